@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Modules from the lowest floor up. A module imports only what stands above it in this list;
+// Tests/TidyTests holds the imports in the files to the dependencies written here.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, in folder: String = "Sources", _ dependencies: String...) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "\(folder)/\(name)",
+    swiftSettings: settings)
+}
+
+func program(_ name: String, in folder: String = "Sources", _ dependencies: String...) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "\(folder)/\(name)",
+    swiftSettings: settings)
+}
+
+func tests(_ name: String, resources: [Resource] = [], _ dependencies: String...) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "Tests/\(name)",
+    resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "vantage6-admin",
+  targets: [
+    // The C libraries.
+    .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3"),
+    .systemLibrary(name: "CSystemd", path: "Sources/CSystemd", pkgConfig: "libsystemd"),
+    .systemLibrary(name: "CCrypt", path: "Sources/CCrypt"),
+    .target(name: "CLinux", path: "Sources/CLinux"),
+
+    // Values and bytes.
+    module("JSON"),
+    module("JSONRPC", "JSON"),
+    module("Catalogue", "JSON"),
+
+    // The database.
+    module("SQLite", "CSQLite"),
+    module("Store", "SQLite", "Catalogue", "JSON", "CCrypt"),
+
+    // vantage6.
+    module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
+
+    // Tests, one folder per module.
+    tests("JSONTests", "JSON"),
+    tests("SQLiteTests", "SQLite"),
+  ]
+)
