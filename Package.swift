@@ -54,5 +54,8 @@ let package = Package(
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
     tests("SQLiteTests", "SQLite"),
+    module("TestData", in: "Tests"),
+    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
+    tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
   ]
 )
