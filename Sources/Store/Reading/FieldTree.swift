@@ -3,9 +3,14 @@ import JSON
 
 /// The fields that a caller asked for, as the tree that their dots make.
 struct FieldTree {
+  struct Child {
+    let name: String
+    var tree: FieldTree
+  }
+
   /// Asked for itself, not only for something of it.
   private(set) var isWhole = false
-  private(set) var children: [(name: String, tree: FieldTree)] = []
+  private(set) var children: [Child] = []
 
   static let pathsMax = 200
   static let depthMax = 8
@@ -69,7 +74,7 @@ struct FieldTree {
     } else {
       var tree = FieldTree()
       tree.insert(names.dropFirst())
-      children.append((name, tree))
+      children.append(Child(name: name, tree: tree))
     }
   }
 }

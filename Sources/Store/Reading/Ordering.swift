@@ -80,7 +80,7 @@ struct Ordering {
   /// Where the page ends, after the current row.
   func cursor(_ statement: borrowing Statement) -> String {
     var values: [JSON] = [.string(text)]
-    for term in terms { values.append(JSON(cursor: statement.value(term.column))) }
+    for term in terms { values.append(JSON(exactly: statement.value(term.column))) }
     return Base64.encodeURL(JSON.array(values).encoded())
   }
 
@@ -89,12 +89,12 @@ struct Ordering {
   func condition(after cursor: String, _ query: inout Query) throws(Failure) -> String {
     let refusal = Failure(
       .invalid, "'after' is not the 'next' of a page in this order", entity: entity.name, field: "after")
-    guard let bytes = Base64.decodeURL(Array(cursor.utf8)), let json = try? JSON(parsing: bytes),
+    guard let bytes = Base64.decodeURL(cursor), let json = try? JSON(parsing: bytes),
       case .array(let items) = json, items.first == .string(text), items.count == terms.count + 1
     else { throw refusal }
     var values: [SQLValue] = []
     for item in items.dropFirst() {
-      guard let value = SQLValue(cursor: item) else { throw refusal }
+      guard let value = SQLValue(exactly: item) else { throw refusal }
       values.append(value)
     }
     return condition(after: values[...], terms[...], &query)
@@ -115,39 +115,5 @@ struct Ordering {
     return term.isDescending
       ? "(\(sql) < \(bound) OR \(sql) IS NULL OR (\(sql) = \(bound) AND \(rest)))"
       : "(\(sql) >= \(bound) AND (\(sql) > \(bound) OR (\(sql) = \(bound) AND \(rest))))"
-  }
-}
-
-extension JSON {
-  fileprivate init(cursor value: SQLValue) {
-    self =
-      switch value {
-      case .null: .null
-      case .integer(let number): .integer(number)
-      case .real(let number): ["r": .string(String(number.bitPattern))]
-      case .text(let text): .string(text)
-      case .malformedText(let bytes): ["t": .string(Base64.encode(bytes))]
-      case .blob(let bytes): ["b": .string(Base64.encode(bytes))]
-      }
-  }
-}
-
-extension SQLValue {
-  fileprivate init?(cursor json: JSON) {
-    switch json {
-    case .null: self = .null
-    case .integer(let number): self = .integer(number)
-    case .string(let text): self = .text(text)
-    default:
-      if let bits = json["r"]?.string.flatMap({ UInt64($0) }) {
-        self = .real(Double(bitPattern: bits))
-      } else if let bytes = json["t"]?.string.flatMap({ Base64.decode(Array($0.utf8)) }) {
-        self = .malformedText(bytes)
-      } else if let bytes = json["b"]?.string.flatMap({ Base64.decode(Array($0.utf8)) }) {
-        self = .blob(bytes)
-      } else {
-        return nil
-      }
-    }
   }
 }

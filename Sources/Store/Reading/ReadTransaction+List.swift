@@ -74,14 +74,14 @@ extension ReadTransaction {
     into writer: inout JSONWriter
   ) throws(Failure) {
     let records = RecordWriter(database: database)
-    let start = writer.count
+    let start = writer.mark()
     var (rows, next): (Int64, String?) = (0, nil)
     writer.key("items")
     writer.beginArray()
     while try statement.next() {
       try records.write(plan.selection, statement, into: &writer)
       rows += 1
-      if rows == request.limit || writer.count - start > request.bytesMax {
+      if rows == request.limit || writer.count(since: start) > request.bytesMax {
         let cursor = ordering.cursor(statement)
         if try statement.next() { next = cursor }
         break

@@ -25,8 +25,8 @@ extension Columns {
     _ tree: FieldTree, of scope: Scope, isComplete: Bool
   ) throws(Failure) -> Selection {
     var selection = Selection(entity: scope.entity)
-    for (name, child) in tree.children {
-      selection.parts.append(try part(name, child, of: scope, &selection, isComplete))
+    for child in tree.children {
+      selection.parts.append(try part(child.name, child.tree, of: scope, &selection, isComplete))
     }
     return selection
   }
@@ -40,7 +40,7 @@ extension Columns {
     switch try scope.entity.member(name) {
     case .id:
       try refuseChildren(tree, name, scope)
-      return .id(key: JSONWriter.rawKey("id"), column: column("\(scope.alias).id"))
+      return .id(key: JSONWriter.encodedKey("id"), column: column("\(scope.alias).id"))
     case .field(let field):
       try refuseChildren(tree, name, scope)
       guard !field.field.isSecret else {
@@ -52,7 +52,7 @@ extension Columns {
         selection.parentID = column("\(query.parent(parent, of: scope)).id")
       }
       return .field(
-        key: JSONWriter.rawKey(field.name), field, column: column(try query.term(field, of: scope)))
+        key: JSONWriter.encodedKey(field.name), field, column: column(try query.term(field, of: scope)))
     case .relation(let relation): return try part(relation, tree, of: scope, isComplete)
     }
   }
@@ -67,7 +67,7 @@ extension Columns {
   private mutating func part(
     _ relation: BoundRelation, _ tree: FieldTree, of scope: Scope, _ isComplete: Bool
   ) throws(Failure) -> Selection.Part {
-    let key = JSONWriter.rawKey(relation.name)
+    let key = JSONWriter.encodedKey(relation.name)
     guard relation.isMany else {
       guard case .column(let name) = relation.link else { return .id(key: key, column: column("NULL")) }
       let target = try query.follow(relation, column: name, from: scope)

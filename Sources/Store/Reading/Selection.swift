@@ -57,8 +57,3 @@ struct Columns {
 
   var list: String { terms.joined(separator: ", ") }
 }
-
-extension JSONWriter {
-  /// A member's name as it is written: quoted, with its colon.
-  static func rawKey(_ name: String) -> [UInt8] { Array("\"\(name)\":".utf8) }
-}
