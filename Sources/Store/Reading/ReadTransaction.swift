@@ -11,10 +11,13 @@ package struct ReadTransaction: ~Copyable {
   package var model: Model { database.model }
 
   /// Writes the record, with its etag.
-  /// - Parameter fields: paths, or nil for everything.
+  /// - Parameters:
+  ///   - fields: paths, or nil for everything.
+  ///   - more: members that are written after the record's own.
   /// - Throws: `not_found`, `ambiguous` for a natural key of several records, `invalid`.
   package func get(
-    _ entity: BoundEntity, _ key: RecordKey, fields: JSON? = nil, into writer: inout JSONWriter
+    _ entity: BoundEntity, _ key: RecordKey, fields: JSON? = nil, more: [JSON.Member] = [],
+    into writer: inout JSONWriter
   ) throws(Failure) {
     let plan: Plan
     var values: [SQLValue] = []
@@ -35,11 +38,22 @@ package struct ReadTransaction: ~Copyable {
     let statement = try database.statement(plan.sql, values)
     guard try statement.next() else { throw Self.notFound(entity, key) }
     let start = writer.mark()
-    try RecordWriter(database: database).write(plan.selection, statement, into: &writer)
+    try RecordWriter(database: database).write(plan.selection, statement, more: more, into: &writer)
     if try statement.next() {
       writer.truncate(to: start)
       throw try ambiguous(entity, key)
     }
+  }
+
+  /// The record's etag as it is now.
+  func etag(of entity: BoundEntity, _ id: Int64) throws(Failure) -> (etag: String, plan: EtagPlan) {
+    let plan = try self.plan(entity, nil, .byID) { scope, _ in "\(scope.alias).id = ?1" }
+    let statement = try database.statement(plan.sql, [.integer(id)])
+    guard try statement.next() else { throw Self.notFound(entity, .id(id)) }
+    for case .etag(let etag) in plan.selection.parts {
+      return (try RecordWriter(database: database).etag(etag, statement), etag)
+    }
+    throw Failure(.internal, "the record has no etag", detail: entity.name)
   }
 
   private func plan(

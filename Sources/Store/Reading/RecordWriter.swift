@@ -9,7 +9,7 @@ struct RecordWriter {
 
   /// Writes the whole object; what could not be read is named in its `damaged` member.
   func write(
-    _ selection: Selection, _ statement: borrowing Statement, into writer: inout JSONWriter
+    _ selection: Selection, _ statement: borrowing Statement, more: [JSON.Member] = [], into writer: inout JSONWriter
   ) throws(Failure) {
     var damaged: [String] = []
     writer.beginObject()
@@ -17,6 +17,10 @@ struct RecordWriter {
     if !damaged.isEmpty {
       writer.key("damaged")
       writer.value(.array(damaged.map { .string($0) }))
+    }
+    for member in more {
+      writer.key(member.key)
+      writer.value(member.value)
     }
     writer.endObject()
   }

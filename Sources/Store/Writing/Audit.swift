@@ -1,4 +1,4 @@
-import Catalogue
+package import Catalogue
 import JSON
 import SQLite
 
