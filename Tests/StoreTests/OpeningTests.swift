@@ -117,7 +117,8 @@ func own(_ path: String) throws -> [[SQLValue]] {
     #expect(try connection.value("PRAGMA integrity_check") == .text("ok"))
   }
 
-  @Test("a database is adopted once: what was there stays, a copy is made, nothing is added twice",
+  @Test(
+    "a database is adopted once: what was there stays, a copy is made, nothing is added twice",
     arguments: Sample.allCases)
   func adoption(sample: Sample) throws {
     let folder = try TemporaryFolder()

@@ -18,5 +18,7 @@ package struct FileIdentity: Sendable, Hashable {
     self.init(status)
   }
 
+  init(device: UInt64, inode: UInt64) { (self.device, self.inode) = (device, inode) }
+
   private init(_ status: stat) { (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino)) }
 }

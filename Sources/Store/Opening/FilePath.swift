@@ -19,6 +19,8 @@ struct FilePath {
       if let kind = Self.kind(status.st_mode) {
         throw Failure(.invalid, "'\(given)' is \(kind), not a database file")
       }
+      // SQLite takes a file of one byte for an empty one (a workaround in its unixFileSize).
+      guard status.st_size != 1 else { throw Self.noDatabase(given) }
       guard let real = Self.real(given) else { throw Self.failure(given, errno) }
       (resolved, exists) = (real, true)
       try Self.checkAccess(given, resolved: real)
@@ -95,6 +97,10 @@ struct FilePath {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let folder = slash == path.startIndex ? "/" : String(path[..<slash])
     return (folder, String(path[path.index(after: slash)...]))
+  }
+
+  static func noDatabase(_ given: String, detail: String? = nil) -> Failure {
+    Failure(.invalid, "'\(given)' is no SQLite database, or is encrypted", detail: detail)
   }
 
   private static func failure(_ path: String, _ code: Int32) -> Failure {

@@ -34,8 +34,7 @@ struct Refusal {
         detail: detail)
     case Code.noDatabase where isNewer: return newer(detail)
     case Code.error where error.message.contains("unsupported file format"): return newer(detail)
-    case Code.noDatabase:
-      return Failure(.invalid, "'\(name)' is no SQLite database, or is encrypted", detail: detail)
+    case Code.noDatabase: return FilePath.noDatabase(name, detail: detail)
     case Code.corrupt: return damaged(error.message, detail: detail)
     case Code.readOnly:
       return Failure(.readOnly, "the database '\(name)' cannot be written: it is read-only", detail: detail)
