@@ -34,7 +34,7 @@ import Testing
     let connection = try Connection(path: folder.copy(of: sample), access: .readOnly)
     let expected: Int =
       switch sample {
-      case .sample2_0, .sample2, .imported2: 2
+      case .early2, .sample2, .imported2: 2
       case .sample3, .imported3: 3
       default: 4
       }

@@ -1,6 +1,6 @@
 /// The real databases in Tests/Data, made by the real servers.
 package enum Sample: String, CaseIterable, Sendable {
-  case sample2_0 = "sample-2.0.0.sqlite"
+  case early2 = "sample-2.0.0.sqlite"
   case sample2 = "sample-2.3.5.sqlite"
   case sample3 = "sample-3.11.1.sqlite"
   case sample4 = "sample-4.15.2.sqlite"

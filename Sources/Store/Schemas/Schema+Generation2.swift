@@ -79,6 +79,6 @@ extension Schema {
       """),
     .permission,
     .userPermission,
-    .role_rule_association,
+    .roleRuleAssociation,
   ])
 }

@@ -59,7 +59,7 @@ extension Schema {
       """),
     .permission,
     .userPermission,
-    .role_rule_association,
+    .roleRuleAssociation,
     SchemaTable(
       "result",
       """

@@ -94,7 +94,7 @@ extension Schema {
       UNIQUE (name)
       FOREIGN KEY(collaboration_id) REFERENCES collaboration (id)
       """),
-    .role_rule_association,
+    .roleRuleAssociation,
     SchemaTable(
       "StudyMember",
       """

@@ -77,7 +77,7 @@ extension SchemaTable {
     FOREIGN KEY(user_id) REFERENCES user (id)
     """)
 
-  static let role_rule_association = SchemaTable(
+  static let roleRuleAssociation = SchemaTable(
     "role_rule_association",
     """
     role_id INTEGER
