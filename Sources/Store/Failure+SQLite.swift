@@ -15,9 +15,11 @@ extension Failure {
         .limit, "the request took longer than it may", hint: "ask for less at a time, or narrow 'where'",
         detail: detail)
     case .readOnly: self.init(.readOnly, "the database file cannot be written", detail: detail)
-    case .diskFull: self.init(.limit, "the disk is full: nothing was changed", hint: "make room and try again", detail: detail)
+    case .diskFull:
+      self.init(.limit, "the disk is full: nothing was changed", hint: "make room and try again", detail: detail)
     case .tooBig: self.init(.limit, "the value is too large for the database", detail: detail)
-    case .constraint: self.init(.constraint, "the database refused the change: a constraint would be broken", detail: detail)
+    case .constraint:
+      self.init(.constraint, "the database refused the change: a constraint would be broken", detail: detail)
     case .damaged, .notADatabase:
       self.init(
         .internal, "the database file is damaged", hint: "restore a backup, or check the file with sqlite3",

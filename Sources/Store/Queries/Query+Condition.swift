@@ -130,7 +130,8 @@ extension Query {
       }
       guard target.entity.naturalKey.count == 1, let field = target.entity.naturalKey.first else {
         throw Failure(
-          .invalid, "'\(relation.name)': expected the id of a \(target.entity.entity.words), got \(Encoding.shown(value))",
+          .invalid,
+          "'\(relation.name)': expected the id of a \(target.entity.entity.words), got \(Encoding.shown(value))",
           entity: scope.entity.name, field: relation.name)
       }
       return try compare(try term(field, of: target), value, kind: field.kind, name: relation.name, scope)

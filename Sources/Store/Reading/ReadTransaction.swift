@@ -31,7 +31,9 @@ package struct ReadTransaction: ~Copyable {
       }
       plan = try self.plan(entity, fields, .byNaturalKey) { (scope, query) throws(Failure) in
         var terms: [String] = []
-        for (place, part) in parts.enumerated() { terms.append("\(try query.term(part.field, of: scope)) = ?\(place + 1)") }
+        for (place, part) in parts.enumerated() {
+          terms.append("\(try query.term(part.field, of: scope)) = ?\(place + 1)")
+        }
         return terms.joined(separator: " AND ")
       }
     }

@@ -126,7 +126,8 @@ extension Columns {
     let selection = try columns.selection(try shown(tree, target), of: scope, isComplete: false)
     let bound = limit.map { " LIMIT \($0 + 1)" } ?? ""
     return Selection.Many(
-      name: relation.name, owner: owner, sql: "SELECT \(columns.list) FROM \(from)\(columns.query.joins) \(order)\(bound)",
+      name: relation.name, owner: owner,
+      sql: "SELECT \(columns.list) FROM \(from)\(columns.query.joins) \(order)\(bound)",
       reference: reference, id: id, selection: selection, limit: limit)
   }
 }

@@ -115,7 +115,9 @@ extension WriteTransaction {
     case .own(let column): draft.own.append(.init(column, value))
     case .parent(let column): draft.parent.append(.init(column, value))
     case .first(let name, let column):
-      if let relation = entity.relation(name) { draft.firsts.append(.init(relation: relation, column: column, value: value)) }
+      if let relation = entity.relation(name) {
+        draft.firsts.append(.init(relation: relation, column: column, value: value))
+      }
     case .derived: break
     }
   }

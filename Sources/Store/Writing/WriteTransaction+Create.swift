@@ -96,7 +96,9 @@ extension WriteTransaction {
     for row in rows {
       guard let rowid = row[0].integer else { continue }
       let partner = row[1].integer
-      let goes = pairs.set.map { set in partner.map { !set.contains($0) } ?? true } ?? partner.map(pairs.remove.contains) ?? false
+      let goes =
+        pairs.set.map { set in partner.map { !set.contains($0) } ?? true } ?? partner.map(pairs.remove.contains)
+        ?? false
       if goes { try delete(from: pairs.table, row: rowid, of: entity.name, id) }
     }
     for partner in wanted where !current.contains(partner) {

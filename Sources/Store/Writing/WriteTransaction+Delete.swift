@@ -73,7 +73,8 @@ extension WriteTransaction {
   private func refuse(_ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
     var groups: [Deletion.Group] = []
     for reference in model.references(to: entity, in: entity.table) where !reference.isOwned {
-      for dependent in try self.dependents(reference, of: id) where !(reference.entity == entity.name && dependent == id) {
+      for dependent in try self.dependents(reference, of: id)
+      where !(reference.entity == entity.name && dependent == id) {
         Deletion.add(reference.entity, dependent, to: &groups)
       }
     }
