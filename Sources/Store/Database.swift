@@ -5,6 +5,8 @@ package import SQLite
 package final class Database {
   package let connection: Connection
   package private(set) var model: Model
+  /// Counts the layouts that were seen: what is made from a model is made again when it changes.
+  package private(set) var modelVersion = 0
   let plans = PlanCache()
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue?
@@ -20,12 +22,13 @@ package final class Database {
 
   /// Looks at the layout again where the schema changed: the real server adds columns in place when it is upgraded. To be
   /// called inside of a transaction, so that what it sees holds.
-  func refresh() throws(Failure) {
+  package func refreshModel() throws(Failure) {
     let version: SQLValue?
     do { version = try connection.value("PRAGMA schema_version") } catch { throw Failure(error) }
     guard version != schemaVersion else { return }
     do { model = Model(catalogue, try Layout(reading: connection)) } catch { throw Failure(error) }
     schemaVersion = version
+    modelVersion += 1
     plans.removeAll()
   }
 
@@ -54,8 +57,30 @@ package final class Database {
   package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
     do { try connection.begin(.deferred) } catch { throw Failure(error) }
     defer { connection.rollback() }
-    try refresh()
+    try refreshModel()
     return try body(ReadTransaction(self))
+  }
+}
+
+extension Database {
+  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html).
+  /// - Parameter isKept: false undoes it also when it succeeds, as a dry run does.
+  package func savepoint(isKept: Bool, _ body: () throws(Failure) -> Void) throws(Failure) {
+    try run("SAVEPOINT call")
+    do throws(Failure) {
+      try body()
+    } catch {
+      undo()
+      throw error
+    }
+    if isKept { try run("RELEASE call") } else { undo() }
+  }
+
+  /// Nothing is left to undo where SQLite has ended the whole transaction.
+  private func undo() {
+    guard connection.isInTransaction else { return }
+    try? connection.run("ROLLBACK TO call")
+    try? connection.run("RELEASE call")
   }
 }
 
