@@ -48,7 +48,8 @@ package struct Arguments: Sendable {
       case .text, .base64, .publicKey, .moment: value.string != nil
       case .boolean: value.bool != nil
       case .enumeration(let words):
-        value.string.map { parameter.role == .key ? words.named($0) != nil : words.cases.map(\.word).contains($0) } ?? false
+        value.string.map { parameter.role == .key ? words.named($0) != nil : words.cases.map(\.word).contains($0) }
+          ?? false
       case .json: true
       }
     guard isRight else {

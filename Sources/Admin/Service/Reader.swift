@@ -40,14 +40,12 @@ package struct Reader: ~Copyable {
   private static let stepsPerCheck = 1_000
 
   init(_ service: Service) throws(Failure) {
-    do {
-      database = try Database(try service.file.connect(.reader), .vantage6)
-    } catch { throw Failure(error) }
+    database = try Database(service.file, .reader, .vantage6)
     self.service = service
     operations = OperationTable(database.model)
     operationsVersion = database.modelVersion
     let meter = meter
-    database.connection.setProgressCheck(every: Int32(Self.stepsPerCheck)) {
+    database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
       meter.isExhausted = meter.steps <= 0
       return !meter.isExhausted && !(meter.isCancelled?() ?? false)

@@ -1,5 +1,5 @@
 package import Catalogue
-package import JSON
+import JSON
 package import JSONRPC
 package import Store
 import Synchronization
@@ -18,9 +18,8 @@ package final class Service: Sendable {
   package init(_ options: ServiceOptions) throws(Failure) {
     self.options = options
     limits = options.limits
-    file = try DatabaseFile.open(options.database) { connection, generation throws(SQLiteError) in
-      try Seeds.insert(into: connection, generation: generation)
-    }
+    file = try DatabaseFile.open(
+      options.database, seeds: [2: .generation2, 3: .generation3, 4: .generation4])
     operations = Mutex(OperationTable(Model(.vantage6, file.layout)))
   }
 

@@ -2,7 +2,6 @@ package import Catalogue
 package import JSON
 package import JSONRPC
 package import Store
-import SQLite
 
 package enum WriteOutcome: Sendable, Equatable {
   /// The whole answer was written; nothing for a notification.
@@ -19,9 +18,7 @@ package struct Writer: ~Copyable {
   private var operationsVersion: Int
 
   init(_ service: Service) throws(Failure) {
-    do {
-      database = try Database(try service.file.connect(.writer), .vantage6)
-    } catch { throw Failure(error) }
+    database = try Database(service.file, .writer, .vantage6)
     self.service = service
     operations = OperationTable(database.model)
     operationsVersion = database.modelVersion
@@ -34,7 +31,7 @@ package struct Writer: ~Copyable {
       throw Failure(
         .internal, "the database file was replaced or removed while it was in use", hint: "restart vantage6-admin")
     }
-    do { try database.connection.begin(.immediate) } catch { throw Failure(error) }
+    try database.begin()
     do throws(Failure) { try database.refreshModel() } catch {
       rollback()
       throw error
@@ -47,10 +44,10 @@ package struct Writer: ~Copyable {
   }
 
   package mutating func commit() throws(Failure) {
-    do { try database.connection.commit() } catch { throw Failure(error) }
+    try database.commit()
   }
 
-  package mutating func rollback() { database.connection.rollback() }
+  package mutating func rollback() { database.rollback() }
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
   package mutating func answer(
@@ -66,7 +63,7 @@ package struct Writer: ~Copyable {
         throw RPCError(error)
       }
     }
-    guard database.connection.isInTransaction else {
+    guard database.isInTransaction else {
       _ = writer.truncate(to: start)
       return .transactionLost
     }
