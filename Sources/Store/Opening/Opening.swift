@@ -150,7 +150,7 @@ extension Opening {
         return mode == .text("wal") ? .wal : .rollback
       } catch {
         // SQLite does not wait here by itself: two who switch at once would wait for each other.
-        guard error.isBusy, Self.milliseconds < deadline else { throw error }
+        guard error.cause == .busy, Self.milliseconds < deadline else { throw error }
         usleep(10_000)
       }
     }

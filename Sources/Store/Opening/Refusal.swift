@@ -11,37 +11,24 @@ struct Refusal {
 
   init(_ path: FilePath) { (name, self.path) = (path.given, path.resolved) }
 
-  // Result codes of sqlite.org/rescode.html.
-  private enum Code {
-    static let error: Int32 = 1
-    static let busy: Int32 = 5
-    static let locked: Int32 = 6
-    static let readOnly: Int32 = 8
-    static let inputOutput: Int32 = 10
-    static let corrupt: Int32 = 11
-    static let full: Int32 = 13
-    static let cannotOpen: Int32 = 14
-    static let noDatabase: Int32 = 26
-  }
-
   func failure(_ error: SQLiteError) -> Failure {
     let detail = error.description
-    switch error.primaryCode {
-    case Code.busy, Code.locked:
+    switch error.cause {
+    case .busy:
       let holder = LockHolder(of: path)?.words ?? "another process"
       return Failure(
         .busy, "the database '\(name)' is locked by \(holder): stop it, or try again when it is done",
         detail: detail)
-    case Code.noDatabase where isNewer: return newer(detail)
-    case Code.error where error.message.contains("unsupported file format"): return newer(detail)
-    case Code.noDatabase: return FilePath.noDatabase(name, detail: detail)
-    case Code.corrupt: return damaged(error.message, detail: detail)
-    case Code.readOnly:
+    case .notADatabase where isNewer: return newer(detail)
+    case .other where error.message.contains("unsupported file format"): return newer(detail)
+    case .notADatabase: return FilePath.noDatabase(name, detail: detail)
+    case .damaged: return damaged(error.message, detail: detail)
+    case .readOnly:
       return Failure(.readOnly, "the database '\(name)' cannot be written: it is read-only", detail: detail)
-    case Code.full: return Failure(.internal, "no space is left for the database '\(name)'", detail: detail)
-    case Code.cannotOpen:
+    case .diskFull: return Failure(.internal, "no space is left for the database '\(name)'", detail: detail)
+    case .cannotOpen:
       return Failure(.internal, "the database '\(name)' or its journal cannot be opened", detail: detail)
-    case Code.inputOutput:
+    case .inputOutput:
       return Failure(.internal, "the disk failed while the database '\(name)' was read or written", detail: detail)
     default: return Failure(.internal, "the database '\(name)' cannot be opened: \(error.message)", detail: detail)
     }
