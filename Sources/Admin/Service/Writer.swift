@@ -85,10 +85,10 @@ package struct Writer: ~Copyable {
     let arguments = try Service.arguments(request, operation.method)
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
+    let environment = Environment(limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
     try database.savepoint(isKept: !arguments.flag("dry_run")) { () throws(Failure) in
       var transaction = WriteTransaction(database, context)
-      try body(&transaction, arguments, &writer)
-      try transaction.writeAudit()
+      try transaction.run { (transaction) throws(Failure) in try body(&transaction, arguments, environment, &writer) }
     }
   }
 }
