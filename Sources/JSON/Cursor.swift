@@ -115,6 +115,11 @@ extension Cursor {
     Members(place: at(index + 1), end: entry.kind == .object ? Int(entry.next) : 0)
   }
 
+  /// How many elements or members there are, found by walking over them; 0 for a scalar.
+  package var count: Int {
+    elements.reduce(0) { count, _ in count + 1 } + members.reduce(0) { count, _ in count + 1 }
+  }
+
   /// The first member of that name; nil if there is none and for anything but an object.
   package func member(_ key: StaticString) -> Cursor? {
     for member in members where member.key.equals(key) { return member.value }
@@ -145,7 +150,7 @@ extension Cursor {
   /// The elements of an array as trees; empty for anything else.
   package var array: [JSON] {
     var items: [JSON] = []
-    items.reserveCapacity(elements.reduce(0) { count, _ in count + 1 })
+    items.reserveCapacity(count)
     for element in elements { items.append(element.value) }
     return items
   }
@@ -153,7 +158,7 @@ extension Cursor {
   /// The members of an object as trees; empty for anything else.
   package var object: JSON.Object {
     var list: [JSON.Member] = []
-    list.reserveCapacity(members.reduce(0) { count, _ in count + 1 })
+    list.reserveCapacity(count)
     for member in members { list.append(JSON.Member(member.key.string ?? "", member.value.value)) }
     return JSON.Object(list)
   }
