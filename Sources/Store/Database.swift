@@ -1,31 +1,35 @@
 package import Catalogue
-package import SQLite
+import SQLite
 
-/// One connection to the database and what is known of the file, for one thread.
+/// One connection to the database and what is known of the file, for one thread. What is above never sees the engine.
 package final class Database {
-  package let connection: Connection
+  let connection: Connection
   package private(set) var model: Model
+  /// Counts the layouts that were seen: what is made from a model is made again when it changes.
+  package private(set) var modelVersion = 0
   let plans = PlanCache()
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue?
 
-  /// - Throws: what SQLite says of the file.
-  package init(_ connection: consuming Connection, _ catalogue: Catalogue) throws(SQLiteError) {
-    self.connection = connection
+  /// Opens a connection of its own to the file.
+  package init(_ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue) throws(Failure) {
     self.catalogue = catalogue
-    let version = try self.connection.value("PRAGMA schema_version")
-    model = Model(catalogue, try Layout(reading: self.connection))
-    schemaVersion = version
+    do {
+      connection = try file.connect(role)
+      schemaVersion = try connection.value("PRAGMA schema_version")
+      model = Model(catalogue, try Layout(reading: connection))
+    } catch { throw Failure(error) }
   }
 
   /// Looks at the layout again where the schema changed: the real server adds columns in place when it is upgraded. To be
   /// called inside of a transaction, so that what it sees holds.
-  func refresh() throws(Failure) {
+  package func refreshModel() throws(Failure) {
     let version: SQLValue?
     do { version = try connection.value("PRAGMA schema_version") } catch { throw Failure(error) }
     guard version != schemaVersion else { return }
     do { model = Model(catalogue, try Layout(reading: connection)) } catch { throw Failure(error) }
     schemaVersion = version
+    modelVersion += 1
     plans.removeAll()
   }
 
@@ -54,8 +58,50 @@ package final class Database {
   package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
     do { try connection.begin(.deferred) } catch { throw Failure(error) }
     defer { connection.rollback() }
-    try refresh()
+    try refreshModel()
     return try body(ReadTransaction(self))
+  }
+}
+
+// The writer's transaction.
+extension Database {
+  /// Takes the write lock.
+  package func begin() throws(Failure) {
+    do { try connection.begin(.immediate) } catch { throw Failure(error) }
+  }
+
+  package func commit() throws(Failure) {
+    do { try connection.commit() } catch { throw Failure(error) }
+  }
+
+  package func rollback() { connection.rollback() }
+
+  /// Some errors end the whole transaction, with all that was done in it.
+  package var isInTransaction: Bool { connection.isInTransaction }
+
+  /// Asks `check` about every `steps` steps of a statement whether it may go on; it ends as `limit` where not.
+  package func setCheck(every steps: Int, _ check: @escaping () -> Bool) {
+    connection.setProgressCheck(every: Int32(clamping: steps), check)
+  }
+
+  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html).
+  /// - Parameter isKept: false undoes it also when it succeeds, as a dry run does.
+  package func savepoint(isKept: Bool, _ body: () throws(Failure) -> Void) throws(Failure) {
+    try run("SAVEPOINT call")
+    do throws(Failure) {
+      try body()
+    } catch {
+      undo()
+      throw error
+    }
+    if isKept { try run("RELEASE call") } else { undo() }
+  }
+
+  /// Nothing is left to undo where SQLite has ended the whole transaction.
+  private func undo() {
+    guard connection.isInTransaction else { return }
+    try? connection.run("ROLLBACK TO call")
+    try? connection.run("RELEASE call")
   }
 }
 

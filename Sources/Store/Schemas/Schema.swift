@@ -5,6 +5,10 @@ package struct Schema: Sendable {
   /// The schema of that generation: 2, 3 or 4.
   package static func of(generation: Int) -> Schema? { generations[generation] }
 
+  func has(_ table: String, _ column: String) -> Bool {
+    tables.contains { $0.name == table && $0.columns.contains(column) }
+  }
+
   static let generations = [2: generation2, 3: generation3, 4: generation4]
 }
 
