@@ -51,6 +51,10 @@ let package = Package(
     // vantage6.
     module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
 
+    // The daemon.
+    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
+    program("vantage6-admin", "Daemon"),
+
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
     tests("SQLiteTests", "SQLite"),

@@ -50,6 +50,9 @@ package final class Service: Sendable {
     }
   }
 
+  /// What a call needs from `prepare`.
+  package typealias Prepared = Secrets
+
   /// Hashes the secrets of a call: about a quarter of a second each.
   package func prepare(_ request: borrowing Request) -> Secrets {
     let operations = operations.withLock { $0 }

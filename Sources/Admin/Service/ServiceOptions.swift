@@ -22,6 +22,18 @@ package struct ServiceOptions: Sendable {
   }
 }
 
+extension ServiceOptions {
+  /// The options that a person gives.
+  /// - Parameters:
+  ///   - layout: the generation of a new file: 2, 3 or 4.
+  ///   - switchesToWAL: whether an existing file gets a write-ahead log.
+  package init(path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits) {
+    let database = DatabaseOptions(
+      path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
+    self.init(database: database, limits: limits)
+  }
+}
+
 extension Moment {
   package static var now: Moment {
     var time = timespec()
