@@ -53,6 +53,7 @@ let package = Package(
 
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
+    tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
   ]
 )
