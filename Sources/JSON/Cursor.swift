@@ -1,3 +1,5 @@
+import Glibc
+
 /// A place in a parsed text: reads values where they are, without building trees.
 ///
 /// It points into the tape and the text, and is valid only inside the `withRoot` that handed it out.
@@ -69,10 +71,16 @@ package struct Cursor {
 
   package func equals(_ utf8: UnsafeRawBufferPointer) -> Bool {
     switch entry.kind {
-    case .plainString: contents.count == utf8.count && contents.elementsEqual(utf8)
+    case .plainString: Self.same(contents, utf8)
     case .escapedString: unescaped().utf8.elementsEqual(utf8)
     default: false
     }
+  }
+
+  private static func same(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    guard left.count == right.count else { return false }
+    guard let first = left.baseAddress, let second = right.baseAddress, left.count > 0 else { return true }
+    return memcmp(first, second, left.count) == 0
   }
 
   /// The bytes between a string's quotes.

@@ -23,19 +23,14 @@ package struct JSONWriter: Sendable {
 
   /// Writes a member's name that needs no escapes, as a literal in the source does not.
   package mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    let utf8 = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    StringEscaping.appendClean(utf8, to: &bytes, comma: needsComma, colon: true)
     needsComma = false
   }
 
   @_disfavoredOverload
   package mutating func key(_ name: String) {
-    separate()
-    StringEscaping.append(name, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
+    StringEscaping.append(name, to: &bytes, comma: needsComma, colon: true)
     needsComma = false
   }
 
@@ -49,8 +44,7 @@ package struct JSONWriter: Sendable {
   /// A member's name quoted, escaped and with its colon, to be written many times by `rawKey`.
   package static func encodedKey(_ name: String) -> [UInt8] {
     var bytes: [UInt8] = []
-    StringEscaping.append(name, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
+    StringEscaping.append(name, to: &bytes, colon: true)
     return bytes
   }
 
@@ -82,16 +76,15 @@ package struct JSONWriter: Sendable {
   }
 
   package mutating func string(_ text: String) {
-    separate()
-    StringEscaping.append(text, to: &bytes)
+    StringEscaping.append(text, to: &bytes, comma: needsComma)
     needsComma = true
   }
 
   /// Writes text that comes from elsewhere; returns false, with nothing written, if it is not valid UTF-8.
   package mutating func string(utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard StringEscaping.isValid(UnsafeRawBufferPointer(utf8)) else { return false }
-    separate()
-    StringEscaping.append(utf8, to: &bytes)
+    let text = UnsafeRawBufferPointer(utf8)
+    guard StringEscaping.isValid(text) else { return false }
+    StringEscaping.append(text, to: &bytes, comma: needsComma)
     needsComma = true
     return true
   }
@@ -127,10 +120,17 @@ package struct JSONWriter: Sendable {
   }
 
   /// Writes one value that is already encoded.
-  package mutating func raw(_ encoded: some Collection<UInt8>) {
+  package mutating func raw(_ encoded: UnsafeRawBufferPointer) {
     separate()
     bytes.append(contentsOf: encoded)
     needsComma = true
+  }
+
+  package mutating func raw(_ encoded: [UInt8]) { encoded.withUnsafeBytes { raw($0) } }
+
+  package mutating func raw(_ encoded: String) {
+    var encoded = encoded
+    encoded.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
   }
 
   // MARK: Taking back and handing over

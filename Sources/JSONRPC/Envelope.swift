@@ -2,34 +2,28 @@ import JSON
 
 /// The members of a JSON-RPC object that mean something, found in one pass.
 struct Envelope {
-  var version: Cursor?
-  var id: Cursor?
-  var method: Cursor?
-  var params: Cursor?
-  var result: Cursor?
-  var error: Cursor?
+  private(set) var version: Cursor?
+  private(set) var id: Cursor?
+  private(set) var method: Cursor?
+  private(set) var params: Cursor?
+  private(set) var result: Cursor?
+  private(set) var error: Cursor?
   /// The first name that occurs twice.
-  var duplicate: String?
+  private(set) var duplicate: String?
 
   init(_ object: Cursor) {
     // Names without a meaning are tolerated, and remembered only to tell duplicates.
     var others: [String] = []
     for (key, value) in object.members {
       let isNew =
-        if key.equals("jsonrpc") {
-          Self.set(&version, value)
-        } else if key.equals("id") {
-          Self.set(&id, value)
-        } else if key.equals("method") {
-          Self.set(&method, value)
-        } else if key.equals("params") {
-          Self.set(&params, value)
-        } else if key.equals("result") {
-          Self.set(&result, value)
-        } else if key.equals("error") {
-          Self.set(&error, value)
-        } else {
-          Self.remember(key.string ?? "", in: &others)
+        switch Name(key) {
+        case .jsonrpc: Self.set(&version, value)
+        case .id: Self.set(&id, value)
+        case .method: Self.set(&method, value)
+        case .params: Self.set(&params, value)
+        case .result: Self.set(&result, value)
+        case .error: Self.set(&error, value)
+        case nil: Self.remember(key.string ?? "", in: &others)
         }
       if !isNew, duplicate == nil { duplicate = key.string }
     }
@@ -45,5 +39,42 @@ struct Envelope {
     guard !names.contains(name) else { return false }
     names.append(name)
     return true
+  }
+}
+
+/// The names that the specification knows.
+private enum Name: CaseIterable {
+  case jsonrpc, id, method, params, result, error
+
+  var text: StaticString {
+    switch self {
+    case .jsonrpc: "jsonrpc"
+    case .id: "id"
+    case .method: "method"
+    case .params: "params"
+    case .result: "result"
+    case .error: "error"
+    }
+  }
+
+  init?(_ key: Cursor) {
+    let candidate: Name?
+    if let utf8 = key.plainUTF8 {
+      // The first letter leaves one candidate, for one comparison.
+      candidate =
+        switch utf8.first {
+        case UInt8(ascii: "j"): .jsonrpc
+        case UInt8(ascii: "i"): .id
+        case UInt8(ascii: "m"): .method
+        case UInt8(ascii: "p"): .params
+        case UInt8(ascii: "r"): .result
+        case UInt8(ascii: "e"): .error
+        default: nil
+        }
+    } else {
+      candidate = Name.allCases.first { key.equals($0.text) }
+    }
+    guard let candidate, key.equals(candidate.text) else { return nil }
+    self = candidate
   }
 }

@@ -17,7 +17,7 @@ extension JSONWriter {
     string("2.0")
     if let id {
       key("id")
-      raw(id.bytes)
+      raw(id.text)
     }
     key("method")
     string(method)

@@ -75,10 +75,8 @@ extension JSONWriter {
   private mutating func beginResponse(id: RawID) {
     beginObject()
     key("jsonrpc")
-    raw(Self.version)
+    string("2.0")
     key("id")
-    raw(id.bytes)
+    raw(id.text)
   }
-
-  private static let version = Array("\"2.0\"".utf8)
 }

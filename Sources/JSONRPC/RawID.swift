@@ -4,7 +4,7 @@ package import JSON
 /// (jsonrpc.org/specification, section 5: "It MUST be the same as the value of the id member in the Request Object").
 package struct RawID: Hashable, Sendable, CustomStringConvertible {
   /// The JSON text of a string, a number or null. Short ones, as most are, need no allocation.
-  private let text: String
+  package let text: String
 
   package static let null = RawID(text: "null")
 
@@ -22,15 +22,12 @@ package struct RawID: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The JSON text.
-  package var bytes: String.UTF8View { text.utf8 }
-
   package var description: String { text }
 
   /// Ids are compared as bytes: the equality of strings would take canonically equivalent ones for the same.
-  package static func == (left: RawID, right: RawID) -> Bool { left.bytes.elementsEqual(right.bytes) }
+  package static func == (left: RawID, right: RawID) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
 
   package func hash(into hasher: inout Hasher) {
-    for byte in bytes { hasher.combine(byte) }
+    for byte in text.utf8 { hasher.combine(byte) }
   }
 }
