@@ -51,6 +51,10 @@ let package = Package(
     // vantage6.
     module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
 
+    // The clients: they know the daemon by its protocol and its description only.
+    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
