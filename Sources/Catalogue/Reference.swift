@@ -17,14 +17,18 @@ package struct Reference: Sendable {
 }
 
 extension Model {
-  /// Every place that may point to a record of the entity.
-  package func references(to target: BoundEntity) -> [Reference] {
+  /// Every place that may point to a row of the entity in that table. Where the entity has a table and the relation a
+  /// column for each generation, they belong together: `run_id` never points into `result`.
+  package func references(to target: BoundEntity, in targetTable: String) -> [Reference] {
     var references: [Reference] = []
+    let generation = target.entity.tables.firstIndex(of: targetTable) ?? 0
     for entity in catalogue.entities {
       for relation in entity.relations where relation.target == target.name {
         guard case .column(let columns) = relation.link else { continue }
+        let isPaired = target.entity.tables.count > 1 && columns.count == target.entity.tables.count
         for table in entity.tables {
-          for column in columns where layout.has(table, column) {
+          for (place, column) in columns.enumerated() where layout.has(table, column) {
+            if isPaired && place != generation { continue }
             references.append(
               Reference(
                 entity: entity.name, place: .column(table: table, column: column), isPart: relation.isPart,

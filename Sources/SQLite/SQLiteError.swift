@@ -21,13 +21,38 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
       sql: sql)
   }
 
-  /// The result code without its extension.
-  package var primaryCode: Int32 { code & 0xff }
-  /// Another connection holds the lock, and kept it for longer than we wait.
-  package var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
-  /// A progress handler or `interrupt` ended the statement.
-  package var isInterrupted: Bool { primaryCode == SQLITE_INTERRUPT }
-  package var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
+  /// What went wrong, as far as anybody acts on it.
+  package enum Cause: Sendable {
+    /// Another connection holds the lock, and kept it for longer than we wait.
+    case busy
+    /// A progress check ended the statement.
+    case interrupted
+    case readOnly
+    case diskFull
+    case tooBig
+    case constraint
+    case damaged
+    case notADatabase
+    case inputOutput
+    case cannotOpen
+    case other
+  }
+
+  package var cause: Cause {
+    switch code & 0xff {
+    case SQLITE_BUSY, SQLITE_LOCKED: .busy
+    case SQLITE_INTERRUPT: .interrupted
+    case SQLITE_READONLY: .readOnly
+    case SQLITE_FULL: .diskFull
+    case SQLITE_TOOBIG: .tooBig
+    case SQLITE_CONSTRAINT: .constraint
+    case SQLITE_CORRUPT: .damaged
+    case SQLITE_NOTADB: .notADatabase
+    case SQLITE_IOERR: .inputOutput
+    case SQLITE_CANTOPEN: .cannotOpen
+    default: .other
+    }
+  }
 
   package var description: String {
     "sqlite error \(code): \(message)" + (sql.map { " in \($0)" } ?? "")

@@ -1,0 +1,52 @@
+import Catalogue
+import SQLite
+
+/// Numbers that are handed out once: ids and `run_id`. SQLite gives the highest id again after its row was deleted; old
+/// links, logs and containers would then point to another record.
+enum Sequence {
+  /// The name of the sequence of `run_id`; those of ids have the name of their table.
+  static let runs = "run_id"
+
+  /// The next number: beyond all that were handed out, and all that are in the columns.
+  static func next(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
+    throws(Failure) -> Int64
+  {
+    let highest = columns.map { "SELECT max(\(quoted($0.column))) AS n FROM \(quoted($0.table))" }
+    let source = "SELECT coalesce(max(n), 0) + 1 FROM (\(highest.joined(separator: " UNION ALL ")))"
+    let sql =
+      "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
+      + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
+    guard let next = try database.value(sql, [.text(name)])?.integer else {
+      throw Failure(.internal, "no number could be given out", detail: "sequence '\(name)'")
+    }
+    return next
+  }
+
+  /// Remembers that a number was used.
+  static func note(_ name: String, _ number: Int64, _ database: Database) throws(Failure) {
+    try database.run(
+      "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, ?2) "
+        + "ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)", [.text(name), .integer(number)])
+  }
+}
+
+extension WriteTransaction {
+  /// An id for a new row of the table.
+  func nextID(in table: String) throws(Failure) -> Int64 {
+    try Sequence.next(table, beyond: [(table, "id")], database)
+  }
+
+  /// A number for a field whose default is the next one: all generations' columns count.
+  func next(_ field: BoundField, of entity: BoundEntity) throws(Failure) -> Int64 {
+    try Sequence.next(field.name, beyond: Self.columns(of: field, entity, model.layout), database)
+  }
+
+  private static func columns(
+    of field: BoundField, _ entity: BoundEntity, _ layout: Layout
+  ) -> [(table: String, column: String)] {
+    field.field.sources.flatMap { source -> [(table: String, column: String)] in
+      guard case .columns(let columns) = source else { return [] }
+      return columns.filter { layout.has(entity.table, $0) }.map { (entity.table, $0) }
+    }
+  }
+}
