@@ -60,6 +60,9 @@ let package = Package(
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
+    tests("ClientKitTests", "ClientKit", "JSON"),
+    tests(
+      "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
     tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
   ]
 )

@@ -11,7 +11,7 @@ struct Command: Sendable {
   /// Beside the common ones.
   let options: [OptionDescription]
   /// - Parameter words: what follows the name.
-  let run: @Sendable (_ words: [String], _ arguments: Arguments, _ settings: Settings) throws -> Void
+  let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
   static let all = [rpc, help]
 

@@ -22,8 +22,8 @@ struct Ending: Error {
     switch error {
     case let ending as Ending: self = ending
     case let usage as UsageError: self.init(.usage, usage.message, hint: usage.hint, kind: "usage")
-    case let failure as CallFailure: self.init(failure)
-    case let connection as ConnectionError: self.init(connection, outcomeUnknown: false)
+    case let failure as CallFailure: self.init(call: failure)
+    case let error as ConnectionError: self.init(connection: error, outcomeUnknown: false)
     case Prompt.Failure.interrupted: self.init(.interrupted, "interrupted", kind: "interrupted")
     case Prompt.Failure.ended: self.init(.refused, "nothing was answered", kind: "interrupted")
     case Output.Failure.closed: self.init(.ok, "")
@@ -32,14 +32,15 @@ struct Ending: Error {
     }
   }
 
-  init(_ failure: CallFailure) {
+  private init(call failure: CallFailure) {
     switch failure {
-    case .refused(let error): self.init(error)
-    case .connection(let error, let outcomeUnknown): self.init(error, outcomeUnknown: outcomeUnknown)
+    case .refused(let error): self.init(refusal: error)
+    case .connection(let error, let outcomeUnknown): self.init(connection: error, outcomeUnknown: outcomeUnknown)
     }
   }
 
-  init(_ error: RPCError, status: ExitStatus? = nil) {
+  /// - Parameter status: nil for the one that the kind of the error has.
+  init(refusal error: RPCError, status: ExitStatus? = nil) {
     self.status = status ?? ExitStatus(error)
     (message, hint) = (error.message, error.hint)
     var object = JSON.Object([
@@ -50,7 +51,7 @@ struct Ending: Error {
   }
 
   /// - Parameter outcomeUnknown: a change was on its way.
-  init(_ error: ConnectionError, outcomeUnknown: Bool) {
+  init(connection error: ConnectionError, outcomeUnknown: Bool) {
     let kind: JSON =
       switch error {
       case .timeout: "timeout"

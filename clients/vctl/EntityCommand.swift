@@ -7,7 +7,7 @@ struct EntityCommand {
   let service: ServiceDescription
   let entity: EntityDescription
   let method: MethodDescription
-  let arguments: Arguments
+  let arguments: CommandArguments
   let settings: Settings
   /// What follows the verb.
   let words: [String]
@@ -18,7 +18,7 @@ struct EntityCommand {
   static func run(_ name: String, line: [String], _ settings: Settings) throws {
     var session = try Session(settings)
     let (service, entity) = try session.describe(name)
-    let arguments = try Arguments(line, options(of: service, entity), unknown: .refuse)
+    let arguments = try CommandArguments(line, options(of: service, entity), unknown: .refuse)
     let words = Array(arguments.positionals.dropFirst())
     let settings = try Settings(arguments)
     guard let verb = words.first else {

@@ -14,7 +14,7 @@ struct Listing {
   private let fields: [String]?
 
   init(
-    _ entity: EntityDescription, _ method: MethodDescription, _ arguments: Arguments, _ settings: Settings,
+    _ entity: EntityDescription, _ method: MethodDescription, _ arguments: CommandArguments, _ settings: Settings,
     _ kinds: PathKinds
   ) throws(UsageError) {
     (self.entity, self.method, self.settings) = (entity, method, settings)

@@ -39,7 +39,7 @@ struct Session: ~Copyable {
       answer = try client.call("rpc.describe", params)
     } catch {
       if case .refused(let refusal) = error, refusal.kind == .invalid {
-        var ending = Ending(refusal, status: .usage)
+        var ending = Ending(refusal: refusal, status: .usage)
         ending.hint = ending.hint ?? "'vctl --help' lists what there is"
         throw ending
       }

@@ -12,7 +12,7 @@ struct Settings {
   let assumesYes: Bool
   let wantsHelp: Bool
 
-  init(_ arguments: Arguments) throws(UsageError) {
+  init(_ arguments: CommandArguments) throws(UsageError) {
     let isQuiet = arguments.has("quiet")
     if isQuiet, arguments.has("output") { throw UsageError("--quiet and --output exclude each other") }
     format =
@@ -30,7 +30,7 @@ struct Settings {
     wantsHelp = arguments.has("help")
   }
 
-  private static func isColored(_ arguments: Arguments, _ descriptor: Int32) throws(UsageError) -> Bool {
+  private static func isColored(_ arguments: CommandArguments, _ descriptor: Int32) throws(UsageError) -> Bool {
     switch arguments.value("color") {
     case nil, "auto": return Terminal.isColored(descriptor)
     case "always": return true
@@ -39,7 +39,7 @@ struct Settings {
     }
   }
 
-  private static func socket(_ arguments: Arguments) throws(UsageError) -> String {
+  private static func socket(_ arguments: CommandArguments) throws(UsageError) -> String {
     switch (arguments.value("socket"), arguments.value("instance")) {
     case (_?, _?): throw UsageError("--socket and --instance exclude each other")
     case (let path?, nil):
@@ -55,7 +55,7 @@ struct Settings {
     }
   }
 
-  private static func timeout(_ arguments: Arguments) throws(UsageError) -> Duration? {
+  private static func timeout(_ arguments: CommandArguments) throws(UsageError) -> Duration? {
     guard let text = arguments.value("timeout") else { return .seconds(30) }
     guard let seconds = Double(text), seconds >= 0, seconds <= 1e9 else {
       throw UsageError("--timeout takes a number of seconds, not '\(text)'")

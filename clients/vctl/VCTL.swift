@@ -14,7 +14,7 @@ struct VCTL {
 
   private static func run(_ line: [String]) -> Int32 {
     // Errors have a format before the command line is understood.
-    let rough = try? Arguments(line, known, unknown: .pass)
+    let rough = try? CommandArguments(line, known, unknown: .pass)
     let isJSON = ["json", "jsonl"].contains(rough?.value("output"))
     do {
       try dispatch(line)
@@ -28,14 +28,14 @@ struct VCTL {
   private static var known: [OptionDescription] { OptionDescription.common + OptionDescription.listing }
 
   private static func dispatch(_ line: [String]) throws {
-    let arguments = try Arguments(line, known, unknown: .pass)
+    let arguments = try CommandArguments(line, known, unknown: .pass)
     if arguments.has("version") {
       return try Command.show("vctl \(Version.text)\n", try Settings(arguments))
     }
     let settings = try Settings(arguments)
     guard let first = arguments.positionals.first else {
       // Only now: with an entity, its description may know more options.
-      _ = try Arguments(line, known, unknown: .refuse)
+      _ = try CommandArguments(line, known, unknown: .refuse)
       guard settings.wantsHelp else {
         throw UsageError("vctl needs an entity and a verb, such as 'vctl user list'", hint: "'vctl --help' says more")
       }
@@ -44,7 +44,7 @@ struct VCTL {
     guard let command = Command.named(first) else {
       return try entity(first, line, settings)
     }
-    let exact = try Arguments(line, OptionDescription.common + command.options, unknown: .refuse)
+    let exact = try CommandArguments(line, OptionDescription.common + command.options, unknown: .refuse)
     if settings.wantsHelp { return try Command.show(CommandHelp(command).text, settings) }
     try command.run(Array(exact.positionals.dropFirst()), exact, settings)
   }

@@ -14,7 +14,7 @@ package struct CallParameters {
   /// - Parameter words: what follows the verb: the key of the record, where the method is about one, and assignments.
   /// - Parameter kinds: what the paths of conditions lead to.
   package func read(
-    _ words: [String], _ arguments: Arguments, _ kinds: PathKinds
+    _ words: [String], _ arguments: CommandArguments, _ kinds: PathKinds
   ) throws(UsageError) -> JSON.Object {
     var params = JSON.Object()
     var rest = words[...]
@@ -77,7 +77,7 @@ package struct CallParameters {
   }
 
   private func readOptions(
-    _ arguments: Arguments, _ kinds: PathKinds, _ params: inout JSON.Object
+    _ arguments: CommandArguments, _ kinds: PathKinds, _ params: inout JSON.Object
   ) throws(UsageError) {
     for parameter in method.parameters where parameter.role == .value {
       let name = parameter.name.replacing("_", with: "-")

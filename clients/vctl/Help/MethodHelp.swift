@@ -42,7 +42,7 @@ struct MethodHelp {
   }
 
   /// The entity with only what may be written.
-  private var writable: EntityDescription { entity.filtered({ !$0.isReadOnly }, { !$0.isReadOnly || !$0.isOwned }) }
+  private var writable: EntityDescription { entity.filtered({ !$0.isReadOnly }, { !$0.isReadOnly }) }
 
   /// Lines that can be typed as they are, but for the names of records.
   var examples: [String] {

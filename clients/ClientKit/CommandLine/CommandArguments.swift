@@ -1,7 +1,7 @@
 import Catalogue
 
 /// The words of a command line, told apart: what is an option and what is not. What they mean is decided by others.
-package struct Arguments: Sendable, Hashable {
+package struct CommandArguments: Sendable, Hashable {
   package struct Given: Sendable, Hashable {
     /// As the option is described, whichever way it was written.
     package let name: String
