@@ -55,11 +55,19 @@ let package = Package(
     module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
     program("vantage6-admin", "Daemon"),
 
+    // The clients: they know the daemon by its protocol and its description only.
+    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
+    tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
+    tests("ClientKitTests", "ClientKit", "JSON"),
+    tests(
+      "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
     tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
   ]
 )
