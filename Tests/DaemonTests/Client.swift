@@ -60,7 +60,7 @@ struct Client: ~Copyable {
   /// The next line, without its newline; nil at the end of the stream.
   mutating func line() throws -> String? {
     while true {
-      if let newline = received.firstIndex(of: UInt8(ascii: "\n")) {
+      if let newline = newlineIndex() {
         let line = String(decoding: received[..<newline], as: UTF8.self)
         received.removeSubrange(...newline)
         return line
@@ -76,6 +76,13 @@ struct Client: ~Copyable {
   }
 
   mutating func result() throws -> String? { try answer()["result"]?.string }
+
+  private func newlineIndex() -> Int? {
+    received.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return nil }
+      return memchr(base, Int32(UInt8(ascii: "\n")), bytes.count).map { base.distance(to: $0) }
+    }
+  }
 
   private mutating func receive() throws -> Bool {
     var buffer = [UInt8](repeating: 0, count: 65_536)

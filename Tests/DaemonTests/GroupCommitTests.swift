@@ -8,7 +8,9 @@ import Testing
 @Suite("Group commit")
 struct GroupCommitTests {
   /// Makes the writer run these methods, one from each of as many connections, in one group; the answers by number.
-  private func group(_ service: ScriptedService, _ daemon: borrowing RunningDaemon, _ methods: [String]) throws -> [Reply] {
+  private func group(_ service: ScriptedService, _ daemon: borrowing RunningDaemon, _ methods: [String]) throws
+    -> [Reply]
+  {
     service.writerGate.close()
     defer { service.writerGate.open() }
     var clients = Queue<Client>()

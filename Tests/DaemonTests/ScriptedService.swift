@@ -1,10 +1,12 @@
 import Admin
+import CLinux
 import Catalogue
 import Glibc
 import JSON
 import JSONRPC
 import Store
 import Synchronization
+import Testing
 
 @testable import Daemon
 
@@ -22,6 +24,8 @@ final class ScriptedService: Answering {
   let commitFailures = Mutex<[Failure?]>([])
   let beginFailures = Mutex<[Failure]>([])
   let callers = Mutex<[Caller]>([])
+  /// Opened when slow work begins, and when it learns that it is cancelled.
+  let started = Gate(isOpen: false)
   let cancelled = Gate(isOpen: false)
   private let limitsAtStart: Limits
 
@@ -65,6 +69,7 @@ private final class ScriptedReader: ReadAnswering {
     if request.method == "slow" {
       if budget != nil { return .overBudget }
       service.journal.add("slow \(request.argument)")
+      service.started.open()
       while !service.gate.isOpen {
         if isCancelled?() == true {
           service.cancelled.open()
@@ -139,12 +144,30 @@ final class Journal: Sendable {
 
 /// Lets threads pass while it is open.
 final class Gate: Sendable {
-  private let state: Atomic<Bool>
+  private let counter: Descriptor
 
-  init(isOpen: Bool = true) { state = Atomic(isOpen) }
+  init(isOpen: Bool = true) {
+    counter = Descriptor(owning: eventfd(isOpen ? 1 : 0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK)))
+  }
 
-  var isOpen: Bool { state.load(ordering: .acquiring) }
-  func open() { state.store(true, ordering: .releasing) }
-  func close() { state.store(false, ordering: .releasing) }
-  func pass() { while !isOpen { sched_yield() } }
+  var isOpen: Bool { wait(milliseconds: 0) }
+
+  func open() {
+    var one: UInt64 = 1
+    write(counter.number, &one, 8)
+  }
+
+  func close() {
+    var count: UInt64 = 0
+    read(counter.number, &count, 8)
+  }
+
+  func pass() {
+    if !wait(milliseconds: 60_000) { Issue.record("a gate stayed shut for a minute") }
+  }
+
+  private func wait(milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: counter.number, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, milliseconds) > 0
+  }
 }
