@@ -111,6 +111,7 @@ extension Method {
           .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
         ])), "What no longer refers to a deleted record."),
     .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+    .init("changes", .array(.value(.json)), "In a dry run, what would have changed.", always: false),
     .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
   ])
 }

@@ -84,12 +84,13 @@ extension Database {
     connection.setProgressCheck(every: Int32(clamping: steps), check)
   }
 
-  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html).
-  /// - Parameter isKept: false undoes it also when it succeeds, as a dry run does.
-  package func savepoint(isKept: Bool, _ body: () throws(Failure) -> Void) throws(Failure) {
+  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html): where it
+  /// throws, and where it answers that nothing is to stay.
+  package func savepoint(_ body: () throws(Failure) -> Bool) throws(Failure) {
     try run("SAVEPOINT call")
+    let isKept: Bool
     do throws(Failure) {
-      try body()
+      isKept = try body()
     } catch {
       undo()
       throw error

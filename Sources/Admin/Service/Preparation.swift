@@ -10,8 +10,20 @@ struct Preparation {
 
   var isEmpty: Bool { secrets.isEmpty && keys == 0 }
 
-  init(_ operation: Operation, _ request: borrowing Request, _ model: Model) {
-    guard let entity = operation.secretsOf, let values = Self.values(request, operation.method) else { return }
+  init(_ operation: Operation, _ request: borrowing Request, _ operations: OperationTable) {
+    guard operation.method.name == Operation.transaction.method.name else {
+      add(operation, Self.argument("values", of: operation.method, request.params.value), operations.model)
+      return
+    }
+    let calls = Self.argument("calls", of: operation.method, request.params.value)
+    for call in calls.flatMap({ try? TransactionCall.list($0) }) ?? [] {
+      guard let part = try? operations.operation(call.method) else { continue }
+      add(part, Self.argument("values", of: part.method, call.params), operations.model)
+    }
+  }
+
+  private mutating func add(_ operation: Operation, _ values: JSON?, _ model: Model) {
+    guard let entity = operation.secretsOf, let values = values?.object else { return }
     for field in entity.fields {
       switch field.field.protection {
       case nil, .plain?: continue
@@ -24,15 +36,9 @@ struct Preparation {
     }
   }
 
-  private static func values(_ request: borrowing Request, _ method: Method) -> JSON.Object? {
-    switch request.params {
-    case .none: return nil
-    case .named(let object): return object["values"]?.object
-    case .positional(let items):
-      guard let place = method.parameters.firstIndex(where: { $0.name == "values" }), items.indices.contains(place)
-      else { return nil }
-      return items[place].object
-    }
+  private static func argument(_ name: String, of method: Method, _ params: JSON?) -> JSON? {
+    guard let items = params?.array else { return params?[name] }
+    return method.parameters.firstIndex { $0.name == name }.flatMap { items.indices.contains($0) ? items[$0] : nil }
   }
 
   /// A secret that cannot be hashed is left out: the writer refuses it, and says why.

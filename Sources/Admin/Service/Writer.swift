@@ -86,9 +86,10 @@ package struct Writer: ~Copyable {
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
     let environment = Environment(limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
-    try database.savepoint(isKept: !arguments.flag("dry_run")) { () throws(Failure) in
+    try database.savepoint { () throws(Failure) in
       var transaction = WriteTransaction(database, context)
       try transaction.run { (transaction) throws(Failure) in try body(&transaction, arguments, environment, &writer) }
+      return !arguments.flag("dry_run")
     }
   }
 }

@@ -1,5 +1,5 @@
 package import Catalogue
-import JSON
+package import JSON
 import SQLite
 
 /// One call's changes, inside of the writer's transaction: all rows are written through it, so that all are recorded.
@@ -30,6 +30,12 @@ package struct WriteTransaction: ~Copyable {
   /// What the transaction sees, its own changes included.
   package var reading: ReadTransaction { ReadTransaction(database) }
 
+  /// What was recorded so far: put back where what was done is undone.
+  var progress: (records: [RecordChange], parts: [RecordChange], context: WriteContext) {
+    get { (records, parts, context) }
+    set { (records, parts, context) = newValue }
+  }
+
   /// Runs a call as part of this one: what it changes is recorded as its own, and belongs to one transaction with the
   /// others.
   package mutating func call<Result>(
@@ -50,6 +56,17 @@ package struct WriteTransaction: ~Copyable {
   package mutating func run(_ body: (inout WriteTransaction) throws(Failure) -> Void) throws(Failure) {
     try body(&self)
     try writeAudit()
+  }
+
+  /// What happened so far, record by record: `{entity, id, before, after}`.
+  package var changes: [JSON] {
+    (parts + records).map { record in
+      let view = ChangeView(entity: record.entity, record.rows, model)
+      return [
+        "entity": .string(record.entity), "id": .integer(record.id),
+        "before": view.before.map { .object($0) } ?? .null, "after": view.after.map { .object($0) } ?? .null,
+      ]
+    }
   }
 
   package mutating func warn(_ sentence: String) {
