@@ -51,6 +51,10 @@ let package = Package(
     // vantage6.
     module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
 
+    // The daemon.
+    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
+    program("vantage6-admin", "Daemon"),
+
     // The clients: they know the daemon by its protocol and its description only.
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
     program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),

@@ -34,4 +34,5 @@ package struct Entity: Sendable {
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
   /// Its name as it stands in a sentence.
   package var words: String { name.replacing("_", with: " ") }
+  package var plural: String { words.hasSuffix("y") ? words.dropLast() + "ies" : words + "s" }
 }

@@ -31,7 +31,7 @@ package struct Model: Sendable {
     if let absent = catalogue[name] {
       throw Failure(
         .invalid, "entity '\(absent.name)' is not in this database", entity: absent.name,
-        hint: "this database has no \(absent.words)s")
+        hint: "this database has no \(absent.plural)")
     }
     throw Failure(
       .invalid, "unknown entity '\(name)'" + NearMiss.question(name, among: catalogue.entities.map(\.name)))

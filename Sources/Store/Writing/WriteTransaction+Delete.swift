@@ -79,7 +79,10 @@ extension WriteTransaction {
       }
     }
     guard !groups.isEmpty else { return }
-    let words = groups.map { "\($0.ids.count) \($0.entity.replacing("_", with: " "))\($0.ids.count == 1 ? "" : "s")" }
+    let words = groups.map { group in
+      let name = model.catalogue[group.entity].map { group.ids.count == 1 ? $0.words : $0.plural } ?? group.entity
+      return "\(group.ids.count) \(name)"
+    }
     throw Failure(
       .constraint, "\(entity.entity.words) \(key.words) is still referred to by \(words.joined(separator: ", "))",
       entity: entity.name, id: id, hint: "say dependents 'detach' to unlink them, or 'delete' to delete them too",
