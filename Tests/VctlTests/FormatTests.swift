@@ -10,7 +10,8 @@ private let nasty: JSON = [
       "country": "NL", "public_key": nil,
     ],
     [
-      "id": 22, "name": "日本語の名前 🏢", "domain": "e\u{301}\u{301}.example", "address1": "two\nlines", "address2": "tab\there",
+      "id": 22, "name": "日本語の名前 🏢", "domain": "e\u{301}\u{301}.example", "address1": "two\nlines",
+      "address2": "tab\there",
       "zipcode": "1e3", "country": "no", "public_key": "YWJj",
     ],
     [

@@ -3,10 +3,12 @@ import Testing
 
 @Suite("help")
 struct HelpTests {
-  @Test("help at every level is as agreed", arguments: [
-    ["--help"], ["user", "--help"], ["user", "create", "--help"], ["user", "list", "--help"],
-    ["rule", "get", "--help"], ["task", "create", "--help"], ["organization", "delete", "--help"], ["rpc", "--help"],
-  ])
+  @Test(
+    "help at every level is as agreed",
+    arguments: [
+      ["--help"], ["user", "--help"], ["user", "create", "--help"], ["user", "list", "--help"],
+      ["rule", "get", "--help"], ["task", "create", "--help"], ["organization", "delete", "--help"], ["rpc", "--help"],
+    ])
   func levels(words: [String]) throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
@@ -16,9 +18,11 @@ struct HelpTests {
     try expectGolden(outcome.output, "help-\(words.dropLast().joined(separator: "-")).txt")
   }
 
-  @Test("'vctl help WORDS' says what 'vctl WORDS --help' says", arguments: [
-    [], ["user"], ["user", "create"], ["org", "delete"], ["rpc"],
-  ])
+  @Test(
+    "'vctl help WORDS' says what 'vctl WORDS --help' says",
+    arguments: [
+      [], ["user"], ["user", "create"], ["org", "delete"], ["rpc"],
+    ])
   func command(words: [String]) throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
