@@ -61,6 +61,7 @@ let package = Package(
 
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
+    tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),

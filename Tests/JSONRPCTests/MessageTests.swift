@@ -111,6 +111,15 @@ struct MessageTests {
     #expect(refused.error == RPCError(code: code, message: message))
   }
 
+  @Test("any number of unknown members is read in time that grows with it, and a duplicate among them found")
+  func manyUnknownMembers() {
+    let members = (0..<100_000).map { "\"x\($0)\":0" }.joined(separator: ",")
+    let start = #"{"jsonrpc":"2.0","id":1,"method":"m","# + members
+    #expect(single(start + "}") == .success(Request(id: RawID(1), method: "m")))
+    let twice = InvalidRequest(id: RawID(1), error: .invalidRequest("member 'x7' occurs twice in the request"))
+    #expect(single(start + #","x7":1}"#) == .failure(twice))
+  }
+
   @Test("a notification that is right but for its parameters is not to be answered")
   func silentNotification() {
     guard case .failure(let refused)? = single(#"{"jsonrpc":"2.0","method":"m","params":{"a":1,"a":2}}"#) else {
