@@ -68,6 +68,7 @@ let package = Package(
     tests("ClientKitTests", "ClientKit", "JSON"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
+    tests("DaemonTests", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
     tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
   ]
 )
