@@ -56,6 +56,8 @@ let package = Package(
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
-    tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
+    tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"),
+    tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
+    tests("TidyTests", "TestData"),
   ]
 )
