@@ -10,7 +10,10 @@ struct PlainFile {
   init(_ path: String) throws {
     let connection = try Connection(path: path, access: .readOnly)
     var (tables, columns): ([String: [Row]], [String: Set<String>]) = ([:], [:])
-    for table in try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").compactMap(\.first?.text) {
+    // Our own tables are no part of what the server sees.
+    let schema = try connection.rows(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6\\_admin\\_%' ESCAPE '\\'")
+    for table in schema.compactMap(\.first?.text) {
       let names = try connection.rows("SELECT name FROM pragma_table_info(?1)", [.text(table)]).compactMap(\.first?.text)
       let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
       tables[table] = try connection.rows("SELECT \(list) FROM \"\(table)\" ORDER BY rowid").map { values in
