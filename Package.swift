@@ -51,13 +51,25 @@ let package = Package(
     // vantage6.
     module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
 
+    // The daemon.
+    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
+    program("vantage6-admin", "Daemon"),
+
+    // The clients: they know the daemon by its protocol and its description only.
+    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
+    tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
     tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
+    tests("ClientKitTests", "ClientKit", "JSON"),
+    tests(
+      "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
   ]
 )

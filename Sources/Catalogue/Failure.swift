@@ -1,7 +1,7 @@
 package import JSON
 
 /// Why a request was refused, in words for people and a kind for programs. Knows no RPC, and never holds SQL or paths.
-package struct Failure: Error, Sendable {
+package struct Failure: Error, Sendable, Equatable {
   /// The raw value is the stable word in the answer's `data.kind`.
   package enum Kind: String, Sendable, CaseIterable {
     case notFound = "not_found"

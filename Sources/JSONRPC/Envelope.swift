@@ -12,8 +12,9 @@ struct Envelope {
   private(set) var duplicate: String?
 
   init(_ object: Cursor) {
-    // Names without a meaning are tolerated, and remembered only to tell duplicates.
-    var others: [String] = []
+    // Names without a meaning are tolerated, and remembered only to tell duplicates. A set, since a caller may send
+    // any number of them.
+    var others: Set<String> = []
     for (key, value) in object.members {
       let isNew =
         switch Name(key) {
@@ -23,7 +24,7 @@ struct Envelope {
         case .params: Self.set(&params, value)
         case .result: Self.set(&result, value)
         case .error: Self.set(&error, value)
-        case nil: Self.remember(key.string ?? "", in: &others)
+        case nil: others.insert(key.string ?? "").inserted
         }
       if !isNew, duplicate == nil { duplicate = key.string }
     }
@@ -32,12 +33,6 @@ struct Envelope {
   private static func set(_ place: inout Cursor?, _ value: Cursor) -> Bool {
     guard place == nil else { return false }
     place = value
-    return true
-  }
-
-  private static func remember(_ name: String, in names: inout [String]) -> Bool {
-    guard !names.contains(name) else { return false }
-    names.append(name)
     return true
   }
 }

@@ -64,9 +64,8 @@ package enum Incoming: Hashable, Sendable {
   }
 
   private static func notification(_ method: Cursor, _ envelope: Envelope) throws(Malformed) -> Incoming {
-    guard let name = method.string, envelope.id == nil else {
-      throw Malformed(reason: "a server may send notifications, not calls")
-    }
+    guard let name = method.string else { throw Malformed(reason: "member 'method' must be a string") }
+    guard envelope.id == nil else { throw Malformed(reason: "a server may send notifications, not calls") }
     guard let params = envelope.params else { return .notification(method: name, params: .none) }
     switch params.kind {
     case .array: return .notification(method: name, params: .positional(params.array))

@@ -257,6 +257,14 @@ func own(_ path: String) throws -> [[SQLValue]] {
     #expect(FileIdentity(of: path) == file.identity)
   }
 
+  @Test("a file with a second name is told of")
+  func hardLink() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.copy(of: .sample4)
+    #expect(Glibc.link(path, folder.path(of: "second.sqlite")) == 0)
+    #expect(try openDatabase(path).warnings.contains { $0.contains("hard links") })
+  }
+
   @Test("connections are durable, and readers cannot write", arguments: [DatabaseOptions.Journal.keep, .wal])
   func settings(journal: DatabaseOptions.Journal) throws {
     let folder = try TemporaryFolder()

@@ -33,7 +33,7 @@ extension Operation {
   }
 
   private static func create(_ entity: BoundEntity) -> Write {
-    { (transaction, arguments, writer) throws(Failure) in
+    { (transaction, arguments, _, writer) throws(Failure) in
       let id = try transaction.create(
         entity, arguments["values"] ?? [:], ifNotExists: arguments.flag("if_not_exists"))
       try answer(transaction, entity, id, arguments, into: &writer)
@@ -41,7 +41,7 @@ extension Operation {
   }
 
   private static func update(_ entity: BoundEntity) -> Write {
-    { (transaction, arguments, writer) throws(Failure) in
+    { (transaction, arguments, _, writer) throws(Failure) in
       let id = try transaction.update(
         entity, RecordKey(arguments.key, of: entity), arguments["values"] ?? [:], ifMatch: arguments.text("if_match"))
       try answer(transaction, entity, id, arguments, into: &writer)
@@ -69,7 +69,7 @@ extension Operation {
   }
 
   private static func delete(_ entity: BoundEntity) -> Write {
-    { (transaction, arguments, writer) throws(Failure) in
+    { (transaction, arguments, _, writer) throws(Failure) in
       let dependents = arguments.text("dependents").flatMap { Dependents(rawValue: $0) } ?? .refuse
       let deletion = try transaction.delete(
         entity, RecordKey(arguments.key, of: entity), dependents: dependents, ifMatch: arguments.text("if_match"))

@@ -1,5 +1,5 @@
 /// What a caller may ask for at most. Everything that a caller controls has a limit here.
-package struct Limits: Sendable {
+package struct Limits: Sendable, Equatable {
   /// Of one message, in bytes.
   package var messageBytes = 64 << 20
   /// Of nested arrays and objects in one message.

@@ -9,7 +9,7 @@ package struct Operation: Sendable {
   package typealias Read =
     @Sendable (borrowing ReadTransaction, Arguments, Environment, inout JSONWriter) throws(Failure) -> Void
   package typealias Write =
-    @Sendable (inout WriteTransaction, Arguments, inout JSONWriter) throws(Failure) -> Void
+    @Sendable (inout WriteTransaction, Arguments, Environment, inout JSONWriter) throws(Failure) -> Void
 
   package enum Body: Sendable {
     /// Touches no database.

@@ -15,7 +15,7 @@ package struct ReadBudget: Sendable {
 
 package enum ReadOutcome: Sendable, Equatable {
   /// The whole answer was written; nothing for a notification.
-  case answered(Failure.Kind?)
+  case answered(Failure?)
   /// Nothing was written: it starts again elsewhere.
   case overBudget
   /// Nothing was written: another process holds the lock.
@@ -76,10 +76,10 @@ package struct Reader: ~Copyable {
     }
     let isTooLarge = budget.map { writer.count(since: start) > $0.bytes } ?? false
     guard meter.isExhausted || (budget != nil && refused?.kind == .busy) || isTooLarge else {
-      return .answered(refused?.kind)
+      return .answered(refused)
     }
     // What is too large was read already: it is sent as it is.
-    if isTooLarge && !meter.isExhausted { return .answered(refused?.kind) }
+    if isTooLarge && !meter.isExhausted { return .answered(refused) }
     _ = writer.truncate(to: start)
     return meter.isExhausted ? .overBudget : .busy
   }

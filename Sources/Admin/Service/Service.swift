@@ -10,16 +10,21 @@ package final class Service: Sendable {
   package let file: DatabaseFile
   package let limits: Limits
   let options: ServiceOptions
+  /// Nobody else serves the same database meanwhile.
+  private let lock: DatabaseLock
   /// The methods for deciding where a call goes; replaced when the layout changes.
   private let operations: Mutex<OperationTable>
 
   /// Opens the database, makes it or adopts it.
   /// - Throws: one sentence that names the file.
   package init(_ options: ServiceOptions) throws(Failure) {
+    let lock = try DatabaseLock(database: options.database.path, socket: options.socket)
+    let file = try DatabaseFile.open(
+      options.database, seeds: Seeds.all)
+    self.lock = lock
+    self.file = file
     self.options = options
     limits = options.limits
-    file = try DatabaseFile.open(
-      options.database, seeds: [2: .generation2, 3: .generation3, 4: .generation4])
     operations = Mutex(OperationTable(Model(.vantage6, file.layout)))
   }
 
@@ -44,6 +49,9 @@ package final class Service: Sendable {
       return .write(needsPreparing: !preparation.isEmpty)
     }
   }
+
+  /// What a call needs from `prepare`.
+  package typealias Prepared = Secrets
 
   /// Hashes the secrets of a call: about a quarter of a second each.
   package func prepare(_ request: borrowing Request) -> Secrets {

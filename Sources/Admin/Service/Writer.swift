@@ -5,9 +5,9 @@ package import Store
 
 package enum WriteOutcome: Sendable, Equatable {
   /// The whole answer was written; nothing for a notification.
-  case answered(Failure.Kind?)
+  case answered(Failure?)
   /// Nothing was written: SQLite has ended the whole transaction, with the changes of all its calls.
-  case transactionLost
+  case transactionLost(Failure)
 }
 
 /// Answers calls that change something, in groups that are committed at once. For one thread.
@@ -51,13 +51,13 @@ package struct Writer: ~Copyable {
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
   package mutating func answer(
-    _ request: Request, _ secrets: Secrets, _ caller: Caller, into writer: inout JSONWriter
+    _ request: Request, _ secrets: Secrets?, _ caller: Caller, into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        try body(request, secrets, caller, into: &writer)
+        try body(request, secrets ?? Secrets(), caller, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -65,9 +65,9 @@ package struct Writer: ~Copyable {
     }
     guard database.isInTransaction else {
       _ = writer.truncate(to: start)
-      return .transactionLost
+      return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
     }
-    return .answered(refused?.kind)
+    return .answered(refused)
   }
 
   private func body(
@@ -85,10 +85,10 @@ package struct Writer: ~Copyable {
     let arguments = try Service.arguments(request, operation.method)
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
+    let environment = Environment(limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
     try database.savepoint(isKept: !arguments.flag("dry_run")) { () throws(Failure) in
       var transaction = WriteTransaction(database, context)
-      try body(&transaction, arguments, &writer)
-      try transaction.writeAudit()
+      try transaction.run { (transaction) throws(Failure) in try body(&transaction, arguments, environment, &writer) }
     }
   }
 }

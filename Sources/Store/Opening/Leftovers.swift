@@ -1,11 +1,11 @@
-import Catalogue
-import SQLite
+package import Catalogue
+package import SQLite
 
 /// What an older generation of the server left in a file that a newer one upgraded in place. The newer one never reads
 /// it again.
-enum Leftovers {
+package enum Leftovers {
   /// One sentence for each kind that is there.
-  static func warnings(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) -> [String] {
+  package static func warnings(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) -> [String] {
     var warnings: [String] = []
     if layout.has("result") && layout.has("run"), try exists("SELECT 1 FROM result", connection) {
       warnings.append(

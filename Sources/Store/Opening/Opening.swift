@@ -37,14 +37,24 @@ private struct Opening {
     let isEmpty = try attempt { () throws(SQLiteError) in try Self.isEmpty(connection) }
     let backup = isEmpty ? nil : try accept(connection)
     connection.setCheckpointsOnClose(true)
-    let journal = try attempt { () throws(SQLiteError) in
-      try self.journal(connection, isLogWanted: isEmpty || options.journal == .wal)
+    let (journal, wasCreated): (JournalMode, Bool)
+    do {
+      (journal, wasCreated) = try attempt { () throws(SQLiteError) in
+        let journal = try self.journal(connection, isLogWanted: isEmpty || options.journal == .wal)
+        return (journal, try complete(connection, seed))
+      }
+    } catch {
+      // Nothing was added: a service that tries again and again must not fill the disk with copies.
+      if error.kind == .busy, let backup { unlink(backup) }
+      throw error
     }
-    let wasCreated = try attempt { () throws(SQLiteError) in try complete(connection, seed) }
     return try attempt { () throws(SQLiteError) in
       if options.isIndexed { try addIndexes(connection) }
       let layout = try Layout(reading: connection)
       var warnings = try Leftovers.warnings(connection, layout)
+      if Self.linkCount(path.resolved) > 1 {
+        warnings.append("the file has several names (hard links), each with a journal of its own: keep one of them")
+      }
       if journal == .rollback && (wasCreated || options.journal == .wal) {
         warnings.append("this file system cannot hold a write-ahead log: reads wait for other processes' commits")
       }
@@ -64,6 +74,11 @@ private struct Opening {
     _ body: () throws(SQLiteError) -> Result
   ) throws(Failure) -> Result {
     do { return try body() } catch { throw refusal.failure(error) }
+  }
+
+  private static func linkCount(_ path: String) -> UInt64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? UInt64(status.st_nlink) : 0
   }
 
   /// Nothing in it, and nobody's mark on it.
@@ -87,6 +102,11 @@ extension Opening {
     }
     try refusal.check(layout)
     try checkSize(connection)
+    // Asks for the write lock before anything long is begun; that writes nothing yet.
+    try attempt { () throws(SQLiteError) in
+      try connection.begin(.immediate)
+      connection.rollback()
+    }
     guard !OwnTables.isAdopted(layout) else { return nil }
     try checkStructure(connection)
     return try SafetyCopy(path: path, refusal: refusal).make(connection)

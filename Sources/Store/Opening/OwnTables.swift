@@ -31,13 +31,14 @@ enum OwnTables {
       on_behalf_of TEXT,
       method TEXT NOT NULL,
       entity TEXT NOT NULL,
-      record INTEGER,
+      id INTEGER,
       call INTEGER NOT NULL,
       "transaction" INTEGER NOT NULL,
+      undoes INTEGER,
       changes TEXT NOT NULL
     )
     """,
-    "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_record ON vantage6_admin_audit (entity, record)",
+    "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_record ON vantage6_admin_audit (entity, id)",
   ]
 
   static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }

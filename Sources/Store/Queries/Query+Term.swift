@@ -86,10 +86,10 @@ extension Query {
     case .common(let relation, let column, let predicate, let otherwise):
       let rows = try self.rows(named: relation, of: scope)
       let value = "\(rows.scope.alias).\(quoted(column))"
-      let where_ = "\(rows.sql) AND (\(Self.sql(predicate, rows.scope.alias)))"
+      let conditions = "\(rows.sql) AND (\(Self.sql(predicate, rows.scope.alias)))"
       // min and max skip nulls: a null among others makes the values differ.
       return "(SELECT CASE WHEN count(\(value)) IN (0, count(*)) AND min(\(value)) IS max(\(value)) "
-        + "THEN min(\(value)) ELSE \(literal(otherwise)) END \(where_))"
+        + "THEN min(\(value)) ELSE \(literal(otherwise)) END \(conditions))"
     case .text(let text): return literal(text)
     case .null: return "NULL"
     case .choose(let choices, let otherwise):

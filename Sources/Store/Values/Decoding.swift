@@ -46,4 +46,21 @@ enum Decoding {
     writer.string(moment.wire)
     return true
   }
+
+  /// A value that is at hand; nil where it cannot be read as that kind.
+  static func json(_ value: SQLValue, as kind: Kind) -> JSON? {
+    switch (value, kind) {
+    case (.null, _): .null
+    case (.integer(let number), .integer): .integer(number)
+    case (.integer(0), .boolean): false
+    case (.integer(1), .boolean): true
+    case (.text(let text), .text): .string(text)
+    case (.text(let text), .moment): Moment(text).map { .string($0.wire) }
+    case (.text(let text), .enumeration(let words)): words.stored(text).map { .string($0.word) }
+    case (.blob(let bytes), .base64): .string(Base64.encode(bytes))
+    case (.blob(let bytes), .publicKey): PublicKey(stored: bytes).map { .string($0.base64) }
+    case (.text(let text), .publicKey): PublicKey(stored: text.utf8).map { .string($0.base64) }
+    default: nil
+    }
+  }
 }

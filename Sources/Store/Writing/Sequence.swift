@@ -4,15 +4,18 @@ import SQLite
 /// Numbers that are handed out once: ids and `run_id`. SQLite gives the highest id again after its row was deleted; old
 /// links, logs and containers would then point to another record.
 enum Sequence {
-  /// The name of the sequence of `run_id`; those of ids have the name of their table.
-  static let runs = "run_id"
-
   /// The next number: beyond all that were handed out, and all that are in the columns.
   static func next(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64
   {
-    let highest = columns.map { "SELECT max(\(quoted($0.column))) AS n FROM \(quoted($0.table))" }
-    let source = "SELECT coalesce(max(n), 0) + 1 FROM (\(highest.joined(separator: " UNION ALL ")))"
+    // Text and other strays in a damaged column sort above every number.
+    let highest = columns.map { (table, column) in
+      let column = quoted(column)
+      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE typeof(\(column)) = 'integer' "
+        + "ORDER BY \(column) DESC LIMIT 1)"
+    }
+    let all = highest.joined(separator: " UNION ALL SELECT * FROM ")
+    let source = "SELECT coalesce(max(n), 0) + 1 FROM (SELECT * FROM \(all))"
     let sql =
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
       + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
@@ -31,9 +34,11 @@ enum Sequence {
 }
 
 extension WriteTransaction {
-  /// An id for a new row of the table.
+  /// An id for a new row of the table. Where other tables extend it row by row, theirs count too: a damaged file has
+  /// rows there that it has not.
   func nextID(in table: String) throws(Failure) -> Int64 {
-    try Sequence.next(table, beyond: [(table, "id")], database)
+    let tables = [table] + model.entities.filter { $0.parent?.table == table }.map(\.table)
+    return try Sequence.next(table, beyond: tables.map { ($0, "id") }, database)
   }
 
   /// A number for a field whose default is the next one: all generations' columns count.

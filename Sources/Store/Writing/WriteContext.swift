@@ -17,10 +17,14 @@ package struct WriteContext: Sendable {
   }
 
   package let author: Author
-  package let method: String
+  package var method: String
   /// The moment of the call: what `created_at` and the audit log say.
   package let now: Moment
   package var secrets: Secrets
+  /// The number of the first change of the transaction that the call belongs to; nil where it stands alone or is first.
+  var transaction: Int64?
+  /// The number of the change that is undone.
+  var undoes: Int64?
 
   package init(author: Author, method: String, now: Moment, secrets: Secrets = Secrets()) {
     (self.author, self.method, self.now, self.secrets) = (author, method, now, secrets)

@@ -8,6 +8,8 @@ package struct WriteTransaction: ~Copyable {
   package var context: WriteContext
   /// What happened so far, record by record; the first is the one that the call is about.
   private(set) var records: [RecordChange] = []
+  /// What the calls that were parts of this one changed.
+  private(set) var parts: [RecordChange] = []
   /// What the administrator should know beside the answer.
   package private(set) var warnings: [String] = []
   /// A key that was made or set: shown once, by the call that made it.
@@ -27,6 +29,28 @@ package struct WriteTransaction: ~Copyable {
   package var model: Model { database.model }
   /// What the transaction sees, its own changes included.
   package var reading: ReadTransaction { ReadTransaction(database) }
+
+  /// Runs a call as part of this one: what it changes is recorded as its own, and belongs to one transaction with the
+  /// others.
+  package mutating func call<Result>(
+    _ method: String, undoing undoes: Int64? = nil, _ body: (inout WriteTransaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var part = WriteTransaction(database, context)
+    part.context.method = method
+    part.context.undoes = undoes
+    let result = try body(&part)
+    let number = try part.writeAudit()
+    context.secrets = part.context.secrets
+    context.transaction = context.transaction ?? number
+    parts += part.parts + part.records
+    return result
+  }
+
+  /// Runs the one call that the transaction is for, and records it.
+  package mutating func run(_ body: (inout WriteTransaction) throws(Failure) -> Void) throws(Failure) {
+    try body(&self)
+    try writeAudit()
+  }
 
   package mutating func warn(_ sentence: String) {
     if !warnings.contains(sentence) { warnings.append(sentence) }
