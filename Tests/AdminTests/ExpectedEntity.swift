@@ -48,7 +48,8 @@ extension ExpectedEntity {
   private static func back(_ name: String, _ target: String, _ columns: String...) -> Many {
     Many(name: name, target: target, way: .back(columns))
   }
-  private static func pairs(_ name: String, _ target: String, _ table: String, _ ours: String, _ theirs: String) -> Many {
+  private static func pairs(_ name: String, _ target: String, _ table: String, _ ours: String, _ theirs: String) -> Many
+  {
     Many(name: name, target: target, way: .pairs(table: table, ours: ours, theirs: theirs))
   }
   private static let contact = [

@@ -14,7 +14,8 @@ struct PlainFile {
     let schema = try connection.rows(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6\\_admin\\_%' ESCAPE '\\'")
     for table in schema.compactMap(\.first?.text) {
-      let names = try connection.rows("SELECT name FROM pragma_table_info(?1)", [.text(table)]).compactMap(\.first?.text)
+      let names = try connection.rows("SELECT name FROM pragma_table_info(?1)", [.text(table)])
+        .compactMap(\.first?.text)
       let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
       tables[table] = try connection.rows("SELECT \(list) FROM \"\(table)\" ORDER BY rowid").map { values in
         Row(uniqueKeysWithValues: zip(names, values))
