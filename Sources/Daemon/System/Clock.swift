@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// CLOCK_MONOTONIC in nanoseconds.
