@@ -65,10 +65,12 @@ let package = Package(
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
+    tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"),
+    tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
+    tests("TidyTests", "TestData"),
     tests("ClientKitTests", "ClientKit", "JSON"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
     tests("DaemonTests", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
-    tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
   ]
 )

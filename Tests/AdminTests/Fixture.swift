@@ -18,14 +18,16 @@ struct Fixture: ~Copyable {
   static let now = "2026-11-24T08:09:10.123456Z"
 
   /// On a copy of a real database, or on a fresh one of that generation.
-  init(_ sample: Sample? = nil, generation: Int = 4) throws {
+  init(
+    _ sample: Sample? = nil, generation: Int = 4, hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" }
+  ) throws {
     let folder = try TemporaryFolder()
     let path = if let sample { try folder.copy(of: sample) } else { folder.path(of: "fresh.sqlite") }
     let moment = try #require(Moment(Self.now))
     let service = try Service(
       ServiceOptions(
         database: DatabaseOptions(path: path, generation: generation), clock: { moment },
-        hash: { "hash of \($0)" }))
+        hash: hash))
     let reader = try service.reader()
     let writer = try service.writer()
     self.service = service

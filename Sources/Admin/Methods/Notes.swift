@@ -12,6 +12,9 @@ extension Shape {
 }
 
 extension Parameter {
+  /// What every change takes.
+  static let cautions = [dryRun]
+
   static let dryRun = Parameter(
     "dry_run", .boolean, "Do it all, answer what it did, and keep nothing.", default: false)
 }

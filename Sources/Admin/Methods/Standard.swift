@@ -9,8 +9,8 @@ extension Operation {
     return switch verb {
     case .list: Operation(method, .read(list(entity)))
     case .get: Operation(method, .read(get(entity)))
-    case .create: Operation(method, secretsOf: entity, .write(create(entity)))
-    case .update: Operation(method, secretsOf: entity, .write(update(entity)))
+    case .create: Operation(method, secrets: .values(entity), .write(create(entity)))
+    case .update: Operation(method, secrets: .values(entity), .write(update(entity)))
     case .delete: Operation(method, .write(delete(entity)))
     }
   }
@@ -49,7 +49,7 @@ extension Operation {
   }
 
   /// The record as it is now, and what is told only once.
-  private static func answer(
+  static func answer(
     _ transaction: borrowing WriteTransaction, _ entity: BoundEntity, _ id: Int64, _ arguments: Arguments,
     into writer: inout JSONWriter
   ) throws(Failure) {

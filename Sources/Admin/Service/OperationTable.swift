@@ -12,6 +12,7 @@ package struct OperationTable: Sendable {
     all =
       [.ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
+      + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
     var index: [String: Int] = [:]
     for (place, operation) in all.enumerated() {
       index[operation.method.name] = place

@@ -12,27 +12,41 @@ struct Preparation {
 
   init(_ operation: Operation, _ request: borrowing Request, _ operations: OperationTable) {
     guard operation.method.name == Operation.transaction.method.name else {
-      add(operation, Self.argument("values", of: operation.method, request.params.value), operations.model)
+      add(operation, request.params.value, operations.model)
       return
     }
     let calls = Self.argument("calls", of: operation.method, request.params.value)
     for call in calls.flatMap({ try? TransactionCall.list($0) }) ?? [] {
       guard let part = try? operations.operation(call.method) else { continue }
-      add(part, Self.argument("values", of: part.method, call.params), operations.model)
+      add(part, call.params, operations.model)
     }
   }
 
-  private mutating func add(_ operation: Operation, _ values: JSON?, _ model: Model) {
-    guard let entity = operation.secretsOf, let values = values?.object else { return }
-    for field in entity.fields {
-      switch field.field.protection {
-      case nil, .plain?: continue
-      case .bcryptSince3? where model.layout.isExactly2: continue
-      case .bcrypt?, .bcryptSince3?: break
+  private mutating func add(_ operation: Operation, _ params: JSON?, _ model: Model) {
+    switch operation.secrets {
+    case .none: break
+    case .parameter(let name):
+      if let secret = Self.argument(name, of: operation.method, params)?.string, !secret.isEmpty {
+        secrets.append(secret)
       }
-      let given = values.members.filter { field.field.answers(to: $0.key) }
-      secrets += given.compactMap { $0.value.string }.filter { !$0.isEmpty }
-      if given.isEmpty, field.field.fallback == .key, operation.method.verb == Entity.Verb.create.rawValue { keys += 1 }
+    case .newKey(let entity):
+      keys += entity.fields.count { $0.field.fallback == .key && Self.isHashed($0, model) }
+    case .values(let entity):
+      guard let values = Self.argument("values", of: operation.method, params)?.object else { return }
+      let isNew = operation.method.verb == Entity.Verb.create.rawValue
+      for field in entity.fields where Self.isHashed(field, model) {
+        let given = values.members.filter { field.field.answers(to: $0.key) }
+        secrets += given.compactMap { $0.value.string }.filter { !$0.isEmpty }
+        if given.isEmpty, isNew, field.field.fallback == .key { keys += 1 }
+      }
+    }
+  }
+
+  private static func isHashed(_ field: BoundField, _ model: Model) -> Bool {
+    switch field.field.protection {
+    case nil, .plain?: false
+    case .bcrypt?: true
+    case .bcryptSince3?: !model.layout.isExactly2
     }
   }
 

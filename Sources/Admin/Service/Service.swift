@@ -43,7 +43,7 @@ package final class Service: Sendable {
     do throws(Failure) { operation = try operations.operation(request.method) } catch { return .immediate }
     switch operation.body {
     case .plain: return .immediate
-    case .read: return .read
+    case .read, .slow: return .read
     case .write:
       let preparation = Preparation(operation, request, operations)
       return .write(needsPreparing: !preparation.isEmpty)

@@ -42,6 +42,16 @@ extension WriteTransaction {
     return id
   }
 
+  /// Gives a record a fresh key, which the answer shows once.
+  package mutating func renewKey(_ entity: BoundEntity, _ key: RecordKey) throws(Failure) -> Int64 {
+    let id = try reading.id(of: key, entity)
+    for field in entity.fields where field.field.fallback == .key {
+      guard case .own(let column) = field.source else { continue }
+      try update(entity.table, row: id, [.init(column, .text(try makeKey(field)))], of: entity.name, id)
+    }
+    return id
+  }
+
   func check(_ etag: String, _ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
     let current = try reading.etag(of: entity, id)
     guard current.etag != etag else { return }

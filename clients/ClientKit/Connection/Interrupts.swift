@@ -19,13 +19,9 @@ package struct Interrupts: ~Copyable {
     pthread_sigmask(SIG_BLOCK, &signals, &before)
   }
 
+  /// A signal that came and was not noticed strikes now.
   deinit {
-    if descriptor >= 0 {
-      // What was noticed here must not strike later.
-      var one = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      if poll(&one, 1, 0) == 1 { _ = linux_next_signal(descriptor) }
-      close(descriptor)
-    }
+    if descriptor >= 0 { close(descriptor) }
     var before = before
     pthread_sigmask(SIG_SETMASK, &before, nil)
   }
@@ -47,7 +43,12 @@ package struct Interrupts: ~Copyable {
         guard errno == EINTR || errno == EAGAIN else { return .ready }
         continue
       }
-      if both.1.revents != 0 { return .interrupted }
+      if both.1.revents != 0 {
+        // Taken, so that it does not strike after it was told.
+        var signal = signalfd_siginfo()
+        _ = read(self.descriptor, &signal, MemoryLayout<signalfd_siginfo>.size)
+        return .interrupted
+      }
       if both.0.revents != 0 { return .ready }
     }
   }
