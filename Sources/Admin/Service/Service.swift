@@ -38,13 +38,14 @@ package final class Service: Sendable {
   }
 
   package func route(_ request: borrowing Request) -> Route {
-    let operations = operations.withLock { $0 }
-    let operation: Operation
-    do throws(Failure) { operation = try operations.operation(request.method) } catch { return .immediate }
+    // Under the lock only the lookup: a copy of the whole table for every call would cost more than that.
+    let found = operations.withLock { try? $0.operation(request.method) }
+    guard let operation = found else { return .immediate }
     switch operation.body {
     case .plain: return .immediate
     case .read, .slow: return .read
     case .write:
+      let operations = operations.withLock { $0 }
       let preparation = Preparation(operation, request, operations)
       return .write(needsPreparing: !preparation.isEmpty)
     }

@@ -50,7 +50,7 @@ struct Member: ~Copyable {
       let message = connection.framer.nextMessage(&tape, shared.messageLimits)
     else { return false }
     if case .single(.success(let request)) = message {
-      let item = shared.item(.success(request), connection.caller)
+      let item = shared.item(.success(request), isReadOnly: connection.caller.isReadOnly)
       if item.isWrite, !item.needsPreparing {
         connection.work?.append(item)
         return true
