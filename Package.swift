@@ -51,7 +51,11 @@ let package = Package(
     // vantage6.
     module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
 
+    // The shell.
+    module("ShellLanguage", in: "clients"),
+
     // Tests, one folder per module.
+    tests("ShellLanguageTests", "ShellLanguage"),
     tests("JSONTests", "JSON"),
     tests("SQLiteTests", "SQLite"),
   ]

@@ -1,0 +1,85 @@
+/// How a bare value is shown: on one line where it fits, else one element a line, as IPython does.
+package struct Display {
+  /// The columns that a line may take; IPython's own.
+  package static let columnsMax = 79
+  /// Elements after these are not shown.
+  static let elementsMax = 1000
+
+  private let budget: Budget
+  private var text = ""
+  private var open: [ObjectIdentifier] = []
+
+  /// The text for `value`, without a final newline.
+  ///
+  /// A list of several host objects takes one line each even where it would fit.
+  package static func text(of value: Value, _ budget: Budget) throws(ShellError) -> String {
+    var display = Display(budget: budget)
+    try display.write(value, indent: 0, trailing: 0)
+    return display.text
+  }
+
+  private init(budget: Budget) { self.budget = budget }
+
+  private mutating func append(_ piece: String) throws(ShellError) {
+    text += piece
+    try budget.allocate(piece.utf8.count)
+    if text.utf8.count > budget.limits.textBytesMax { try budget.checkText(text.utf8.count) }
+  }
+
+  /// Writes a value that starts at column `indent`, with `trailing` columns wanted after it.
+  private mutating func write(_ value: Value, indent: Int, trailing: Int) throws(ShellError) {
+    try budget.step()
+    let room = Self.columnsMax - indent - trailing
+    guard let parts = try parts(of: value) else {
+      return try append(try Representation.of(value, budget))
+    }
+    if !standApart(parts), let line = try Representation.short(value, budget, bytesMax: max(0, room) * 4),
+      DisplayWidth.columns(of: line) <= room
+    {
+      return try append(line)
+    }
+    guard let container = value.container else { return }
+    let identity = ObjectIdentifier(container)
+    if open.contains(identity) { return try append(parts.opening + "..." + parts.closing) }
+    guard open.count < Budget.nestingMax else { throw .recursion() }
+    open.append(identity)
+    defer { open.removeLast() }
+    try append(parts.opening)
+    for (index, entry) in parts.entries.prefix(Self.elementsMax).enumerated() {
+      if index > 0 { try append(",\n" + String(repeating: " ", count: indent + 1)) }
+      var column = indent + 1
+      if let key = entry.key {
+        let label = try Representation.of(key, budget) + ": "
+        try append(label)
+        column += DisplayWidth.columns(of: label)
+      }
+      try write(entry.value, indent: column, trailing: index == parts.entries.count - 1 ? trailing + 1 : 1)
+    }
+    if parts.entries.count > Self.elementsMax { try append(",\n" + String(repeating: " ", count: indent + 1) + "...") }
+    try append(parts.entries.count == 1 && parts.opening == "(" ? ",)" : parts.closing)
+  }
+
+  private struct Parts {
+    let opening: String
+    let closing: String
+    let entries: [(key: Value?, value: Value)]
+  }
+
+  private func parts(of value: Value) throws(ShellError) -> Parts? {
+    switch value {
+    case .list(let list):
+      return Parts(opening: "[", closing: "]", entries: try list.elements().map { (nil, $0) })
+    case .tuple(let tuple): return Parts(opening: "(", closing: ")", entries: tuple.elements.map { (nil, $0) })
+    case .dict(let dict): return Parts(opening: "{", closing: "}", entries: dict.pairs.map { ($0.key, $0.value) })
+    default: return nil
+    }
+  }
+
+  private func standApart(_ parts: Parts) -> Bool {
+    guard parts.entries.count > 1 else { return false }
+    return parts.entries.contains { entry in
+      if case .object(let object) = entry.value { return object.standsOnItsOwnLine }
+      return false
+    }
+  }
+}
