@@ -55,7 +55,7 @@ let package = Package(
     module("ShellLanguage", in: "clients"),
 
     // Tests, one folder per module.
-    tests("ShellLanguageTests", "ShellLanguage"),
+    tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests("JSONTests", "JSON"),
     tests("SQLiteTests", "SQLite"),
   ]
