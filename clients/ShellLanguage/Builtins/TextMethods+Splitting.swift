@@ -104,7 +104,9 @@ extension TextMethods {
   }
 
   private static func splitAtBlanks(_ text: String, _ limit: Int, _ isFromRight: Bool) -> [Value] {
-    var scalars = Array(strip(text, nil, .both).unicodeScalars)
+    // What is left over after the last split keeps the blanks at its far end.
+    let near: Side = limit == .max ? .both : isFromRight ? .right : .left
+    var scalars = Array(strip(text, nil, near).unicodeScalars)
     if isFromRight { scalars.reverse() }
     func part(_ slice: ArraySlice<Unicode.Scalar>) -> Value {
       var view = String.UnicodeScalarView()

@@ -15,7 +15,7 @@ package final class Moment: HostObject {
   package var typeName: String { "datetime.datetime" }
   package var standsOnItsOwnLine: Bool { false }
 
-  package func typeObject() -> Value? { .object(MomentType()) }
+  package func typeObject() -> Value? { .object(MomentType.shared) }
 
   package func text() throws(ShellError) -> String { isoText(separator: " ") }
 

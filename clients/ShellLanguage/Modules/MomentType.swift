@@ -1,5 +1,7 @@
 /// `datetime.datetime` itself: it makes moments.
-final class MomentType: HostObject {
+final class MomentType: HostObject, Sendable {
+  static let shared = MomentType()
+
   var typeName: String { "type" }
   var standsOnItsOwnLine: Bool { false }
 

@@ -11,7 +11,7 @@ package final class TimeSpan: HostObject {
   package var typeName: String { "datetime.timedelta" }
   package var standsOnItsOwnLine: Bool { false }
 
-  package func typeObject() -> Value? { .object(TimeSpanType()) }
+  package func typeObject() -> Value? { .object(TimeSpanType.shared) }
 
   private var days: Int64 { floor(microseconds, CivilTime.microsecondsPerDay) }
   private var secondsOfDay: Int64 { (microseconds - days * CivilTime.microsecondsPerDay) / 1_000_000 }
@@ -99,7 +99,9 @@ package final class TimeSpan: HostObject {
 }
 
 /// `datetime.timedelta` itself: it makes spans.
-final class TimeSpanType: HostObject {
+final class TimeSpanType: HostObject, Sendable {
+  static let shared = TimeSpanType()
+
   var typeName: String { "type" }
   var standsOnItsOwnLine: Bool { false }
 

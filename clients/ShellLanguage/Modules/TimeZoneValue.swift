@@ -7,6 +7,8 @@ package final class TimeZoneValue: HostObject {
   package var typeName: String { "datetime.timezone" }
   package var standsOnItsOwnLine: Bool { false }
 
+  package func typeObject() -> Value? { .object(TimeZoneType.shared) }
+
   package var name: String { minutes == 0 ? "UTC" : "UTC" + Self.offsetText(minutes) }
 
   package func text() throws(ShellError) -> String { name }
@@ -39,7 +41,9 @@ package final class TimeZoneValue: HostObject {
 }
 
 /// `datetime.timezone` itself.
-final class TimeZoneType: HostObject {
+final class TimeZoneType: HostObject, Sendable {
+  static let shared = TimeZoneType()
+
   var typeName: String { "type" }
   var standsOnItsOwnLine: Bool { false }
 
@@ -70,7 +74,7 @@ enum DatetimeModule {
     Module(
       "datetime",
       [
-        "datetime": .object(MomentType()), "timedelta": .object(TimeSpanType()), "timezone": .object(TimeZoneType()),
+        "datetime": .object(MomentType.shared), "timedelta": .object(TimeSpanType.shared), "timezone": .object(TimeZoneType.shared),
         "UTC": .object(TimeZoneValue(0)),
       ])
   }

@@ -108,7 +108,7 @@ enum Arithmetic {
     } else {
       rest = b < 0 ? -0.0 : 0.0
     }
-    guard quotient != 0 else { return (a / b < 0 ? -0.0 : 0.0, rest) }
+    guard quotient != 0 else { return (copysign(0, a / b), rest) }
     var floor = quotient.rounded(.down)
     if quotient - floor > 0.5 { floor += 1 }
     return (floor, rest)

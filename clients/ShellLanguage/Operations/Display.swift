@@ -14,7 +14,7 @@ package struct Display {
   /// A list of several host objects takes one line each even where it would fit.
   package static func text(of value: Value, _ budget: Budget) throws(ShellError) -> String {
     var display = Display(budget: budget)
-    try display.write(value, indent: 0, trailing: 0)
+    try display.write(value, depth: 0, column: 0, trailing: 0)
     return display.text
   }
 
@@ -26,10 +26,10 @@ package struct Display {
     if text.utf8.count > budget.limits.textBytesMax { try budget.checkText(text.utf8.count) }
   }
 
-  /// Writes a value that starts at column `indent`, with `trailing` columns wanted after it.
-  private mutating func write(_ value: Value, indent: Int, trailing: Int) throws(ShellError) {
+  /// Writes a value that starts at `column`, with `trailing` columns wanted after it; each level goes in by one blank.
+  private mutating func write(_ value: Value, depth: Int, column: Int, trailing: Int) throws(ShellError) {
     try budget.step()
-    let room = Self.columnsMax - indent - trailing
+    let room = Self.columnsMax - column - trailing
     guard let parts = try parts(of: value) else {
       return try append(try Representation.of(value, budget))
     }
@@ -44,18 +44,20 @@ package struct Display {
     guard open.count < Budget.nestingMax else { throw .recursion() }
     open.append(identity)
     defer { open.removeLast() }
+    let newLine = ",\n" + String(repeating: " ", count: depth + 1)
     try append(parts.opening)
     for (index, entry) in parts.entries.prefix(Self.elementsMax).enumerated() {
-      if index > 0 { try append(",\n" + String(repeating: " ", count: indent + 1)) }
-      var column = indent + 1
+      if index > 0 { try append(newLine) }
+      var start = index == 0 ? column + 1 : depth + 1
       if let key = entry.key {
         let label = try Representation.of(key, budget) + ": "
         try append(label)
-        column += DisplayWidth.columns(of: label)
+        start += DisplayWidth.columns(of: label)
       }
-      try write(entry.value, indent: column, trailing: index == parts.entries.count - 1 ? trailing + 1 : 1)
+      let isLast = index == parts.entries.count - 1
+      try write(entry.value, depth: depth + 1, column: start, trailing: isLast ? trailing + 1 : 1)
     }
-    if parts.entries.count > Self.elementsMax { try append(",\n" + String(repeating: " ", count: indent + 1) + "...") }
+    if parts.entries.count > Self.elementsMax { try append(newLine + "...") }
     try append(parts.entries.count == 1 && parts.opening == "(" ? ",)" : parts.closing)
   }
 

@@ -71,7 +71,7 @@ struct FormatTemplate {
       rest = rest.dropFirst(2)
     }
     guard rest.isEmpty || rest.first == ":" else { throw .value("expected ':' after the conversion") }
-    let format = try text(string(rest.dropFirst()), depth: depth + 1)
+    let format = rest.count > 1 ? try text(string(rest.dropFirst()), depth: depth + 1) : ""
     return try Formatting.text(value, format, interpreter.budget)
   }
 

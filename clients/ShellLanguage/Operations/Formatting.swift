@@ -4,10 +4,7 @@ enum Formatting {
     if format.isEmpty { return try Representation.text(of: value, budget) }
     switch value {
     case .text(let text): return try textFormat(text, try FormatSpecification(format))
-    case .bool(let flag):
-      let specification = try FormatSpecification(format)
-      if specification.type == nil { return try textFormat(flag ? "True" : "False", specification) }
-      return try integer(flag ? 1 : 0, specification)
+    case .bool(let flag): return try integer(flag ? 1 : 0, try FormatSpecification(format))
     case .int(let number): return try integer(number, try FormatSpecification(format))
     case .float(let number): return try float(number, try FormatSpecification(format))
     case .object(let object):

@@ -29,12 +29,16 @@ final class DictIterator: ValueIterator {
   }
 
   override func next() throws(ShellError) -> Value? {
-    guard let dict, !remaining.isEmpty else { return nil }
+    guard let dict else { return nil }
     guard dict.changes == changes else {
       throw ShellError(
         "RuntimeError", "the dict changed while it was gone over", hint: "go over a copy: 'for key in list(d)'")
     }
-    return part.value(remaining.removeFirst())
+    guard let pair = remaining.popFirst() else {
+      self.dict = nil
+      return nil
+    }
+    return part.value(pair)
   }
 
   override func takeContents() -> [Container] {
