@@ -3,33 +3,41 @@ import Testing
 
 @Suite("The host's objects are values like any others")
 struct HostObjectTests {
-  @Test("attributes are read and set on the host", arguments: [
-    ("ann.name", "'Ann'"), ("ann", "<Person 'Ann'>"), ("f'{ann}'", "\"<Person 'Ann'>\""), ("ann.age = 3\nann.age", "3"),
-    ("ann.age = 1\nann.age += 2\nann.age", "3"), ("ann == ann, ann == bob, ann != bob, ann is ann", "(True, False, True, True)"),
-    ("hasattr(ann, 'name'), hasattr(ann, 'nope'), getattr(ann, 'name')", "(True, False, 'Ann')"),
-    ("dir(ann)", "['age', 'fail', 'friends', 'name', 'save']"), ("{ann: 1}[ann]", "1"), ("bool(ann)", "True"),
-    ("isinstance(ann, Person), isinstance(1, Person), isinstance(1, (Person, int))", "(True, False, True)"),
-    ("Person('X').name", "'X'"), ("Person(name='X', age=5).age", "5"), ("db.Person.get_by_name('Y')", "<Person 'Y'>"),
-    ("a, b = ann, bob\na.name + b.name", "'AnnBob'"), ("[p.name for p in [ann, bob]]", "['Ann', 'Bob']"),
-    ("sorted([bob, ann], key=lambda p: p.name)", "[<Person 'Ann'>, <Person 'Bob'>]"),
-  ])
+  @Test(
+    "attributes are read and set on the host",
+    arguments: [
+      ("ann.name", "'Ann'"), ("ann", "<Person 'Ann'>"), ("f'{ann}'", "\"<Person 'Ann'>\""),
+      ("ann.age = 3\nann.age", "3"),
+      ("ann.age = 1\nann.age += 2\nann.age", "3"),
+      ("ann == ann, ann == bob, ann != bob, ann is ann", "(True, False, True, True)"),
+      ("hasattr(ann, 'name'), hasattr(ann, 'nope'), getattr(ann, 'name')", "(True, False, 'Ann')"),
+      ("dir(ann)", "['age', 'fail', 'friends', 'name', 'save']"), ("{ann: 1}[ann]", "1"), ("bool(ann)", "True"),
+      ("isinstance(ann, Person), isinstance(1, Person), isinstance(1, (Person, int))", "(True, False, True)"),
+      ("Person('X').name", "'X'"), ("Person(name='X', age=5).age", "5"), ("db.Person.get_by_name('Y')", "<Person 'Y'>"),
+      ("a, b = ann, bob\na.name + b.name", "'AnnBob'"), ("[p.name for p in [ann, bob]]", "['Ann', 'Bob']"),
+      ("sorted([bob, ann], key=lambda p: p.name)", "[<Person 'Ann'>, <Person 'Bob'>]"),
+    ])
   func attributes(_ program: String, _ output: String) {
     #expect(Session.withPeople().session.run(program) == output)
   }
 
-  @Test("a host's list behaves as a list", arguments: [
-    ("ann.friends", "[<Person 'Bob'>]"), ("len(ann.friends)", "1"), ("ann.friends[0].name", "'Bob'"),
-    ("ann.friends[-1:]", "[<Person 'Bob'>]"), ("bob in ann.friends, ann in ann.friends", "(True, False)"),
-    ("ann.friends == [bob], type(ann.friends) is list, isinstance(ann.friends, list)", "(True, True, True)"),
-    ("[f.name for f in ann.friends]", "['Bob']"), ("ann.friends + [ann]", "[<Person 'Bob'>, <Person 'Ann'>]"),
-    ("bool(ann.friends), bool(bob.friends)", "(True, False)"), ("ann.friends.index(bob)", "0"),
-    ("ann.friends.refresh", "'refreshed'"), ("ann.friends.append(ann)\nann.friends", "[<Person 'Bob'>, <Person 'Ann'>]"),
-    ("ann.friends.remove(bob)\nann.friends", "[]"), ("ann.friends += [ann]\nlen(ann.friends)", "2"),
-    ("ann.friends[0] = ann\nann.friends", "[<Person 'Ann'>]"), ("del ann.friends[0]\nann.friends", "[]"),
-    ("ann.friends.extend([ann, ann])\nlen(ann.friends)", "3"), ("ann.friends.pop()", "<Person 'Bob'>"),
-    ("ann.friends.insert(0, ann)\nann.friends[0]", "<Person 'Ann'>"), ("ann.friends.append(5)", "!TypeError"),
-    ("ann.friends.remove(ann)", "!ValueError"), ("ann.friends[5]", "!IndexError"), ("ann.friends.nope", "!AttributeError"),
-  ])
+  @Test(
+    "a host's list behaves as a list",
+    arguments: [
+      ("ann.friends", "[<Person 'Bob'>]"), ("len(ann.friends)", "1"), ("ann.friends[0].name", "'Bob'"),
+      ("ann.friends[-1:]", "[<Person 'Bob'>]"), ("bob in ann.friends, ann in ann.friends", "(True, False)"),
+      ("ann.friends == [bob], type(ann.friends) is list, isinstance(ann.friends, list)", "(True, True, True)"),
+      ("[f.name for f in ann.friends]", "['Bob']"), ("ann.friends + [ann]", "[<Person 'Bob'>, <Person 'Ann'>]"),
+      ("bool(ann.friends), bool(bob.friends)", "(True, False)"), ("ann.friends.index(bob)", "0"),
+      ("ann.friends.refresh", "'refreshed'"),
+      ("ann.friends.append(ann)\nann.friends", "[<Person 'Bob'>, <Person 'Ann'>]"),
+      ("ann.friends.remove(bob)\nann.friends", "[]"), ("ann.friends += [ann]\nlen(ann.friends)", "2"),
+      ("ann.friends[0] = ann\nann.friends", "[<Person 'Ann'>]"), ("del ann.friends[0]\nann.friends", "[]"),
+      ("ann.friends.extend([ann, ann])\nlen(ann.friends)", "3"), ("ann.friends.pop()", "<Person 'Bob'>"),
+      ("ann.friends.insert(0, ann)\nann.friends[0]", "<Person 'Ann'>"), ("ann.friends.append(5)", "!TypeError"),
+      ("ann.friends.remove(ann)", "!ValueError"), ("ann.friends[5]", "!IndexError"),
+      ("ann.friends.nope", "!AttributeError"),
+    ])
   func lists(_ program: String, _ output: String) {
     #expect(Session.withPeople().session.run(program) == output)
   }
@@ -79,28 +87,34 @@ struct HostObjectTests {
     #expect(session.run("(ann, bob)", isDisplay: true) == "(<Person 'Ann'>,\n <Person 'Bob'>)")
   }
 
-  @Test("modules of the host are imported in every form", arguments: [
-    ("from vantage6.server.model.rule import Scope, Operation\nScope + Operation", "'so'"),
-    ("from vantage6.server.model.rule import Scope as S\nS", "'s'"),
-    ("import vantage6.server.model.rule as rule\nrule.Scope", "'s'"),
-    ("import vantage6.server.model.rule\nvantage6.server.model.rule.Scope", "'s'"),
-    ("from vantage6.server.model import rule\nrule.Operation", "'o'"),
-    ("from vantage6.server.model.rule import (\n  Scope,\n  Operation as O,\n)\nO", "'o'"),
-    ("from vantage6.server.model.rule import Scoop", "!ImportError"),
-    ("from vantage6.server.model.rules import Scope", "!ModuleNotFoundError"), ("import os", "!ModuleNotFoundError"),
-    ("from vantage6.server.model.rule import *", "!SyntaxError"), ("import vantage6\nvantage6", "<module 'vantage6'>"),
-  ])
+  @Test(
+    "modules of the host are imported in every form",
+    arguments: [
+      ("from vantage6.server.model.rule import Scope, Operation\nScope + Operation", "'so'"),
+      ("from vantage6.server.model.rule import Scope as S\nS", "'s'"),
+      ("import vantage6.server.model.rule as rule\nrule.Scope", "'s'"),
+      ("import vantage6.server.model.rule\nvantage6.server.model.rule.Scope", "'s'"),
+      ("from vantage6.server.model import rule\nrule.Operation", "'o'"),
+      ("from vantage6.server.model.rule import (\n  Scope,\n  Operation as O,\n)\nO", "'o'"),
+      ("from vantage6.server.model.rule import Scoop", "!ImportError"),
+      ("from vantage6.server.model.rules import Scope", "!ModuleNotFoundError"), ("import os", "!ModuleNotFoundError"),
+      ("from vantage6.server.model.rule import *", "!SyntaxError"),
+      ("import vantage6\nvantage6", "<module 'vantage6'>"),
+    ])
   func modules(_ program: String, _ output: String) {
     let session = Session()
     session.interpreter.addModule(Module("vantage6.server.model.rule", ["Scope": .text("s"), "Operation": .text("o")]))
     #expect(session.run(program) == output)
   }
 
-  @Test("help tells about host objects, functions, types, and the language", arguments: [
-    ("help(ann)", "Person\n  .age"), ("ann?", "Person\n  .age"), ("?ann", "Person\n  .age"), ("ann.save?", "save()\nSaves it."),
-    ("help(len)", "len(value)\nHow many"), ("help(str)", "str(value=…)\nA text"), ("help('x')", "a str\nMethods: "),
-    ("help()", "The statements are Python's"), ("db.Person?", "Person"),
-  ])
+  @Test(
+    "help tells about host objects, functions, types, and the language",
+    arguments: [
+      ("help(ann)", "Person\n  .age"), ("ann?", "Person\n  .age"), ("?ann", "Person\n  .age"),
+      ("ann.save?", "save()\nSaves it."),
+      ("help(len)", "len(value)\nHow many"), ("help(str)", "str(value=…)\nA text"), ("help('x')", "a str\nMethods: "),
+      ("help()", "The statements are Python's"), ("db.Person?", "Person"),
+    ])
   func help(_ program: String, _ start: String) {
     #expect(Session.withPeople().session.run(program).hasPrefix(start))
   }

@@ -51,9 +51,12 @@ enum TextFile {
 
 @Suite("The language means what Python means")
 struct PythonTests {
-  @Test("the tables are there", arguments: [
-    ("numbers.txt", 70), ("texts.txt", 45), ("formats.txt", 20), ("lists.txt", 110), ("statements.txt", 35), ("display.txt", 25),
-  ])
+  @Test(
+    "the tables are there",
+    arguments: [
+      ("numbers.txt", 70), ("texts.txt", 45), ("formats.txt", 20), ("lists.txt", 110), ("statements.txt", 35),
+      ("display.txt", 25),
+    ])
   func tables(_ file: String, _ least: Int) {
     #expect(PythonCase.all(in: file).count >= least)
   }

@@ -1,17 +1,19 @@
 import ShellLanguage
 
 /// A host's object for tests: attributes, a list that reports its changes, methods, all counted.
-final class Person: Container, HostObject {
-  private(set) var values: [String: Value]
+final class Person: HostObject {
+  private let values = HeldValues()
   let friends: Friends
   private(set) var log: [String] = []
 
   init(_ name: String, friends: [Value] = []) {
-    values = ["name": .text(name), "age": .none]
+    values["name"] = .text(name)
+    values["age"] = Value.none
     self.friends = Friends(friends)
   }
 
   var typeName: String { "Person" }
+  var heldValues: HeldValues? { values }
 
   func representation() throws(ShellError) -> String {
     guard case .text(let name)? = values["name"] else { return "<Person ?>" }
@@ -51,17 +53,6 @@ final class Person: Container, HostObject {
   }
 
   func exit(_ error: ShellError?) throws(ShellError) { log.append("exit \(error?.className ?? "well")") }
-
-  override func takeContents() -> [Container] {
-    let found = values.values.compactMap { value -> Container? in
-      if case .object(let object) = value { return object as? Container }
-      return nil
-    }
-    values = [:]
-    return found
-  }
-
-  deinit { Container.release(takeContents()) }
 }
 
 /// A list of the host: only texts and persons may be in it.
@@ -128,8 +119,11 @@ final class PersonType: HostObject {
 
 extension Session {
   /// A session with `Person`, and the variables `ann` and `bob`.
-  static func withPeople() -> (session: Session, ann: Person, bob: Person) {
-    let session = Session()
+  static func withPeople(
+    limits: Limits = Limits(), isInterrupted: @escaping () -> Bool = { false },
+    memoryInUse: @escaping () -> Int = { 0 }
+  ) -> (session: Session, ann: Person, bob: Person) {
+    let session = Session(limits: limits, isInterrupted: isInterrupted, memoryInUse: memoryInUse)
     let bob = Person("Bob")
     let ann = Person("Ann", friends: [.object(bob)])
     session.interpreter.addBuiltin("Person", .object(PersonType()))

@@ -9,7 +9,9 @@ final class Session {
     var text = ""
   }
 
-  init(limits: Limits = Limits(), isInterrupted: @escaping () -> Bool = { false }, memoryInUse: @escaping () -> Int = { 0 }) {
+  init(
+    limits: Limits = Limits(), isInterrupted: @escaping () -> Bool = { false }, memoryInUse: @escaping () -> Int = { 0 }
+  ) {
     let budget = Budget(limits: limits, isInterrupted: isInterrupted, memoryInUse: memoryInUse)
     interpreter = Interpreter(budget: budget) { [output] in output.text += $0 }
   }
@@ -19,7 +21,8 @@ final class Session {
     output.text = ""
     do throws(ShellError) {
       try interpreter.run(program) { [output, interpreter] (value) throws(ShellError) in
-        let text = isDisplay ? try Display.text(of: value, interpreter.budget) : try interpreter.representation(of: value)
+        let text =
+          isDisplay ? try Display.text(of: value, interpreter.budget) : try interpreter.representation(of: value)
         output.text += text + "\n"
       }
     } catch {

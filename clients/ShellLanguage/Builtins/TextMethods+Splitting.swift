@@ -13,7 +13,9 @@ extension TextMethods {
       var line = String.UnicodeScalarView()
       var previous: Unicode.Scalar?
       for scalar in text.unicodeScalars {
-        let isBreak = scalar.properties.generalCategory == .lineSeparator || "\n\r\u{0B}\u{0C}\u{1C}\u{1D}\u{1E}\u{85}\u{2029}".unicodeScalars.contains(scalar)
+        let isBreak =
+          scalar.properties.generalCategory == .lineSeparator
+          || "\n\r\u{0B}\u{0C}\u{1C}\u{1D}\u{1E}\u{85}\u{2029}".unicodeScalars.contains(scalar)
         if isBreak, !(scalar == "\n" && previous == "\r") {
           lines.append(.text(String(line)))
           line = String.UnicodeScalarView()

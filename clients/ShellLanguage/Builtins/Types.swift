@@ -131,13 +131,16 @@ extension Builtins {
       }
       numbers.append(number)
     }
-    switch numbers.count {
-    case 1: return RangeValue(start: 0, stop: numbers[0], step: 1)
-    case 2: return RangeValue(start: numbers[0], stop: numbers[1], step: 1)
-    case 3:
-      guard numbers[2] != 0 else { throw .value("the step of a range cannot be 0") }
-      return RangeValue(start: numbers[0], stop: numbers[1], step: numbers[2])
-    default: throw .type("range() takes one to three integers, got \(numbers.count)")
+    guard (1...3).contains(numbers.count) else {
+      throw .type("range() takes one to three integers, got \(numbers.count)")
     }
+    let step = numbers.count == 3 ? numbers[2] : 1
+    guard step != 0 else { throw .value("the step of a range cannot be 0") }
+    let range =
+      numbers.count == 1
+      ? RangeValue(start: 0, stop: numbers[0], step: step)
+      : RangeValue(start: numbers[0], stop: numbers[1], step: step)
+    guard range.count < Int.max else { throw ShellError("OverflowError", "the range is too long") }
+    return range
   }
 }

@@ -68,14 +68,9 @@ private struct LineTracker {
     var rest = line
     while let character = rest.first {
       if let open = quote {
-        if character == "\\" {
-          rest = rest.dropFirst(2)
-        } else if rest.hasPrefix(String(repeating: String(open), count: 3)) {
-          quote = nil
-          rest = rest.dropFirst(3)
-        } else {
-          rest = rest.dropFirst()
-        }
+        let closes = rest.hasPrefix(String(repeating: String(open), count: 3))
+        if closes { quote = nil }
+        rest = rest.dropFirst(closes ? 3 : character == "\\" ? 2 : 1)
         continue
       }
       switch character {
@@ -84,13 +79,12 @@ private struct LineTracker {
       case "(", "[", "{": brackets += 1
       case ")", "]", "}": brackets = max(0, brackets - 1)
       case "'", "\"":
-        if rest.hasPrefix(String(repeating: String(character), count: 3)) {
-          quote = character
-          rest = rest.dropFirst(2)
-        } else {
+        guard rest.hasPrefix(String(repeating: String(character), count: 3)) else {
           rest = Self.afterString(rest, character)
           continue
         }
+        quote = character
+        rest = rest.dropFirst(2)
       default: break
       }
       rest = rest.dropFirst()

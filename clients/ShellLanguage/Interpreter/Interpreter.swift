@@ -113,7 +113,8 @@ package final class Interpreter {
       here = current.parent
     }
     throw ShellError(
-      "NameError", "name '\(name)' is not defined", hint: NotOffered.slips[name] ?? NearMiss.hint(name, among: names.sorted()))
+      "NameError", "name '\(name)' is not defined",
+      hint: NotOffered.slips[name] ?? NearMiss.hint(name, among: names.sorted()))
   }
 }
 
@@ -125,7 +126,8 @@ enum NotOffered {
     "__import__": "use 'import name'", "input": "assign the value: 'name = \"…\"'",
     "globals": "dir() lists the variables", "locals": "dir() lists the variables", "vars": "use dir(x)",
     "setattr": "assign it: 'object.name = value'", "delattr": "assign None: 'object.name = None'",
-    "set": "use a list: '[…]'", "frozenset": "use a tuple: '(…)'", "map": "use a comprehension: '[f(x) for x in items]'",
+    "set": "use a list: '[…]'", "frozenset": "use a tuple: '(…)'",
+    "map": "use a comprehension: '[f(x) for x in items]'",
     "filter": "use a comprehension: '[x for x in items if …]'", "bytes": "use a text", "bytearray": "use a text",
     "super": "objects have no classes here", "iter": "use 'for'", "id": "compare with 'is'", "object": "use a dict",
     "property": "objects have no classes here", "complex": "use float", "breakpoint": "use print(…)",

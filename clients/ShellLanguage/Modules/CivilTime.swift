@@ -50,7 +50,9 @@ package struct CivilTime: Equatable, Sendable {
   }
 
   /// A date from its parts; nil where there is no such date.
-  init?(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0, _ microsecond: Int = 0) {
+  init?(
+    _ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0, _ microsecond: Int = 0
+  ) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
       (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
       (0...999_999).contains(microsecond)

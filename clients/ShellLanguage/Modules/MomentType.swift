@@ -32,7 +32,8 @@ final class MomentType: HostObject, Sendable {
       parts.append(try call.integer(index).map { Int($0) } ?? standard)
     }
     guard let time = CivilTime(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]) else {
-      throw .value("there is no such moment", hint: "year, month, day, hour, minute, second: datetime(2024, 12, 31, 23, 59)")
+      throw .value(
+        "there is no such moment", hint: "year, month, day, hour, minute, second: datetime(2024, 12, 31, 23, 59)")
     }
     return Moment(time, offsetMinutes: zone)
   }

@@ -74,7 +74,8 @@ enum DatetimeModule {
     Module(
       "datetime",
       [
-        "datetime": .object(MomentType.shared), "timedelta": .object(TimeSpanType.shared), "timezone": .object(TimeZoneType.shared),
+        "datetime": .object(MomentType.shared), "timedelta": .object(TimeSpanType.shared),
+        "timezone": .object(TimeZoneType.shared),
         "UTC": .object(TimeZoneValue(0)),
       ])
   }

@@ -33,7 +33,7 @@ package struct Display {
     guard let parts = try parts(of: value) else {
       return try append(try Representation.of(value, budget))
     }
-    if !standApart(parts), let line = try Representation.short(value, budget, bytesMax: max(0, room) * 4),
+    if try !standApart(parts), let line = try Representation.short(value, budget, bytesMax: max(0, room) * 4),
       DisplayWidth.columns(of: line) <= room
     {
       return try append(line)
@@ -77,11 +77,15 @@ package struct Display {
     }
   }
 
-  private func standApart(_ parts: Parts) -> Bool {
-    guard parts.entries.count > 1 else { return false }
-    return parts.entries.contains { entry in
-      if case .object(let object) = entry.value { return object.standsOnItsOwnLine }
-      return false
+  /// Whether several objects that want lines of their own are among the elements, or one level below.
+  private func standApart(_ parts: Parts, levels: Int = 2) throws(ShellError) -> Bool {
+    for entry in parts.entries.prefix(Self.elementsMax) {
+      if case .object(let object) = entry.value {
+        if parts.entries.count > 1, object.standsOnItsOwnLine { return true }
+      } else if levels > 1, let inner = try self.parts(of: entry.value), try standApart(inner, levels: levels - 1) {
+        return true
+      }
     }
+    return false
   }
 }

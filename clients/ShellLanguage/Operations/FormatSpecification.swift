@@ -41,7 +41,9 @@ struct FormatSpecification {
     }
     if next() == "." {
       index += 1
-      guard let digits = try Self.number(scalars, &index) else { throw .value("the format '\(text)' lacks a precision") }
+      guard let digits = try Self.number(scalars, &index) else {
+        throw .value("the format '\(text)' lacks a precision")
+      }
       precision = digits
     }
     type = next()

@@ -22,7 +22,9 @@ enum Formatting {
       throw .value("'=' aligns numbers only")
     }
     var text = text
-    if let precision = specification.precision { text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(precision))) }
+    if let precision = specification.precision {
+      text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(precision)))
+    }
     var specification = specification
     if specification.alignment == "=" { specification.alignment = "<" }
     return specification.padded(text, defaultAlignment: "<")

@@ -63,7 +63,9 @@ enum Order {
   }
 
   /// A stable sort, by merging.
-  static func sorted(_ values: [Value], by keys: [Value], isReverse: Bool, _ budget: Budget) throws(ShellError) -> [Value] {
+  static func sorted(_ values: [Value], by keys: [Value], isReverse: Bool, _ budget: Budget) throws(ShellError)
+    -> [Value]
+  {
     var order = Array(values.indices)
     // Python reverses before and after, which keeps equal elements in their order.
     if isReverse { order.reverse() }

@@ -6,14 +6,21 @@ extension ShellError {
   ///   - firstLine: the number of the chunk's first line, as given to `Interpreter.run`.
   /// - Returns: lines joined by newlines, without a final one.
   package func text(source: String, firstLine: Int = 1) -> String {
-    var lines = ["\(className): \(message)"]
+    var lines = [Self.clipped("\(className): \(message)")]
     if let position, let line = Self.line(position.line - firstLine, of: source) {
       let marks = Self.caret(under: line, position)
       lines.append("    " + marks.line)
       lines.append("    " + marks.caret)
     }
-    if let hint { lines.append("hint: \(hint)") }
+    if let hint { lines.append(Self.clipped("hint: \(hint)")) }
     return lines.joined(separator: "\n")
+  }
+
+  /// A message with a very long name or value in it is cut.
+  private static func clipped(_ text: String) -> String {
+    let scalarsMax = 500
+    guard text.unicodeScalars.count > scalarsMax else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(scalarsMax))) + "…"
   }
 
   private static func line(_ index: Int, of source: String) -> [Unicode.Scalar]? {

@@ -4,7 +4,8 @@ extension Lexer {
     let prefix = Set(string(start..<index).lowercased())
     let quote = scalars[index]
     let isTriple = index + 2 < end && scalars[index + 1] == quote && scalars[index + 2] == quote
-    let startPosition = SourcePosition(line: line, column: start - lineStart, length: index - start + (isTriple ? 3 : 1))
+    let startPosition = SourcePosition(
+      line: line, column: start - lineStart, length: index - start + (isTriple ? 3 : 1))
     guard !prefix.contains("b") else {
       throw .syntax("bytes are not offered", at: startPosition, hint: "leave the 'b' out: text is stored as it is")
     }
@@ -135,7 +136,8 @@ enum TextEscapes {
     }
   }
 
-  private static func code(_ content: ArraySlice<Unicode.Scalar>, _ index: inout Int, digits: Int) -> [Unicode.Scalar]? {
+  private static func code(_ content: ArraySlice<Unicode.Scalar>, _ index: inout Int, digits: Int) -> [Unicode.Scalar]?
+  {
     guard index + digits <= content.endIndex else { return nil }
     var value: UInt32 = 0
     for _ in 0..<digits {

@@ -90,7 +90,7 @@ extension Parser {
     guard current.kind == .indent else {
       var error = ShellError(
         "IndentationError", "expected an indented line after ':'", at: spot, hint: "start the line with four blanks")
-      error.endedEarly = current.kind == .end
+      error.endedEarly = tokens[index...].allSatisfy { $0.kind == .dedent || $0.kind == .end }
       throw error
     }
     advance()

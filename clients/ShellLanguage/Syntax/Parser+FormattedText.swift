@@ -127,7 +127,8 @@ private struct FormattedTextReader {
       let next = index + 1 < end ? scalars[index + 1] : " "
       if scalar == "\\" {
         throw .syntax(
-          "no backslash may stand inside '{…}' of an f-string", at: position(from: index), hint: "use a variable for it")
+          "no backslash may stand inside '{…}' of an f-string", at: position(from: index), hint: "use a variable for it"
+        )
       }
       if scalar == "\n" { (line, lineStart) = (line + 1, index + 1) }
       if let open = quote {

@@ -35,7 +35,8 @@ struct Parser {
     while current.kind != .end {
       if current.kind == .indent {
         throw ShellError(
-          "IndentationError", "this line is indented, but opens no block", at: spot, hint: "remove the blanks before it")
+          "IndentationError", "this line is indented, but opens no block", at: spot, hint: "remove the blanks before it"
+        )
       }
       statements += try statementLine()
     }

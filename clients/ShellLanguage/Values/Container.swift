@@ -1,8 +1,7 @@
 /// Something that holds values, and gives them up one level at a time.
 ///
 /// A list in a list in a list … a hundred thousand deep is easily made in a loop; letting go of it level by level on the
-/// stack would overflow it. A host's object that holds values of the language derives from this too, calls
-/// `Container.release(takeContents())` in its `deinit`, and is then safe in the same way.
+/// stack would overflow it.
 package class Container {
   package init() {}
 
@@ -26,6 +25,28 @@ package class Container {
       if let container = value.container { found.append(container) }
     }
     return found
+  }
+}
+
+/// Values by name that a host's object holds: kept here, they are let go of without recursion.
+package final class HeldValues: Container {
+  package private(set) var values: [String: Value] = [:]
+
+  package override init() {}
+
+  package subscript(_ name: String) -> Value? {
+    get { values[name] }
+    set { values[name] = newValue }
+  }
+
+  package override func takeContents() -> [Container] {
+    let found = Container.containers(in: Array(values.values))
+    values = [:]
+    return found
+  }
+
+  deinit {
+    if !values.isEmpty { Container.release(takeContents()) }
   }
 }
 

@@ -2,10 +2,12 @@
 ///
 /// All requirements but `typeName` and `representation` have defaults: an object that can do nothing. A `nil` answer
 /// means "this object cannot do that", and the language makes the error; a thrown error gets the spot in the program.
-/// An object that holds values of the language should also derive from `Container`.
 package protocol HostObject: AnyObject {
   /// The name of its type, such as `Organization`.
   var typeName: String { get }
+
+  /// Where it keeps values of the language; nil where it keeps none. See `Container`.
+  var heldValues: HeldValues? { get }
 
   /// What `repr(x)` and a bare `x` show.
   func representation() throws(ShellError) -> String
@@ -81,6 +83,7 @@ package protocol HostObject: AnyObject {
 }
 
 extension HostObject {
+  package var heldValues: HeldValues? { nil }
   package func text() throws(ShellError) -> String { try representation() }
   package var standsOnItsOwnLine: Bool { true }
   package func typeObject() -> Value? { nil }

@@ -51,7 +51,7 @@ package enum Value {
     case .dict(let dict): dict
     case .function(let function): function
     case .iterator(let iterator): iterator
-    case .object(let object): object as? Container
+    case .object(let object): object as? Container ?? object.heldValues
     default: nil
     }
   }
