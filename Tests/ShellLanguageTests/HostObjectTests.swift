@@ -15,6 +15,7 @@ struct HostObjectTests {
       ("isinstance(ann, Person), isinstance(1, Person), isinstance(1, (Person, int))", "(True, False, True)"),
       ("Person('X').name", "'X'"), ("Person(name='X', age=5).age", "5"), ("db.Person.get_by_name('Y')", "<Person 'Y'>"),
       ("a, b = ann, bob\na.name + b.name", "'AnnBob'"), ("[p.name for p in [ann, bob]]", "['Ann', 'Bob']"),
+      ("[p.name for p in Person], len(list(Person))", "(['Cas', 'Dan'], 2)"),
       ("sorted([bob, ann], key=lambda p: p.name)", "[<Person 'Ann'>, <Person 'Bob'>]"),
     ])
   func attributes(_ program: String, _ output: String) {
@@ -54,6 +55,19 @@ struct HostObjectTests {
     let (session, ann, _) = Session.withPeople()
     #expect(session.run("len(ann.friends), bool(ann.friends)") == "(1, True)")
     #expect(ann.friends.fetches == 0)
+  }
+
+  @Test("a host takes values apart as the language does")
+  func values() throws {
+    let interpreter = Session().interpreter
+    let value = try interpreter.value(of: "(x for x in [1, 'a', None])")
+    let elements = try interpreter.elements(of: value)
+    #expect(try elements.count == 3 && interpreter.text(of: elements[1]) == "a")
+    #expect(try interpreter.areEqual(elements[0], .float(1)) && !interpreter.areEqual(elements[0], elements[1]))
+    let dict = DictValue(["a": .int(1), "b": .none])
+    dict["b"] = .text("x")
+    #expect(try interpreter.representation(of: .dict(dict)) == "{'a': 1, 'b': 'x'}")
+    #expect(dict["a"] != nil && dict["c"] == nil && dict.pairs.count == 2)
   }
 
   @Test("methods are called, and their errors get a spot")

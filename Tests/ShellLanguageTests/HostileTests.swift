@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Hostile programs give an error, and harm nothing")
 struct HostileTests {
-  private static func deep(_ open: String, _ close: String = "", _ inner: String = "1", count: Int = 20_000) -> String {
+  private static func deep(_ open: String, _ close: String = "", _ inner: String = "1", count: Int = 10_000) -> String {
     String(repeating: open, count: count) + inner + String(repeating: close, count: count)
   }
 
@@ -83,7 +83,7 @@ struct HostileTests {
   func hostile(_ program: Program) throws {
     // Smaller than in use, since tests are not optimised.
     var limits = Limits()
-    limits.elementsMax = 100_000
+    limits.elementsMax = 30_000
     let clock = ContinuousClock()
     var found: ShellError?
     var text = ""
@@ -101,7 +101,7 @@ struct HostileTests {
   @Test(
     "values that hold each other a hundred thousand deep are let go of",
     arguments: [
-      "a = []\nfor i in range(150000): a = [a]\n", "a = ()\nfor i in range(150000): a = (a,)\n",
+      "a = []\nfor i in range(80000): a = [a]\n", "a = ()\nfor i in range(80000): a = (a,)\n",
       "a = {}\nfor i in range(100000): a = {1: a}\n", "a = {}\nfor i in range(100000): a = {'x': a.keys()}\n",
       "f = 1\nfor i in range(100000): f = (lambda g: lambda: g)(f)\n",
       "f = 1\nfor i in range(100000): f = [lambda: x for x in [f]][0]\n",

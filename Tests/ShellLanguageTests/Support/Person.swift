@@ -115,6 +115,13 @@ final class PersonType: HostObject {
   }
 
   func attributeNames() -> [String] { ["get_by_name"] }
+
+  func iterator() throws(ShellError) -> ValueIterator? {
+    var left = ["Cas", "Dan"]
+    return try ValueIterator.of("people") { () throws(ShellError) -> Value? in
+      left.isEmpty ? nil : .object(Person(left.removeFirst()))
+    }
+  }
 }
 
 extension Session {

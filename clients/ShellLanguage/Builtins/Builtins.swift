@@ -19,14 +19,14 @@ enum Builtins {
 
 extension Call {
   /// An argument that must be a text; nil where it was left out or None.
-  func text(_ index: Int) throws(ShellError) -> String? {
+  package func text(_ index: Int) throws(ShellError) -> String? {
     guard let value = values[index], !value.isNone else { return nil }
     guard case .text(let text) = value else { throw wrongType(index, "a text", value) }
     return text
   }
 
   /// An argument that must be an integer; nil where it was left out or None.
-  func integer(_ index: Int) throws(ShellError) -> Int64? {
+  package func integer(_ index: Int) throws(ShellError) -> Int64? {
     guard let value = values[index], !value.isNone else { return nil }
     guard let number = Numbers.integer(value) else { throw wrongType(index, "an integer", value) }
     return number

@@ -23,11 +23,3 @@ extension Interpreter {
     }
   }
 }
-
-extension Interpreter {
-  /// `repr(value)`
-  package func representation(of value: Value) throws(ShellError) -> String { try Representation.of(value, budget) }
-
-  /// `str(value)`
-  package func text(of value: Value) throws(ShellError) -> String { try Representation.text(of: value, budget) }
-}

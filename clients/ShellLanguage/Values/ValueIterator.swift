@@ -15,6 +15,15 @@ package class ValueIterator: Container {
 
   /// The next value, or nil at the end.
   package func next() throws(ShellError) -> Value? { nil }
+
+  /// A host's iterator, such as one that fetches page after page.
+  ///
+  /// - Parameter next: makes the next value; nil at the end, after which it is not asked again.
+  package static func of(
+    _ typeName: String, next: @escaping () throws(ShellError) -> Value?
+  ) throws(ShellError) -> ValueIterator {
+    try IndexIterator(.none, typeName) { (_, _) throws(ShellError) -> Value? in try next() }
+  }
 }
 
 /// Goes over something by position, looking at its length each time, as Python's lists allow.
