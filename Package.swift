@@ -51,12 +51,28 @@ let package = Package(
     // vantage6.
     module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
 
-    // The shell.
+    // The daemon.
+    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
+    program("vantage6-admin", "Daemon"),
+
+    // The clients: they know the daemon by its protocol and its description only.
+    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
     module("ShellLanguage", in: "clients"),
 
     // Tests, one folder per module.
-    tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests("JSONTests", "JSON"),
+    tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
+    module("TestData", in: "Tests"),
+    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
+    tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"),
+    tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
+    tests("TidyTests", "TestData"),
+    tests("ClientKitTests", "ClientKit", "JSON"),
+    tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
+    tests(
+      "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
+    tests("DaemonTests", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
   ]
 )

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sys/socket.h>
 
 int linux_accept(int listener) {
@@ -18,3 +19,12 @@ int linux_peer_of(int socket, struct linux_peer *peer) {
   peer->pid = credentials.pid;
   return 0;
 }
+
+const int linux_stream = SOCK_STREAM;
+
+int linux_unix_socket(void) {
+  int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
+void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -32,6 +32,21 @@ package enum JSON: Sendable, Hashable {
         }
       }
     }
+
+    /// The first name that an earlier member already has; nil if all differ.
+    ///
+    /// Names are compared as the subscript compares them: canonically equivalent ones are the same.
+    package func duplicateKey() -> String? {
+      guard members.count > 8 else {
+        // Few names are compared faster than hashed.
+        for place in members.indices.dropFirst() {
+          for earlier in 0..<place where members[earlier].key == members[place].key { return members[place].key }
+        }
+        return nil
+      }
+      var seen = Set<String>(minimumCapacity: members.count)
+      return members.first { !seen.insert($0.key).inserted }?.key
+    }
   }
 }
 

@@ -17,3 +17,12 @@ struct linux_peer {
 
 /// 0, or -errno.
 int linux_peer_of(int socket, struct linux_peer *peer);
+
+/// SOCK_STREAM of socket(2), which the platform's module leaves out.
+extern const int linux_stream;
+
+/// A Unix stream socket with SOCK_CLOEXEC | SOCK_NONBLOCK; the descriptor, or -errno.
+int linux_unix_socket(void);
+
+/// Names the calling thread, as ps and gdb show it: at most 15 bytes.
+void linux_name_thread(const char *name);

@@ -1,0 +1,15 @@
+import Catalogue
+
+extension Entity {
+  static let algorithmPort = Entity(
+    "algorithm_port", "A port at which a running algorithm can be reached.", tables: ["algorithmport"],
+    fields: [
+      Field("port", .integer, "Number of the port.", .required),
+      Field("label", .text, "What it is for."),
+    ],
+    relations: [
+      .one(
+        "result", "result", "The part of a task that opened it.", columns: ["run_id", "result_id"], aliases: ["run"],
+        .required, inverse: .init("ports", "Ports that it opened."))
+    ])
+}

@@ -1,0 +1,16 @@
+import Catalogue
+
+extension Entity {
+  static let collaboration = Entity(
+    "collaboration", aliases: ["collab"], "Organizations that compute together.", naturalKey: ["name"],
+    fields: [
+      Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name]),
+      Field(
+        "encrypted", .boolean, "Whether input and results are encrypted end to end.", default: .boolean(true)),
+    ],
+    relations: [
+      .many(
+        "organizations", "organization", "Who takes part.", through: "Member", ours: "collaboration_id",
+        theirs: "organization_id", inverse: .init("collaborations", "Collaborations that it takes part in."))
+    ])
+}

@@ -1,0 +1,30 @@
+import Catalogue
+
+extension Entity {
+  static let result = Entity(
+    "result", aliases: ["run"], "One organization's part of a task.", tables: ["run", "result"],
+    fields: [
+      Field("status", .text, "What the node reported last."),
+      Field("assigned_at", .moment, "When it was given to the node.", default: .now),
+      Field("started_at", .moment, "When the node began."),
+      Field("finished_at", .moment, "When the node was done; null until then."),
+      Field(
+        "complete", .boolean, "Whether it is finished.", sources: [.derived(.own(.notNull("finished_at")))],
+        .readOnly),
+      Field("input", .text, "What the algorithm is given.", .large),
+      Field("result", .text, "What the algorithm answered.", .large),
+      Field("log", .text, "What the algorithm printed.", .large),
+      Field("cleanup_at", .moment, "When the answer was removed from the server."),
+      Field(
+        "blob_storage_used", .boolean, "Whether the answer is in blob storage instead of here.",
+        default: .boolean(false)),
+    ],
+    relations: [
+      .one(
+        "task", "task", "The task that it is a part of.", .required,
+        inverse: .init("results", aliases: ["runs"], "One for each organization that was asked.")),
+      .one(
+        "organization", "organization", "Whose part it is.", .required,
+        inverse: .init("results", aliases: ["runs"], "Its parts of tasks.")),
+    ])
+}

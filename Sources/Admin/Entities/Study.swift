@@ -1,0 +1,15 @@
+import Catalogue
+
+extension Entity {
+  static let study = Entity(
+    "study", "A subset of a collaboration's organizations that works on one question.", naturalKey: ["name"],
+    fields: [Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name])],
+    relations: [
+      .one(
+        "collaboration", "collaboration", "The collaboration that it belongs to.", .required,
+        inverse: .init("studies", "Its studies.")),
+      .many(
+        "organizations", "organization", "Who takes part.", through: "StudyMember", ours: "study_id",
+        theirs: "organization_id", inverse: .init("studies", "Studies that it takes part in.")),
+    ])
+}

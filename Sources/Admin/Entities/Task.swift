@@ -1,0 +1,95 @@
+import Catalogue
+
+extension Entity {
+  static let task = Entity(
+    "task", "A computation that organizations are asked for.",
+    fields: [
+      Field("name", .text, "Name; need not be unique."),
+      Field("description", .text, "What it is about."),
+      Field("image", .text, "Container image of the algorithm."),
+      Field(
+        "run_id", .integer, "Tasks with the same number share their temporary volumes.", aliases: ["job_id"],
+        columns: ["job_id", "run_id"], default: .next),
+      Field(
+        "database", .text, "Label of the (first) database that it uses.",
+        sources: [.firstOf(relation: "databases", column: "database"), .columns(["database"])]),
+      Field("created_at", .moment, "When it was made.", default: .now),
+      Field(
+        "complete", .boolean, "Whether every result is finished.",
+        sources: [.derived(.all("results", .notNull("finished_at")))], .readOnly),
+      Field("status", .text, "What the states of its results amount to.", sources: TaskStatus.sources, .readOnly),
+      Field(
+        "finished_at", .moment, "When the last result was finished; null until then.",
+        sources: TaskStatus.finishedSources, .readOnly),
+    ],
+    relations: [
+      .one(
+        "collaboration", "collaboration", "The collaboration that it runs in.", .required,
+        inverse: .init("tasks", "Its tasks.")),
+      .one(
+        "initiator", "organization", "The organization that started it.", columns: ["init_org_id", "initiator_id"],
+        aliases: ["init_org"], inverse: .init("created_tasks", aliases: ["tasks"], "Tasks that it started.")),
+      .one(
+        "init_user", "user", "The user who started it.", part: false,
+        inverse: .init("created_tasks", "Tasks that the user started.")),
+      .one(
+        "parent", "task", "The task that started it.", inverse: .init("children", "Tasks that it started.")),
+      .one(
+        "study", "study", "The study that it belongs to.", part: false, inverse: .init("tasks", "Its tasks.")),
+      .one(
+        "algorithm_store", "algorithm_store", "Where the algorithm comes from.", part: false,
+        inverse: .init("tasks", "Tasks whose algorithm came from it.")),
+    ])
+}
+
+/// What a task's status means in each generation of the server: `models.task.status` there is computed, never stored.
+private enum TaskStatus {
+  static let unfinished = ["initializing", "active", "pending"]
+  static let sound = unfinished + ["completed"]
+
+  static let sources: [Field.Source] = [
+    .derived(since4, when: .column(table: "run", column: "status")),
+    .derived(since3, when: .column(table: "result", column: "status")),
+    .derived(before),
+  ]
+
+  /// Failures that all say the same are told as that; the first unfinished state wins over completed ones.
+  private static let since4 = Expression.choose(
+    [
+      .init(
+        when: .any("results", .notAmong("status", sound)),
+        then: .common("results", "status", .notAmong("status", sound), else: "failed")),
+      .init(when: .any("results", .among("status", ["active"])), then: .text("active")),
+      .init(when: .any("results", .among("status", ["initializing"])), then: .text("initializing")),
+      .init(when: .any("results", .among("status", ["pending"])), then: .text("pending")),
+    ], else: .text("completed"))
+
+  private static let since3 = Expression.choose(
+    [
+      .init(when: .all("results", .null("status")), then: .text("unknown")),
+      .init(when: .any("results", .notAmong("status", sound)), then: .text("failed")),
+      .init(when: .any("results", .among("status", ["active"])), then: .text("active")),
+      .init(when: .any("results", .among("status", ["initializing"])), then: .text("initializing")),
+      .init(when: .any("results", .among("status", ["pending"])), then: .text("pending")),
+    ], else: .text("completed"))
+
+  /// Results had no status yet: their moments tell.
+  private static let before = Expression.choose(
+    [
+      .init(when: .all("results", .notNull("finished_at")), then: .text("completed")),
+      .init(when: .any("results", .notNull("started_at")), then: .text("active")),
+    ], else: .text("pending"))
+
+  private static let whenComplete = Expression.choose(
+    [.init(when: .all("results", .notNull("finished_at")), then: .greatest("results", "finished_at"))], else: .null)
+
+  static let finishedSources: [Field.Source] = [
+    .derived(
+      .choose(
+        [
+          .init(when: .any("results", .notAmong("status", ["completed"])), then: .null)
+        ], else: .greatest("results", "finished_at")),
+      when: .column(table: "run", column: "status")),
+    .derived(whenComplete),
+  ]
+}

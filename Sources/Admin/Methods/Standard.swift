@@ -1,0 +1,74 @@
+import Catalogue
+import JSON
+import Store
+
+/// The five methods that every entity has.
+extension Operation {
+  static func standard(_ verb: Entity.Verb, of entity: BoundEntity) -> Operation {
+    let method = Method.standard(verb, of: entity)
+    return switch verb {
+    case .list: Operation(method, .read(list(entity)))
+    case .get: Operation(method, .read(get(entity)))
+    case .create: Operation(method, secrets: .values(entity), .write(create(entity)))
+    case .update: Operation(method, secrets: .values(entity), .write(update(entity)))
+    case .delete: Operation(method, .write(delete(entity)))
+    }
+  }
+
+  private static func list(_ entity: BoundEntity) -> Read {
+    { (transaction, arguments, environment, writer) throws(Failure) in
+      let request = ListRequest(
+        condition: arguments["where"], fields: arguments["fields"], order: arguments["order"],
+        limit: arguments.integer("limit") ?? Method.pageRowsDefault, after: arguments.text("after"),
+        isCounted: arguments.flag("count"), bytesMax: environment.limits.pageBytes)
+      try transaction.list(entity, request, into: &writer)
+    }
+  }
+
+  private static func get(_ entity: BoundEntity) -> Read {
+    { (transaction, arguments, _, writer) throws(Failure) in
+      try transaction.get(
+        entity, RecordKey(arguments.key, of: entity), fields: arguments["fields"], into: &writer)
+    }
+  }
+
+  private static func create(_ entity: BoundEntity) -> Write {
+    { (transaction, arguments, _, writer) throws(Failure) in
+      let id = try transaction.create(
+        entity, arguments["values"] ?? [:], ifNotExists: arguments.flag("if_not_exists"))
+      try answer(transaction, entity, id, arguments, into: &writer)
+    }
+  }
+
+  private static func update(_ entity: BoundEntity) -> Write {
+    { (transaction, arguments, _, writer) throws(Failure) in
+      let id = try transaction.update(
+        entity, RecordKey(arguments.key, of: entity), arguments["values"] ?? [:], ifMatch: arguments.text("if_match"))
+      try answer(transaction, entity, id, arguments, into: &writer)
+    }
+  }
+
+  /// The record as it is now, and what is told only once.
+  static func answer(
+    _ transaction: borrowing WriteTransaction, _ entity: BoundEntity, _ id: Int64, _ arguments: Arguments,
+    into writer: inout JSONWriter
+  ) throws(Failure) {
+    var more: [JSON.Member] = []
+    if let fresh = transaction.freshKey { more.append(.init(fresh.field, .string(fresh.key))) }
+    more += transaction.notes(arguments, showsChanges: true)
+    try transaction.reading.get(entity, .id(id), more: more, into: &writer)
+  }
+
+  private static func delete(_ entity: BoundEntity) -> Write {
+    { (transaction, arguments, _, writer) throws(Failure) in
+      let dependents = arguments.text("dependents").flatMap { Dependents(rawValue: $0) } ?? .refuse
+      let deletion = try transaction.delete(
+        entity, RecordKey(arguments.key, of: entity), dependents: dependents, ifMatch: arguments.text("if_match"))
+      let members: [JSON.Member] = [
+        .init("deleted", .array(deletion.deleted.map(\.json))),
+        .init("detached", .array(deletion.detached.map(\.json))),
+      ]
+      writer.value(.object(JSON.Object(members + transaction.notes(arguments, showsChanges: true))))
+    }
+  }
+}

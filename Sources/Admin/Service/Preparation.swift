@@ -1,0 +1,70 @@
+import Catalogue
+import JSON
+import JSONRPC
+import Store
+
+/// The secrets of a call that have to be hashed before the writer sees it.
+struct Preparation {
+  private var secrets: [String] = []
+  private var keys = 0
+
+  var isEmpty: Bool { secrets.isEmpty && keys == 0 }
+
+  init(_ operation: Operation, _ request: borrowing Request, _ operations: OperationTable) {
+    guard operation.method.name == Operation.transaction.method.name else {
+      add(operation, request.params.value, operations.model)
+      return
+    }
+    let calls = Self.argument("calls", of: operation.method, request.params.value)
+    for call in calls.flatMap({ try? TransactionCall.list($0) }) ?? [] {
+      guard let part = try? operations.operation(call.method) else { continue }
+      add(part, call.params, operations.model)
+    }
+  }
+
+  private mutating func add(_ operation: Operation, _ params: JSON?, _ model: Model) {
+    switch operation.secrets {
+    case .none: break
+    case .parameter(let name):
+      if let secret = Self.argument(name, of: operation.method, params)?.string, !secret.isEmpty {
+        secrets.append(secret)
+      }
+    case .newKey(let entity):
+      keys += entity.fields.count { $0.field.fallback == .key && Self.isHashed($0, model) }
+    case .values(let entity):
+      guard let values = Self.argument("values", of: operation.method, params)?.object else { return }
+      let isNew = operation.method.verb == Entity.Verb.create.rawValue
+      for field in entity.fields where Self.isHashed(field, model) {
+        let given = values.members.filter { field.field.answers(to: $0.key) }
+        secrets += given.compactMap { $0.value.string }.filter { !$0.isEmpty }
+        if given.isEmpty, isNew, field.field.fallback == .key { keys += 1 }
+      }
+    }
+  }
+
+  private static func isHashed(_ field: BoundField, _ model: Model) -> Bool {
+    switch field.field.protection {
+    case nil, .plain?: false
+    case .bcrypt?: true
+    case .bcryptSince3?: !model.layout.isExactly2
+    }
+  }
+
+  private static func argument(_ name: String, of method: Method, _ params: JSON?) -> JSON? {
+    guard let items = params?.array else { return params?[name] }
+    return method.parameters.firstIndex { $0.name == name }.flatMap { items.indices.contains($0) ? items[$0] : nil }
+  }
+
+  /// A secret that cannot be hashed is left out: the writer refuses it, and says why.
+  func run(_ hash: (String) -> String?) -> Secrets {
+    var prepared = Secrets()
+    for secret in secrets {
+      if let hash = hash(secret) { prepared.add(hash: hash, of: secret) }
+    }
+    for _ in 0..<keys {
+      let key = RandomKey.make()
+      if let hash = hash(key) { prepared.add(Secrets.Key(plain: key, hash: hash)) }
+    }
+    return prepared
+  }
+}

@@ -1,0 +1,56 @@
+package import Catalogue
+import JSON
+package import JSONRPC
+
+extension Failure.Kind {
+  /// Our own codes; those of the specification for what it names (jsonrpc.org/specification, section 5.1).
+  package var code: Int {
+    switch self {
+    case .notFound: 1
+    case .alreadyExists: 2
+    case .conflict: 3
+    case .readOnly: 4
+    case .constraint: 5
+    case .busy: 6
+    case .limit: 7
+    case .invalid: 8
+    case .ambiguous: 9
+    case .parameters: RPCError.Code.invalidParams
+    case .unknownMethod: RPCError.Code.methodNotFound
+    case .internal: RPCError.Code.internal
+    }
+  }
+
+  /// Those that are not the specification's.
+  static let own = allCases.filter { $0.code > 0 }
+
+  var meaning: String {
+    switch self {
+    case .notFound: "no such record"
+    case .alreadyExists: "a record with that value exists already"
+    case .conflict: "the record changed since it was read"
+    case .readOnly: "changes are refused here"
+    case .constraint: "other records stand in the way"
+    case .busy: "another program holds the database's lock"
+    case .limit: "more than there may be"
+    case .invalid: "a value is not what it should be"
+    case .ambiguous: "several records are meant"
+    case .parameters: "the parameters do not fit the method"
+    case .unknownMethod: "no such method"
+    case .internal: "a fault of the daemon or the machine"
+    }
+  }
+}
+
+extension RPCError {
+  /// What a caller is told: never the detail, which is for the log.
+  package init(_ failure: Failure) {
+    var data = JSON.Object([.init("kind", .string(failure.kind.rawValue))])
+    data["entity"] = failure.entity.map { .string($0) }
+    data["id"] = failure.id.map { .integer($0) }
+    data["field"] = failure.field.map { .string($0) }
+    data["hint"] = failure.hint.map { .string($0) }
+    for member in failure.more { data[member.key] = member.value }
+    self.init(code: failure.kind.code, message: failure.message, data: .object(data))
+  }
+}

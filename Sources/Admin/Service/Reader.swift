@@ -1,0 +1,119 @@
+package import Catalogue
+package import JSON
+package import JSONRPC
+import Store
+
+/// What a read may use up before it has to move to where it disturbs nobody.
+package struct ReadBudget: Sendable {
+  /// Instructions of SQLite's virtual machine.
+  package var steps: Int
+  /// Of the answer.
+  package var bytes: Int
+
+  package init(steps: Int, bytes: Int) { (self.steps, self.bytes) = (steps, bytes) }
+}
+
+package enum ReadOutcome: Sendable, Equatable {
+  /// The whole answer was written; nothing for a notification.
+  case answered(Failure?)
+  /// Nothing was written: it starts again elsewhere.
+  case overBudget
+  /// Nothing was written: another process holds the lock.
+  case busy
+}
+
+/// Answers calls that change nothing, on a connection of its own. For one thread.
+package struct Reader: ~Copyable {
+  private let service: Service
+  private let database: Database
+  private var operations: OperationTable
+  private var operationsVersion: Int
+  private let meter = Meter()
+
+  private final class Meter {
+    var steps = Int.max
+    var isCancelled: (() -> Bool)?
+    var isExhausted = false
+    var isInHurry = false
+  }
+
+  /// About every so many instructions of SQLite somebody looks whether a statement may go on.
+  private static let stepsPerCheck = 1_000
+
+  init(_ service: Service) throws(Failure) {
+    database = try Database(service.file, .reader, .vantage6)
+    self.service = service
+    operations = OperationTable(database.model)
+    operationsVersion = database.modelVersion
+    let meter = meter
+    database.setCheck(every: Self.stepsPerCheck) {
+      meter.steps -= Self.stepsPerCheck
+      meter.isExhausted = meter.steps <= 0
+      return !meter.isExhausted && !(meter.isCancelled?() ?? false)
+    }
+  }
+
+  /// Answers one call.
+  /// - Parameters:
+  ///   - budget: nil where it may take its time.
+  ///   - isCancelled: asked now and then during long statements.
+  package mutating func answer(
+    _ request: Request, _ caller: inout Caller, budget: ReadBudget? = nil, isCancelled: (() -> Bool)? = nil,
+    into writer: inout JSONWriter
+  ) -> ReadOutcome {
+    meter.steps = budget?.steps ?? .max
+    meter.isCancelled = isCancelled
+    meter.isExhausted = false
+    meter.isInHurry = budget != nil
+    defer { meter.isCancelled = nil }
+    let start = writer.mark()
+    var refused: Failure?
+    writer.writeResult(id: request.id) { (writer) throws(RPCError) in
+      do throws(Failure) {
+        try body(request, &caller, into: &writer)
+      } catch {
+        refused = error
+        throw RPCError(error)
+      }
+    }
+    let isTooLarge = budget.map { writer.count(since: start) > $0.bytes } ?? false
+    guard meter.isExhausted || (budget != nil && refused?.kind == .busy) || isTooLarge else {
+      return .answered(refused)
+    }
+    // What is too large was read already: it is sent as it is.
+    if isTooLarge && !meter.isExhausted { return .answered(refused) }
+    _ = writer.truncate(to: start)
+    return meter.isExhausted ? .overBudget : .busy
+  }
+
+  private mutating func body(
+    _ request: Request, _ caller: inout Caller, into writer: inout JSONWriter
+  ) throws(Failure) {
+    let operation = try operations.operation(request.method)
+    let environment = Environment(
+      limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
+    switch operation.body {
+    case .plain(let body):
+      try body(Service.arguments(request, operation.method), &caller, environment, &writer)
+    case .read(let body):
+      let arguments = try Service.arguments(request, operation.method)
+      try database.read { (transaction) throws(Failure) in try body(transaction, arguments, environment, &writer) }
+    case .slow(let body):
+      // In a hurry, it is as if it had used up what it may: it starts again where it may take its time.
+      guard !meter.isInHurry else {
+        meter.isExhausted = true
+        throw Failure(.limit, "the call takes long")
+      }
+      try body(database, Service.arguments(request, operation.method), &writer)
+    case .write:
+      throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
+    }
+    if database.modelVersion != operationsVersion { refresh() }
+  }
+
+  private mutating func refresh() {
+    operations = OperationTable(database.model)
+    operationsVersion = database.modelVersion
+    service.adopt(operations)
+  }
+}

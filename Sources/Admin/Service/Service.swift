@@ -1,0 +1,79 @@
+package import Catalogue
+import JSON
+package import JSONRPC
+package import Store
+import Synchronization
+
+/// The whole of it without a socket: an open database and the methods on it. Shared by all threads; each of them has a
+/// reader or the writer of its own.
+package final class Service: Sendable {
+  package let file: DatabaseFile
+  package let limits: Limits
+  let options: ServiceOptions
+  /// Nobody else serves the same database meanwhile.
+  private let lock: DatabaseLock
+  /// The methods for deciding where a call goes; replaced when the layout changes.
+  private let operations: Mutex<OperationTable>
+
+  /// Opens the database, makes it or adopts it.
+  /// - Throws: one sentence that names the file.
+  package init(_ options: ServiceOptions) throws(Failure) {
+    let lock = try DatabaseLock(database: options.database.path, socket: options.socket)
+    let file = try DatabaseFile.open(
+      options.database, seeds: Seeds.all)
+    self.lock = lock
+    self.file = file
+    self.options = options
+    limits = options.limits
+    operations = Mutex(OperationTable(Model(.vantage6, file.layout)))
+  }
+
+  /// Where a call belongs.
+  package enum Route: Sendable {
+    /// Touches no database.
+    case immediate
+    case read
+    /// `needsPreparing`: secrets are hashed first, which takes long.
+    case write(needsPreparing: Bool)
+  }
+
+  package func route(_ request: borrowing Request) -> Route {
+    let operations = operations.withLock { $0 }
+    let operation: Operation
+    do throws(Failure) { operation = try operations.operation(request.method) } catch { return .immediate }
+    switch operation.body {
+    case .plain: return .immediate
+    case .read, .slow: return .read
+    case .write:
+      let preparation = Preparation(operation, request, operations)
+      return .write(needsPreparing: !preparation.isEmpty)
+    }
+  }
+
+  /// What a call needs from `prepare`.
+  package typealias Prepared = Secrets
+
+  /// Hashes the secrets of a call: about a quarter of a second each.
+  package func prepare(_ request: borrowing Request) -> Secrets {
+    let operations = operations.withLock { $0 }
+    guard let operation = try? operations.operation(request.method) else { return Secrets() }
+    return Preparation(operation, request, operations).run(options.hash)
+  }
+
+  /// The layout changed underneath.
+  func adopt(_ operations: OperationTable) { self.operations.withLock { $0 = operations } }
+
+  /// A reader with a connection of its own, for the thread that makes it.
+  package func reader() throws(Failure) -> Reader { try Reader(self) }
+  /// The one writer, for the thread that makes it.
+  package func writer() throws(Failure) -> Writer { try Writer(self) }
+
+  /// The arguments of a call.
+  static func arguments(_ request: borrowing Request, _ method: Method) throws(Failure) -> Arguments {
+    switch request.params {
+    case .none: try Arguments(JSON.Object(), of: method)
+    case .named(let object): try Arguments(object, of: method)
+    case .positional(let items): try Arguments(items, of: method)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package import Catalogue
+import Glibc
+package import Store
+
+/// What a service is started with.
+package struct ServiceOptions: Sendable {
+  package var database: DatabaseOptions
+  package var limits: Limits
+  /// Where it answers: told to whoever wants to serve the same database.
+  package var socket: String?
+  /// What time it is; tests bring their own.
+  package var clock: @Sendable () -> Moment
+  /// How a secret is hashed; tests bring a quick one.
+  package var hash: @Sendable (String) -> String?
+
+  package init(
+    database: DatabaseOptions, limits: Limits = Limits(), socket: String? = nil,
+    clock: @escaping @Sendable () -> Moment = { .now },
+    hash: @escaping @Sendable (String) -> String? = { Bcrypt.hash($0) }
+  ) {
+    (self.database, self.limits, self.socket, self.clock, self.hash) = (database, limits, socket, clock, hash)
+  }
+}
+
+extension ServiceOptions {
+  /// The options that a person gives.
+  /// - Parameters:
+  ///   - layout: the generation of a new file: 2, 3 or 4.
+  ///   - switchesToWAL: whether an existing file gets a write-ahead log.
+  package init(path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits) {
+    let database = DatabaseOptions(
+      path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
+    self.init(database: database, limits: limits)
+  }
+}
+
+extension Moment {
+  package static var now: Moment {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Moment(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+  }
+}

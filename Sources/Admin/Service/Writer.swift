@@ -1,0 +1,95 @@
+package import Catalogue
+package import JSON
+package import JSONRPC
+package import Store
+
+package enum WriteOutcome: Sendable, Equatable {
+  /// The whole answer was written; nothing for a notification.
+  case answered(Failure?)
+  /// Nothing was written: SQLite has ended the whole transaction, with the changes of all its calls.
+  case transactionLost(Failure)
+}
+
+/// Answers calls that change something, in groups that are committed at once. For one thread.
+package struct Writer: ~Copyable {
+  private let service: Service
+  private let database: Database
+  private var operations: OperationTable
+  private var operationsVersion: Int
+
+  init(_ service: Service) throws(Failure) {
+    database = try Database(service.file, .writer, .vantage6)
+    self.service = service
+    operations = OperationTable(database.model)
+    operationsVersion = database.modelVersion
+  }
+
+  /// Begins the transaction of a group.
+  /// - Throws: `busy`; `internal` where the file is no longer the one at its path: what would be written to it were lost.
+  package mutating func begin() throws(Failure) {
+    guard service.file.isAtItsPath else {
+      throw Failure(
+        .internal, "the database file was replaced or removed while it was in use", hint: "restart vantage6-admin")
+    }
+    try database.begin()
+    do throws(Failure) { try database.refreshModel() } catch {
+      rollback()
+      throw error
+    }
+    if database.modelVersion != operationsVersion {
+      operations = OperationTable(database.model)
+      operationsVersion = database.modelVersion
+      service.adopt(operations)
+    }
+  }
+
+  package mutating func commit() throws(Failure) {
+    try database.commit()
+  }
+
+  package mutating func rollback() { database.rollback() }
+
+  /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
+  package mutating func answer(
+    _ request: Request, _ secrets: Secrets?, _ caller: Caller, into writer: inout JSONWriter
+  ) -> WriteOutcome {
+    let start = writer.mark()
+    var refused: Failure?
+    writer.writeResult(id: request.id) { (writer) throws(RPCError) in
+      do throws(Failure) {
+        try body(request, secrets ?? Secrets(), caller, into: &writer)
+      } catch {
+        refused = error
+        throw RPCError(error)
+      }
+    }
+    guard database.isInTransaction else {
+      _ = writer.truncate(to: start)
+      return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
+    }
+    return .answered(refused)
+  }
+
+  private func body(
+    _ request: Request, _ secrets: Secrets, _ caller: Caller, into writer: inout JSONWriter
+  ) throws(Failure) {
+    let operation = try operations.operation(request.method)
+    guard case .write(let body) = operation.body else {
+      throw Failure(.internal, "the call was sent the wrong way", detail: "'\(request.method)' at the writer")
+    }
+    guard !caller.isReadOnly else {
+      throw Failure(
+        .readOnly, "'\(operation.method.name)' changes the database: this socket only reads",
+        entity: operation.method.entity)
+    }
+    let arguments = try Service.arguments(request, operation.method)
+    let context = WriteContext(
+      author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
+    let environment = Environment(limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
+    try database.savepoint { () throws(Failure) in
+      var transaction = WriteTransaction(database, context)
+      try transaction.run { (transaction) throws(Failure) in try body(&transaction, arguments, environment, &writer) }
+      return !arguments.flag("dry_run")
+    }
+  }
+}

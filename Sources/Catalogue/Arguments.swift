@@ -1,0 +1,69 @@
+package import JSON
+
+/// The parameters of a call, checked against the method's description: no unknown names, none missing, each of its kind.
+package struct Arguments: Sendable {
+  private let values: [String: JSON]
+  /// The members that address a record.
+  package let key: JSON.Object
+
+  /// - Parameters:
+  ///   - named: what the caller gave; empty for none.
+  /// - Throws: `invalid_params`, naming the parameter.
+  package init(_ named: JSON.Object, of method: Method) throws(Failure) {
+    var values: [String: JSON] = [:]
+    var key = JSON.Object()
+    for member in named.members {
+      guard let parameter = method.parameters.first(where: { $0.name == member.key }) else {
+        throw Self.refusal(
+          "unknown parameter '\(member.key)' of '\(method.name)'"
+            + NearMiss.question(member.key, among: method.parameters.map(\.name)), member.key, method)
+      }
+      guard !member.value.isNull else { continue }
+      try Self.check(member.value, parameter, method)
+      if parameter.role == .key { key[member.key] = member.value } else { values[member.key] = member.value }
+    }
+    for parameter in method.parameters where parameter.isRequired && values[parameter.name] == nil {
+      throw Self.refusal("parameter '\(parameter.name)' of '\(method.name)' is missing", parameter.name, method)
+    }
+    for parameter in method.parameters where values[parameter.name] == nil {
+      values[parameter.name] = parameter.fallback
+    }
+    (self.values, self.key) = (values, key)
+  }
+
+  /// By position: in the order of the description.
+  package init(_ positional: [JSON], of method: Method) throws(Failure) {
+    guard positional.count <= method.parameters.count else {
+      throw Self.refusal(
+        "'\(method.name)' takes \(method.parameters.count) parameters, got \(positional.count)", nil, method)
+    }
+    let members = zip(method.parameters, positional).map { JSON.Member($0.name, $1) }
+    try self.init(JSON.Object(members), of: method)
+  }
+
+  private static func check(_ value: JSON, _ parameter: Parameter, _ method: Method) throws(Failure) {
+    let isRight =
+      switch parameter.kind {
+      case .integer: value.integer != nil
+      case .text, .base64, .publicKey, .moment: value.string != nil
+      case .boolean: value.bool != nil
+      case .enumeration(let words):
+        value.string.map { parameter.role == .key ? words.named($0) != nil : words.cases.map(\.word).contains($0) }
+          ?? false
+      case .json: true
+      }
+    guard isRight else {
+      throw refusal(
+        "parameter '\(parameter.name)': expected \(parameter.kind.article)", parameter.name, method)
+    }
+  }
+
+  private static func refusal(_ message: String, _ name: String?, _ method: Method) -> Failure {
+    Failure(.parameters, message, entity: method.entity, field: name)
+  }
+
+  package subscript(_ name: String) -> JSON? { values[name] }
+  package func text(_ name: String) -> String? { values[name]?.string }
+  package func integer(_ name: String) -> Int64? { values[name]?.integer }
+  package func flag(_ name: String) -> Bool { values[name]?.bool ?? false }
+}

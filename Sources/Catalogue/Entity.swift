@@ -1,0 +1,38 @@
+/// Everything about one kind of record, said once.
+package struct Entity: Sendable {
+  /// The table that the entity's table extends row by row, as `user` and `node` extend `authenticatable`.
+  package struct Parent: Sendable, Hashable {
+    package let table: String
+    /// What the parent's `type` column says for this entity.
+    package let type: String
+    package init(table: String, type: String) { (self.table, self.type) = (table, type) }
+  }
+
+  package enum Verb: String, Sendable, CaseIterable { case list, get, create, update, delete }
+
+  package let name: String
+  package let aliases: [String]
+  package let help: String
+  /// Newest generation first; the first that the file has is used.
+  package let tables: [String]
+  package let parent: Parent?
+  /// The fields by which people name a record; none for entities that only have ids.
+  package let naturalKey: [String]
+  package let verbs: [Verb]
+  package let fields: [Field]
+  package internal(set) var relations: [Relation]
+
+  package init(
+    _ name: String, aliases: [String] = [], _ help: String, tables: [String]? = nil, parent: Parent? = nil,
+    naturalKey: [String] = [], verbs: [Verb] = Verb.allCases, fields: [Field], relations: [Relation] = []
+  ) {
+    (self.name, self.aliases, self.help, self.tables) = (name, aliases, help, tables ?? [name])
+    (self.parent, self.naturalKey, self.verbs) = (parent, naturalKey, verbs)
+    (self.fields, self.relations) = (fields, relations)
+  }
+
+  package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
+  /// Its name as it stands in a sentence.
+  package var words: String { name.replacing("_", with: " ") }
+  package var plural: String { words.hasSuffix("y") ? words.dropLast() + "ies" : words + "s" }
+}

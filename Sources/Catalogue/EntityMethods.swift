@@ -1,0 +1,117 @@
+import JSON
+
+/// The five methods that every entity has, made from its description.
+extension Method {
+  /// At most this many records in a page.
+  package static let pageRowsMax: Int64 = 1_000
+  package static let pageRowsDefault: Int64 = 100
+
+  package static func standard(_ verb: Entity.Verb, of entity: BoundEntity) -> Method {
+    switch verb {
+    case .list: list(entity)
+    case .get: get(entity)
+    case .create: create(entity)
+    case .update: update(entity)
+    case .delete: delete(entity)
+    }
+  }
+
+  /// The parameters that address one record: its id, or the fields of its natural key.
+  package static func key(of entity: BoundEntity) -> [Parameter] {
+    [Parameter("id", .integer, "Id of the \(entity.entity.words).", role: .key)]
+      + entity.naturalKey.map {
+        Parameter($0.name, $0.kind, "In place of the id. \($0.field.help)", role: .key)
+      }
+  }
+
+  private static func list(_ entity: BoundEntity) -> Method {
+    Method(
+      "\(entity.name).list", entity: entity.name, "List \(entity.entity.words) records, page by page.", access: .read,
+      parameters: [
+        Parameter(
+          "where", .json,
+          "Conditions that all must hold: {field: value} or {field: {eq|ne|lt|le|gt|ge|in|like|null: value}}, across "
+            + "relations by dots; {and|or: [conditions]} and {not: conditions} combine them.", role: .condition),
+        Parameter("fields", .json, "Which fields, across relations by dots; `users.count` counts.", role: .fields),
+        Parameter("order", .json, "Fields to sort by, `-` before a name for descending; ties by id.", role: .order),
+        Parameter(
+          "limit", .integer, "At most so many records, up to \(pageRowsMax).", default: .integer(pageRowsDefault)),
+        Parameter("after", .text, "The `next` of the page before."),
+        Parameter("count", .boolean, "Also count all that fulfil the conditions.", default: false),
+      ], answer: .page)
+  }
+
+  private static func get(_ entity: BoundEntity) -> Method {
+    Method(
+      "\(entity.name).get", entity: entity.name, "Show one \(entity.entity.words).", access: .read,
+      parameters: key(of: entity) + [
+        Parameter("fields", .json, "Which fields, across relations by dots; all by default.", role: .fields)
+      ], answer: .record)
+  }
+
+  private static func create(_ entity: BoundEntity) -> Method {
+    var parameters = [
+      Parameter("values", .json, "Values of its fields and relations.", role: .values, required: true)
+    ]
+    if !entity.naturalKey.isEmpty {
+      parameters.append(
+        Parameter("if_not_exists", .boolean, "Answer the record of that name if there is one.", default: false))
+    }
+    return Method(
+      "\(entity.name).create", entity: entity.name, "Make a \(entity.entity.words).", access: .write,
+      parameters: parameters + cautions, answer: .record)
+  }
+
+  private static func update(_ entity: BoundEntity) -> Method {
+    Method(
+      "\(entity.name).update", entity: entity.name, "Change a \(entity.entity.words).", access: .write,
+      parameters: key(of: entity) + [
+        Parameter(
+          "values", .json,
+          "New values of fields and relations; to-many relations are set, or changed by {add: […], remove: […]}.",
+          role: .values, required: true),
+        ifMatch,
+      ] + cautions, answer: .record)
+  }
+
+  private static func delete(_ entity: BoundEntity) -> Method {
+    Method(
+      "\(entity.name).delete", entity: entity.name, "Delete a \(entity.entity.words).", access: .write,
+      parameters: key(of: entity) + [
+        Parameter(
+          "dependents", .enumeration(dependents),
+          "What happens to the records that depend on it: `refuse` to delete it then, `detach` them, or `delete` the "
+            + "whole tree.", default: "refuse"),
+        ifMatch,
+      ] + cautions, answer: deletion)
+  }
+
+  package static let dependents = Enumeration(
+    ["refuse", "detach", "delete"].map { .init($0, stored: $0, short: $0) })
+
+  private static let ifMatch = Parameter("if_match", .text, "Only if its etag is still this one.")
+
+  private static let cautions = [
+    Parameter("dry_run", .boolean, "Do it all, answer what it did, and keep nothing.", default: false)
+  ]
+
+  private static let deletion = Shape.object([
+    .init(
+      "deleted",
+      .array(
+        .object([
+          .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
+          .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
+        ])), "What was deleted, the record itself first."),
+    .init(
+      "detached",
+      .array(
+        .object([
+          .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
+          .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
+        ])), "What no longer refers to a deleted record."),
+    .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+    .init("changes", .array(.value(.json)), "In a dry run, what would have changed.", always: false),
+    .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+  ])
+}

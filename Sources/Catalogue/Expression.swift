@@ -1,0 +1,34 @@
+/// A derived value, as data: the one SQL generator understands it, and so can another engine.
+package indirect enum Expression: Sendable {
+  package enum Predicate: Sendable {
+    case null(String)
+    case notNull(String)
+    case among(String, [String])
+    /// Also true for null.
+    case notAmong(String, [String])
+  }
+
+  /// True when the predicate holds for the record's own row.
+  case own(Predicate)
+  /// True when it holds for every row of the relation; also for none.
+  case all(String, Predicate)
+  /// True when it holds for some row of the relation.
+  case any(String, Predicate)
+  /// True when the relation has no rows.
+  case none(String)
+  /// The greatest value of a column of the relation.
+  case greatest(String, String)
+  /// The value that a column has in every row of the relation that fulfils the predicate, else the text.
+  case common(String, String, Predicate, else: String)
+  case text(String)
+  case null
+  case choose([Choice], else: Expression)
+
+  package struct Choice: Sendable {
+    package let condition: Expression
+    package let value: Expression
+    package init(when condition: Expression, then value: Expression) {
+      (self.condition, self.value) = (condition, value)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// One value of an entity, said once: its name, help, kind, where each generation of the database keeps it, and what
+/// must hold for it.
+package struct Field: Sendable {
+  /// What happens to a secret before it is stored.
+  package enum Protection: Sendable, Hashable {
+    /// bcrypt `$2b$12$`, as every generation of the server does for passwords.
+    case bcrypt
+    /// bcrypt, but kept as it is in a file that is exactly 2.x.
+    case bcryptSince3
+    /// Kept as it is (a two-factor secret).
+    case plain
+  }
+
+  package enum Default: Sendable, Hashable {
+    case boolean(Bool)
+    case integer(Int64)
+    case text(String)
+    /// The moment of the call.
+    case now
+    /// One more than the highest that was ever there.
+    case next
+    /// A fresh random key (RFC 4122, version 4), shown once, in the answer to the call that made it.
+    case key
+  }
+
+  package enum Source: Sendable {
+    /// In the entity's own table, newest generation first.
+    case columns([String])
+    /// In the table that the entity's table extends.
+    case parent(String)
+    /// The first row of a to-many relation: `task.database` on 4.x.
+    case firstOf(relation: String, column: String)
+    /// Computed; only where the named column is in the file.
+    case derived(Expression, when: Presence = .always)
+  }
+
+  package enum Presence: Sendable, Hashable {
+    case always
+    case column(table: String, column: String)
+  }
+
+  package struct Traits: OptionSet, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+    package static let required = Traits(rawValue: 1)
+    /// No two records may have the same value.
+    package static let unique = Traits(rawValue: 2)
+    /// The running server touches it all the time: outside etags and undo's comparison.
+    package static let volatile = Traits(rawValue: 4)
+    /// May be megabytes: in lists only when asked for.
+    package static let large = Traits(rawValue: 8)
+    package static let readOnly = Traits(rawValue: 16)
+    /// Text that looks like a whole number is refused, since it could not be told from an id.
+    package static let name = Traits(rawValue: 32)
+  }
+
+  package let name: String
+  package let aliases: [String]
+  package let help: String
+  package let kind: Kind
+  package let protection: Protection?
+  /// The first that the file has is used.
+  package let sources: [Source]
+  package let traits: Traits
+  package let fallback: Default?
+
+  package init(
+    _ name: String, _ kind: Kind, _ help: String, aliases: [String] = [], columns: [String]? = nil,
+    sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil, secret: Protection? = nil
+  ) {
+    (self.name, self.kind, self.help, self.aliases) = (name, kind, help, aliases)
+    self.sources = sources ?? [.columns(columns ?? [name])]
+    (self.traits, self.fallback, protection) = (traits, fallback, secret)
+  }
+
+  package var isSecret: Bool { protection != nil }
+  package func has(_ traits: Traits) -> Bool { self.traits.isSuperset(of: traits) }
+  package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
+}

@@ -1,0 +1,65 @@
+/// What a field or parameter holds, and how it looks on the wire.
+package enum Kind: Sendable, Hashable {
+  /// A whole number, exact to 64 bits.
+  case integer
+  case text
+  case boolean
+  /// RFC 3339 in UTC with six digits, ending in `Z`.
+  case moment
+  /// Bytes, as base64 text.
+  case base64
+  /// Base64 text on the wire whose PEM the real server's own getter must return: stored as base64 text in a blob.
+  case publicKey
+  /// One of a few lower-case words.
+  case enumeration(Enumeration)
+  /// Any JSON value.
+  case json
+
+  package var name: String {
+    switch self {
+    case .integer: "integer"
+    case .text: "text"
+    case .boolean: "boolean"
+    case .moment: "moment"
+    case .base64, .publicKey: "base64"
+    case .enumeration: "enumeration"
+    case .json: "json"
+    }
+  }
+
+  /// As it stands in a sentence: `expected a whole number`.
+  package var article: String {
+    switch self {
+    case .integer: "a whole number"
+    case .text: "text"
+    case .boolean: "true or false"
+    case .moment: "a moment such as \"2026-01-31T09:30:00Z\""
+    case .base64, .publicKey: "base64 text"
+    case .enumeration(let words): "one of " + words.cases.map { "'\($0.word)'" }.joined(separator: ", ")
+    case .json: "a JSON value"
+    }
+  }
+}
+
+/// The words of an enumeration, how the real server stores them, and the short values that its users type.
+package struct Enumeration: Sendable, Hashable {
+  package struct Case: Sendable, Hashable {
+    package let word: String
+    package let stored: String
+    package let short: String
+    package init(_ word: String, stored: String, short: String) {
+      (self.word, self.stored, self.short) = (word, stored, short)
+    }
+  }
+
+  package let cases: [Case]
+  package init(_ cases: [Case]) { self.cases = cases }
+
+  /// The case that a person means: any capitals, the word, the stored name or the short value.
+  package func named(_ text: String) -> Case? {
+    let text = text.lowercased()
+    return cases.first { $0.word == text || $0.short == text || $0.stored.lowercased() == text }
+  }
+
+  package func stored(_ text: String) -> Case? { cases.first { $0.stored == text } }
+}

@@ -1,0 +1,28 @@
+/// What a database file really has: its tables and their columns. Never a version number: the real server adds columns
+/// in place, so a file can be a mixture of generations.
+package struct Layout: Sendable, Hashable {
+  package let columns: [String: [String]]
+
+  /// - Parameter columns: the columns of each table, in the file's order.
+  package init(columns: [String: [String]]) { self.columns = columns }
+
+  package func has(_ table: String) -> Bool { columns[table] != nil }
+  package func has(_ table: String, _ column: String) -> Bool { columns[table]?.contains(column) ?? false }
+  package func has(_ presence: Field.Presence) -> Bool {
+    switch presence {
+    case .always: true
+    case .column(let table, let column): has(table, column)
+    }
+  }
+  /// The first candidate that the table has: candidates stand newest first.
+  package func first(_ candidates: [String], of table: String) -> String? {
+    candidates.first { has(table, $0) }
+  }
+
+  /// A file that the 2.x server made and no later one touched: the only kind in which api keys are kept as they are.
+  package var isExactly2: Bool {
+    !has("algorithmport") && !has("nodeconfig") && !has("run") && !has("result", "port")
+  }
+
+  package var generation: Int { has("run") ? 4 : isExactly2 ? 2 : 3 }
+}

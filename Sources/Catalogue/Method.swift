@@ -1,0 +1,88 @@
+package import JSON
+
+/// What a method is, for both sides: the daemon checks calls against it, clients make commands and help from it. What it
+/// does is a body on a higher floor.
+package struct Method: Sendable {
+  package enum Access: String, Sendable {
+    /// Touches no database.
+    case none
+    case read
+    case write
+  }
+
+  /// `entity.verb`, or `domain.verb` for what belongs to no entity.
+  package let name: String
+  package let entity: String?
+  package let help: String
+  package let access: Access
+  package let parameters: [Parameter]
+  package let answer: Shape
+
+  package init(
+    _ name: String, entity: String? = nil, _ help: String, access: Access, parameters: [Parameter] = [],
+    answer: Shape
+  ) {
+    (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
+    (self.parameters, self.answer) = (parameters, answer)
+  }
+
+  package var verb: String { name.split(separator: ".").last.map(String.init) ?? name }
+}
+
+/// A parameter of a method. In positional calls they stand in the order of the description.
+package struct Parameter: Sendable {
+  /// What it takes, where that is more than a kind.
+  package enum Role: String, Sendable {
+    case value
+    /// Addresses the record: the id, or a field of the natural key.
+    case key
+    /// A tree of conditions.
+    case condition = "where"
+    /// Paths of fields.
+    case fields
+    case order
+    /// New values of fields and relations.
+    case values
+  }
+
+  package let name: String
+  package let kind: Kind
+  package let role: Role
+  package let help: String
+  package let isRequired: Bool
+  /// Never to be given where others can read it.
+  package let isSecret: Bool
+  /// What holds when it is left out, as it would be written.
+  package let fallback: JSON?
+
+  package init(
+    _ name: String, _ kind: Kind, _ help: String, role: Role = .value, required: Bool = false,
+    secret: Bool = false, default fallback: JSON? = nil
+  ) {
+    (self.name, self.kind, self.role, self.help) = (name, kind, role, help)
+    (isRequired, isSecret, self.fallback) = (required, secret, fallback)
+  }
+}
+
+/// What an answer looks like.
+package indirect enum Shape: Sendable {
+  case value(Kind)
+  /// A record of the method's entity, with the fields that were asked for.
+  case record
+  /// `{items, next, total?}` of such records.
+  case page
+  case array(Shape)
+  case object([Member])
+  /// The shape, or null.
+  case optional(Shape)
+
+  package struct Member: Sendable {
+    package let name: String
+    package let shape: Shape
+    package let help: String
+    package let isAlways: Bool
+    package init(_ name: String, _ shape: Shape, _ help: String, always: Bool = true) {
+      (self.name, self.shape, self.help, isAlways) = (name, shape, help, always)
+    }
+  }
+}

@@ -1,0 +1,184 @@
+/// The catalogue bound to a layout: exactly the entities, fields and relations that a file has, and where it keeps them.
+package struct Model: Sendable {
+  package let catalogue: Catalogue
+  package let layout: Layout
+  package let entities: [BoundEntity]
+  private let index: [String: Int]
+
+  package init(_ catalogue: Catalogue, _ layout: Layout) {
+    (self.catalogue, self.layout) = (catalogue, layout)
+    let tables = Dictionary(
+      uniqueKeysWithValues: catalogue.entities.compactMap { entity in
+        entity.tables.first { layout.has($0) }.map { (entity.name, $0) }
+      })
+    var entities: [BoundEntity] = []
+    var index: [String: Int] = [:]
+    for entity in catalogue.entities {
+      guard let table = tables[entity.name] else { continue }
+      for name in [entity.name] + entity.aliases { index[name] = entities.count }
+      entities.append(BoundEntity(entity, table: table, tables: tables, catalogue, layout))
+    }
+    (self.entities, self.index) = (entities, index)
+  }
+
+  /// The entity of that name, of either generation; nil when the file has no such table.
+  package subscript(_ name: String) -> BoundEntity? { index[name].map { entities[$0] } }
+
+  /// The entity of that name.
+  /// - Throws: `invalid`, with the near miss, or with the hint that this file has none.
+  package func entity(_ name: String) throws(Failure) -> BoundEntity {
+    if let entity = self[name] { return entity }
+    if let absent = catalogue[name] {
+      throw Failure(
+        .invalid, "entity '\(absent.name)' is not in this database", entity: absent.name,
+        hint: "this database has no \(absent.plural)")
+    }
+    throw Failure(
+      .invalid, "unknown entity '\(name)'" + NearMiss.question(name, among: catalogue.entities.map(\.name)))
+  }
+}
+
+/// An entity as one file has it.
+package struct BoundEntity: Sendable {
+  package let entity: Entity
+  package let table: String
+  package let fields: [BoundField]
+  package let relations: [BoundRelation]
+  /// The parent's table, where the file has it.
+  package let parent: Entity.Parent?
+  /// Names that the catalogue knows and this file has not.
+  private let absent: Set<String>
+  private let members: [String: Member]
+
+  package enum Member: Sendable {
+    case id
+    case field(BoundField)
+    case relation(BoundRelation)
+  }
+
+  package var name: String { entity.name }
+
+  init(_ entity: Entity, table: String, tables: [String: String], _ catalogue: Catalogue, _ layout: Layout) {
+    (self.entity, self.table) = (entity, table)
+    parent = entity.parent.flatMap { layout.has($0.table) ? $0 : nil }
+    relations = entity.relations.compactMap {
+      BoundRelation($0, of: table, targetTable: tables[$0.target], catalogue, layout)
+    }
+    let relationNames = Set(relations.map(\.name))
+    fields = entity.fields.compactMap { BoundField($0, of: entity, table: table, relationNames, tables, layout) }
+    var members: [String: Member] = ["id": .id]
+    for field in fields { for name in [field.name] + field.field.aliases { members[name] = .field(field) } }
+    for relation in relations {
+      for name in [relation.name] + relation.relation.aliases { members[name] = .relation(relation) }
+    }
+    self.members = members
+    let known =
+      entity.fields.flatMap { [$0.name] + $0.aliases } + entity.relations.flatMap { [$0.name] + $0.aliases }
+    absent = Set(known).subtracting(members.keys)
+  }
+
+  package subscript(_ name: String) -> Member? { members[name] }
+
+  /// The field or relation of that name.
+  /// - Throws: `invalid`, with the near miss, or with the hint that this file has none.
+  package func member(_ name: String) throws(Failure) -> Member {
+    if let member = members[name] { return member }
+    if absent.contains(name) {
+      throw Failure(
+        .invalid, "field '\(name)' of \(entity.words) is not in this database", entity: self.name, field: name,
+        hint: "this database has no '\(name)': it comes with another version of the server")
+    }
+    throw Failure(
+      .invalid, "unknown field '\(name)' of \(entity.words)" + NearMiss.question(name, among: memberNames),
+      entity: self.name, field: name)
+  }
+
+  package var memberNames: [String] { ["id"] + fields.map(\.name) + relations.map(\.name) }
+  package func field(_ name: String) -> BoundField? {
+    if case .field(let field) = members[name] { field } else { nil }
+  }
+  package func relation(_ name: String) -> BoundRelation? {
+    if case .relation(let relation) = members[name] { relation } else { nil }
+  }
+  /// The fields of the natural key; empty where there is none.
+  package var naturalKey: [BoundField] { entity.naturalKey.compactMap { field($0) } }
+}
+
+package struct BoundField: Sendable {
+  package enum Source: Sendable {
+    case own(String)
+    case parent(String)
+    case first(relation: String, column: String)
+    case derived(Expression)
+  }
+
+  package let field: Field
+  package let source: Source
+  package var name: String { field.name }
+  package var kind: Kind { field.kind }
+  /// Neither derived nor declared so.
+  package var isWritable: Bool {
+    if case .derived = source { return false }
+    return !field.has(.readOnly)
+  }
+
+  init?(
+    _ field: Field, of entity: Entity, table: String, _ relations: Set<String>, _ tables: [String: String],
+    _ layout: Layout
+  ) {
+    self.field = field
+    for candidate in field.sources {
+      switch candidate {
+      case .columns(let columns):
+        guard let column = layout.first(columns, of: table) else { continue }
+        source = .own(column)
+      case .parent(let column):
+        guard let parent = entity.parent, layout.has(parent.table, column) else { continue }
+        source = .parent(column)
+      case .firstOf(let relation, let column):
+        guard relations.contains(relation) else { continue }
+        source = .first(relation: relation, column: column)
+      case .derived(let expression, let presence):
+        guard layout.has(presence) else { continue }
+        source = .derived(expression)
+      }
+      return
+    }
+    return nil
+  }
+}
+
+package struct BoundRelation: Sendable {
+  package enum Link: Sendable {
+    case column(String)
+    /// The rows of `table` whose `column` is our id; `relation` is its name over there.
+    case back(table: String, column: String, relation: String)
+    case through(table: String, ours: String, theirs: String)
+  }
+
+  package let relation: Relation
+  package let link: Link
+  package var name: String { relation.name }
+  package var target: String { relation.target }
+  package var isMany: Bool { relation.isMany }
+
+  init?(
+    _ relation: Relation, of table: String, targetTable: String?, _ catalogue: Catalogue, _ layout: Layout
+  ) {
+    guard let targetTable else { return nil }
+    self.relation = relation
+    switch relation.link {
+    case .column(let columns):
+      guard let column = layout.first(columns, of: table) else { return nil }
+      link = .column(column)
+    case .through(let pairs, let ours, let theirs):
+      guard layout.has(pairs, ours), layout.has(pairs, theirs) else { return nil }
+      link = .through(table: pairs, ours: ours, theirs: theirs)
+    case .back(let name):
+      guard let there = catalogue[relation.target]?.relations.first(where: { $0.name == name }),
+        case .column(let columns) = there.link, let column = layout.first(columns, of: targetTable)
+      else { return nil }
+      link = .back(table: targetTable, column: column, relation: name)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// A place in the file that may point to a record: what a delete has to look at. Columns and tables of older
+/// generations count too, since their rows are still there.
+package struct Reference: Sendable {
+  package enum Place: Sendable, Hashable {
+    case column(table: String, column: String)
+    /// A table of pairs, with the column that names the record and the one that names its partner.
+    case pairs(table: String, ours: String, theirs: String)
+  }
+
+  /// Whose rows they are.
+  package let entity: String
+  package let place: Place
+  /// Deleted with the record where a whole tree is deleted.
+  package let isPart: Bool
+  /// Belongs to the record: no reason to refuse its deletion, and gone with it.
+  package let isOwned: Bool
+}
+
+extension Model {
+  /// Every place that may point to a row of the entity in that table. Where the entity has a table and the relation a
+  /// column for each generation, they belong together: `run_id` never points into `result`.
+  package func references(to target: BoundEntity, in targetTable: String) -> [Reference] {
+    var references: [Reference] = []
+    let generation = target.entity.tables.firstIndex(of: targetTable) ?? 0
+    for entity in catalogue.entities {
+      for relation in entity.relations where relation.target == target.name {
+        guard case .column(let columns) = relation.link else { continue }
+        let isPaired = target.entity.tables.count > 1 && columns.count == target.entity.tables.count
+        for table in entity.tables {
+          for (place, column) in columns.enumerated() where layout.has(table, column) {
+            if isPaired && place != generation { continue }
+            references.append(
+              Reference(
+                entity: entity.name, place: .column(table: table, column: column), isPart: relation.isPart,
+                isOwned: relation.inverse?.isOwned ?? false))
+          }
+        }
+      }
+    }
+    for relation in target.relations {
+      guard case .through(let table, let ours, let theirs) = relation.link else { continue }
+      references.append(
+        Reference(
+          entity: relation.target, place: .pairs(table: table, ours: ours, theirs: theirs), isPart: false,
+          isOwned: relation.relation.isOwned))
+    }
+    return references
+  }
+}

@@ -1,0 +1,76 @@
+/// A link to another entity, declared once, where its column or association is; the other end comes with it.
+package struct Relation: Sendable {
+  package enum Link: Sendable {
+    /// To-one: a column of our own table, newest generation first.
+    case column([String])
+    /// To-many: the rows over there whose to-one relation of that name points here.
+    case back(String)
+    /// To-many, by a table of pairs.
+    case through(table: String, ours: String, theirs: String)
+  }
+
+  /// The same link as the other entity sees it.
+  package struct Inverse: Sendable {
+    let name: String
+    let aliases: [String]
+    let help: String
+    let isOwned: Bool
+    /// `owned`: the rows belong to the record, are read with it and deleted with it.
+    package init(_ name: String, aliases: [String] = [], _ help: String, owned: Bool = false) {
+      (self.name, self.aliases, self.help, isOwned) = (name, aliases, help, owned)
+    }
+  }
+
+  package let name: String
+  package let aliases: [String]
+  package let help: String
+  /// The name of the entity over there.
+  package let target: String
+  package let link: Link
+  /// Belongs to the record: in every `get`, and no dependent of it.
+  package let isOwned: Bool
+  package let isRequired: Bool
+  /// The record is a part of what it refers to: it is deleted with it where a whole tree is deleted, else detached.
+  package let isPart: Bool
+  package let inverse: Inverse?
+
+  package var isMany: Bool { if case .column = link { false } else { true } }
+  package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
+}
+
+extension Relation {
+  package enum Requirement: Sendable { case optional, required }
+
+  /// A to-one relation: `part` says that the record is deleted with what it refers to.
+  package static func one(
+    _ name: String, _ target: String, _ help: String, columns: [String]? = nil, aliases: [String] = [],
+    _ requirement: Requirement = .optional, part: Bool = true, inverse: Inverse
+  ) -> Relation {
+    Relation(
+      name: name, aliases: aliases, help: help, target: target, link: .column(columns ?? ["\(name)_id"]),
+      isOwned: true, isRequired: requirement == .required, isPart: part, inverse: inverse)
+  }
+
+  /// A to-many relation by a table of pairs; it belongs to the record that declares it.
+  package static func many(
+    _ name: String, _ target: String, _ help: String, through table: String, ours: String, theirs: String,
+    inverse: Inverse
+  ) -> Relation {
+    Relation(
+      name: name, aliases: [], help: help, target: target, link: .through(table: table, ours: ours, theirs: theirs),
+      isOwned: true, isRequired: false, isPart: false, inverse: inverse)
+  }
+
+  /// The relation that the target gets.
+  func seen(from owner: String) -> Relation? {
+    guard let inverse else { return nil }
+    let link: Link =
+      switch link {
+      case .through(let table, let ours, let theirs): .through(table: table, ours: theirs, theirs: ours)
+      case .column, .back: .back(name)
+      }
+    return Relation(
+      name: inverse.name, aliases: inverse.aliases, help: inverse.help, target: owner, link: link,
+      isOwned: inverse.isOwned, isRequired: false, isPart: false, inverse: nil)
+  }
+}

@@ -1,0 +1,62 @@
+package import Admin
+package import Catalogue
+package import JSON
+package import JSONRPC
+
+// What the threads of the daemon call. They know requests, routes and outcomes, and nothing of vantage6 or SQLite.
+
+/// The service behind the sockets, shared by all threads.
+package protocol Answering: Sendable {
+  var limits: Limits { get }
+  /// Where a request must go; cheap.
+  func route(_ request: Request) -> Service.Route
+  /// The slow part of a request that needs no database, such as hashing a password.
+  func prepare(_ request: Request) -> Service.Prepared
+  /// A connection of its own to the database, for the calling thread.
+  func makeReader() throws(Failure) -> any ReadAnswering
+  func makeWriter() throws(Failure) -> any WriteAnswering
+}
+
+/// One thread's way to read.
+package protocol ReadAnswering: AnyObject {
+  /// Writes the response object, or nothing for a notification or an outcome other than `.answered`.
+  /// - Parameter isCancelled: asked now and then by long work; true ends it.
+  func answer(
+    _ request: Request, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
+    into writer: inout JSONWriter
+  ) -> ReadOutcome
+}
+
+/// The writer's way to write: requests between `begin` and `commit`.
+package protocol WriteAnswering: AnyObject {
+  func begin() throws(Failure)
+  /// Writes the response object of one request, which undoes what it did if it fails.
+  func answer(
+    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, into writer: inout JSONWriter
+  ) -> WriteOutcome
+  /// Makes everything since `begin` durable. A failure of kind `.internal` leaves open whether it is; any other
+  /// failure means that nothing was written.
+  func commit() throws(Failure)
+  func rollback()
+}
+
+extension ReadAnswering {
+  /// Answers whatever needs no writer.
+  func answer(
+    _ item: Work.Item, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
+    into writer: inout JSONWriter
+  ) -> ReadOutcome {
+    switch item.content {
+    case .request(let request):
+      return answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
+    case .invalid(let invalid):
+      writer.writeError(id: invalid.id, invalid.error)
+      return .answered(nil)
+    }
+  }
+}
+
+/// The one place where an answer is an error of ours.
+func writeFailure(_ failure: Failure, id: RawID?, into writer: inout JSONWriter) {
+  writer.writeError(id: id, RPCError(failure))
+}

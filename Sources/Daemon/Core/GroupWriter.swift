@@ -1,0 +1,158 @@
+import Admin
+import Catalogue
+import JSON
+import JSONRPC
+
+/// The only thread that writes. It takes everything that is queued, runs it in one transaction, commits once, and then
+/// answers: so many clients share the price of one sync to the disk, and nobody hears of a change that is not durable.
+struct GroupWriter: ~Copyable {
+  private let shared: Shared
+  private let writer: any WriteAnswering
+  private var tape = Tape()
+
+  init(_ shared: Shared, _ writer: any WriteAnswering) { (self.shared, self.writer) = (shared, writer) }
+
+  /// Works until the mailbox is closed.
+  mutating func run() {
+    while let connection = shared.writer.waitAndTake() {
+      shared.writerProgress.begin()
+      writeGroup(startingWith: connection)
+      shared.writerProgress.end()
+      tape.shrink()
+    }
+  }
+
+  private mutating func writeGroup(startingWith connection: consuming Connection) {
+    do {
+      try writer.begin()
+    } catch {
+      return refuse(connection, error)
+    }
+    var group = Queue<Member>()
+    let isLost = runQueued(startingWith: connection, &group)
+    if isLost {
+      writer.rollback()
+      return writeAlone(&group)
+    }
+    do {
+      try writer.commit()
+      shared.writerProgress.step()
+    } catch {
+      writer.rollback()
+      // After an error of the disk nobody knows whether the change is there: doing it again might do it twice.
+      return error.kind == .internal ? answerUnknown(&group, error) : writeAlone(&group)
+    }
+    while let member = group.popFirst() { member.finish(shared) }
+  }
+
+  /// Runs what is queued, until nothing is, or the database's lock was held for long enough.
+  /// - Returns: whether SQLite ended the transaction, and with it everything that ran in it.
+  private mutating func runQueued(startingWith connection: consuming Connection, _ group: inout Queue<Member>) -> Bool {
+    let end = monotonicNanoseconds() + shared.bounds.groupNanoseconds
+    var queued: Connection? = consume connection
+    var isLost = false
+    while let connection = queued.take() {
+      var member = Member(connection)
+      isLost = run(&member, until: end)
+      group.append(member)
+      if isLost || monotonicNanoseconds() > end { break }
+      queued = shared.writer.take()
+    }
+    return isLost
+  }
+
+  private mutating func run(_ member: inout Member, until end: Int64) -> Bool {
+    while member.current != nil || takeNextFrame(&member) {
+      var isLost = false
+      member.answer { item, caller, answers in
+        guard case .request(let request) = item.content else { return nil }
+        switch writer.answer(request, item.prepared, caller, into: &answers) {
+        case .answered(let failure): return failure
+        case .transactionLost(let failure):
+          isLost = true
+          return failure
+        }
+      }
+      shared.writerProgress.step()
+      if isLost { return true }
+      if monotonicNanoseconds() > end { return false }
+    }
+    return false
+  }
+
+  private mutating func takeNextFrame(_ member: inout Member) -> Bool {
+    member.count < shared.service.limits.framesPerTurn && member.takeNextFrame(shared, &tape)
+  }
+}
+
+// MARK: When a group fails
+
+extension GroupWriter {
+  /// Runs each request of a group again in a transaction of its own, so that only those that fail by themselves do.
+  private mutating func writeAlone(_ group: inout Queue<Member>) {
+    while var member = group.popFirst() {
+      for _ in 0..<member.rewind() {
+        member.answer { item, caller, answers in writeAlone(item, caller, &answers) }
+        shared.writerProgress.step()
+      }
+      member.finish(shared)
+    }
+  }
+
+  private func writeAlone(_ item: Work.Item, _ caller: Caller, _ answers: inout JSONWriter) -> Failure? {
+    guard case .request(let request) = item.content else { return nil }
+    let mark = answers.mark()
+    do throws(Failure) {
+      try writer.begin()
+      switch writer.answer(request, item.prepared, caller, into: &answers) {
+      case .transactionLost(let lost): throw lost
+      case .answered(let failure):
+        do { try writer.commit() } catch { throw error.kind == .internal ? Self.unknown(error) : error }
+        return failure
+      }
+    } catch {
+      writer.rollback()
+      answers.truncate(to: mark)
+      writeFailure(error, id: request.id, into: &answers)
+      return error
+    }
+  }
+
+  private func answerUnknown(_ group: inout Queue<Member>, _ cause: Failure) {
+    let failure = Self.unknown(cause)
+    while var member = group.popFirst() {
+      for _ in 0..<member.rewind() {
+        member.answer { item, _, answers in
+          writeFailure(failure, id: item.id, into: &answers)
+          return failure
+        }
+      }
+      member.finish(shared)
+    }
+  }
+
+  private static func unknown(_ cause: Failure) -> Failure {
+    Failure(
+      .internal, "outcome unknown: the change may have been made or not",
+      hint: "read the record, or audit.list, before trying again",
+      more: [JSON.Member("outcome", "unknown")], detail: cause.detail ?? cause.message)
+  }
+
+  /// Answers everybody who waits for a transaction that could not begin: trying for each of them would take as long again.
+  /// Those who come while they are answered get a try of their own.
+  private func refuse(_ connection: consuming Connection, _ failure: Failure) {
+    var waiting = Queue<Connection>()
+    waiting.append(connection)
+    while let connection = shared.writer.take() { waiting.append(connection) }
+    while let connection = waiting.popFirst() {
+      var member = Member(connection)
+      while member.current != nil {
+        member.answer { item, _, answers in
+          writeFailure(failure, id: item.id, into: &answers)
+          return failure
+        }
+      }
+      member.finish(shared)
+    }
+  }
+}

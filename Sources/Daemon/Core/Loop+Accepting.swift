@@ -1,0 +1,91 @@
+import Admin
+import Catalogue
+import Glibc
+import JSON
+import JSONRPC
+
+extension Loop {
+  /// Takes what waits at a door, a bounded number so that those inside get their turn.
+  mutating func accept(_ index: Int) {
+    for _ in 0..<64 {
+      let isReadOnly = doors[index]?.listener.isReadOnly ?? true
+      let accepted: Descriptor?
+      do {
+        guard let socket = try doors[index]?.listener.accept() else { return }
+        accepted = consume socket
+      } catch {
+        return handleAcceptError(error, index)
+      }
+      if let accepted { seat(accepted, isReadOnly: isReadOnly) }
+    }
+  }
+
+  private mutating func seat(_ socket: consuming Descriptor, isReadOnly: Bool) {
+    let most = shared.service.limits.connections
+    if seats.count >= most {
+      return refuse(socket, Failure(.limit, "too many connections: at most \(most) are served at a time"))
+    }
+    let peer: Peer
+    do { peer = try Peer(of: socket) } catch { return }
+    let known = shared.userNames.remembered(peer.uid)
+    let caller = Caller(uid: peer.uid, pid: peer.pid, user: known?.name, isReadOnly: isReadOnly)
+    let index = seats.nextIndex
+    generation = generation &+ 1
+    let number = socket.number
+    do {
+      try poll.add(number, .input, token: Token.seat(index, generation: generation).value)
+    } catch { return refuse(socket, Failure(.limit, "the system has no room for another connection")) }
+    let connection = Connection(
+      socket, seat: index, caller: caller, isUserKnown: known != nil,
+      framer: Framer(frameBytesMax: shared.service.limits.messageBytes))
+    seats.insert(Seat(connection: consume connection, socket: number, interest: .input, generation: generation))
+  }
+
+  /// Tells a client in one line why it is not served. Its own bytes are not read.
+  private func refuse(_ socket: consuming Descriptor, _ failure: Failure) {
+    var writer = JSONWriter()
+    writeFailure(failure, id: .null, into: &writer)
+    writer.endLine()
+    writer.bytes.withUnsafeBytes { _ = send(socket.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    shared.log(.warning, failure.message)
+  }
+
+  /// Without a descriptor left the client would wait for ever, and the loop would be woken for it without end: the
+  /// spare one serves to send it away.
+  private mutating func handleAcceptError(_ error: SystemError, _ index: Int) {
+    let isExhausted = [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.code)
+    if !isExhausted { return shared.log(.error, "cannot accept a connection: \(error.reason)") }
+    if spare != nil {
+      spare = nil
+      let socket: Descriptor?
+      do { socket = try doors[index]?.listener.accept() } catch { socket = nil }
+      if let socket {
+        refuse(socket, Failure(.limit, "too many open files: the limit of the daemon's process is too low"))
+        spare = Spare.make()
+        return
+      }
+      spare = Spare.make()
+    }
+    shared.log(.warning, "cannot accept a connection: \(error.reason); waiting for one to end")
+    shutDoors()
+    reopenAt = monotonicNanoseconds() + 1_000_000_000
+  }
+
+  mutating func openDoors() {
+    reopenAt = nil
+    for index in 0..<doors.endIndex where doors[index]?.isOpen == false {
+      guard let number = doors[index]?.listener.descriptor.number else { continue }
+      do {
+        try poll.add(number, .input, token: Token.listener(index).value)
+        doors[index]?.isOpen = true
+      } catch { shared.log(.error, "cannot listen: \(error.reason)") }
+    }
+  }
+
+  mutating func shutDoors() {
+    for index in 0..<doors.endIndex where doors[index]?.isOpen == true {
+      if let number = doors[index]?.listener.descriptor.number { poll.remove(number) }
+      doors[index]?.isOpen = false
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import Admin
+import Catalogue
+import Glibc
+import JSON
+import JSONRPC
+
+extension Loop {
+  /// What becomes of a connection after its turn.
+  private enum Next {
+    case wait(Poll.Interest)
+    /// It used up its turn: the others first.
+    case again
+    case move
+    case close
+  }
+
+  /// Gives one connection its turn.
+  mutating func serve(_ index: Int, isReadable: Bool) {
+    guard var connection = seats[index]?.connection.take() else { return stopListening(index) }
+    switch turn(&connection, isReadable: isReadable) {
+    case .wait(let interest):
+      connection.shrink()
+      seats[index]?.connection = consume connection
+      listen(index, interest)
+    case .again:
+      seats[index]?.connection = consume connection
+      if seats[index]?.isListed == false {
+        seats[index]?.isListed = true
+        listed.append(index)
+      }
+    case .move:
+      seats[index]?.isListed = false
+      shared.pass(on: connection)
+    case .close:
+      // The socket closes with its connection, and epoll forgets it.
+      _ = consume connection
+      end(index)
+    }
+  }
+
+  /// Gives a seat back, with the connection if that is here.
+  mutating func end(_ index: Int) {
+    _ = seats.remove(index)
+    if seats.count == 0 { idleSince = monotonicNanoseconds() }
+    if reopenAt != nil { openDoors() }
+  }
+
+  private mutating func listen(_ index: Int, _ interest: Poll.Interest) {
+    guard let socket = seats[index]?.socket, let generation = seats[index]?.generation else { return }
+    let before = seats[index]?.interest
+    if before == interest { return }
+    let token = Token.seat(index, generation: generation).value
+    do throws(SystemError) {
+      if before == nil {
+        try poll.add(socket, interest, token: token)
+      } else {
+        try poll.change(socket, interest, token: token)
+      }
+      seats[index]?.interest = interest
+    } catch {
+      shared.log(.error, "cannot wait for a connection: \(error.reason)")
+      end(index)
+    }
+  }
+
+  /// Something happened to a connection that is away. It is looked at when it is back, and epoll would report it without
+  /// end until then; most come home before anything happens, so they keep their place in epoll when they leave.
+  private mutating func stopListening(_ index: Int) {
+    guard let socket = seats[index]?.socket else { return }
+    poll.remove(socket)
+    seats[index]?.interest = nil
+  }
+}
+
+// MARK: A turn
+
+extension Loop {
+  private mutating func turn(_ connection: inout Connection, isReadable: Bool) -> Next {
+    if !connection.flush() { return .wait(.output) }
+    if connection.isDead || connection.isClosing { return .close }
+    if connection.work != nil { return .move }
+    var isReadable = isReadable && stopDeadline == nil && !connection.hasInputEnded
+    var frames = 0
+    while true {
+      while let message = nextMessage(&connection) {
+        answer(message, &connection)
+        frames += 1
+        let isSpent = frames >= shared.service.limits.framesPerTurn
+        let mustStop = isSpent || connection.work != nil || connection.isClosing || connection.hasUnsent
+        guard mustStop || answers.bytes.count > shared.bounds.answerBytes else { continue }
+        if !sendAnswers(&connection) { return .wait(.output) }
+        if connection.isDead || connection.isClosing { return .close }
+        if connection.work != nil { return .move }
+        if isSpent { return .again }
+      }
+      if !isReadable { break }
+      isReadable = false
+      if connection.receive() == .end { connection.hasInputEnded = true }
+    }
+    if !sendAnswers(&connection) { return .wait(.output) }
+    let isOver = connection.isDead || connection.isClosing || connection.hasInputEnded || stopDeadline != nil
+    return isOver ? .close : .wait(.input)
+  }
+
+  /// Hands the answers to the socket; false when it does not take all of them.
+  private mutating func sendAnswers(_ connection: inout Connection) -> Bool {
+    if !answers.bytes.isEmpty {
+      connection.send(answers.bytes)
+      answers.removeAll(keepingCapacity: answers.bytes.count <= 4 * shared.bounds.answerBytes)
+    }
+    return !connection.hasUnsent || connection.isDead
+  }
+
+  /// The next message of a connection. A stream that cannot be read any further is told why, and ends.
+  private mutating func nextMessage(_ connection: inout Connection) -> Message? {
+    if let message = connection.following.take() { return message }
+    if connection.isClosing { return nil }
+    switch connection.hasInputEnded ? connection.framer.finish() : connection.framer.next() {
+    case .line(let line): return connection.framer.message(line, &tape, shared.messageLimits)
+    case .incomplete: return nil
+    case .tooLong:
+      refuse(.invalidRequest("a message may be \(connection.framer.frameBytesMax) bytes long at most"), &connection)
+    case .http:
+      refuse(.invalidRequest("this socket speaks json-rpc 2.0, one message a line, not http"), &connection)
+    }
+    return nil
+  }
+
+  private mutating func refuse(_ error: RPCError, _ connection: inout Connection) {
+    answers.writeError(id: .null, error)
+    answers.endLine()
+    connection.isClosing = true
+  }
+
+  /// Answers in place, or leaves what has to move as the connection's work.
+  private mutating func answer(_ message: Message, _ connection: inout Connection) {
+    switch message {
+    case .single(let content):
+      answer(shared.item(content, connection.caller), &connection)
+    case .batch(let contents):
+      let caller = connection.caller
+      answer(Work(batch: contents.map { shared.item($0, caller) }), &connection)
+    }
+  }
+
+  private mutating func answer(_ item: Work.Item, _ connection: inout Connection) {
+    let mark = answers.mark()
+    if item.isWrite || !quick.answer(item, &connection.caller, into: &answers) {
+      connection.work = Work(single: item)
+    } else if answers.count(since: mark) > 0 {
+      answers.endLine()
+    }
+  }
+
+  /// A batch that only reads stays as long as one quick read may.
+  private mutating func answer(_ batch: consuming Work, _ connection: inout Connection) {
+    var batch = batch
+    if !batch.hasWrites {
+      let end = monotonicNanoseconds() + shared.bounds.batchNanoseconds
+      var isQuick = true
+      while isQuick, batch.current != nil {
+        batch.answerCurrent { item, writer in
+          isQuick = quick.answer(item, &connection.caller, into: &writer)
+          return isQuick
+        }
+        if monotonicNanoseconds() > end { break }
+      }
+    }
+    connection.work = batch
+    if connection.work?.place == .finished {
+      _ = sendAnswers(&connection)
+      connection.finishWork()
+    }
+  }
+}
+
+/// What the loop answers in place.
+struct QuickAnswers {
+  let shared: Shared
+  let reader: any ReadAnswering
+
+  /// False when it takes too long here; nothing is written then.
+  func answer(_ item: Work.Item, _ caller: inout Caller, into writer: inout JSONWriter) -> Bool {
+    let outcome = reader.answer(item, &caller, budget: shared.readBudget, isCancelled: nil, into: &writer)
+    guard case .answered(let failure) = outcome else { return false }
+    if let failure { shared.logRequest(item.method, caller, failure, isChange: false) }
+    return true
+  }
+}

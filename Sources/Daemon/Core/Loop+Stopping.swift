@@ -1,0 +1,26 @@
+import Glibc
+import Synchronization
+
+extension Loop {
+  /// Stops accepting and reading. What was received whole is still answered.
+  mutating func beginStopping() {
+    manager.isStopping()
+    stopDeadline = monotonicNanoseconds() + Int64(shared.bounds.stopSeconds) * 1_000_000_000
+    shutDoors()
+    for index in 0..<doors.endIndex { _ = doors.remove(index) }
+    for index in 0..<seats.endIndex where seats[index]?.isHere == true { serve(index, isReadable: false) }
+  }
+
+  /// Whether the time is over. Then those that are here are cut off, and long work elsewhere is told to end, for which it
+  /// gets a little more time.
+  mutating func hasWaitedEnough(_ deadline: Int64) -> Bool {
+    guard deadline <= monotonicNanoseconds() else { return false }
+    if shared.isAbandoned.exchange(true, ordering: .acquiringAndReleasing) { return true }
+    shared.log(.warning, "\(seats.count) connections did not finish in time")
+    for index in 0..<seats.endIndex where seats[index]?.isHere == true { end(index) }
+    stopDeadline = monotonicNanoseconds() + Self.lastNanoseconds
+    return seats.count == 0
+  }
+
+  private static let lastNanoseconds: Int64 = 2_000_000_000
+}

@@ -1,0 +1,155 @@
+import Admin
+import CLinux
+import Catalogue
+import Glibc
+import JSON
+import JSONRPC
+import Synchronization
+
+/// The one thread that waits for sockets. It owns the connections that are idle, frames their bytes, and answers in place
+/// what is quick; whatever may take long moves away together with its connection.
+struct Loop: ~Copyable {
+  let shared: Shared
+  let poll: Poll
+  let quick: QuickAnswers
+  let manager: ServiceManager
+  var signals: Signals?
+  var watchdog: Watchdog?
+  var doors = Table<Door>()
+  var seats = Table<Seat>()
+  var generation: UInt32 = 0
+  /// Seats that can go on without waiting: complete frames in the buffer do not wake epoll.
+  var listed: [Int] = []
+  var tape = Tape()
+  /// Answers of the connection whose turn it is.
+  var answers = JSONWriter(capacity: 64 << 10)
+  /// Held so that a connection can be refused when there is no descriptor left.
+  var spare = Spare.make()
+  /// When doors that were shut for lack of descriptors are opened again.
+  var reopenAt: Int64?
+  /// When the last connection ended, or the daemon started.
+  var idleSince = monotonicNanoseconds()
+  /// When the wait for what was accepted is over; nil while the daemon runs.
+  var stopDeadline: Int64?
+
+  init(
+    _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager, _ signals: consuming Signals?
+  ) throws(SystemError) {
+    let poll = try Poll()
+    var watchdog: Watchdog?
+    if let period = manager.watchdogNanoseconds { watchdog = try Watchdog(everyNanoseconds: period / 2) }
+    (self.shared, self.manager) = (shared, manager)
+    quick = QuickAnswers(shared: shared, reader: reader)
+    self.poll = poll
+    self.signals = signals
+    self.watchdog = watchdog
+  }
+
+  /// Serves until it is told to stop, or was idle for long enough.
+  mutating func run(_ listeners: consuming Queue<Listener>, _ whenReady: () -> Void) throws(SystemError) {
+    try start(listeners)
+    whenReady()
+    let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
+    defer { events.deallocate() }
+    while true {
+      let count = poll.wait(into: events, milliseconds: timeout())
+      // First those that come home: an event for one of them then finds it here.
+      welcomeHome()
+      for event in events[..<count] { try handle(Token(event.data.u64), Poll.Interest(rawValue: event.events)) }
+      serveListed()
+      if shared.isStopping.load(ordering: .acquiring), stopDeadline == nil { beginStopping() }
+      if isOver() { return }
+    }
+  }
+
+  private mutating func start(_ listeners: consuming Queue<Listener>) throws(SystemError) {
+    var listeners = listeners
+    while let listener = listeners.popFirst() { doors.insert(Door(listener)) }
+    try poll.add(shared.home.bell.descriptor.number, .input, token: Token.home.value)
+    if let number = signals?.descriptor.number { try poll.add(number, .input, token: Token.signals.value) }
+    if let number = watchdog?.timer.number { try poll.add(number, .input, token: Token.watchdog.value) }
+    openDoors()
+    manager.isReady("listening")
+    shared.log(.info, "ready")
+  }
+
+  private mutating func handle(_ token: Token, _ happened: Poll.Interest) throws(SystemError) {
+    switch token {
+    case .home: shared.home.bell.wait()
+    case .signals: handleSignals()
+    case .watchdog: giveSignOfLife()
+    case .listener(let index): accept(index)
+    case .seat(let index, let generation):
+      guard let seat = seats[index]?.generation, seat == generation else { return }
+      serve(index, isReadable: !happened.isDisjoint(with: [.input, .hangUp]))
+    }
+  }
+
+  private mutating func welcomeHome() {
+    while let connection = shared.home.take() {
+      let index = connection.seat
+      seats[index]?.connection = consume connection
+      serve(index, isReadable: false)
+    }
+  }
+
+  private mutating func serveListed() {
+    if listed.isEmpty { return }
+    var turns: [Int] = []
+    swap(&turns, &listed)
+    for index in turns where seats[index]?.isListed == true {
+      seats[index]?.isListed = false
+      serve(index, isReadable: false)
+    }
+  }
+
+  private mutating func handleSignals() {
+    while let signal = signals?.next() {
+      if signal == SIGHUP {
+        shared.log(.info, "SIGHUP: there is nothing to reload, ignoring")
+      } else {
+        shared.log(.info, "stopping")
+        shared.isStopping.store(true, ordering: .releasing)
+      }
+    }
+  }
+
+  private mutating func giveSignOfLife() {
+    let isAlive = watchdog?.look(shared.writerProgress, hasQueue: !shared.writer.isEmpty) ?? true
+    if isAlive { manager.isAlive() } else { shared.log(.error, "the writer does not get on") }
+  }
+}
+
+// MARK: Time
+
+extension Loop {
+  /// How long to wait for events, in milliseconds; -1 for ever: an idle daemon sleeps.
+  private func timeout() -> Int32 {
+    if !listed.isEmpty { return 0 }
+    let times = [stopDeadline, reopenAt, idleDeadline].compactMap { $0 }
+    guard let next = times.min() else { return -1 }
+    return Int32(clamping: max(0, (next - monotonicNanoseconds() + 999_999) / 1_000_000))
+  }
+
+  private var idleDeadline: Int64? {
+    guard shared.bounds.idleExitSeconds > 0, seats.count == 0, stopDeadline == nil else { return nil }
+    return idleSince + Int64(shared.bounds.idleExitSeconds) * 1_000_000_000
+  }
+
+  private mutating func isOver() -> Bool {
+    if reopenAt.map({ $0 <= monotonicNanoseconds() }) == true { openDoors() }
+    if let stopDeadline { return seats.count == 0 || hasWaitedEnough(stopDeadline) }
+    guard let idleDeadline, idleDeadline <= monotonicNanoseconds() else { return false }
+    return closeForIdleness()
+  }
+
+  /// Stops when nobody is there. A client that arrives meanwhile is served; one that arrives later waits at the
+  /// service manager's socket, which starts the daemon again.
+  private mutating func closeForIdleness() -> Bool {
+    for index in 0..<doors.endIndex { accept(index) }
+    guard seats.count == 0 else { return false }
+    shared.log(.info, "idle, stopping")
+    beginStopping()
+    return true
+  }
+}

@@ -1,0 +1,79 @@
+import Admin
+import Catalogue
+import JSON
+import JSONRPC
+
+/// A connection's part in one transaction of the writer: its consecutive writes, and the way back to before them.
+struct Member: ~Copyable {
+  var connection: Connection
+  /// Nil for a connection that came without work, which does not happen.
+  private let start: Work.Mark?
+  private var changes: [Change] = []
+
+  private struct Change {
+    let method: String
+    let failure: Failure?
+    let began: Int64
+  }
+
+  init(_ connection: consuming Connection) {
+    start = connection.work?.mark()
+    self.connection = connection
+  }
+
+  /// How many requests of it ran.
+  var count: Int { changes.count }
+
+  /// The write whose turn it is; nil at a read, and when nothing is left.
+  var current: Work.Item? {
+    guard let item = connection.work?.current, item.isWrite, !item.needsPreparing else { return nil }
+    return item
+  }
+
+  /// Answers the current write with `body`, and remembers it for the log.
+  mutating func answer(_ body: (Work.Item, Caller, inout JSONWriter) -> Failure?) {
+    let began = monotonicNanoseconds()
+    var failure: Failure?
+    var method = ""
+    let caller = connection.caller
+    connection.work?.answerCurrent { item, writer in
+      method = item.method
+      failure = body(item, caller, &writer)
+      return true
+    }
+    changes.append(Change(method: method, failure: failure, began: began))
+  }
+
+  /// Adds the single write that is pipelined behind the last one; what else is found there waits for the loop.
+  mutating func takeNextFrame(_ shared: Shared, _ tape: inout Tape) -> Bool {
+    guard let work = connection.work, !work.isBatch, work.current == nil, connection.following == nil,
+      let message = connection.framer.nextMessage(&tape, shared.messageLimits)
+    else { return false }
+    if case .single(.success(let request)) = message {
+      let item = shared.item(.success(request), connection.caller)
+      if item.isWrite, !item.needsPreparing {
+        connection.work?.append(item)
+        return true
+      }
+    }
+    connection.following = message
+    return false
+  }
+
+  /// Goes back to before the first of its requests; their answers are void. Returns how many there were.
+  mutating func rewind() -> Int {
+    if let start { connection.work?.rewind(to: start) }
+    defer { changes.removeAll() }
+    return changes.count
+  }
+
+  /// Logs what was done, sends what is complete, and hands the connection on.
+  consuming func finish(_ shared: Shared) {
+    for change in changes {
+      shared.logRequest(change.method, connection.caller, change.failure, isChange: true, since: change.began)
+    }
+    var connection = connection
+    connection.finishWork()
+    shared.pass(on: connection)
+  }
+}

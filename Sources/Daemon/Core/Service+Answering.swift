@@ -1,0 +1,42 @@
+package import Admin
+package import Catalogue
+import JSON
+import JSONRPC
+
+// The service of this package, as the threads call it. A reader and a writer cannot be copied; the classes own one each.
+
+extension Service: Answering {
+  package func makeReader() throws(Failure) -> any ReadAnswering { OwnReader(try reader()) }
+  package func makeWriter() throws(Failure) -> any WriteAnswering { OwnWriter(try writer()) }
+}
+
+private final class OwnReader: ReadAnswering {
+  private var reader: Reader
+
+  init(_ reader: consuming Reader) { self.reader = reader }
+
+  func answer(
+    _ request: Request, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
+    into writer: inout JSONWriter
+  ) -> ReadOutcome {
+    reader.answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
+  }
+}
+
+private final class OwnWriter: WriteAnswering {
+  private var writer: Writer
+
+  init(_ writer: consuming Writer) { self.writer = writer }
+
+  func begin() throws(Failure) { try writer.begin() }
+
+  func answer(
+    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, into answers: inout JSONWriter
+  ) -> WriteOutcome {
+    writer.answer(request, prepared, caller, into: &answers)
+  }
+
+  func commit() throws(Failure) { try writer.commit() }
+
+  func rollback() { writer.rollback() }
+}

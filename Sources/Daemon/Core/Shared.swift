@@ -1,0 +1,108 @@
+import Admin
+import Catalogue
+import JSON
+import JSONRPC
+import Synchronization
+
+/// What the threads of one daemon have in common.
+final class Shared: Sendable {
+  let service: any Answering
+  let bounds: Bounds
+  let messageLimits: Message.Limits
+  /// What a read may cost on the loop before it moves to a lane.
+  let readBudget: ReadBudget
+  let log: Log
+  let userNames = UserNames()
+  /// Connections on their way to the loop, to the writer and to the lanes.
+  let home: Mailbox<Connection>
+  let writer: Mailbox<Connection>
+  let lanes: Mailbox<Connection>
+  let writerProgress = Progress()
+  /// Set by `stop`.
+  let isStopping = Atomic<Bool>(false)
+  /// Set when the time for stopping is over: long work ends at its next question.
+  let isAbandoned = Atomic<Bool>(false)
+
+  init(_ service: any Answering, _ bounds: Bounds, _ log: Log) throws(SystemError) {
+    (self.service, self.bounds, self.log) = (service, bounds, log)
+    messageLimits = Message.Limits(depthMax: service.limits.depth, batchMax: service.limits.batchCalls)
+    readBudget = ReadBudget(steps: service.limits.quickSteps, bytes: service.limits.quickBytes)
+    home = try Mailbox()
+    writer = try Mailbox()
+    lanes = try Mailbox()
+  }
+
+  /// A request with its route.
+  func item(_ content: Result<Request, InvalidRequest>, _ caller: Caller) -> Work.Item {
+    switch content {
+    case .failure(let invalid): return Work.Item(.invalid(invalid), .immediate)
+    case .success(let request):
+      let route = service.route(request)
+      // A reader refuses a change: where nothing may be changed, the writer is not troubled with it.
+      if caller.isReadOnly, case .write = route { return Work.Item(.request(request), .immediate) }
+      return Work.Item(.request(request), route)
+    }
+  }
+
+  /// Hands a connection to whoever can go on with its work; the loop gets it when nothing is left.
+  func pass(on connection: consuming Connection) {
+    switch connection.destination {
+    case .lane: lanes.post(connection)
+    case .writer: writer.post(connection)
+    case .finished: home.post(connection)
+    }
+  }
+
+  /// One line about a request that failed or changed something.
+  func logRequest(
+    _ method: String, _ caller: Caller, _ failure: Failure?, isChange: Bool, since start: Int64? = nil
+  ) {
+    guard isChange || failure != nil else { return }
+    var fields: [(name: String, value: String)] {
+      var fields = [(name: "method", value: method)]
+      if let failure {
+        fields.append(("kind", failure.kind.rawValue))
+        if let entity = failure.entity { fields.append(("entity", entity)) }
+        if let id = failure.id { fields.append(("id", String(id))) }
+        if let detail = failure.detail { fields.append(("detail", detail)) }
+      }
+      fields.append(("uid", String(caller.uid)))
+      if let user = caller.user { fields.append(("user", user)) }
+      fields.append(("pid", String(caller.pid)))
+      if let start { fields.append(("ms", String((monotonicNanoseconds() - start) / 1_000_000))) }
+      return fields
+    }
+    log(failure?.kind == .internal ? .error : .info, failure == nil ? "changed" : "refused", fields)
+  }
+}
+
+/// How the daemon shares its time out, besides the service's limits.
+package struct Bounds: Sendable {
+  /// Threads for what may take long.
+  package var lanes: Int
+  /// A batch of reads moves on to a lane after so long on the loop.
+  package var batchNanoseconds: Int64 = 1_000_000
+  /// Unsent answers on the loop before they are handed to the socket.
+  package var answerBytes = 256 << 10
+  /// How long the writer may hold the database's lock before it commits what it has.
+  package var groupNanoseconds: Int64 = 500_000_000
+  /// How long a stop waits for what was accepted, in seconds.
+  package var stopSeconds = 20
+  /// Ends the daemon when it had no connection for so many seconds; 0 never does.
+  package var idleExitSeconds = 0
+
+  package init(lanes: Int) { self.lanes = lanes }
+}
+
+/// How far a thread has come, for the watchdog.
+final class Progress: Sendable {
+  private let steps = Atomic<UInt64>(0)
+  private let busy = Atomic<Bool>(false)
+
+  func step() { steps.add(1, ordering: .relaxed) }
+  func begin() { busy.store(true, ordering: .releasing) }
+  func end() { busy.store(false, ordering: .releasing) }
+
+  var isBusy: Bool { busy.load(ordering: .acquiring) }
+  var count: UInt64 { steps.load(ordering: .relaxed) }
+}

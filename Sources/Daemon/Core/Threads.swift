@@ -1,0 +1,57 @@
+import Catalogue
+
+/// The threads beside the loop.
+struct Threads: ~Copyable {
+  private let shared: Shared
+  private var running = Queue<Thread>()
+
+  init(_ shared: Shared) { self.shared = shared }
+
+  /// Starts the writer and waits until its connection to the database stands.
+  mutating func startWriter() throws(Failure) {
+    let shared = shared
+    let start: Mailbox<WriterStart>
+    do { start = try Mailbox() } catch { throw Failure(.internal, "cannot start a thread: \(error.reason)") }
+    try add("writer") {
+      do throws(Failure) {
+        let writer = try shared.service.makeWriter()
+        start.post(.ready)
+        var group = GroupWriter(shared, writer)
+        group.run()
+      } catch { start.post(.failed(error)) }
+    }
+    if case .failed(let failure) = start.waitAndTake() { throw failure }
+  }
+
+  mutating func startLanes() throws(Failure) {
+    let shared = shared
+    for number in 1...max(1, shared.bounds.lanes) {
+      try add("lane \(number)") {
+        var lane = Lane(shared)
+        lane.run()
+      }
+    }
+  }
+
+  private mutating func add(_ name: String, _ body: @escaping @Sendable () -> Void) throws(Failure) {
+    do { running.append(try Thread(name, body)) } catch {
+      throw Failure(.internal, "cannot start a thread: \(error.reason)")
+    }
+  }
+
+  /// Ends the threads, whose mailboxes are empty.
+  /// - Parameter isPatient: whether to wait for them; one that is stuck ends with the process.
+  mutating func end(isPatient: Bool) {
+    shared.writer.close()
+    shared.lanes.close()
+    while let thread = running.popFirst() {
+      if isPatient { thread.join() }
+    }
+  }
+}
+
+/// How the writer's thread started.
+private enum WriterStart: Sendable {
+  case ready
+  case failed(Failure)
+}

@@ -1,0 +1,110 @@
+import Admin
+import JSON
+import JSONRPC
+
+/// Requests of one connection that left the loop, with the answers that they have so far: a batch, or consecutive single
+/// requests. They are answered in order; whoever owns the connection goes on at `current`.
+struct Work: Sendable {
+  struct Item: Sendable {
+    enum Content: Sendable {
+      case request(Request)
+      case invalid(InvalidRequest)
+    }
+
+    let content: Content
+    let route: Service.Route
+    fileprivate(set) var prepared: Service.Prepared?
+
+    init(_ content: Content, _ route: Service.Route) { (self.content, self.route) = (content, route) }
+  }
+
+  /// Whose turn it is.
+  enum Place: Sendable { case lane, writer, finished }
+
+  private(set) var items: [Item]
+  /// The index of the item whose turn it is.
+  private(set) var next = 0
+  private(set) var answers = JSONWriter()
+  /// Where the array of a batch's answers starts; nil for single requests.
+  private let batchStart: JSONWriter.Mark?
+
+  init(batch items: [Item]) {
+    self.items = items
+    batchStart = answers.beginBatch()
+  }
+
+  init(single item: Item) {
+    items = [item]
+    batchStart = nil
+  }
+
+  var isBatch: Bool { batchStart != nil }
+  var hasWrites: Bool { items.contains { $0.isWrite } }
+  var current: Item? { next < items.count ? items[next] : nil }
+
+  /// The first item that must be hashed before the writer sees it.
+  var unpreparedIndex: Int? { items.indices.dropFirst(next).first { items[$0].needsPreparing } }
+
+  var place: Place {
+    guard let current else { return .finished }
+    return unpreparedIndex == nil && current.isWrite ? .writer : .lane
+  }
+
+  mutating func prepare(_ index: Int, _ prepared: Service.Prepared) { items[index].prepared = prepared }
+
+  /// Adds a single request that was pipelined behind those that are here.
+  mutating func append(_ item: Item) { items.append(item) }
+
+  /// Answers the current item with `body`, which writes a response object or nothing, and goes on to the next one if
+  /// `body` returns true.
+  mutating func answerCurrent(_ body: (Item, inout JSONWriter) -> Bool) {
+    guard let current else { return }
+    let mark = answers.mark()
+    guard body(current, &answers) else { return }
+    if !isBatch, answers.count(since: mark) > 0 { answers.endLine() }
+    next += 1
+  }
+
+  /// A place to go back to, with the answers that stand there.
+  struct Mark: Sendable {
+    fileprivate let next: Int
+    fileprivate let answers: JSONWriter.Mark
+  }
+
+  func mark() -> Mark { Mark(next: next, answers: answers.mark()) }
+
+  mutating func rewind(to mark: Mark) {
+    next = mark.next
+    answers.truncate(to: mark.answers)
+  }
+
+  /// The bytes to send once nothing is left; empty if all were notifications.
+  consuming func finished() -> [UInt8] {
+    if let batchStart, answers.endBatch(batchStart) { answers.endLine() }
+    return answers.bytes
+  }
+}
+
+extension Work.Item {
+  var isWrite: Bool { if case .write = route { true } else { false } }
+
+  var needsPreparing: Bool {
+    if case .write(needsPreparing: true) = route { prepared == nil } else { false }
+  }
+
+  /// Empty for what is no request.
+  var method: String {
+    switch content {
+    case .request(let request): request.method
+    case .invalid: ""
+    }
+  }
+
+  /// The id to answer with; nil for a notification.
+  var id: RawID? {
+    switch content {
+    case .request(let request): request.id
+    case .invalid(let invalid): invalid.id
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Admin
+import Catalogue
+import Synchronization
+
+/// The daemon in one piece: a service behind sockets, from start to stop.
+package final class Daemon: Sendable {
+  private let shared: Shared
+  private let manager: ServiceManager
+
+  /// - Parameter isManaged: whether the service manager that started this process is told how it goes.
+  /// - Throws: `StartFailure` when the system refuses what the threads need.
+  package init(_ service: any Answering, _ bounds: Bounds, _ log: Log, isManaged: Bool = false) throws(StartFailure) {
+    do { shared = try Shared(service, bounds, log) } catch {
+      throw StartFailure("\(error.call) failed: \(error.reason)")
+    }
+    manager = isManaged ? .ofThisProcess() : .none
+  }
+
+  /// Serves on the calling thread until `stop`, a signal, or idleness. What was accepted is finished before it returns.
+  /// - Parameter whenReady: called once everything listens.
+  /// - Throws: `StartFailure`, before anybody is served.
+  package func run(
+    _ listeners: consuming Listeners, signals: consuming Signals? = nil, whenReady: () -> Void = {}
+  ) throws(StartFailure) {
+    var threads = Threads(shared)
+    do throws(Failure) {
+      let reader = try shared.service.makeReader()
+      try threads.startWriter()
+      try threads.startLanes()
+      do throws(SystemError) {
+        var loop = try Loop(shared, reader, manager, signals)
+        try loop.run(listeners.queue, whenReady)
+        threads.end(isPatient: loop.seats.count == 0)
+      } catch { throw Failure(.internal, "\(error.call) failed: \(error.reason)") }
+    } catch {
+      threads.end(isPatient: true)
+      throw StartFailure(error.message)
+    }
+  }
+
+  /// Ends `run` from another thread: nothing more is accepted or read, and what was accepted is finished.
+  package func stop() {
+    shared.isStopping.store(true, ordering: .releasing)
+    shared.home.bell.ring()
+  }
+}

@@ -1,0 +1,130 @@
+import Admin
+import Catalogue
+
+/// One option of the command line: how it is written, what it is for, and what it sets.
+struct Option: Sendable {
+  let name: String
+  /// How its value is named in the help; nil for a flag.
+  let argument: String?
+  let help: String
+  /// Empty where there is none.
+  let fallback: String
+  let set: @Sendable (inout Options, String) throws(UsageError) -> Void
+}
+
+extension Option {
+  static let all: [Option] =
+    [
+      .text("--socket", "PATH", "Listen here for every call", Options.defaultSocket) { $0.socket = $1 },
+      .text("--read-only-socket", "PATH", "Listen here for calls that change nothing", "none") {
+        $0.readOnlySocket = $1
+      },
+      .text("--database", "PATH", "The SQLite file; made if it does not exist", Options().database) {
+        $0.database = $1
+      },
+      .word("--layout", ["2", "3", "4"], "Generation of vantage6 whose tables a new file gets", "4") {
+        $0.layout = Int($1) ?? $0.layout
+      },
+      .word("--journal", ["keep", "wal"], "Switch an existing file to a write-ahead log, or keep what it has", "keep") {
+        $0.switchesToWAL = $1 == "wal"
+      },
+      Option(name: "--no-indexes", argument: nil, help: "Add no indexes on foreign keys and names", fallback: "") {
+        (options, _) in options.isIndexed = false
+      },
+      .number(
+        "--idle-exit", "SECONDS", "Exit after so long without a connection; 0 never does", 0...31_536_000,
+        \.idleExitSeconds),
+      .number("--stop-timeout", "SECONDS", "Wait so long at the end for what was accepted", 0...3_600, \.stopSeconds),
+      .number("--lanes", "COUNT", "Threads for slow reads and for hashing passwords", 1...256, \.lanes),
+      .word("--log-level", Log.Level.allCases.map(\.name), "Least important messages to log", "info") { options, word in
+        options.logLevel = Log.Level.allCases.first { $0.name == word } ?? options.logLevel
+      },
+    ] + limits
+
+  private static let limits: [Option] = [
+    .number("--message-bytes", "BYTES", "Longest message", 1_024...1 << 30, \.limits.messageBytes),
+    .number("--depth", "COUNT", "Deepest nesting of arrays and objects in a message", 4...512, \.limits.depth),
+    .number("--batch-calls", "COUNT", "Most calls in a batch", 1...1_000_000, \.limits.batchCalls),
+    .number("--connections", "COUNT", "Most connections at a time", 1...1_000_000, \.limits.connections),
+    .number(
+      "--frames-per-turn", "COUNT", "Messages of a connection before the next one's turn", 1...10_000,
+      \.limits.framesPerTurn),
+    .number("--page-bytes", "BYTES", "Size at which a page of a list ends early", 1_024...1 << 30, \.limits.pageBytes),
+    .number(
+      "--quick-steps", "COUNT", "Steps of SQLite after which a read moves to a lane", 1_000...1 << 30,
+      \.limits.quickSteps),
+    .number(
+      "--quick-bytes", "BYTES", "Size of an answer after which a read moves to a lane", 1_024...1 << 30,
+      \.limits.quickBytes),
+  ]
+
+  static func unknown(_ argument: String) -> UsageError {
+    guard argument.hasPrefix("-") else {
+      return UsageError("unexpected argument '\(argument)': every value belongs to an option, see --help")
+    }
+    let names = all.map(\.name) + ["--help", "--version"]
+    return UsageError("unknown option '\(argument)'\(NearMiss.question(argument, among: names))")
+  }
+
+  private static func text(
+    _ name: String, _ argument: String, _ help: String, _ fallback: String,
+    _ set: @escaping @Sendable (inout Options, String) -> Void
+  ) -> Option {
+    Option(name: name, argument: argument, help: help, fallback: fallback) { (options, value) throws(UsageError) in
+      if value.isEmpty { throw UsageError("option '\(name)' needs a value that is not empty") }
+      set(&options, value)
+    }
+  }
+
+  private static func word(
+    _ name: String, _ words: [String], _ help: String, _ fallback: String,
+    _ set: @escaping @Sendable (inout Options, String) -> Void
+  ) -> Option {
+    Option(name: name, argument: words.joined(separator: "|"), help: help, fallback: fallback) {
+      (options, value) throws(UsageError) in
+      guard words.contains(value) else {
+        throw UsageError("option '\(name)': expected \(words.joined(separator: ", ")), got '\(value)'")
+      }
+      set(&options, value)
+    }
+  }
+
+  private static func number(
+    _ name: String, _ argument: String, _ help: String, _ range: ClosedRange<Int>,
+    _ path: any WritableKeyPath<Options, Int> & Sendable
+  ) -> Option {
+    Option(name: name, argument: argument, help: help, fallback: String(Options()[keyPath: path])) {
+      (options, value) throws(UsageError) in
+      guard let number = Int(value), range.contains(number) else {
+        throw UsageError(
+          "option '\(name)': expected a number from \(range.lowerBound) to \(range.upperBound), got '\(value)'")
+      }
+      options[keyPath: path] = number
+    }
+  }
+}
+
+extension Option {
+  /// The text of `--help`.
+  static var helpText: String {
+    let lines = all.map { option in
+      let left = "  \(option.name)\(option.argument.map { " \($0)" } ?? "")"
+      let fallback = option.fallback.isEmpty ? "" : " (default: \(option.fallback))"
+      return (left, option.help + fallback)
+    }
+    let own = [("  --help", "Show this text"), ("  --version", "Show the version")]
+    let width = (lines + own).map(\.0.count).max() ?? 0
+    return """
+      usage: \(Version.name) [options]
+
+      Owns the SQLite database of a vantage6 server, and answers JSON-RPC 2.0 on a Unix socket.
+      Sockets that the service manager passes are used instead of the default one.
+
+      options:
+
+      """
+        + (lines + own).map { left, right in left + String(repeating: " ", count: width + 2 - left.count) + right + "\n"
+        }
+        .joined()
+  }
+}

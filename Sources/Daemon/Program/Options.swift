@@ -1,0 +1,76 @@
+package import Admin
+import Glibc
+
+/// What the daemon is started with.
+package struct Options: Sendable, Equatable {
+  /// Nil for the default, unless the service manager passes sockets.
+  package var socket: String?
+  package var readOnlySocket: String?
+  package var database = "/var/lib/vantage6-admin/vantage6.db"
+  /// The generation of a new file.
+  package var layout = 4
+  package var switchesToWAL = false
+  package var isIndexed = true
+  package var idleExitSeconds = 0
+  package var stopSeconds = 20
+  package var lanes = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  package var logLevel = Log.Level.info
+  package var limits = Limits()
+
+  package static let defaultSocket = "/run/vantage6-admin/admin.sock"
+
+  package init() {}
+
+  package var bounds: Bounds {
+    var bounds = Bounds(lanes: lanes)
+    (bounds.idleExitSeconds, bounds.stopSeconds) = (idleExitSeconds, stopSeconds)
+    return bounds
+  }
+}
+
+/// Why a command line cannot be understood: one line for the person who typed it.
+package struct UsageError: Error, Sendable, Equatable {
+  package let message: String
+  package init(_ message: String) { self.message = message }
+}
+
+/// What a command line asks for.
+package enum Command: Sendable, Equatable {
+  case run(Options)
+  case help
+  case version
+
+  /// - Parameter arguments: without the program's name.
+  package init(_ arguments: [String]) throws(UsageError) {
+    var options = Options()
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--help" || argument == "-h" {
+        self = .help
+        return
+      }
+      if argument == "--version" {
+        self = .version
+        return
+      }
+      let (name, joined) = Self.split(argument)
+      guard let option = Option.all.first(where: { $0.name == name }) else { throw Option.unknown(argument) }
+      guard option.argument != nil else {
+        if joined != nil { throw UsageError("option '\(name)' takes no value") }
+        try option.set(&options, "")
+        continue
+      }
+      guard let value = joined ?? rest.popFirst() else {
+        throw UsageError("option '\(name)' needs a value: \(name) \(option.argument ?? "")")
+      }
+      try option.set(&options, value)
+    }
+    self = .run(options)
+  }
+
+  /// `--name=value` in two.
+  private static func split(_ argument: String) -> (name: String, value: String?) {
+    guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return (argument, nil) }
+    return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+  }
+}

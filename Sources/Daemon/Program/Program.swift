@@ -1,0 +1,66 @@
+import Admin
+import Catalogue
+import Glibc
+
+/// The program `vantage6-admin`, from its command line to its exit status.
+package enum Program {
+  /// - Parameter arguments: without the program's name.
+  /// - Returns: 0 after a stop, 1 when it could not start, 2 for a command line that cannot be understood.
+  package static func run(_ arguments: [String]) -> Int32 {
+    do throws(UsageError) {
+      switch try Command(arguments) {
+      case .help: show(Option.helpText)
+      case .version: show("\(Version.name) \(Version.number)\n")
+      case .run(let options): return serve(options)
+      }
+      return 0
+    } catch {
+      writeToStandardError("\(Version.name): \(error.message)\n")
+      return 2
+    }
+  }
+
+  private static func serve(_ options: Options) -> Int32 {
+    let log = Log.standardError(options.logLevel)
+    do throws(StartFailure) {
+      signal(SIGPIPE, SIG_IGN)
+      let signals: Signals
+      do { signals = try Signals() } catch { throw StartFailure("\(error.call) failed: \(error.reason)") }
+      // Before the database: a second daemon on the same socket must not touch it.
+      let listeners = try listeners(options)
+      let service: Service
+      do { service = try Service(options.serviceOptions) } catch { throw StartFailure(error.message) }
+      let daemon = try Daemon(service, options.bounds, log, isManaged: true)
+      try daemon.run(listeners, signals: signals)
+      log(.info, "stopped")
+      return 0
+    } catch {
+      log(.error, error.message)
+      return 1
+    }
+  }
+
+  private static func listeners(_ options: Options) throws(StartFailure) -> Listeners {
+    if let socket = options.socket, socket == options.readOnlySocket {
+      throw StartFailure("'\(socket)' cannot be the socket for every call and the read-only one: choose two paths")
+    }
+    var listeners = try InheritedSockets.take()
+    if let path = options.socket ?? (listeners.isEmpty ? Options.defaultSocket : nil) {
+      listeners.append(try Listener(path: path, isReadOnly: false))
+    }
+    if let path = options.readOnlySocket { listeners.append(try Listener(path: path, isReadOnly: true)) }
+    return listeners
+  }
+
+  private static func show(_ text: String) {
+    var text = text
+    text.withUTF8 { _ = write(1, $0.baseAddress, $0.count) }
+  }
+}
+
+extension Options {
+  fileprivate var serviceOptions: ServiceOptions {
+    ServiceOptions(
+      path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits)
+  }
+}

@@ -1,0 +1,197 @@
+/// Writes JSON texts into one buffer, and puts the commas.
+///
+/// The caller pairs the brackets and gives every key one value; everything else about the text is right by itself.
+/// One writer serves many texts: `endLine` closes one of them and starts the next.
+package struct JSONWriter: Sendable {
+  package private(set) var bytes: [UInt8] = []
+  /// Whether the next key or value follows another one.
+  private var needsComma = false
+  /// How many bytes `dropBytes` took away: marks count from the very first byte.
+  private var droppedCount = 0
+
+  package init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
+  // MARK: Structure
+
+  package mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+  package mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  package mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+  package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// Writes a member's name that needs no escapes, as a literal in the source does not.
+  package mutating func key(_ name: StaticString) {
+    let utf8 = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    StringEscaping.appendClean(utf8, to: &bytes, comma: needsComma, colon: true)
+    needsComma = false
+  }
+
+  @_disfavoredOverload
+  package mutating func key(_ name: String) {
+    StringEscaping.append(name, to: &bytes, comma: needsComma, colon: true)
+    needsComma = false
+  }
+
+  /// Writes a name that `encodedKey` made.
+  package mutating func rawKey(_ encoded: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: encoded)
+    needsComma = false
+  }
+
+  /// A member's name quoted, escaped and with its colon, to be written many times by `rawKey`.
+  package static func encodedKey(_ name: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    StringEscaping.append(name, to: &bytes, colon: true)
+    return bytes
+  }
+
+  /// Ends a text with a newline; what follows is a new text.
+  package mutating func endLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    needsComma = false
+  }
+
+  // MARK: Values
+
+  package mutating func null() { literal("null") }
+
+  package mutating func bool(_ flag: Bool) { literal(flag ? "true" : "false") }
+
+  package mutating func integer(_ number: Int64) {
+    separate()
+    DecimalText.append(number, to: &bytes)
+    needsComma = true
+  }
+
+  /// Writes the shortest text that reads back as the same `Double`; whole ones keep a fraction or an exponent, so that
+  /// they stay numbers. Infinities and NaN, which JSON lacks, become null.
+  package mutating func number(_ number: Double) {
+    guard number.isFinite else { return null() }
+    separate()
+    bytes.append(contentsOf: number.description.utf8)
+    needsComma = true
+  }
+
+  package mutating func string(_ text: String) {
+    StringEscaping.append(text, to: &bytes, comma: needsComma)
+    needsComma = true
+  }
+
+  /// Writes text that comes from elsewhere; returns false, with nothing written, if it is not valid UTF-8.
+  package mutating func string(utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    let text = UnsafeRawBufferPointer(utf8)
+    guard StringEscaping.isValid(text) else { return false }
+    StringEscaping.append(text, to: &bytes, comma: needsComma)
+    needsComma = true
+    return true
+  }
+
+  /// Writes bytes as a string in base64 (RFC 4648 section 4).
+  package mutating func base64(_ data: UnsafeRawBufferPointer) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    Base64.append(data, to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  package mutating func value(_ value: JSON) {
+    switch value {
+    case .null: null()
+    case .bool(let flag): bool(flag)
+    case .integer(let number): integer(number)
+    case .number(let number): self.number(number)
+    case .string(let text): string(text)
+    case .array(let items):
+      beginArray()
+      for item in items { self.value(item) }
+      endArray()
+    case .object(let object):
+      beginObject()
+      for member in object.members {
+        key(member.key)
+        self.value(member.value)
+      }
+      endObject()
+    }
+  }
+
+  /// Writes one value that is already encoded.
+  package mutating func raw(_ encoded: UnsafeRawBufferPointer) {
+    separate()
+    bytes.append(contentsOf: encoded)
+    needsComma = true
+  }
+
+  package mutating func raw(_ encoded: [UInt8]) { encoded.withUnsafeBytes { raw($0) } }
+
+  package mutating func raw(_ encoded: String) {
+    var encoded = encoded
+    encoded.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
+  }
+
+  // MARK: Taking back and handing over
+
+  /// A place in the text to go back to.
+  package struct Mark: Sendable {
+    fileprivate let offset: Int
+    fileprivate let needsComma: Bool
+  }
+
+  package func mark() -> Mark { Mark(offset: droppedCount + bytes.count, needsComma: needsComma) }
+
+  /// How many bytes were written since a mark, handed over or not.
+  package func count(since mark: Mark) -> Int { droppedCount + bytes.count - mark.offset }
+
+  /// Takes back all that was written since a mark; returns false, with nothing changed, if some of it is already
+  /// handed over.
+  @discardableResult
+  package mutating func truncate(to mark: Mark) -> Bool {
+    guard mark.offset >= droppedCount, count(since: mark) >= 0 else { return false }
+    bytes.removeLast(count(since: mark))
+    needsComma = mark.needsComma
+    return true
+  }
+
+  /// Forgets the bytes, which were handed over, in the middle of a text or not: writing goes on after them.
+  package mutating func dropBytes(keepingCapacity: Bool = true) {
+    droppedCount += bytes.count
+    bytes.removeAll(keepingCapacity: keepingCapacity)
+  }
+
+  /// Starts anew. Marks made before are void.
+  package mutating func removeAll(keepingCapacity: Bool = true) {
+    bytes.removeAll(keepingCapacity: keepingCapacity)
+    (needsComma, droppedCount) = (false, 0)
+  }
+
+  // MARK: Parts
+
+  @inline(__always)
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  @inline(__always)
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+    needsComma = false
+  }
+
+  @inline(__always)
+  private mutating func close(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  @inline(__always)
+  private mutating func literal(_ text: StaticString) {
+    separate()
+    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    needsComma = true
+  }
+}

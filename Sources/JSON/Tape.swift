@@ -1,0 +1,84 @@
+/// A parsed JSON text: one flat list of entries that point into the text, which it does not hold.
+///
+/// The storage stays between parses: a connection that keeps its tape allocates nothing per request.
+package struct Tape: Sendable {
+  /// What stands at a place of the tape.
+  enum Kind: UInt8 {
+    case null, yes, no
+    /// Fits an `Int64`.
+    case integer
+    /// Any other number; its text is known to be in range.
+    case number
+    /// A string without escapes: its bytes are its text.
+    case plainString
+    case escapedString
+    case array
+    /// Followed by key, value, key, value.
+    case object
+  }
+
+  struct Entry {
+    /// The value's bytes in the text, quotes and brackets included.
+    var start: UInt32
+    var end: UInt32
+    /// The place after this value and all that is in it. While a container is open: its parent.
+    var next: UInt32
+    var kind: Kind
+  }
+
+  /// Depths above this are refused whatever the caller allows: trees are built, written and freed by recursion.
+  package static let depthCeiling = 512
+
+  private var entries: [Entry] = []
+  private var parsedCount: Int?
+
+  package init() {}
+
+  /// Parses one JSON text by RFC 8259, strictly: UTF-8 without a byte order mark, escapes that make whole characters,
+  /// numbers in a `Double`'s range, nothing after the value but white space.
+  ///
+  /// - Parameter maxDepth: how many arrays and objects may be nested; at most `depthCeiling` counts.
+  package mutating func parse(_ bytes: UnsafeRawBufferPointer, maxDepth: Int = 64) throws(JSONParseError) {
+    parsedCount = nil
+    guard let base = bytes.baseAddress, bytes.count > 0 else {
+      throw JSONParseError(offset: 0, reason: "the text is empty")
+    }
+    guard bytes.count < Int(UInt32.max) else { throw JSONParseError(offset: 0, reason: "the text is too long") }
+    if entries.isEmpty { grow(to: 64) }
+    var builder = TapeBuilder(base: base, count: bytes.count, depthMax: min(maxDepth, Self.depthCeiling))
+    while true {
+      let finished = try entries.withUnsafeMutableBufferPointer { (room) throws(JSONParseError) in
+        try builder.run(into: room)
+      }
+      if finished { break }
+      grow(to: entries.count * 2)
+    }
+    parsedCount = bytes.count
+  }
+
+  /// Hands out a cursor on the outermost value. Neither the cursor nor those derived from it may leave `body`.
+  ///
+  /// - Parameter bytes: the text of the last `parse`, which must have succeeded.
+  package func withRoot<Answer, Failure: Error>(
+    of bytes: UnsafeRawBufferPointer, _ body: (Cursor) throws(Failure) -> Answer
+  ) throws(Failure) -> Answer {
+    precondition(parsedCount == bytes.count, "a tape is read with the text that it was parsed from")
+    return try entries.withUnsafeBufferPointer { (entries) throws(Failure) in
+      guard let first = entries.baseAddress, let base = bytes.baseAddress else {
+        preconditionFailure("a parsed tape has entries and a text")
+      }
+      return try body(Cursor(base: base, entries: first, index: 0))
+    }
+  }
+
+  /// Gives back storage above so many entries (of 16 bytes), which an unusually large text left behind.
+  package mutating func shrink(toEntries entriesMax: Int = 4096) {
+    guard entries.count > entriesMax else { return }
+    (entries, parsedCount) = ([], nil)
+  }
+
+  private mutating func grow(to count: Int) {
+    let missing = count - entries.count
+    entries.append(contentsOf: repeatElement(Entry(start: 0, end: 0, next: 0, kind: .null), count: missing))
+  }
+}

@@ -1,0 +1,175 @@
+import Glibc
+
+/// Cuts a stream of bytes into frames, one a line (NDJSON), whatever the pieces are in which it arrives.
+///
+/// It owns the input buffer; frames are ranges of it, so that none is copied or allocated. Each byte is searched for
+/// newlines once, and moved once per read at most.
+package struct Framer: ~Copyable, Sendable {
+  /// What `next` finds.
+  package enum Frame: Hashable, Sendable {
+    /// A line without its newline, for `withBytes`, until the next `fill` or `append`.
+    case line(Range<Int>)
+    /// Nothing more until more arrives.
+    case incomplete
+    /// A line is longer than the limit. Final: the connection has to be closed.
+    case tooLong
+    /// The stream starts like HTTP. Final: the connection has to be closed.
+    case http
+  }
+
+  /// The most bytes that a line may have, its newline not counted.
+  package let frameBytesMax: Int
+  /// All of it is initialised; the bytes that count are `start..<end`.
+  private var storage: [UInt8] = []
+  private var start = 0
+  private var end = 0
+  /// Up to here there is no newline.
+  private var scanned = 0
+  private var isFirstLine = true
+  /// The final answer, once there is one.
+  private var failure: Frame?
+
+  /// Storage above this is given back once it is empty.
+  private static let keptBytesMax = 64 << 10
+
+  package init(frameBytesMax: Int = 64 << 20) {
+    precondition(frameBytesMax > 0, "a frame has room for at least one byte")
+    self.frameBytesMax = frameBytesMax
+  }
+
+  /// How many bytes were received and not yet handed out as lines.
+  package var pendingCount: Int { end - start }
+
+  /// Receives bytes by letting `read` put them into the room at the end of the buffer.
+  ///
+  /// - Parameters:
+  ///   - room: how many bytes there is room for at least.
+  ///   - read: returns how many bytes it put there; 0 at the end of the stream.
+  /// - Returns: what `read` returned.
+  @discardableResult
+  package mutating func fill<Failure: Error>(
+    room: Int = 16 << 10, _ read: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    makeRoom(room)
+    let end = self.end
+    let count = try storage.withUnsafeMutableBufferPointer { (bytes) throws(Failure) in
+      try read(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[end...])))
+    }
+    precondition(count >= 0 && count <= storage.count - end, "no more bytes are read than there is room for")
+    self.end += count
+    return count
+  }
+
+  package mutating func append(_ bytes: some Collection<UInt8>) {
+    fill(room: bytes.count) { room in
+      room.copyBytes(from: bytes)
+      return bytes.count
+    }
+  }
+
+  /// The next line that is complete. Blank lines are passed over; a carriage return before the newline is not part of
+  /// the line.
+  package mutating func next() -> Frame {
+    if let failure { return failure }
+    while true {
+      if isFirstLine, startsLikeHTTP() { return fail(.http) }
+      guard let newline = findNewline() else {
+        // One byte more may be a carriage return.
+        return pendingCount > frameBytesMax + 1 ? fail(.tooLong) : .incomplete
+      }
+      let line = start..<newline
+      (start, scanned) = (newline + 1, newline + 1)
+      let text = withoutCarriageReturn(line)
+      guard text.count <= frameBytesMax else { return fail(.tooLong) }
+      guard !isBlank(text) else { continue }
+      isFirstLine = false
+      return .line(text)
+    }
+  }
+
+  /// At the end of the stream: the last line if it lacks its newline, otherwise `incomplete`.
+  package mutating func finish() -> Frame {
+    let frame = next()
+    guard frame == .incomplete else { return frame }
+    let text = withoutCarriageReturn(start..<end)
+    (start, scanned) = (end, end)
+    guard text.count <= frameBytesMax else { return fail(.tooLong) }
+    return isBlank(text) ? .incomplete : .line(text)
+  }
+
+  /// Lends the bytes of a line.
+  package func withBytes<Answer, Failure: Error>(
+    of line: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Answer
+  ) throws(Failure) -> Answer {
+    try storage.withUnsafeBufferPointer { (bytes) throws(Failure) in
+      try body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[line])))
+    }
+  }
+
+  /// Gives the storage back if nothing is in it, as a connection does that falls idle.
+  package mutating func releaseStorage() {
+    guard start == end else { return }
+    (storage, start, end, scanned) = ([], 0, 0, 0)
+  }
+}
+
+extension Framer {
+  /// Makes room at the end: by starting over if all was handed out, by moving what is pending to the front, or by
+  /// growing to twice the size (no further than the limit asks for).
+  private mutating func makeRoom(_ room: Int) {
+    if start == end {
+      (start, end, scanned) = (0, 0, 0)
+      if storage.count > max(Self.keptBytesMax, room) { storage = [] }
+    }
+    guard storage.count - end < room else { return }
+    let pending = pendingCount
+    if start > 0 {
+      let start = self.start
+      storage.withUnsafeMutableBytes { bytes in
+        guard let base = bytes.baseAddress, pending > 0 else { return }
+        memmove(base, base + start, pending)
+      }
+      (self.start, end, scanned) = (0, pending, scanned - start)
+    }
+    guard storage.count - pending < room else { return }
+    let size = max(pending + room, min(storage.count * 2, frameBytesMax + room))
+    storage.append(contentsOf: repeatElement(0, count: size - storage.count))
+  }
+
+  /// The first newline of what is pending; remembers how far it looked.
+  private mutating func findNewline() -> Int? {
+    let (from, end) = (scanned, self.end)
+    let found: Int? = storage.withUnsafeBytes { bytes in
+      guard from < end, let base = bytes.baseAddress else { return nil }
+      return memchr(base + from, Int32(UInt8(ascii: "\n")), end - from).map { base.distance(to: $0) }
+    }
+    scanned = found ?? end
+    return found
+  }
+
+  private func withoutCarriageReturn(_ line: Range<Int>) -> Range<Int> {
+    guard let last = line.last, storage[last] == UInt8(ascii: "\r") else { return line }
+    return line.lowerBound..<last
+  }
+
+  private func isBlank(_ line: Range<Int>) -> Bool {
+    line.allSatisfy { storage[$0] == 0x20 || storage[$0] == 0x09 || storage[$0] == 0x0D }
+  }
+
+  private static let httpStarts = [
+    "GET ", "POST ", "PUT ", "HEAD ", "OPTIONS ", "DELETE ", "PATCH ", "CONNECT ", "PRI ",
+  ]
+
+  private func startsLikeHTTP() -> Bool {
+    // No JSON text starts with a capital letter, so most streams are told by one byte.
+    guard pendingCount >= 4, storage[start] >= UInt8(ascii: "A"), storage[start] <= UInt8(ascii: "Z") else {
+      return false
+    }
+    return Self.httpStarts.contains { storage[start..<end].starts(with: $0.utf8) }
+  }
+
+  private mutating func fail(_ frame: Frame) -> Frame {
+    failure = frame
+    return frame
+  }
+}

@@ -1,0 +1,100 @@
+import CSQLite
+
+/// One connection, used by one thread at a time: it is opened without SQLite's own mutex
+/// (sqlite.org/threadsafe.html, multi-thread mode).
+package struct Connection: ~Copyable {
+  package enum Access: Sendable { case readOnly, readWrite, create }
+
+  let handle: OpaquePointer
+  private let cache: StatementCache
+  private let progress = Progress()
+
+  /// Opens `path`; waits up to `busyMilliseconds` for another connection's lock before a statement fails as busy.
+  package init(
+    path: String, access: Access, busyMilliseconds: Int32 = 5_000, cachedStatements: Int = 256
+  ) throws(SQLiteError) {
+    var handle: OpaquePointer?
+    let flags =
+      switch access {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
+    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let handle else {
+      let error = SQLiteError(handle, code: code)
+      sqlite3_close_v2(handle)
+      throw error
+    }
+    self.handle = handle
+    cache = StatementCache(handle, capacity: cachedStatements)
+    sqlite3_busy_timeout(handle, busyMilliseconds)
+    // A database of somebody else is input: its schema may not call functions or write where it must not.
+    sqlite3_db_config_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    sqlite3_db_config_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+  }
+
+  deinit {
+    cache.removeAll()
+    sqlite3_close_v2(handle)
+  }
+
+  /// The prepared statement of that text, from the cache where it is there.
+  package func statement(_ sql: String) throws(SQLiteError) -> Statement {
+    Statement(try cache.entry(sql), database: handle)
+  }
+
+  /// Runs one statement to its end.
+  package func run(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) {
+    let statement = try statement(sql)
+    try statement.bind(values)
+    try statement.run()
+  }
+
+  /// The first column of the first row; nil without a row.
+  package func value(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) -> SQLValue? {
+    let statement = try statement(sql)
+    try statement.bind(values)
+    return try statement.step() ? statement.value(0) : nil
+  }
+
+  /// All rows, whole: for small answers.
+  package func rows(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) -> [[SQLValue]] {
+    let statement = try statement(sql)
+    try statement.bind(values)
+    var rows: [[SQLValue]] = []
+    while try statement.step() { rows.append((0..<statement.columnCount).map { statement.value($0) }) }
+    return rows
+  }
+
+  /// Several statements, uncached: schemas and settings.
+  package func script(_ sql: String) throws(SQLiteError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw SQLiteError(handle, code: code, sql: sql) }
+  }
+
+  /// Whether a transaction is open: some errors end it whole (sqlite.org/lang_transaction.html, section 3).
+  package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+  package var changeCount: Int { Int(sqlite3_changes64(handle)) }
+  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  package func setBusyTimeout(milliseconds: Int32) { sqlite3_busy_timeout(handle, milliseconds) }
+
+  /// Calls `check` about every `steps` instructions of the virtual machine; a statement for which it answers false ends
+  /// as interrupted. nil takes the check away.
+  package func setProgressCheck(every steps: Int32, _ check: (() -> Bool)?) {
+    progress.check = check
+    guard check != nil else { return sqlite3_progress_handler(handle, 0, nil, nil) }
+    sqlite3_progress_handler(
+      handle, steps,
+      { context in
+        guard let context else { return 0 }
+        return Unmanaged<Progress>.fromOpaque(context).takeUnretainedValue().goesOn ? 0 : 1
+      }, Unmanaged.passUnretained(progress).toOpaque())
+  }
+
+  private final class Progress {
+    var check: (() -> Bool)?
+    var goesOn: Bool { check?() ?? true }
+  }
+}

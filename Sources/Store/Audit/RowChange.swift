@@ -1,0 +1,89 @@
+package import JSON
+package import SQLite
+
+/// What happened to one row: enough to undo it, whoever changed the row since. Columns that nobody here knows are in it
+/// too, with their storage class.
+package struct RowChange: Sendable, Equatable {
+  package struct Column: Sendable, Equatable {
+    package let name: String
+    package let value: SQLValue
+    package init(_ name: String, _ value: SQLValue) { (self.name, self.value) = (name, value) }
+  }
+
+  package let table: String
+  package let row: Int64
+  /// The whole row for a delete, the changed columns for an update, nil for an insert.
+  package let before: [Column]?
+  /// The whole row for an insert, the changed columns for an update, nil for a delete.
+  package let after: [Column]?
+
+  package init(table: String, row: Int64, before: [Column]?, after: [Column]?) {
+    (self.table, self.row, self.before, self.after) = (table, row, before, after)
+  }
+}
+
+// As it is kept in the audit log: `{"table", "row", "before"?, "after"?}`, values as JSON, and `{"real"}`, `{"blob"}`,
+// `{"text"}` for what JSON cannot say exactly.
+extension RowChange {
+  package var json: JSON {
+    var object = JSON.Object([.init("table", .string(table)), .init("row", .integer(row))])
+    object["before"] = before.map(Self.json)
+    object["after"] = after.map(Self.json)
+    return .object(object)
+  }
+
+  package init?(_ json: JSON) {
+    guard let table = json["table"]?.string, let row = json["row"]?.integer else { return nil }
+    self.init(
+      table: table, row: row, before: json["before"].flatMap(Self.columns), after: json["after"].flatMap(Self.columns))
+  }
+
+  private static func json(_ columns: [Column]) -> JSON {
+    .object(JSON.Object(columns.map { .init($0.name, JSON(exactly: $0.value)) }))
+  }
+
+  private static func columns(_ json: JSON) -> [Column]? {
+    guard let object = json.object else { return nil }
+    var columns: [Column] = []
+    for member in object.members {
+      guard let value = SQLValue(exactly: member.value) else { return nil }
+      columns.append(Column(member.key, value))
+    }
+    return columns
+  }
+}
+
+extension JSON {
+  /// A value with its storage class.
+  package init(exactly value: SQLValue) {
+    self =
+      switch value {
+      case .null: .null
+      case .integer(let number): .integer(number)
+      case .real(let number): ["real": .string(String(number.bitPattern, radix: 16))]
+      case .text(let text): .string(text)
+      case .malformedText(let bytes): ["text": .string(Base64.encode(bytes))]
+      case .blob(let bytes): ["blob": .string(Base64.encode(bytes))]
+      }
+  }
+}
+
+extension SQLValue {
+  package init?(exactly json: JSON) {
+    switch json {
+    case .null: self = .null
+    case .integer(let number): self = .integer(number)
+    case .string(let text): self = .text(text)
+    default:
+      if let bits = json["real"]?.string.flatMap({ UInt64($0, radix: 16) }) {
+        self = .real(Double(bitPattern: bits))
+      } else if let bytes = json["text"]?.string.flatMap({ Base64.decode($0) }) {
+        self = .malformedText(bytes)
+      } else if let bytes = json["blob"]?.string.flatMap({ Base64.decode($0) }) {
+        self = .blob(bytes)
+      } else {
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package import Catalogue
+import SQLite
+
+/// One connection to the database and what is known of the file, for one thread. What is above never sees the engine.
+package final class Database {
+  let connection: Connection
+  package private(set) var model: Model
+  /// Counts the layouts that were seen: what is made from a model is made again when it changes.
+  package private(set) var modelVersion = 0
+  let plans = PlanCache()
+  private let catalogue: Catalogue
+  private var schemaVersion: SQLValue?
+
+  /// Opens a connection of its own to the file.
+  package init(_ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue) throws(Failure) {
+    self.catalogue = catalogue
+    do {
+      connection = try file.connect(role)
+      schemaVersion = try connection.value("PRAGMA schema_version")
+      model = Model(catalogue, try Layout(reading: connection))
+    } catch { throw Failure(error) }
+  }
+
+  /// Looks at the layout again where the schema changed: the real server adds columns in place when it is upgraded. To be
+  /// called inside of a transaction, so that what it sees holds.
+  package func refreshModel() throws(Failure) {
+    let version: SQLValue?
+    do { version = try connection.value("PRAGMA schema_version") } catch { throw Failure(error) }
+    guard version != schemaVersion else { return }
+    do { model = Model(catalogue, try Layout(reading: connection)) } catch { throw Failure(error) }
+    schemaVersion = version
+    modelVersion += 1
+    plans.removeAll()
+  }
+
+  /// A statement with its parameters bound.
+  func statement(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Statement {
+    do {
+      let statement = try connection.statement(sql)
+      try statement.bind(values)
+      return statement
+    } catch { throw Failure(error) }
+  }
+
+  func run(_ sql: String, _ values: [SQLValue] = []) throws(Failure) {
+    do { try connection.run(sql, values) } catch { throw Failure(error) }
+  }
+
+  func value(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> SQLValue? {
+    do { return try connection.value(sql, values) } catch { throw Failure(error) }
+  }
+
+  func rows(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> [[SQLValue]] {
+    do { return try connection.rows(sql, values) } catch { throw Failure(error) }
+  }
+
+  /// Runs `body` on one snapshot, and lets go of it at once: a snapshot left open keeps the log of changes growing.
+  package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
+    do { try connection.begin(.deferred) } catch { throw Failure(error) }
+    defer { connection.rollback() }
+    try refreshModel()
+    return try body(ReadTransaction(self))
+  }
+}
+
+// The writer's transaction.
+extension Database {
+  /// Takes the write lock.
+  package func begin() throws(Failure) {
+    do { try connection.begin(.immediate) } catch { throw Failure(error) }
+  }
+
+  package func commit() throws(Failure) {
+    do { try connection.commit() } catch { throw Failure(error) }
+  }
+
+  package func rollback() { connection.rollback() }
+
+  /// Some errors end the whole transaction, with all that was done in it.
+  package var isInTransaction: Bool { connection.isInTransaction }
+
+  /// Asks `check` about every `steps` steps of a statement whether it may go on; it ends as `limit` where not.
+  package func setCheck(every steps: Int, _ check: @escaping () -> Bool) {
+    connection.setProgressCheck(every: Int32(clamping: steps), check)
+  }
+
+  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html): where it
+  /// throws, and where it answers that nothing is to stay.
+  package func savepoint(_ body: () throws(Failure) -> Bool) throws(Failure) {
+    try run("SAVEPOINT call")
+    let isKept: Bool
+    do throws(Failure) {
+      isKept = try body()
+    } catch {
+      undo()
+      throw error
+    }
+    if isKept { try run("RELEASE call") } else { undo() }
+  }
+
+  /// Nothing is left to undo where SQLite has ended the whole transaction.
+  private func undo() {
+    guard connection.isInTransaction else { return }
+    try? connection.run("ROLLBACK TO call")
+    try? connection.run("RELEASE call")
+  }
+}
+
+extension Statement {
+  /// `step`, with SQLite's error as a failure.
+  func next() throws(Failure) -> Bool {
+    do { return try step() } catch { throw Failure(error) }
+  }
+}

@@ -1,0 +1,121 @@
+import Catalogue
+import Glibc
+
+/// Where a database is, or will be. The file is looked at by name only: closing a descriptor of it would drop every lock
+/// that SQLite holds on it in this process (sqlite.org/howtocorrupt.html, section 2.2).
+struct FilePath {
+  /// As it was given, for messages.
+  let given: String
+  /// Absolute, with every link followed.
+  let resolved: String
+  let exists: Bool
+
+  /// - Throws: `invalid` for what can never be a database, `readOnly` for what we may not write.
+  init(_ given: String) throws(Failure) {
+    guard !given.isEmpty else { throw Failure(.invalid, "the database's path is empty") }
+    self.given = given
+    var status = stat()
+    if stat(given, &status) == 0 {
+      if let kind = Self.kind(status.st_mode) {
+        throw Failure(.invalid, "'\(given)' is \(kind), not a database file")
+      }
+      // SQLite takes a file of one byte for an empty one (a workaround in its unixFileSize).
+      guard status.st_size != 1 else { throw Self.noDatabase(given) }
+      guard let real = Self.real(given) else { throw Self.failure(given, errno) }
+      (resolved, exists) = (real, true)
+      try Self.checkAccess(given, resolved: real)
+    } else if errno == ENOENT {
+      resolved = try Self.newPath(given)
+      exists = false
+    } else {
+      throw Self.failure(given, errno)
+    }
+  }
+
+  /// Makes the empty file, without opening it. It holds hashes of passwords: only its owner may read it, unless they say
+  /// otherwise. Nothing happens when another process was faster.
+  func makeEmpty() throws(Failure) {
+    guard mknod(resolved, S_IFREG | 0o600, 0) == 0 || errno == EEXIST else { throw Self.failure(given, errno) }
+  }
+
+  private static func newPath(_ given: String) throws(Failure) -> String {
+    var status = stat()
+    guard lstat(given, &status) != 0 else {
+      throw Failure(.invalid, "'\(given)' is a link to a file that does not exist")
+    }
+    guard given.last != "/" else { throw Failure(.invalid, "'\(given)' is a folder's name, not a database file's") }
+    let (folder, name) = split(given)
+    guard let real = real(folder) else {
+      guard errno == ENOENT else { throw failure(folder, errno) }
+      throw Failure(.invalid, "the folder '\(folder)' for the database '\(given)' does not exist: make it first")
+    }
+    try checkFolder(real, of: given)
+    return real == "/" ? "/\(name)" : "\(real)/\(name)"
+  }
+
+  private static func checkAccess(_ given: String, resolved: String) throws(Failure) {
+    guard mayAccess(resolved, R_OK) else {
+      throw Failure(.readOnly, "the database '\(given)' cannot be read: \(reason(errno))")
+    }
+    guard mayAccess(resolved, W_OK) else {
+      throw Failure(.readOnly, "the database '\(given)' cannot be written: \(reason(errno))")
+    }
+    try checkFolder(split(resolved).folder, of: given)
+  }
+
+  private static func checkFolder(_ folder: String, of given: String) throws(Failure) {
+    guard mayAccess(folder, W_OK | X_OK) else {
+      throw Failure(
+        .readOnly,
+        "the folder '\(folder)' of the database '\(given)' cannot be written, and SQLite keeps its journal there: "
+          + reason(errno))
+    }
+  }
+
+  /// By the effective user, who is the one that opens.
+  private static func mayAccess(_ path: String, _ mode: Int32) -> Bool {
+    faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0
+  }
+
+  private static func kind(_ mode: mode_t) -> String? {
+    switch mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (folder, String(path[path.index(after: slash)...]))
+  }
+
+  static func noDatabase(_ given: String, detail: String? = nil) -> Failure {
+    Failure(.invalid, "'\(given)' is no SQLite database, or is encrypted", detail: detail)
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> Failure {
+    Failure(.invalid, "'\(path)' cannot be opened: \(reason(code))")
+  }
+
+  static func reason(_ code: Int32) -> String {
+    switch code {
+    case EACCES, EPERM: "permission denied"
+    case EROFS: "the file system is read-only"
+    case ENOTDIR: "a part of the path is no folder"
+    case ELOOP: "too many links"
+    case ENAMETOOLONG: "the name is too long"
+    case ENOSPC, EDQUOT: "no space is left"
+    default: String(cString: strerror(code)).lowercased()
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+
+/// A process that holds a lock on a database.
+struct LockHolder: Equatable {
+  let pid: Int32
+
+  /// The other process that keeps us from writing, where the kernel tells: it shows locks of processes that we can see.
+  init?(of path: String) {
+    guard let locks = text(ofFile: "/proc/locks", atMost: 1 << 20) else { return nil }
+    // In a database with a write-ahead log, the locks are on the shared memory beside it.
+    for file in [path, "\(path)-shm"] {
+      guard let identity = FileIdentity(of: file), let pid = Self.writer(of: identity, in: locks),
+        pid != getpid()
+      else { continue }
+      self.pid = pid
+      return
+    }
+    return nil
+  }
+
+  /// `process 12 (python3)`
+  var words: String {
+    let name = text(ofFile: "/proc/\(pid)/comm", atMost: 64)?.split(separator: "\n").first
+    return "process \(pid)" + (name.map { " (\($0))" } ?? "")
+  }
+
+  /// The owner of a write lock on the file, by the table of proc_locks(5):
+  /// `1: POSIX  ADVISORY  WRITE 6777 fe:00:16220198 1073741825 1073741825`.
+  static func writer(of file: FileIdentity, in locks: String) -> Int32? {
+    let place = hexadecimal(major(file.device)) + ":" + hexadecimal(minor(file.device)) + ":\(file.inode)"
+    for line in locks.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      // A waiting process has an arrow behind the number, which moves the words.
+      guard words.count >= 8, words[3] == "WRITE", words[5] == place, let pid = Int32(words[4]), pid > 0 else {
+        continue
+      }
+      return pid
+    }
+    return nil
+  }
+
+  private static func hexadecimal(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return digits.count < 2 ? "0" + digits : digits
+  }
+
+  // As glibc's gnu_dev_major and gnu_dev_minor.
+  private static func major(_ device: UInt64) -> UInt64 { (device >> 8) & 0xfff | (device >> 32) & ~0xfff }
+  private static func minor(_ device: UInt64) -> UInt64 { device & 0xff | (device >> 12) & ~0xff }
+}

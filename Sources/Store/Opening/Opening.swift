@@ -1,0 +1,200 @@
+package import Catalogue
+import Glibc
+package import SQLite
+
+extension DatabaseFile {
+  /// Makes the file a database that is ready for use.
+  ///
+  /// A missing or empty file becomes a database of `options.generation`, whole or not at all; `seed` fills its tables in
+  /// the same transaction. A vantage6 database gets our own tables and indexes, after a copy was made beside it. Anything
+  /// else is refused and left as it is.
+  /// - Throws: `invalid`, `readOnly`, `busy` or `internal`, in one sentence that names the file.
+  package static func open(
+    _ options: DatabaseOptions, seed: (borrowing Connection, Int) throws(SQLiteError) -> Void
+  ) throws(Failure) -> DatabaseFile {
+    guard let schema = Schema.of(generation: options.generation) else {
+      throw Failure(.parameters, "unknown layout '\(options.generation)': 2, 3 or 4")
+    }
+    let path = try FilePath(options.path)
+    if !path.exists { try path.makeEmpty() }
+    return try Opening(options: options, schema: schema, path: path, refusal: Refusal(path)).open(seed)
+  }
+}
+
+/// One opening of one file.
+private struct Opening {
+  let options: DatabaseOptions
+  let schema: Schema
+  let path: FilePath
+  let refusal: Refusal
+
+  func open(_ seed: (borrowing Connection, Int) throws(SQLiteError) -> Void) throws(Failure) -> DatabaseFile {
+    let connection = try attempt { () throws(SQLiteError) in
+      try Connection(path: path.resolved, access: .readWrite, busyMilliseconds: options.busyMilliseconds)
+    }
+    // Until the file is accepted, a log that a crashed process left stays where it is.
+    connection.setCheckpointsOnClose(FileIdentity(of: path.resolved + "-wal") == nil)
+    let isEmpty = try attempt { () throws(SQLiteError) in try Self.isEmpty(connection) }
+    let backup = isEmpty ? nil : try accept(connection)
+    connection.setCheckpointsOnClose(true)
+    let (journal, wasCreated): (JournalMode, Bool)
+    do {
+      (journal, wasCreated) = try attempt { () throws(SQLiteError) in
+        let journal = try self.journal(connection, isLogWanted: isEmpty || options.journal == .wal)
+        return (journal, try complete(connection, seed))
+      }
+    } catch {
+      // Nothing was added: a service that tries again and again must not fill the disk with copies.
+      if error.kind == .busy, let backup { unlink(backup) }
+      throw error
+    }
+    return try attempt { () throws(SQLiteError) in
+      if options.isIndexed { try addIndexes(connection) }
+      let layout = try Layout(reading: connection)
+      var warnings = try Leftovers.warnings(connection, layout)
+      if Self.linkCount(path.resolved) > 1 {
+        warnings.append("the file has several names (hard links), each with a journal of its own: keep one of them")
+      }
+      if journal == .rollback && (wasCreated || options.journal == .wal) {
+        warnings.append("this file system cannot hold a write-ahead log: reads wait for other processes' commits")
+      }
+      guard let identity = FileIdentity(of: path.resolved) else {
+        throw SQLiteError(code: Self.cannotOpen, message: "the file is gone")
+      }
+      return DatabaseFile(
+        path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
+        backup: backup, warnings: warnings)
+    }
+  }
+
+  private static let cannotOpen: Int32 = 14
+  private static let readOnly: Int32 = 8
+
+  private func attempt<Result: ~Copyable>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(Failure) -> Result {
+    do { return try body() } catch { throw refusal.failure(error) }
+  }
+
+  private static func linkCount(_ path: String) -> UInt64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? UInt64(status.st_nlink) : 0
+  }
+
+  /// Nothing in it, and nobody's mark on it.
+  private static func isEmpty(_ connection: borrowing Connection) throws(SQLiteError) -> Bool {
+    for question in ["SELECT count(*) FROM sqlite_schema", "PRAGMA application_id", "PRAGMA user_version"] {
+      guard try connection.value(question) == .integer(0) else { return false }
+    }
+    return true
+  }
+}
+
+// Whether the file is one of ours to open; nothing is written to it here.
+extension Opening {
+  /// Answers the path of the copy, where one was made.
+  private func accept(_ connection: borrowing Connection) throws(Failure) -> String? {
+    let layout = try attempt { () throws(SQLiteError) in
+      let layout = try Layout(reading: connection)
+      // The header may forbid writing, where the permissions do not.
+      if connection.isReadOnly { throw SQLiteError(code: Self.readOnly, message: "read-only by its header") }
+      return layout
+    }
+    try refusal.check(layout)
+    try checkSize(connection)
+    // Asks for the write lock before anything long is begun; that writes nothing yet.
+    try attempt { () throws(SQLiteError) in
+      try connection.begin(.immediate)
+      connection.rollback()
+    }
+    guard !OwnTables.isAdopted(layout) else { return nil }
+    try checkStructure(connection)
+    return try SafetyCopy(path: path, refusal: refusal).make(connection)
+  }
+
+  /// SQLite notices missing pages, but reads the rest of the last page as zeros.
+  private func checkSize(_ connection: borrowing Connection) throws(Failure) {
+    let (expected, isLogged) = try attempt { () throws(SQLiteError) in
+      let pages = try connection.value("PRAGMA page_count")?.integer ?? 0
+      let bytes = try connection.value("PRAGMA page_size")?.integer ?? 0
+      return (pages * bytes, try connection.value("PRAGMA journal_mode")?.text == "wal")
+    }
+    var status = stat()
+    // With a log, the newest pages may be there only.
+    guard !isLogged, stat(path.resolved, &status) == 0, status.st_size < expected else { return }
+    throw refusal.damaged("it has \(status.st_size) of \(expected) bytes")
+  }
+
+  /// Walks the whole file, once in its life: adding to a malformed file could make it worse.
+  private func checkStructure(_ connection: borrowing Connection) throws(Failure) {
+    let findings = try attempt { () throws(SQLiteError) in
+      try connection.rows("PRAGMA quick_check(100)").compactMap { $0[0].text }
+    }
+    // Values that break a declaration are damage that we can live with, and report elsewhere.
+    let values = ["ok", "NULL value in ", "CHECK constraint failed in "]
+    guard let finding = findings.first(where: { finding in !values.contains { finding.hasPrefix($0) } }) else { return }
+    throw refusal.damaged(finding.split(separator: "\n").last.map(String.init) ?? finding)
+  }
+}
+
+// What is written to it.
+extension Opening {
+  /// Switches to a write-ahead log where that is wanted, which stays with the file; answers what the file has.
+  private func journal(
+    _ connection: borrowing Connection, isLogWanted: Bool
+  ) throws(SQLiteError) -> JournalMode {
+    let deadline = Self.milliseconds + Int64(options.busyMilliseconds)
+    while true {
+      do {
+        let mode = try connection.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
+        return mode == .text("wal") ? .wal : .rollback
+      } catch {
+        // SQLite does not wait here by itself: two who switch at once would wait for each other.
+        guard error.cause == .busy, Self.milliseconds < deadline else { throw error }
+        usleep(10_000)
+      }
+    }
+  }
+
+  /// Makes what is missing, in one transaction; true when the file was empty.
+  private func complete(
+    _ connection: borrowing Connection, _ seed: (borrowing Connection, Int) throws(SQLiteError) -> Void
+  ) throws(SQLiteError) -> Bool {
+    try connection.run("PRAGMA synchronous = EXTRA")
+    return try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+      // Asked again under the lock: another process may have been faster.
+      let isEmpty = try Self.isEmpty(connection)
+      if isEmpty {
+        for table in schema.tables { try connection.script(table.sql) }
+        try seed(connection, options.generation)
+      }
+      let layout = try Layout(reading: connection)
+      if !layout.has(OwnTables.sequence) || !layout.has(OwnTables.audit) {
+        for statement in OwnTables.statements { try connection.script(statement) }
+      }
+      if isEmpty && options.isIndexed {
+        for statement in try LookupIndexes(connection, layout).missing { try connection.script(statement) }
+      }
+      try OwnTables.raiseSequences(connection, layout)
+      return isEmpty
+    }
+  }
+
+  /// In transactions of half a second: the real server gives up when it waits for five.
+  private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) {
+    var missing = try LookupIndexes(connection, try Layout(reading: connection)).missing[...]
+    while !missing.isEmpty {
+      try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+        let end = Self.milliseconds + 500
+        while Self.milliseconds < end, let statement = missing.popFirst() { try connection.script(statement) }
+      }
+    }
+  }
+
+  /// Of a clock that never jumps.
+  private static var milliseconds: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}

@@ -1,0 +1,77 @@
+import Catalogue
+import SQLite
+
+/// What we add to every database: the audit log and the sequences. The real server neither reads nor changes it.
+///
+/// Nothing here needs a recent SQLite, since the real server may have an old one: a table declared STRICT makes the
+/// whole file unreadable before 3.37, and AUTOINCREMENT would add a table that is not ours.
+enum OwnTables {
+  static let prefix = "vantage6_admin_"
+  static let sequence = "vantage6_admin_sequence"
+  static let audit = "vantage6_admin_audit"
+  /// The name of the sequence that `task.run_id` and `task.job_id` share.
+  static let runSequence = "run_id"
+
+  /// Their text is what stays in the file: it is never edited, only added to.
+  static let statements = [
+    """
+    CREATE TABLE IF NOT EXISTS vantage6_admin_sequence (
+      name TEXT NOT NULL PRIMARY KEY,
+      last INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS vantage6_admin_audit (
+      seq INTEGER PRIMARY KEY,
+      at TEXT NOT NULL,
+      uid INTEGER NOT NULL,
+      user TEXT,
+      pid INTEGER NOT NULL,
+      program TEXT,
+      on_behalf_of TEXT,
+      method TEXT NOT NULL,
+      entity TEXT NOT NULL,
+      id INTEGER,
+      call INTEGER NOT NULL,
+      "transaction" INTEGER NOT NULL,
+      undoes INTEGER,
+      changes TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_record ON vantage6_admin_audit (entity, id)",
+  ]
+
+  static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }
+
+  /// Raises every sequence to the highest number that the file has, in a transaction that is open. Sequences never sink:
+  /// they remember what was deleted.
+  static func raiseSequences(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) {
+    var last: [String: Int64] = [:]
+    for row in try connection.rows("SELECT name, last FROM vantage6_admin_sequence") {
+      if let name = row[0].text { last[name] = row[1].integer }
+    }
+    var highest: [String: Int64] = [:]
+    for source in sources(layout) {
+      // Text and other strays in a damaged column sort above every number.
+      let row = try connection.value(
+        """
+        SELECT "\(source.column)" FROM "\(source.table)" WHERE typeof("\(source.column)") = 'integer'
+        ORDER BY "\(source.column)" DESC LIMIT 1
+        """)
+      highest[source.name] = max(highest[source.name] ?? 0, row?.integer ?? 0)
+    }
+    for (name, number) in highest where number > last[name] ?? -1 {
+      try connection.run(
+        "INSERT INTO vantage6_admin_sequence VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
+        [.text(name), .integer(number)])
+    }
+  }
+
+  /// Where numbers come from, by the name of their sequence.
+  private static func sources(_ layout: Layout) -> [(name: String, table: String, column: String)] {
+    let ids = Schema.idTables.map { (name: $0, table: $0, column: "id") }
+    let children = ["user", "node"].map { (name: "authenticatable", table: $0, column: "id") }
+    let runs = ["run_id", "job_id"].map { (name: runSequence, table: "task", column: $0) }
+    return (ids + children + runs).filter { layout.has($0.table, $0.column) }
+  }
+}

@@ -1,0 +1,84 @@
+import Catalogue
+import Glibc
+import SQLite
+
+/// Says in one sentence why a file is refused. Unlike answers to callers it names the file: it is printed where the
+/// daemon was started.
+struct Refusal {
+  /// As it was given.
+  let name: String
+  let path: String
+
+  init(_ path: FilePath) { (name, self.path) = (path.given, path.resolved) }
+
+  func failure(_ error: SQLiteError) -> Failure {
+    let detail = error.description
+    switch error.cause {
+    case .busy:
+      let holder = LockHolder(of: path)?.words ?? "another process"
+      return Failure(
+        .busy, "the database '\(name)' is locked by \(holder): stop it, or try again when it is done",
+        detail: detail)
+    case .notADatabase where isNewer: return newer(detail)
+    case .other where error.message.contains("unsupported file format"): return newer(detail)
+    case .notADatabase: return FilePath.noDatabase(name, detail: detail)
+    case .damaged: return damaged(error.message, detail: detail)
+    case .readOnly:
+      return Failure(.readOnly, "the database '\(name)' cannot be written: it is read-only", detail: detail)
+    case .diskFull: return Failure(.internal, "no space is left for the database '\(name)'", detail: detail)
+    case .cannotOpen:
+      return Failure(.internal, "the database '\(name)' or its journal cannot be opened", detail: detail)
+    case .inputOutput:
+      return Failure(.internal, "the disk failed while the database '\(name)' was read or written", detail: detail)
+    default: return Failure(.internal, "the database '\(name)' cannot be opened: \(error.message)", detail: detail)
+    }
+  }
+
+  func damaged(_ how: String, detail: String? = nil) -> Failure {
+    Failure(
+      .invalid, "the database '\(name)' is damaged or was cut off (\(how)): restore a backup",
+      hint: "sqlite3's '.recover' saves what can be read", detail: detail)
+  }
+
+  private func newer(_ detail: String?) -> Failure {
+    Failure(.invalid, "'\(name)' has a newer SQLite file format than this program can read", detail: detail)
+  }
+
+  /// Whether the header is SQLite's, with a later version for readers (sqlite.org/fileformat2.html, section 1.3). Only
+  /// asked about a file that SQLite cannot read: so nobody holds a lock that closing this descriptor could drop.
+  private var isNewer: Bool {
+    guard let header = bytes(ofFile: path, atMost: 20), header.count == 20 else { return false }
+    return header.starts(with: Array("SQLite format 3\0".utf8)) && header[19] > 2
+  }
+}
+
+// Files that are sound, and not ours to open.
+extension Refusal {
+  /// The tables without which a file is no vantage6 database of any generation.
+  private static let required = ["organization", "collaboration", "user", "node", "task", "role", "rule"]
+
+  /// Refuses what is no vantage6 database, or one of a generation that is not known here.
+  func check(_ layout: Layout) throws(Failure) {
+    let missing = Self.required.filter { !layout.has($0, "id") }
+    guard missing.count < Self.required.count else {
+      throw Failure(.invalid, "'\(name)' is no vantage6 database: \(Self.found(layout))")
+    }
+    if layout.has("dataframe") || layout.has("session", "collaboration_id")
+      || ["authenticatable", "user", "node"].contains(where: { layout.has($0, "keycloak_id") })
+    {
+      throw Failure(
+        .invalid, "'\(name)' is a database of vantage6 5, which is not supported: only 2, 3 and 4 are")
+    }
+    if let table = missing.first ?? (layout.has("result") || layout.has("run") ? nil : "result") {
+      throw Failure(.invalid, "'\(name)' is no complete vantage6 database: it has no table '\(table)'")
+    }
+  }
+
+  private static func found(_ layout: Layout) -> String {
+    let names = layout.columns.keys.sorted()
+    guard !names.isEmpty else { return "it has no tables" }
+    let some = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+    return "it has the table\(names.count == 1 ? "" : "s") \(some)"
+      + (names.count > 3 ? " and \(names.count - 3) more" : "")
+  }
+}

@@ -1,0 +1,74 @@
+import Catalogue
+import Glibc
+import SQLite
+
+/// The copy that is made beside somebody else's file before we first add to it.
+struct SafetyCopy {
+  let path: FilePath
+  let refusal: Refusal
+
+  /// Pages in a step, between which other processes may write.
+  private static let stepPages: Int32 = 4_096
+  /// A source that is written to again and again is copied in one go after its pages were read that often.
+  private static let patience = 4
+
+  /// Copies the database that the connection is open on; answers the copy's path. A crash leaves no file under the
+  /// final name.
+  func make(_ connection: borrowing Connection) throws(Failure) -> String {
+    let temporary = path.resolved + ".before-vantage6-admin.\(getpid())-\(UInt32.random(in: .min ... .max)).part"
+    defer { unlink(temporary) }
+    try makeEmpty(temporary)
+    do throws(SQLiteError) { try copy(connection, to: temporary) } catch {
+      throw Failure(
+        .internal, "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(error.message)",
+        detail: error.description)
+    }
+    return try publish(temporary)
+  }
+
+  private func copy(_ source: borrowing Connection, to temporary: String) throws(SQLiteError) {
+    let target = try Connection(path: temporary, access: .readWrite)
+    try target.run("PRAGMA synchronous = EXTRA")
+    let backup = try Backup(of: source, into: target)
+    var pagesRead = 0
+    while try !backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) {
+      pagesRead += Int(Self.stepPages)
+    }
+  }
+
+  /// As the original: the same people may read it.
+  private func makeEmpty(_ temporary: String) throws(Failure) {
+    var original = stat()
+    guard stat(path.resolved, &original) == 0, mknod(temporary, S_IFREG | 0o600, 0) == 0 else { throw failure(errno) }
+    let isOwnedAlike = chown(temporary, original.st_uid, original.st_gid) == 0
+    // Under another group, the group's permissions would be given to the wrong people.
+    chmod(temporary, original.st_mode & (isOwnedAlike ? 0o777 : 0o700))
+  }
+
+  /// Gives the copy the first name that is free: earlier copies stay.
+  private func publish(_ temporary: String) throws(Failure) -> String {
+    var number = 1
+    while true {
+      let final = path.resolved + ".before-vantage6-admin" + (number == 1 ? "" : "-\(number)")
+      if link(temporary, final) == 0 {
+        syncFolder()
+        return final
+      }
+      guard errno == EEXIST, number < 10_000 else { throw failure(errno) }
+      number += 1
+    }
+  }
+
+  private func syncFolder() {
+    let folder = open(FilePath.split(path.resolved).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+
+  private func failure(_ code: Int32) -> Failure {
+    Failure(
+      .internal,
+      "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(FilePath.reason(code))")
+  }
+}

@@ -1,0 +1,88 @@
+import Catalogue
+import JSON
+import SQLite
+
+// One value compared with what a caller said.
+extension Query {
+  static let operators = ["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "null"]
+
+  /// `term` compared with a plain value, or by the operators of an object, all of which must hold.
+  mutating func compare(
+    _ term: String, _ value: JSON, kind: Kind, name: String, _ scope: Scope, isSecret: Bool = false
+  ) throws(Failure) -> String {
+    let subject = Subject(term: term, kind: kind, name: name, entity: scope.entity, isSecret: isSecret)
+    guard case .object(let object) = value else { return try compare(subject, "eq", value) }
+    var terms: [String] = []
+    for member in object.members { terms.append(try compare(subject, member.key, member.value)) }
+    guard !terms.isEmpty else {
+      throw Failure(
+        .invalid, "'\(name)': expected a value or one of " + Self.operators.joined(separator: ", "),
+        entity: scope.entity.name, field: name)
+    }
+    return "(" + terms.joined(separator: " AND ") + ")"
+  }
+
+  private struct Subject {
+    let term: String
+    let kind: Kind
+    let name: String
+    let entity: BoundEntity
+    let isSecret: Bool
+
+    func refusal(_ message: String) -> Failure { Failure(.invalid, message, entity: entity.name, field: name) }
+  }
+
+  private mutating func compare(_ subject: Subject, _ operation: String, _ value: JSON) throws(Failure) -> String {
+    guard Self.operators.contains(operation) else {
+      throw subject.refusal(
+        "'\(subject.name)': unknown operator '\(operation)'" + NearMiss.question(operation, among: Self.operators))
+    }
+    if operation == "null" {
+      guard let flag = value.bool else { throw subject.refusal("'\(subject.name)': 'null' takes true or false") }
+      return "\(subject.term) IS \(flag ? "" : "NOT ")NULL"
+    }
+    if value.isNull, operation == "eq" { return "\(subject.term) IS NULL" }
+    if value.isNull, operation == "ne" { return "\(subject.term) IS NOT NULL" }
+    if subject.isSecret || subject.kind == .publicKey {
+      throw subject.refusal("'\(subject.name)' can only be compared with null")
+    }
+    if operation == "in" { return try among(subject, value) }
+    if operation == "like" {
+      guard case .text = subject.kind, let pattern = value.string else {
+        throw subject.refusal("'\(subject.name)': 'like' takes a pattern of text, with % and _")
+      }
+      return "\(subject.term) LIKE \(bind(.text(pattern)))"
+    }
+    if value.isNull { throw subject.refusal("'\(subject.name)': '\(operation)' takes a value") }
+    let bound = bind(try encode(value, subject))
+    switch operation {
+    case "ne": return "\(subject.term) IS NOT \(bound)"
+    case "lt": return "\(subject.term) < \(bound)"
+    case "le": return "\(subject.term) <= \(bound)"
+    case "gt": return "\(subject.term) > \(bound)"
+    case "ge": return "\(subject.term) >= \(bound)"
+    default: return "\(subject.term) = \(bound)"
+    }
+  }
+
+  private mutating func among(_ subject: Subject, _ value: JSON) throws(Failure) -> String {
+    guard case .array(let items) = value, items.count <= 1_000 else {
+      throw subject.refusal("'\(subject.name)': 'in' takes a list of at most 1000 values")
+    }
+    var bound: [String] = []
+    for item in items where !item.isNull { bound.append(bind(try encode(item, subject))) }
+    let term = "\(subject.term) IN (\(bound.joined(separator: ", ")))"
+    return items.contains(.null) ? "(\(term) OR \(subject.term) IS NULL)" : term
+  }
+
+  private func encode(_ value: JSON, _ subject: Subject) throws(Failure) -> SQLValue {
+    try Encoding.encode(value, as: subject.kind, field: subject.name, entity: subject.entity)
+  }
+
+  /// A query for what stands inside of a subquery: its joins are its own, its parameters and aliases are ours.
+  func nested() -> Query {
+    var inner = self
+    inner.forgetJoins()
+    return inner
+  }
+}

@@ -1,0 +1,158 @@
+import Catalogue
+import JSON
+import SQLite
+
+// `where`: a tree of conditions, as SQL.
+extension Query {
+  /// The condition that all members hold; nil for an empty tree.
+  mutating func condition(_ tree: JSON, of scope: Scope, depth: Int = 0) throws(Failure) -> String? {
+    guard case .object(let object) = tree else {
+      throw Failure(
+        .invalid, "'where': expected an object of conditions, got \(Encoding.shown(tree))", entity: scope.entity.name,
+        field: "where")
+    }
+    guard depth < 32 else { throw Failure(.limit, "'where' is nested too deeply", field: "where") }
+    var terms: [String] = []
+    for member in object.members {
+      switch member.key {
+      case "and", "or":
+        guard case .array(let trees) = member.value, !trees.isEmpty else {
+          throw Failure(.invalid, "'\(member.key)': expected a list of conditions", field: "where")
+        }
+        var parts: [String] = []
+        for tree in trees { parts.append(try condition(tree, of: scope, depth: depth + 1) ?? "1") }
+        terms.append("(" + parts.joined(separator: member.key == "and" ? " AND " : " OR ") + ")")
+      case "not":
+        terms.append("NOT coalesce(\(try condition(member.value, of: scope, depth: depth + 1) ?? "1"), 0)")
+      default:
+        let path = member.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        terms.append(try condition(path[...], member.value, of: scope))
+      }
+    }
+    return terms.isEmpty ? nil : "(" + terms.joined(separator: " AND ") + ")"
+  }
+
+  private mutating func condition(
+    _ path: ArraySlice<String>, _ value: JSON, of scope: Scope
+  ) throws(Failure) -> String {
+    let name = path.first ?? ""
+    let rest = path.dropFirst()
+    switch try scope.entity.member(name) {
+    case .id:
+      try end(rest, after: name, scope)
+      return try compare("\(scope.alias).id", value, kind: .integer, name: "id", scope)
+    case .field(let field):
+      try end(rest, after: name, scope)
+      return try condition(field, value, of: scope)
+    case .relation(let relation): return try condition(relation, rest, value, of: scope)
+    }
+  }
+
+  private func end(_ rest: ArraySlice<String>, after name: String, _ scope: Scope) throws(Failure) {
+    guard let next = rest.first else { return }
+    throw Failure(
+      .invalid, "'\(name)' of \(scope.entity.entity.words) is no relation: it has no '\(next)'",
+      entity: scope.entity.name, field: name)
+  }
+
+  private mutating func condition(_ field: BoundField, _ value: JSON, of scope: Scope) throws(Failure) -> String {
+    if case .first(let relation, let column) = field.source {
+      // Any of the rows may fulfil it, not only the first.
+      guard let relation = scope.entity.relation(relation) else { return "0" }
+      if value.isNull || value == ["null": true] { return "NOT \(try exists(relation, nil, of: scope))" }
+      let rows = try self.rows(relation, of: scope)
+      let term = rows.scope.column(column)
+      let condition = try compare(term, value, kind: field.kind, name: field.name, scope)
+      return "EXISTS (SELECT 1 \(rows.sql) AND \(condition))"
+    }
+    let term = try self.term(field, of: scope)
+    return try compare(term, value, kind: field.kind, name: field.name, scope, isSecret: field.field.isSecret)
+  }
+
+  private mutating func condition(
+    _ relation: BoundRelation, _ rest: ArraySlice<String>, _ value: JSON, of scope: Scope
+  ) throws(Failure) -> String {
+    if rest.first == "count", relation.isMany {
+      try end(rest.dropFirst(), after: "count", scope)
+      return try compare(try count(relation, of: scope), value, kind: .integer, name: "\(relation.name).count", scope)
+    }
+    guard case .column(let column) = relation.link else {
+      return try many(relation, rest, value, of: scope)
+    }
+    if rest.isEmpty { return try reference(relation, scope.column(column), value, of: scope) }
+    if rest == ["id"] {
+      return try compare(scope.column(column), value, kind: .integer, name: "\(relation.name).id", scope)
+    }
+    return try condition(rest, value, of: try follow(relation, column: column, from: scope))
+  }
+
+  /// One row of a to-many relation fulfils the condition.
+  private mutating func many(
+    _ relation: BoundRelation, _ rest: ArraySlice<String>, _ value: JSON, of scope: Scope
+  ) throws(Failure) -> String {
+    if rest.isEmpty, value.isNull || value == ["null": true] { return "NOT \(try exists(relation, nil, of: scope))" }
+    if rest.isEmpty, value == ["null": false] { return try exists(relation, nil, of: scope) }
+    let rows = try self.rows(relation, of: scope)
+    // What is joined on the way belongs inside of the subquery.
+    var inner = nested()
+    let condition =
+      if rest.isEmpty {
+        try inner.reference(relation, "\(rows.scope.alias).id", value, of: rows.scope, isInside: true)
+      } else {
+        try inner.condition(rest, value, of: rows.scope)
+      }
+    adopt(inner)
+    return "EXISTS (SELECT 1 FROM \(rows.from)\(inner.joins) WHERE \(rows.condition) AND \(condition))"
+  }
+
+  private mutating func exists(_ relation: BoundRelation, _ condition: String?, of scope: Scope) throws(Failure)
+    -> String
+  {
+    let rows = try self.rows(relation, of: scope)
+    return "EXISTS (SELECT 1 \(rows.sql)\(condition.map { " AND \($0)" } ?? ""))"
+  }
+
+  /// A relation compared with a record: by id, by natural key, or by an object of its key's fields.
+  private mutating func reference(
+    _ relation: BoundRelation, _ column: String, _ value: JSON, of scope: Scope, isInside: Bool = false
+  ) throws(Failure) -> String {
+    switch value {
+    case .null, .integer: return try compare(column, value, kind: .integer, name: relation.name, scope)
+    case .object(let object) where !object.members.contains(where: { Self.operators.contains($0.key) }):
+      let target = try follow(relation, column, of: scope, isInside)
+      return try condition(value, of: target) ?? "(\(column) IS NOT NULL)"
+    case .object(let object) where object.members.allSatisfy({ $0.value.isNumberOrFlag }):
+      return try compare(column, value, kind: .integer, name: relation.name, scope)
+    default:
+      let target = try follow(relation, column, of: scope, isInside)
+      if let key = try RecordKey(naturalKeyOf: target.entity, value) {
+        return try condition(key.condition, of: target) ?? "0"
+      }
+      guard target.entity.naturalKey.count == 1, let field = target.entity.naturalKey.first else {
+        throw Failure(
+          .invalid,
+          "'\(relation.name)': expected the id of a \(target.entity.entity.words), got \(Encoding.shown(value))",
+          entity: scope.entity.name, field: relation.name)
+      }
+      return try compare(try term(field, of: target), value, kind: field.kind, name: relation.name, scope)
+    }
+  }
+
+  private mutating func follow(
+    _ relation: BoundRelation, _ column: String, of scope: Scope, _ isInside: Bool
+  ) throws(Failure) -> Scope {
+    if isInside { return scope }
+    guard case .column(let name) = relation.link else { return scope }
+    return try follow(relation, column: name, from: scope)
+  }
+}
+
+extension JSON {
+  fileprivate var isNumberOrFlag: Bool {
+    switch self {
+    case .integer, .bool, .null: true
+    case .array(let items): items.allSatisfy(\.isNumberOrFlag)
+    default: false
+    }
+  }
+}

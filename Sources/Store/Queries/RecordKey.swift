@@ -1,0 +1,81 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+/// How a caller names one record: its id, or its natural key.
+package enum RecordKey: Sendable {
+  case id(Int64)
+  /// The fields of the natural key and their values.
+  case natural([(field: BoundField, value: JSON)])
+
+  /// From an object such as `{"id": 1}`, `{"name": "IKNL"}` or a rule's three members.
+  /// - Throws: `invalid` where that names no record.
+  package init(_ object: JSON.Object, of entity: BoundEntity) throws(Failure) {
+    if let id = object["id"], !id.isNull {
+      guard let number = id.integer else {
+        throw Failure(
+          .invalid, "'id': expected a whole number, got \(Encoding.shown(id))", entity: entity.name, field: "id")
+      }
+      self = .id(number)
+      return
+    }
+    let key = entity.naturalKey
+    guard !key.isEmpty, key.allSatisfy({ object[$0.name].map { !$0.isNull } ?? false }) else {
+      let names = key.map { "'\($0.name)'" }.joined(separator: ", ")
+      throw Failure(
+        .invalid, "which \(entity.entity.words)? say 'id'" + (key.isEmpty ? "" : " or \(names)"), entity: entity.name)
+    }
+    self = .natural(key.map { ($0, object[$0.name] ?? .null) })
+  }
+
+  /// From a single text: a name, or `name:scope:operation` for a key of three fields; nil where the text has not as many
+  /// parts.
+  package init?(naturalKeyOf entity: BoundEntity, _ value: JSON) throws(Failure) {
+    let key = entity.naturalKey
+    guard let text = value.string, !key.isEmpty else { return nil }
+    if key.count == 1, let field = key.first {
+      self = .natural([(field, .string(text))])
+      return
+    }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == key.count else {
+      let form = key.map(\.name).joined(separator: ":")
+      throw Failure(
+        .invalid, "\(entity.entity.words) '\(text)': expected its id or \(form)", entity: entity.name)
+    }
+    self = .natural(zip(key, parts).map { ($0, .string(String($1))) })
+  }
+
+  /// From what a relation's value may be: an id, a natural key, or an object of either.
+  package init(reference value: JSON, to entity: BoundEntity, field: String, of owner: BoundEntity) throws(Failure) {
+    switch value {
+    case .integer(let id): self = .id(id)
+    case .object(let object): try self.init(object, of: entity)
+    default:
+      guard let key = try RecordKey(naturalKeyOf: entity, value) else {
+        let key = entity.naturalKey.map(\.name).joined(separator: ":")
+        throw Failure(
+          .invalid,
+          "field '\(field)': expected the id\(key.isEmpty ? "" : " or \(key)") of a \(entity.entity.words), got "
+            + Encoding.shown(value), entity: owner.name, field: field)
+      }
+      self = key
+    }
+  }
+
+  /// As a tree of conditions.
+  var condition: JSON {
+    switch self {
+    case .id(let id): ["id": .integer(id)]
+    case .natural(let parts): .object(JSON.Object(parts.map { .init($0.field.name, ["eq": $0.value]) }))
+    }
+  }
+
+  /// As a message names it: `'IKNL'`, `'node:organization:view'` or `7`.
+  package var words: String {
+    switch self {
+    case .id(let id): String(id)
+    case .natural(let parts): "'" + parts.map { $0.value.string ?? $0.value.description }.joined(separator: ":") + "'"
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Catalogue
+import JSON
+import SQLite
+
+/// What an etag is made of: one short hash for each field and relation that belongs to the record and that the running
+/// server does not touch all the time.
+struct EtagPlan {
+  struct Part {
+    let name: String
+    let column: Int32
+  }
+  struct Many {
+    let name: String
+    /// The ids over there, each once, in order; the parameter is the record's id.
+    let sql: String
+  }
+  /// Where the record's id stands.
+  let id: Int32
+  let parts: [Part]
+  let many: [Many]
+}
+
+/// A version of a record: four characters for each part of its plan, so that a conflict can say what changed.
+package enum Etag {
+  static let charactersPerPart = 4
+
+  /// The names of the parts in which two etags of the same plan differ; nil where they are not comparable.
+  static func difference(_ one: String, _ other: String, _ plan: EtagPlan) -> [String]? {
+    let (one, other) = (Array(one.utf8), Array(other.utf8))
+    let names = plan.parts.map(\.name) + plan.many.map(\.name)
+    guard one.count == other.count, one.count == names.count * charactersPerPart else { return nil }
+    return names.enumerated().compactMap { place, name in
+      let range = place * charactersPerPart..<(place + 1) * charactersPerPart
+      return one[range] == other[range] ? nil : name
+    }
+  }
+
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+  /// Appends four characters: 24 bits of the hash.
+  static func append(_ hash: Hash, to etag: inout [UInt8]) {
+    let bits = hash.finished
+    for shift in stride(from: 18, through: 0, by: -6) { etag.append(alphabet[Int(bits >> shift & 63)]) }
+  }
+
+  /// The same everywhere and in every version of this program, unlike the standard library's hash: etags are kept by
+  /// clients.
+  struct Hash {
+    private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    mutating func add(_ word: UInt64) {
+      state = (state ^ word) &* 0x9e37_79b9_7f4a_7c15
+      state ^= state >> 32
+    }
+
+    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+      add(UInt64(bytes.count))
+      let raw = UnsafeRawBufferPointer(bytes)
+      var place = 0
+      while place + 8 <= raw.count {
+        add(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+        place += 8
+      }
+      var rest: UInt64 = 0
+      for byte in raw[place...] { rest = rest << 8 | UInt64(byte) }
+      add(rest)
+    }
+
+    mutating func add(_ statement: borrowing Statement, _ column: Int32) {
+      switch statement.storageClass(column) {
+      case .null: add(1)
+      case .integer:
+        add(2)
+        add(UInt64(bitPattern: statement.integer(column)))
+      case .real:
+        add(3)
+        add(statement.real(column).bitPattern)
+      case .text:
+        add(4)
+        add(statement.bytes(column))
+      case .blob:
+        add(5)
+        add(statement.bytes(column))
+      }
+    }
+
+    var finished: UInt64 { (state ^ state >> 29) &* 0xbf58_476d_1ce4_e5b9 >> 20 }
+  }
+}
+
+extension Columns {
+  mutating func etag(of scope: Scope) throws(Failure) -> EtagPlan {
+    var parts: [EtagPlan.Part] = []
+    for field in scope.entity.fields where !field.field.has(.volatile) {
+      if case .derived = field.source { continue }
+      parts.append(.init(name: field.name, column: column(try query.term(field, of: scope))))
+    }
+    var many: [EtagPlan.Many] = []
+    for relation in scope.entity.relations where relation.relation.isOwned {
+      switch relation.link {
+      case .column(let name): parts.append(.init(name: relation.name, column: column(scope.column(name))))
+      case .back(let table, let name, _):
+        many.append(
+          .init(
+            name: relation.name, sql: "SELECT id FROM \(quoted(table)) WHERE \(quoted(name)) = ?1 ORDER BY id"))
+      case .through(let table, let ours, let theirs):
+        many.append(
+          .init(
+            name: relation.name,
+            sql: "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 ORDER BY 1"))
+      }
+    }
+    return EtagPlan(id: column("\(scope.alias).id"), parts: parts, many: many)
+  }
+}

@@ -1,0 +1,119 @@
+import Catalogue
+import JSON
+import SQLite
+
+/// How the rows of a page are sorted, and where in that order a page ended.
+struct Ordering {
+  struct Term {
+    let sql: String
+    let isDescending: Bool
+    let column: Int32
+  }
+
+  private(set) var terms: [Term] = []
+  /// What the order was made from: a cursor of another order is refused.
+  private let text: String
+  private let entity: BoundEntity
+
+  static let termsMax = 8
+
+  /// Ties end with the id.
+  init(_ order: JSON?, of scope: Scope, _ columns: inout Columns) throws(Failure) {
+    entity = scope.entity
+    var names: [String] = []
+    switch order {
+    case nil, .null?: break
+    case .string(let text)?: names = text.split(separator: ",").map(String.init)
+    case .array(let items)?:
+      for item in items {
+        guard let name = item.string else { throw Self.refusal("expected a list of names", scope) }
+        names.append(name)
+      }
+    default: throw Self.refusal("expected a list of names", scope)
+    }
+    guard names.count <= Self.termsMax else { throw Self.refusal("at most \(Self.termsMax) names", scope) }
+    for name in names {
+      let isDescending = name.hasPrefix("-")
+      let path = (isDescending ? name.dropFirst() : name[...]).split(
+        separator: ".", omittingEmptySubsequences: false
+      ).map(String.init)
+      let sql = try Self.term(path[...], of: scope, &columns)
+      terms.append(Term(sql: sql, isDescending: isDescending, column: columns.column(sql)))
+      if sql == "\(scope.alias).id" { break }
+    }
+    let id = "\(scope.alias).id"
+    if terms.last?.sql != id { terms.append(Term(sql: id, isDescending: false, column: columns.column(id))) }
+    text = scope.entity.name + ":" + names.joined(separator: ",")
+  }
+
+  private static func refusal(_ message: String, _ scope: Scope) -> Failure {
+    Failure(.invalid, "'order': \(message)", entity: scope.entity.name, field: "order")
+  }
+
+  private static func term(
+    _ path: ArraySlice<String>, of scope: Scope, _ columns: inout Columns
+  ) throws(Failure) -> String {
+    let name = path.first ?? ""
+    let rest = path.dropFirst()
+    switch try scope.entity.member(name) {
+    case .id where rest.isEmpty: return "\(scope.alias).id"
+    case .field(let field) where rest.isEmpty:
+      guard !field.field.isSecret else { throw refusal("'\(name)' is a secret", scope) }
+      return try columns.query.term(field, of: scope)
+    case .relation(let relation):
+      guard case .column(let column) = relation.link else {
+        guard rest == ["count"] else { throw refusal("'\(name)' has many records: sort by '\(name).count'", scope) }
+        return try columns.query.count(relation, of: scope)
+      }
+      if rest.isEmpty { return scope.column(column) }
+      return try term(rest, of: try columns.query.follow(relation, column: column, from: scope), &columns)
+    default: throw refusal("'\(name)' is no relation", scope)
+    }
+  }
+
+  var sql: String {
+    terms.map { $0.sql + ($0.isDescending ? " DESC" : "") }.joined(separator: ", ")
+  }
+
+  // MARK: Cursors
+
+  /// Where the page ends, after the current row.
+  func cursor(_ statement: borrowing Statement) -> String {
+    var values: [JSON] = [.string(text)]
+    for term in terms { values.append(JSON(exactly: statement.value(term.column))) }
+    return Base64.encodeURL(JSON.array(values).encoded())
+  }
+
+  /// The condition that a row comes after the cursor.
+  /// - Throws: `invalid` for what is no cursor of this order.
+  func condition(after cursor: String, _ query: inout Query) throws(Failure) -> String {
+    let refusal = Failure(
+      .invalid, "'after' is not the 'next' of a page in this order", entity: entity.name, field: "after")
+    guard let bytes = Base64.decodeURL(cursor), let json = try? JSON(parsing: bytes),
+      case .array(let items) = json, items.first == .string(text), items.count == terms.count + 1
+    else { throw refusal }
+    var values: [SQLValue] = []
+    for item in items.dropFirst() {
+      guard let value = SQLValue(exactly: item) else { throw refusal }
+      values.append(value)
+    }
+    return condition(after: values[...], terms[...], &query)
+  }
+
+  /// Nulls sort first, as SQLite has them. The bound before the alternatives lets an index be used.
+  private func condition(
+    after values: ArraySlice<SQLValue>, _ terms: ArraySlice<Term>, _ query: inout Query
+  ) -> String {
+    guard let value = values.first, let term = terms.first else { return "0" }
+    let rest = terms.count > 1 ? condition(after: values.dropFirst(), terms.dropFirst(), &query) : "0"
+    let (sql, isLast) = (term.sql, terms.count == 1)
+    if value.isNull {
+      return term.isDescending ? "(\(sql) IS NULL AND \(rest))" : "(\(sql) IS NOT NULL OR (\(sql) IS NULL AND \(rest)))"
+    }
+    let bound = query.bind(value)
+    if isLast { return term.isDescending ? "\(sql) < \(bound)" : "\(sql) > \(bound)" }
+    return term.isDescending
+      ? "(\(sql) < \(bound) OR \(sql) IS NULL OR (\(sql) = \(bound) AND \(rest)))"
+      : "(\(sql) >= \(bound) AND (\(sql) > \(bound) OR (\(sql) = \(bound) AND \(rest))))"
+  }
+}

@@ -1,0 +1,32 @@
+import Catalogue
+
+/// A SELECT that is ready to run, and what its columns are.
+struct Plan {
+  let sql: String
+  let selection: Selection
+}
+
+/// The plans of the reads that happen all the time, so that their SQL is not made anew.
+final class PlanCache {
+  enum Use: Hashable {
+    case byID
+    case byNaturalKey
+    case page
+  }
+  private struct Key: Hashable {
+    let entity: String
+    let use: Use
+  }
+
+  private var plans: [Key: Plan] = [:]
+
+  func plan(_ entity: BoundEntity, _ use: Use, _ make: () throws(Failure) -> Plan) throws(Failure) -> Plan {
+    let key = Key(entity: entity.name, use: use)
+    if let plan = plans[key] { return plan }
+    let plan = try make()
+    plans[key] = plan
+    return plan
+  }
+
+  func removeAll() { plans.removeAll() }
+}

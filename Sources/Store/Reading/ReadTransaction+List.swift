@@ -1,0 +1,108 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+/// What a caller asks of a list.
+package struct ListRequest: Sendable {
+  package var condition: JSON?
+  package var fields: JSON?
+  package var order: JSON?
+  package var limit: Int64
+  package var after: String?
+  package var isCounted: Bool
+  /// A page ends early when it has grown beyond this.
+  package var bytesMax: Int
+
+  package init(
+    condition: JSON? = nil, fields: JSON? = nil, order: JSON? = nil, limit: Int64 = Method.pageRowsDefault,
+    after: String? = nil, isCounted: Bool = false, bytesMax: Int = 8 << 20
+  ) {
+    (self.condition, self.fields, self.order, self.limit) = (condition, fields, order, limit)
+    (self.after, self.isCounted, self.bytesMax) = (after, isCounted, bytesMax)
+  }
+}
+
+extension ReadTransaction {
+  /// Writes `{items, next, total?, warnings?}`.
+  /// - Throws: `invalid`; `limit` for a page of more rows than there may be.
+  package func list(
+    _ entity: BoundEntity, _ request: ListRequest, into writer: inout JSONWriter
+  ) throws(Failure) {
+    guard (1...Method.pageRowsMax).contains(request.limit) else {
+      throw Failure(
+        request.limit < 1 ? .invalid : .limit, "'limit': expected 1 to \(Method.pageRowsMax), got \(request.limit)",
+        entity: entity.name, field: "limit", hint: "ask for the next page with 'after'")
+    }
+    let scope = Scope(entity)
+    var columns = Columns(model)
+    let tree = try request.fields.map { fields throws(Failure) in try FieldTree(fields, entity: entity) }
+    let selection = try columns.selection(
+      tree ?? Columns.tree(forListing: entity), of: scope, isComplete: false)
+    let ordering = try Ordering(request.order, of: scope, &columns)
+    let condition = try request.condition.flatMap { tree throws(Failure) in
+      try columns.query.condition(tree, of: scope)
+    }
+    let counting = columns.query
+    var conditions = [condition].compactMap { $0 }
+    if let after = request.after { conditions.append(try ordering.condition(after: after, &columns.query)) }
+    let limit = columns.query.bind(.integer(request.limit + 1))
+    let table = "\(quoted(entity.table)) \(scope.alias)"
+    let sql =
+      "SELECT \(columns.list) FROM \(table)\(columns.query.joins)"
+      + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
+      + " ORDER BY \(ordering.sql) LIMIT \(limit)"
+
+    writer.beginObject()
+    let statement = try database.statement(sql, columns.query.parameters)
+    try writeItems(Plan(sql: sql, selection: selection), statement, ordering, request, into: &writer)
+    if request.isCounted {
+      let count =
+        "SELECT count(*) FROM \(table)\(counting.joins)" + (condition.map { " WHERE " + $0 } ?? "")
+      writer.key("total")
+      writer.integer(try database.value(count, counting.parameters)?.integer ?? 0)
+    }
+    let warnings = try leftovers(of: entity)
+    if !warnings.isEmpty {
+      writer.key("warnings")
+      writer.value(.array(warnings.map { .string($0) }))
+    }
+    writer.endObject()
+  }
+
+  private func writeItems(
+    _ plan: Plan, _ statement: borrowing Statement, _ ordering: Ordering, _ request: ListRequest,
+    into writer: inout JSONWriter
+  ) throws(Failure) {
+    let records = RecordWriter(database: database)
+    let start = writer.mark()
+    var (rows, next): (Int64, String?) = (0, nil)
+    writer.key("items")
+    writer.beginArray()
+    while try statement.next() {
+      try records.write(plan.selection, statement, into: &writer)
+      rows += 1
+      if rows == request.limit || writer.count(since: start) > request.bytesMax {
+        let cursor = ordering.cursor(statement)
+        if try statement.next() { next = cursor }
+        break
+      }
+    }
+    writer.endArray()
+    writer.key("next")
+    if let next { writer.string(next) } else { writer.null() }
+  }
+
+  /// A sentence where the file has rows of the entity in the table of an older generation: the newer one is shown.
+  package func leftovers(of entity: BoundEntity) throws(Failure) -> [String] {
+    var warnings: [String] = []
+    for table in entity.entity.tables where table != entity.table && model.layout.has(table) {
+      let count = try database.value("SELECT count(*) FROM \(quoted(table))")?.integer ?? 0
+      if count > 0 {
+        warnings.append(
+          "\(count) \(entity.entity.words) records of before the upgrade are in the older table '\(table)': they are not "
+            + "shown until they are migrated")
+      }
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,121 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+/// One snapshot of the database. What methods read, they read through it.
+package struct ReadTransaction: ~Copyable {
+  let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  package var model: Model { database.model }
+
+  /// Writes the record, with its etag.
+  /// - Parameters:
+  ///   - fields: paths, or nil for everything.
+  ///   - more: members that are written after the record's own.
+  /// - Throws: `not_found`, `ambiguous` for a natural key of several records, `invalid`.
+  package func get(
+    _ entity: BoundEntity, _ key: RecordKey, fields: JSON? = nil, more: [JSON.Member] = [],
+    into writer: inout JSONWriter
+  ) throws(Failure) {
+    let plan: Plan
+    var values: [SQLValue] = []
+    switch key {
+    case .id(let id):
+      values = [.integer(id)]
+      plan = try self.plan(entity, fields, .byID) { scope, _ in "\(scope.alias).id = ?1" }
+    case .natural(let parts):
+      for part in parts {
+        values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
+      }
+      plan = try self.plan(entity, fields, .byNaturalKey) { (scope, query) throws(Failure) in
+        var terms: [String] = []
+        for (place, part) in parts.enumerated() {
+          terms.append("\(try query.term(part.field, of: scope)) = ?\(place + 1)")
+        }
+        return terms.joined(separator: " AND ")
+      }
+    }
+    let statement = try database.statement(plan.sql, values)
+    guard try statement.next() else { throw Self.notFound(entity, key) }
+    let start = writer.mark()
+    try RecordWriter(database: database).write(plan.selection, statement, more: more, into: &writer)
+    if try statement.next() {
+      writer.truncate(to: start)
+      throw try ambiguous(entity, key)
+    }
+  }
+
+  /// The record's etag as it is now.
+  func etag(of entity: BoundEntity, _ id: Int64) throws(Failure) -> (etag: String, plan: EtagPlan) {
+    let plan = try self.plan(entity, nil, .byID) { scope, _ in "\(scope.alias).id = ?1" }
+    let statement = try database.statement(plan.sql, [.integer(id)])
+    guard try statement.next() else { throw Self.notFound(entity, .id(id)) }
+    for case .etag(let etag) in plan.selection.parts {
+      return (try RecordWriter(database: database).etag(etag, statement), etag)
+    }
+    throw Failure(.internal, "the record has no etag", detail: entity.name)
+  }
+
+  private func plan(
+    _ entity: BoundEntity, _ fields: JSON?, _ use: PlanCache.Use,
+    _ condition: (Scope, inout Query) throws(Failure) -> String
+  ) throws(Failure) -> Plan {
+    func make(_ tree: FieldTree) throws(Failure) -> Plan {
+      var columns = Columns(model)
+      let scope = Scope(entity)
+      let selection = try columns.selection(tree, of: scope, isComplete: true)
+      let condition = try condition(scope, &columns.query)
+      let list = columns.terms.isEmpty ? "1" : columns.list
+      return Plan(
+        sql: "SELECT \(list) FROM \(quoted(entity.table)) t0\(columns.query.joins) WHERE \(condition) LIMIT 2",
+        selection: selection)
+    }
+    if let fields { return try make(FieldTree(fields, entity: entity)) }
+    return try database.plans.plan(entity, use) { () throws(Failure) in try make(Columns.tree(forGetting: entity)) }
+  }
+
+  /// The id of the record.
+  /// - Throws: `not_found`, `ambiguous`.
+  package func id(of key: RecordKey, _ entity: BoundEntity) throws(Failure) -> Int64 {
+    let ids = try self.ids(of: key, entity)
+    guard let id = ids.first else { throw Self.notFound(entity, key) }
+    guard ids.count == 1 else { throw try ambiguous(entity, key) }
+    return id
+  }
+
+  /// The ids of the records of that key, a few at most.
+  func ids(of key: RecordKey, _ entity: BoundEntity) throws(Failure) -> [Int64] {
+    let sql: String
+    var values: [SQLValue] = []
+    switch key {
+    case .id(let id):
+      sql = "SELECT id FROM \(quoted(entity.table)) WHERE id = ?1"
+      values = [.integer(id)]
+    case .natural(let parts):
+      var terms: [String] = []
+      for part in parts {
+        guard case .own(let column) = part.field.source else { continue }
+        values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
+        terms.append("\(quoted(column)) = ?\(values.count)")
+      }
+      sql = "SELECT id FROM \(quoted(entity.table)) WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT 20"
+    }
+    return try database.rows(sql, values).compactMap { $0.first?.integer }
+  }
+
+  static func notFound(_ entity: BoundEntity, _ key: RecordKey) -> Failure {
+    var id: Int64?
+    if case .id(let number) = key { id = number }
+    return Failure(.notFound, "no \(entity.entity.words) \(key.words)", entity: entity.name, id: id)
+  }
+
+  private func ambiguous(_ entity: BoundEntity, _ key: RecordKey) throws(Failure) -> Failure {
+    let ids = try self.ids(of: key, entity)
+    return Failure(
+      .ambiguous,
+      "several \(entity.entity.words) records are \(key.words): ids " + ids.map { String($0) }.joined(separator: ", "),
+      entity: entity.name, hint: "say which by its id", more: [.init("ids", .array(ids.map { .integer($0) }))])
+  }
+}

@@ -1,0 +1,133 @@
+import Catalogue
+import JSON
+
+// From the fields that were asked for to columns of a SELECT.
+extension Columns {
+  /// Rows of a to-many relation that a list answers for each record.
+  static let manyRowsMax = 100
+
+  /// Everything that `get` shows: all fields but secrets, to-one relations, the to-many ones that belong to the record.
+  static func tree(forGetting entity: BoundEntity) -> FieldTree {
+    FieldTree(
+      whole: ["id"] + entity.fields.filter { !$0.field.isSecret }.map(\.name)
+        + entity.relations.filter(\.relation.isOwned).map(\.name) + ["etag"])
+  }
+
+  /// What a list shows by itself: no large fields, no to-many relations.
+  static func tree(forListing entity: BoundEntity) -> FieldTree {
+    FieldTree(
+      whole: ["id"] + entity.fields.filter { !$0.field.isSecret && !$0.field.has(.large) }.map(\.name)
+        + entity.relations.filter { !$0.isMany }.map(\.name))
+  }
+
+  /// - Parameter isComplete: to-many relations are answered whole.
+  mutating func selection(
+    _ tree: FieldTree, of scope: Scope, isComplete: Bool
+  ) throws(Failure) -> Selection {
+    var selection = Selection(entity: scope.entity)
+    for child in tree.children {
+      selection.parts.append(try part(child.name, child.tree, of: scope, &selection, isComplete))
+    }
+    return selection
+  }
+
+  private mutating func part(
+    _ name: String, _ tree: FieldTree, of scope: Scope, _ selection: inout Selection, _ isComplete: Bool
+  ) throws(Failure) -> Selection.Part {
+    if name == "etag", scope.path.isEmpty, scope.entity["etag"] == nil, tree.children.isEmpty {
+      return .etag(try etag(of: scope))
+    }
+    switch try scope.entity.member(name) {
+    case .id:
+      try refuseChildren(tree, name, scope)
+      return .id(key: JSONWriter.encodedKey("id"), column: column("\(scope.alias).id"))
+    case .field(let field):
+      try refuseChildren(tree, name, scope)
+      guard !field.field.isSecret else {
+        throw Failure(
+          .invalid, "field '\(field.name)' is a secret: it is never shown", entity: scope.entity.name,
+          field: field.name)
+      }
+      if case .parent = field.source, let parent = scope.entity.parent {
+        selection.parentID = column("\(query.parent(parent, of: scope)).id")
+      }
+      return .field(
+        key: JSONWriter.encodedKey(field.name), field, column: column(try query.term(field, of: scope)))
+    case .relation(let relation): return try part(relation, tree, of: scope, isComplete)
+    }
+  }
+
+  private func refuseChildren(_ tree: FieldTree, _ name: String, _ scope: Scope) throws(Failure) {
+    guard let child = tree.children.first else { return }
+    throw Failure(
+      .invalid, "'\(name)' of \(scope.entity.entity.words) is no relation: it has no '\(child.name)'",
+      entity: scope.entity.name, field: name)
+  }
+
+  private mutating func part(
+    _ relation: BoundRelation, _ tree: FieldTree, of scope: Scope, _ isComplete: Bool
+  ) throws(Failure) -> Selection.Part {
+    let key = JSONWriter.encodedKey(relation.name)
+    guard relation.isMany else {
+      guard case .column(let name) = relation.link else { return .id(key: key, column: column("NULL")) }
+      let target = try query.follow(relation, column: name, from: scope)
+      return .one(
+        key: key,
+        Selection.One(
+          name: relation.name, reference: column(scope.column(name)), id: column("\(target.alias).id"),
+          selection: try selection(try shown(tree, target.entity), of: target, isComplete: isComplete)))
+    }
+    if tree.children.contains(where: { $0.name == "count" }) {
+      guard tree.children.count == 1, !tree.isWhole else {
+        throw Failure(
+          .invalid, "'\(relation.name).count' cannot be asked for together with other fields of '\(relation.name)'",
+          entity: scope.entity.name, field: relation.name)
+      }
+      return .count(key: key, column: column(try query.count(relation, of: scope)))
+    }
+    let isWhole = isComplete && relation.relation.isOwned && tree.isWhole
+    let owner = column("\(scope.alias).id")
+    return .many(key: key, try many(relation, tree, owner: owner, limit: isWhole ? nil : Self.manyRowsMax))
+  }
+
+  /// A relation that is asked for itself reads as id and natural key.
+  private func shown(_ tree: FieldTree, _ target: BoundEntity) throws(Failure) -> FieldTree {
+    guard tree.isWhole else { return tree }
+    var whole = FieldTree(whole: ["id"] + target.naturalKey.map(\.name))
+    whole.merge(tree)
+    return whole
+  }
+
+  private func many(
+    _ relation: BoundRelation, _ tree: FieldTree, owner: Int32, limit: Int?
+  ) throws(Failure) -> Selection.Many {
+    let target = try query.model.entity(relation.target)
+    var columns = Columns(query.model)
+    let scope = Scope(target, path: "\(relation.name)[].")
+    let reference: Int32?
+    let from: String
+    let order: String
+    switch relation.link {
+    case .column, .back:
+      guard case .back(let table, let column, _) = relation.link else {
+        throw Failure(.internal, "the catalogue is wrong", detail: "'\(relation.name)' is to-many by a column")
+      }
+      reference = nil
+      from = "\(quoted(table)) t0"
+      order = "WHERE t0.\(quoted(column)) = ?1 ORDER BY t0.id"
+    case .through(let table, let ours, let theirs):
+      reference = columns.column("m.id")
+      from =
+        "(SELECT DISTINCT \(quoted(theirs)) AS id FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 "
+        + "AND \(quoted(theirs)) IS NOT NULL) m LEFT JOIN \(quoted(target.table)) t0 ON t0.id = m.id"
+      order = "ORDER BY m.id"
+    }
+    let id = columns.column("t0.id")
+    let selection = try columns.selection(try shown(tree, target), of: scope, isComplete: false)
+    let bound = limit.map { " LIMIT \($0 + 1)" } ?? ""
+    return Selection.Many(
+      name: relation.name, owner: owner,
+      sql: "SELECT \(columns.list) FROM \(from)\(columns.query.joins) \(order)\(bound)",
+      reference: reference, id: id, selection: selection, limit: limit)
+  }
+}

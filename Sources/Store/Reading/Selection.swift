@@ -1,0 +1,59 @@
+import Catalogue
+import JSON
+
+/// What is read of one record, and where in the row of a SELECT each part stands.
+struct Selection {
+  indirect enum Part {
+    case id(key: [UInt8], column: Int32)
+    case field(key: [UInt8], BoundField, column: Int32)
+    case one(key: [UInt8], One)
+    case count(key: [UInt8], column: Int32)
+    case many(key: [UInt8], Many)
+    case etag(EtagPlan)
+  }
+
+  /// A to-one relation, whose record stands in the same row.
+  struct One {
+    let name: String
+    /// The column that refers to it: null for none.
+    let reference: Int32
+    /// The id over there: null where the reference dangles.
+    let id: Int32
+    let selection: Selection
+  }
+
+  /// A to-many relation, read by a statement of its own: its only parameter is the id of the record.
+  struct Many {
+    let name: String
+    /// Where the id of the record whose rows they are stands in its own row.
+    let owner: Int32
+    let sql: String
+    /// The id that a pair names, where the relation is one of pairs: it may dangle.
+    let reference: Int32?
+    let id: Int32
+    let selection: Selection
+    /// No more than these are answered; nil for all.
+    let limit: Int?
+  }
+
+  let entity: BoundEntity
+  var parts: [Part] = []
+  /// Where the parent's id stands, for entities whose rows extend another table's: null in a damaged row.
+  var parentID: Int32?
+}
+
+/// A SELECT being planned: the query and its columns, each term once.
+struct Columns {
+  var query: Query
+  private(set) var terms: [String] = []
+
+  init(_ model: Model) { query = Query(model) }
+
+  mutating func column(_ term: String) -> Int32 {
+    if let place = terms.firstIndex(of: term) { return Int32(place) }
+    terms.append(term)
+    return Int32(terms.count - 1)
+  }
+
+  var list: String { terms.joined(separator: ", ") }
+}

@@ -1,0 +1,57 @@
+import SQLite
+
+/// The rows with which a fresh database of one generation starts: the server's rules and its default roles. The real
+/// server finds them by their names, and adds what it misses.
+package struct Seeds: Sendable {
+  package struct Rule: Sendable, Hashable {
+    package let name: String
+    /// As stored: `GLOBAL`.
+    package let scope: String
+    /// As stored: `VIEW`.
+    package let operation: String
+    package let description: String
+
+    package init(name: String, scope: String, operation: String, description: String) {
+      (self.name, self.scope, self.operation, self.description) = (name, scope, operation, description)
+    }
+  }
+
+  package struct Role: Sendable {
+    package let name: String
+    package let description: String
+    package let rules: [Rule]
+
+    package init(_ name: String, _ description: String, _ rules: [Rule]) {
+      (self.name, self.description, self.rules) = (name, description, rules)
+    }
+  }
+
+  /// In the order of their ids, from 1.
+  package let rules: [Rule]
+  package let roles: [Role]
+
+  package init(rules: [Rule], roles: [Role]) { (self.rules, self.roles) = (rules, roles) }
+
+  /// Inserts them into tables that are empty, in a transaction that is open.
+  func insert(into connection: borrowing Connection, marksDefaultRoles: Bool) throws(SQLiteError) {
+    var ids: [Rule: Int64] = [:]
+    for (id, rule) in zip(Int64(1)..., rules) {
+      ids[rule] = id
+      try connection.run(
+        "INSERT INTO rule (id, name, operation, scope, description) VALUES (?1, ?2, ?3, ?4, ?5)",
+        [.integer(id), .text(rule.name), .text(rule.operation), .text(rule.scope), .text(rule.description)])
+    }
+    for (id, role) in zip(Int64(1)..., roles) {
+      try connection.run(
+        marksDefaultRoles
+          ? "INSERT INTO role (id, name, description, is_default_role) VALUES (?1, ?2, ?3, 1)"
+          : "INSERT INTO role (id, name, description) VALUES (?1, ?2, ?3)",
+        [.integer(id), .text(role.name), .text(role.description)])
+      for rule in role.rules {
+        try connection.run(
+          "INSERT INTO role_rule_association (role_id, rule_id) VALUES (?1, ?2)",
+          [.integer(id), SQLValue(ids[rule])])
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Catalogue
+import JSON
+import SQLite
+
+/// A stored value, as the wire shows it.
+enum Decoding {
+  /// Writes the column's value; false (and null written) where it cannot be read as that kind.
+  static func write(
+    _ statement: borrowing Statement, _ column: Int32, as kind: Kind, into writer: inout JSONWriter
+  ) -> Bool {
+    let storage = statement.storageClass(column)
+    let isReadable: Bool
+    switch (storage, kind) {
+    case (.null, _):
+      writer.null()
+      return true
+    case (.integer, .integer):
+      writer.integer(statement.integer(column))
+      return true
+    case (.integer, .boolean):
+      let number = statement.integer(column)
+      isReadable = number == 0 || number == 1
+      if isReadable { writer.bool(number == 1) }
+    case (.text, .text): isReadable = writer.string(utf8: statement.bytes(column))
+    case (.text, .moment): isReadable = writeMoment(statement.bytes(column), into: &writer)
+    case (.text, .enumeration(let words)):
+      let word = statement.text(column).flatMap { words.stored($0) }?.word
+      isReadable = word != nil
+      if let word { writer.string(word) }
+    case (.blob, .base64):
+      writer.base64(UnsafeRawBufferPointer(statement.bytes(column)))
+      return true
+    case (.blob, .publicKey), (.text, .publicKey):
+      let key = PublicKey(stored: statement.bytes(column))
+      isReadable = key != nil
+      if let key { writer.string(key.base64) }
+    default: isReadable = false
+    }
+    if !isReadable { writer.null() }
+    return isReadable
+  }
+
+  /// The stored form with all its digits becomes the wire's by two characters; every other form is parsed.
+  private static func writeMoment(_ bytes: UnsafeBufferPointer<UInt8>, into writer: inout JSONWriter) -> Bool {
+    guard let text = String(validating: bytes, as: UTF8.self), let moment = Moment(text) else { return false }
+    writer.string(moment.wire)
+    return true
+  }
+
+  /// A value that is at hand; nil where it cannot be read as that kind.
+  static func json(_ value: SQLValue, as kind: Kind) -> JSON? {
+    switch (value, kind) {
+    case (.null, _): .null
+    case (.integer(let number), .integer): .integer(number)
+    case (.integer(0), .boolean): false
+    case (.integer(1), .boolean): true
+    case (.text(let text), .text): .string(text)
+    case (.text(let text), .moment): Moment(text).map { .string($0.wire) }
+    case (.text(let text), .enumeration(let words)): words.stored(text).map { .string($0.word) }
+    case (.blob(let bytes), .base64): .string(Base64.encode(bytes))
+    case (.blob(let bytes), .publicKey): PublicKey(stored: bytes).map { .string($0.base64) }
+    case (.text(let text), .publicKey): PublicKey(stored: text.utf8).map { .string($0.base64) }
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package import Catalogue
+package import JSON
+package import SQLite
+
+/// A value that a caller gave, as the real server would have stored it.
+package enum Encoding {
+  /// - Throws: `invalid`, saying what would be right. Null is every kind's; whether a field may be null is the caller's
+  ///   to check. Secrets are never repeated in the message.
+  package static func encode(
+    _ value: JSON, as kind: Kind, field: String, entity: BoundEntity, isSecret: Bool = false
+  ) throws(Failure) -> SQLValue {
+    if value.isNull { return .null }
+    if let stored = encode(value, as: kind) { return stored }
+    let given = isSecret ? "something else" : shown(value)
+    throw Failure(
+      .invalid, "field '\(field)': expected \(kind.article), got \(given)" + hint(value, kind), entity: entity.name,
+      field: field)
+  }
+
+  private static func encode(_ value: JSON, as kind: Kind) -> SQLValue? {
+    switch kind {
+    case .integer: return value.integer.map { .integer($0) }
+    case .text: return value.string.map { .text($0) }
+    case .boolean: return value.bool.map { .integer($0 ? 1 : 0) }
+    case .moment: return value.string.flatMap { Moment($0) }.map { .text($0.stored) }
+    case .base64: return value.string.flatMap { Base64.decode(Array($0.utf8)) }.map { .blob($0) }
+    case .publicKey: return value.string.flatMap { PublicKey(given: $0) }.map { .blob($0.stored) }
+    case .enumeration(let words): return value.string.flatMap { words.named($0) }.map { .text($0.stored) }
+    case .json: return nil
+    }
+  }
+
+  private static func hint(_ value: JSON, _ kind: Kind) -> String {
+    guard case .enumeration(let words) = kind, let text = value.string else { return "" }
+    return NearMiss.question(text, among: words.cases.map(\.word))
+  }
+
+  /// A value in a message: short, and on one line.
+  package static func shown(_ value: JSON) -> String {
+    switch value {
+    case .string(let text):
+      let plain = text.count > 40 ? text.prefix(40) + "…" : text[...]
+      return "'" + plain.map { $0.isNewline || $0 == "\0" ? " " : String($0) }.joined() + "'"
+    case .array: return "a list"
+    case .object: return "an object"
+    default: return value.description
+    }
+  }
+}

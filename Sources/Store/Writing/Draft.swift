@@ -1,0 +1,277 @@
+import Catalogue
+import JSON
+import SQLite
+
+/// New values of a record, checked and as they will be stored: nothing of the database was touched yet.
+struct Draft {
+  /// A change of a to-many relation by a table of pairs.
+  struct Pairs {
+    let table: String
+    let ours: String
+    let theirs: String
+    /// The partners from now on; nil where only some are added or removed.
+    var set: [Int64]?
+    var add: [Int64] = []
+    var remove: [Int64] = []
+  }
+
+  /// A field that is a column of the first row of a to-many relation.
+  struct First {
+    let relation: BoundRelation
+    let column: String
+    let value: SQLValue
+  }
+
+  var own: [RowChange.Column] = []
+  var parent: [RowChange.Column] = []
+  var firsts: [First] = []
+  var pairs: [Pairs] = []
+}
+
+extension WriteTransaction {
+  enum Purpose {
+    case create
+    case update(Int64)
+  }
+
+  /// Checks what a caller wants a record to be.
+  /// - Throws: `invalid`, `already_exists`, `ambiguous`.
+  mutating func draft(_ values: JSON, of entity: BoundEntity, for purpose: Purpose) throws(Failure) -> Draft {
+    guard case .object(let object) = values else {
+      throw Failure(
+        .invalid, "'values': expected an object of fields, got \(Encoding.shown(values))", entity: entity.name)
+    }
+    var draft = Draft()
+    var given: Set<String> = []
+    for member in object.members {
+      let name = try name(of: member.key, in: entity)
+      guard given.insert(name).inserted else {
+        throw Failure(.invalid, "field '\(name)' is given twice", entity: entity.name, field: name)
+      }
+      switch try entity.member(member.key) {
+      case .id:
+        throw Failure(.invalid, "field 'id' cannot be set: ids are given out once", entity: entity.name, field: "id")
+      case .field(let field): try assign(member.value, to: field, of: entity, purpose, &draft)
+      case .relation(let relation): try assign(member.value, to: relation, of: entity, &draft)
+      }
+    }
+    if case .create = purpose {
+      try requireAll(of: entity, given)
+      for field in entity.fields where !given.contains(field.name) { try assignDefault(of: field, entity, &draft) }
+    }
+    return draft
+  }
+
+  private func name(of key: String, in entity: BoundEntity) throws(Failure) -> String {
+    switch try entity.member(key) {
+    case .id: "id"
+    case .field(let field): field.name
+    case .relation(let relation): relation.name
+    }
+  }
+
+  private func requireAll(of entity: BoundEntity, _ given: Set<String>) throws(Failure) {
+    let missing =
+      entity.fields.filter { $0.field.has(.required) && !given.contains($0.name) }.map(\.name)
+      + entity.relations.filter { $0.relation.isRequired && !given.contains($0.name) }.map(\.name)
+    guard let first = missing.first else { return }
+    let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+    throw Failure(.invalid, "\(entity.entity.words) needs \(names)", entity: entity.name, field: first)
+  }
+
+  // MARK: Fields
+
+  private mutating func assign(
+    _ value: JSON, to field: BoundField, of entity: BoundEntity, _ purpose: Purpose, _ draft: inout Draft
+  ) throws(Failure) {
+    guard field.isWritable else {
+      throw Failure(
+        .invalid, "field '\(field.name)' cannot be set: it is derived from others", entity: entity.name,
+        field: field.name)
+    }
+    if value.isNull {
+      guard !field.field.has(.required) else {
+        throw Failure(
+          .invalid, "field '\(field.name)' of \(entity.entity.words) cannot be null", entity: entity.name,
+          field: field.name)
+      }
+      // The real server's models treat a null at the start as not given.
+      if case .create = purpose, field.field.fallback != .key { return try assignDefault(of: field, entity, &draft) }
+    }
+    var stored = try Encoding.encode(
+      value, as: field.kind, field: field.name, entity: entity, isSecret: field.field.isSecret)
+    try check(stored, field, of: entity, purpose)
+    if let protection = field.field.protection, case .text(let secret) = stored {
+      stored = .text(try protected(secret, protection))
+    }
+    if case .next? = field.field.fallback, let number = stored.integer {
+      try Sequence.note(field.name, number, database)
+    }
+    place(stored, field, &draft, entity)
+  }
+
+  private func place(_ value: SQLValue, _ field: BoundField, _ draft: inout Draft, _ entity: BoundEntity) {
+    switch field.source {
+    case .own(let column): draft.own.append(.init(column, value))
+    case .parent(let column): draft.parent.append(.init(column, value))
+    case .first(let name, let column):
+      if let relation = entity.relation(name) {
+        draft.firsts.append(.init(relation: relation, column: column, value: value))
+      }
+    case .derived: break
+    }
+  }
+
+  private func check(
+    _ value: SQLValue, _ field: BoundField, of entity: BoundEntity, _ purpose: Purpose
+  ) throws(Failure) {
+    func refuse(_ reason: String) -> Failure {
+      Failure(.invalid, "field '\(field.name)': \(reason)", entity: entity.name, field: field.name)
+    }
+    guard case .text(let text) = value else { return try checkUnique(value, field, of: entity, purpose) }
+    if text.utf8.contains(0) { throw refuse("a NUL character cannot be stored") }
+    if field.field.isSecret, text.isEmpty { throw refuse("it is empty: say null for none") }
+    if field.field.has(.name) {
+      if text.allSatisfy(\.isWhitespace) { throw refuse("a name cannot be empty") }
+      if Int64(text) != nil || text.allSatisfy(\.isNumber) {
+        throw refuse("'\(text)' looks like an id: a name needs something that is no digit")
+      }
+    }
+    try checkUnique(value, field, of: entity, purpose)
+  }
+
+  private func checkUnique(
+    _ value: SQLValue, _ field: BoundField, of entity: BoundEntity, _ purpose: Purpose
+  ) throws(Failure) {
+    guard field.field.has(.unique), !value.isNull, case .own(let column) = field.source else { return }
+    var own: Int64 = 0
+    if case .update(let id) = purpose { own = id }
+    let other = try database.value(
+      "SELECT id FROM \(quoted(entity.table)) WHERE \(quoted(column)) = ?1 AND id <> ?2 ORDER BY id LIMIT 1",
+      [value, .integer(own)])
+    guard let id = other?.integer else { return }
+    let shown = value.text ?? ""
+    let named = entity.entity.naturalKey.contains(field.name) ? "'\(shown)'" : "with \(field.name) '\(shown)'"
+    throw Failure(
+      .alreadyExists, "\(entity.entity.words) \(named) already exists", entity: entity.name, id: id, field: field.name)
+  }
+
+  private mutating func protected(_ secret: String, _ protection: Field.Protection) throws(Failure) -> String {
+    switch protection {
+    case .plain: secret
+    case .bcryptSince3 where model.layout.isExactly2: secret
+    case .bcrypt, .bcryptSince3: try context.secrets.hash(of: secret)
+    }
+  }
+
+  private mutating func assignDefault(
+    of field: BoundField, _ entity: BoundEntity, _ draft: inout Draft
+  ) throws(Failure) {
+    guard let fallback = field.field.fallback, field.isWritable else { return }
+    let value: SQLValue
+    switch fallback {
+    case .boolean(let flag): value = .integer(flag ? 1 : 0)
+    case .integer(let number): value = .integer(number)
+    case .text(let text): value = .text(text)
+    case .now: value = .text(context.now.stored)
+    case .next: value = .integer(try next(field, of: entity))
+    case .key: value = .text(try makeKey(field))
+    }
+    place(value, field, &draft, entity)
+  }
+
+  /// A fresh key as it is stored; the key itself is answered once.
+  mutating func makeKey(_ field: BoundField) throws(Failure) -> String {
+    if model.layout.isExactly2 {
+      let key = RandomKey.make()
+      freshKey = (field.name, key)
+      return key
+    }
+    let key = try context.secrets.nextKey()
+    freshKey = (field.name, key.plain)
+    return key.hash
+  }
+
+  // MARK: Relations
+
+  private func assign(
+    _ value: JSON, to relation: BoundRelation, of entity: BoundEntity, _ draft: inout Draft
+  ) throws(Failure) {
+    switch relation.link {
+    case .column(let column):
+      if value.isNull {
+        guard !relation.relation.isRequired else {
+          throw Failure(
+            .invalid, "'\(relation.name)' of \(entity.entity.words) cannot be null", entity: entity.name,
+            field: relation.name)
+        }
+        draft.own.append(.init(column, .null))
+      } else {
+        draft.own.append(.init(column, .integer(try resolve(value, relation, of: entity))))
+      }
+    case .back(_, _, let there):
+      throw Failure(
+        .invalid, "'\(relation.name)' cannot be set here: set '\(there)' of each \(relation.target)",
+        entity: entity.name, field: relation.name)
+    case .through(let table, let ours, let theirs):
+      var pairs = Draft.Pairs(table: table, ours: ours, theirs: theirs)
+      switch value {
+      case .array(let items): pairs.set = try resolve(items, relation, of: entity)
+      case .null: pairs.set = []
+      case .object(let object):
+        for member in object.members {
+          guard case .array(let items) = member.value, member.key == "add" || member.key == "remove" else {
+            throw Self.refusal(relation, entity)
+          }
+          let ids = try resolve(items, relation, of: entity, isRemoval: member.key == "remove")
+          if member.key == "add" { pairs.add = ids } else { pairs.remove = ids }
+        }
+      default: throw Self.refusal(relation, entity)
+      }
+      draft.pairs.append(pairs)
+    }
+  }
+
+  private static func refusal(_ relation: BoundRelation, _ entity: BoundEntity) -> Failure {
+    Failure(
+      .invalid, "'\(relation.name)': expected a list, or {\"add\": […], \"remove\": […]}", entity: entity.name,
+      field: relation.name)
+  }
+
+  private func resolve(
+    _ items: [JSON], _ relation: BoundRelation, of entity: BoundEntity, isRemoval: Bool = false
+  ) throws(Failure) -> [Int64] {
+    var ids: [Int64] = []
+    for item in items {
+      // What dangles has to be removable: there is no record to find.
+      let id: Int64
+      if isRemoval, let number = item.integer { id = number } else { id = try resolve(item, relation, of: entity) }
+      if !ids.contains(id) { ids.append(id) }
+    }
+    return ids
+  }
+
+  /// The id of the record that a reference means.
+  private func resolve(_ value: JSON, _ relation: BoundRelation, of entity: BoundEntity) throws(Failure) -> Int64 {
+    let target = try model.entity(relation.target)
+    let key = try RecordKey(reference: value, to: target, field: relation.name, of: entity)
+    do throws(Failure) { return try reading.id(of: key, target) } catch {
+      var failure = error
+      if failure.kind == .notFound {
+        failure.kind = .invalid
+        failure.message = "'\(relation.name)': \(failure.message)" + (try nearMiss(key, target))
+        failure.id = nil
+      }
+      (failure.entity, failure.field) = (entity.name, relation.name)
+      throw failure
+    }
+  }
+
+  private func nearMiss(_ key: RecordKey, _ target: BoundEntity) throws(Failure) -> String {
+    guard case .natural(let parts) = key, parts.count == 1, let part = parts.first, let name = part.value.string,
+      case .own(let column) = part.field.source
+    else { return "" }
+    let names = try database.rows("SELECT \(quoted(column)) FROM \(quoted(target.table)) ORDER BY id LIMIT 1000")
+    return NearMiss.question(name, among: names.compactMap { $0.first?.text })
+  }
+}

@@ -1,0 +1,120 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+extension WriteTransaction {
+  /// Makes a record.
+  /// - Returns: its id; that of the record with the same natural key where there is one and `ifNotExists` holds.
+  /// - Throws: `invalid`, `already_exists`, `ambiguous`.
+  package mutating func create(
+    _ entity: BoundEntity, _ values: JSON, ifNotExists: Bool = false
+  ) throws(Failure) -> Int64 {
+    if ifNotExists, let object = values.object, !entity.naturalKey.isEmpty,
+      let existing = try reading.ids(of: RecordKey(object, of: entity), entity).first
+    {
+      return existing
+    }
+    let draft = try draft(values, of: entity, for: .create)
+    let id = try nextID(in: entity.parent?.table ?? entity.table)
+    if let parent = entity.parent {
+      let columns = [.init("id", .integer(id)), .init("type", .text(parent.type))] + draft.parent
+      try insert(into: parent.table, columns, of: entity.name, id)
+    }
+    try insert(into: entity.table, [.init("id", .integer(id))] + draft.own, of: entity.name, id)
+    for first in draft.firsts { try write(first, of: entity, id) }
+    for pairs in draft.pairs { try write(pairs, of: entity, id) }
+    return id
+  }
+
+  /// Changes a record: only the columns that differ are written.
+  /// - Parameter ifMatch: the etag that the record must still have.
+  /// - Throws: `not_found`, `ambiguous`, `conflict` with the fields that changed, `invalid`, `already_exists`.
+  package mutating func update(
+    _ entity: BoundEntity, _ key: RecordKey, _ values: JSON, ifMatch: String? = nil
+  ) throws(Failure) -> Int64 {
+    let id = try reading.id(of: key, entity)
+    if let ifMatch { try check(ifMatch, entity, id, key) }
+    let draft = try draft(values, of: entity, for: .update(id))
+    try update(entity.table, row: id, draft.own, of: entity.name, id)
+    if let parent = entity.parent { try writeParent(parent, draft.parent, of: entity, id) }
+    for first in draft.firsts { try write(first, of: entity, id) }
+    for pairs in draft.pairs { try write(pairs, of: entity, id) }
+    return id
+  }
+
+  /// Gives a record a fresh key, which the answer shows once.
+  package mutating func renewKey(_ entity: BoundEntity, _ key: RecordKey) throws(Failure) -> Int64 {
+    let id = try reading.id(of: key, entity)
+    for field in entity.fields where field.field.fallback == .key {
+      guard case .own(let column) = field.source else { continue }
+      try update(entity.table, row: id, [.init(column, .text(try makeKey(field)))], of: entity.name, id)
+    }
+    return id
+  }
+
+  func check(_ etag: String, _ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
+    let current = try reading.etag(of: entity, id)
+    guard current.etag != etag else { return }
+    let changed = Etag.difference(etag, current.etag, current.plan)
+    let what = changed.map { ": " + $0.joined(separator: ", ") } ?? ""
+    throw Failure(
+      .conflict, "\(entity.entity.words) \(key.words) changed since it was read\(what)", entity: entity.name, id: id,
+      hint: "read it again, and decide",
+      more: [
+        .init("fields", .array((changed ?? []).map { .string($0) })), .init("etag", .string(current.etag)),
+      ])
+  }
+
+  /// The parent's row; a damaged record that has none gets one.
+  private mutating func writeParent(
+    _ parent: Entity.Parent, _ columns: [RowChange.Column], of entity: BoundEntity, _ id: Int64
+  ) throws(Failure) {
+    let isThere = try database.value("SELECT 1 FROM \(quoted(parent.table)) WHERE id = ?1", [.integer(id)]) != nil
+    if isThere {
+      try update(parent.table, row: id, columns, of: entity.name, id)
+    } else {
+      let all = [.init("id", .integer(id)), .init("type", .text(parent.type))] + columns
+      try insert(into: parent.table, all, of: entity.name, id)
+    }
+  }
+
+  /// The first row of a relation gets the value; null takes the row away.
+  private mutating func write(_ first: Draft.First, of entity: BoundEntity, _ id: Int64) throws(Failure) {
+    guard case .back(let table, let column, _) = first.relation.link else { return }
+    let row = try database.value(
+      "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 ORDER BY id LIMIT 1", [.integer(id)])?.integer
+    switch (row, first.value) {
+    case (nil, .null): break
+    case (let row?, .null): try delete(from: table, row: row, of: first.relation.target, row)
+    case (let row?, let value):
+      try update(table, row: row, [.init(first.column, value)], of: first.relation.target, row)
+    case (nil, let value):
+      let new = try nextID(in: table)
+      try insert(
+        into: table, [.init("id", .integer(new)), .init(column, .integer(id)), .init(first.column, value)],
+        of: first.relation.target, new)
+    }
+  }
+
+  /// Pairs that stand twice count once: both go, and none is added to one that is there.
+  private mutating func write(_ pairs: Draft.Pairs, of entity: BoundEntity, _ id: Int64) throws(Failure) {
+    let rows = try database.rows(
+      "SELECT rowid, \(quoted(pairs.theirs)) FROM \(quoted(pairs.table)) WHERE \(quoted(pairs.ours)) = ?1 ORDER BY rowid",
+      [.integer(id)])
+    let current = Set(rows.compactMap { $0[1].integer })
+    let wanted = pairs.set ?? pairs.add
+    for row in rows {
+      guard let rowid = row[0].integer else { continue }
+      let partner = row[1].integer
+      let goes =
+        pairs.set.map { set in partner.map { !set.contains($0) } ?? true } ?? partner.map(pairs.remove.contains)
+        ?? false
+      if goes { try delete(from: pairs.table, row: rowid, of: entity.name, id) }
+    }
+    for partner in wanted where !current.contains(partner) {
+      try insert(
+        into: pairs.table, [.init(pairs.ours, .integer(id)), .init(pairs.theirs, .integer(partner))], of: entity.name,
+        id)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+/// What happens to the records that depend on one that is deleted.
+package enum Dependents: String, Sendable, CaseIterable {
+  /// Nothing is deleted.
+  case refuse
+  /// They lose the reference, as in the real server's models, and no pair is left dangling.
+  case detach
+  /// They are deleted too, with what depends on them.
+  case delete
+}
+
+/// What a delete did, entity by entity, the record itself first.
+package struct Deletion: Sendable {
+  package private(set) var deleted: [Group] = []
+  package private(set) var detached: [Group] = []
+
+  package struct Group: Sendable {
+    package let entity: String
+    package var ids: [Int64]
+  }
+
+  mutating func add(deleted entity: String, _ id: Int64) { Self.add(entity, id, to: &deleted) }
+  mutating func add(detached entity: String, _ id: Int64) { Self.add(entity, id, to: &detached) }
+
+  static func add(_ entity: String, _ id: Int64, to groups: inout [Group]) {
+    if let place = groups.firstIndex(where: { $0.entity == entity }) {
+      groups[place].ids.append(id)
+    } else {
+      groups.append(Group(entity: entity, ids: [id]))
+    }
+  }
+}
+
+extension Deletion.Group {
+  /// `{entity, count, ids}`, the first hundred ids.
+  package var json: JSON {
+    [
+      "entity": .string(entity), "count": .integer(Int64(ids.count)),
+      "ids": .array(ids.prefix(100).map { .integer($0) }),
+    ]
+  }
+}
+
+extension WriteTransaction {
+  /// Deletes a record.
+  /// - Throws: `not_found`, `ambiguous`, `conflict`; `constraint`, counting and naming what depends on it.
+  package mutating func delete(
+    _ entity: BoundEntity, _ key: RecordKey, dependents: Dependents = .refuse, ifMatch: String? = nil
+  ) throws(Failure) -> Deletion {
+    let id = try reading.id(of: key, entity)
+    if let ifMatch { try check(ifMatch, entity, id, key) }
+    if dependents == .refuse { try refuse(entity, id, key) }
+    var deletion = Deletion()
+    var seen: Set<Place> = []
+    var waiting = [Place(entity: entity.name, table: entity.table, id: id)]
+    while let place = waiting.popLast() {
+      guard seen.insert(place).inserted else { continue }
+      try remove(place, dependents, &deletion, &waiting)
+    }
+    return deletion
+  }
+
+  /// A row that is deleted; the same entity may have rows in tables of two generations.
+  private struct Place: Hashable {
+    let entity: String
+    let table: String
+    let id: Int64
+  }
+
+  private func refuse(_ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
+    var groups: [Deletion.Group] = []
+    for reference in model.references(to: entity, in: entity.table) where !reference.isOwned {
+      for dependent in try self.dependents(reference, of: id)
+      where !(reference.entity == entity.name && dependent == id) {
+        Deletion.add(reference.entity, dependent, to: &groups)
+      }
+    }
+    guard !groups.isEmpty else { return }
+    let words = groups.map { group in
+      let name = model.catalogue[group.entity].map { group.ids.count == 1 ? $0.words : $0.plural } ?? group.entity
+      return "\(group.ids.count) \(name)"
+    }
+    throw Failure(
+      .constraint, "\(entity.entity.words) \(key.words) is still referred to by \(words.joined(separator: ", "))",
+      entity: entity.name, id: id, hint: "say dependents 'detach' to unlink them, or 'delete' to delete them too",
+      more: [.init("dependents", .array(groups.map(\.json)))])
+  }
+
+  /// The ids of the records that refer to `id` there, each once.
+  private func dependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
+    let sql =
+      switch reference.place {
+      case .column(let table, let column):
+        "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 ORDER BY id"
+      case .pairs(let table, let ours, let theirs):
+        "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 "
+          + "AND \(quoted(theirs)) IS NOT NULL ORDER BY 1"
+      }
+    return try database.rows(sql, [.integer(id)]).compactMap { $0.first?.integer }
+  }
+
+  /// Deletes one row and sees to what refers to it; what is to be deleted too waits.
+  private mutating func remove(
+    _ place: Place, _ dependents: Dependents, _ deletion: inout Deletion, _ waiting: inout [Place]
+  ) throws(Failure) {
+    guard let entity = model[place.entity] else { return }
+    // The record comes first, so that the audit log begins with it.
+    guard try delete(from: place.table, row: place.id, of: place.entity, place.id) else { return }
+    deletion.add(deleted: place.entity, place.id)
+    if let parent = entity.parent {
+      try delete(from: parent.table, row: place.id, of: place.entity, place.id)
+    }
+    for reference in model.references(to: entity, in: place.table) {
+      switch reference.place {
+      case .pairs(let table, let ours, let theirs):
+        try removePairs(table, ours, theirs, of: place, reference, &deletion)
+      case .column(let table, let column):
+        for dependent in try self.dependents(reference, of: place.id) {
+          let there = Place(entity: reference.entity, table: table, id: dependent)
+          if reference.isOwned || (dependents == .delete && reference.isPart) {
+            waiting.append(there)
+          } else if try update(table, row: dependent, [.init(column, .null)], of: reference.entity, dependent) {
+            deletion.add(detached: reference.entity, dependent)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func removePairs(
+    _ table: String, _ ours: String, _ theirs: String, of place: Place, _ reference: Reference,
+    _ deletion: inout Deletion
+  ) throws(Failure) {
+    let rows = try database.rows(
+      "SELECT rowid, \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 ORDER BY rowid",
+      [.integer(place.id)])
+    var partners: Set<Int64> = []
+    for row in rows {
+      guard let rowid = row[0].integer else { continue }
+      try delete(from: table, row: rowid, of: place.entity, place.id)
+      if let partner = row[1].integer, !reference.isOwned, partners.insert(partner).inserted {
+        deletion.add(detached: reference.entity, partner)
+      }
+    }
+  }
+}

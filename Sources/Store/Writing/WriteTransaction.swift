@@ -1,0 +1,129 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+/// One call's changes, inside of the writer's transaction: all rows are written through it, so that all are recorded.
+package struct WriteTransaction: ~Copyable {
+  let database: Database
+  package var context: WriteContext
+  /// What happened so far, record by record; the first is the one that the call is about.
+  private(set) var records: [RecordChange] = []
+  /// What the calls that were parts of this one changed.
+  private(set) var parts: [RecordChange] = []
+  /// What the administrator should know beside the answer.
+  package private(set) var warnings: [String] = []
+  /// A key that was made or set: shown once, by the call that made it.
+  package internal(set) var freshKey: (field: String, key: String)?
+
+  /// The changes to one record.
+  struct RecordChange {
+    let entity: String
+    let id: Int64
+    var rows: [RowChange]
+  }
+
+  package init(_ database: Database, _ context: WriteContext) {
+    (self.database, self.context) = (database, context)
+  }
+
+  package var model: Model { database.model }
+  /// What the transaction sees, its own changes included.
+  package var reading: ReadTransaction { ReadTransaction(database) }
+
+  /// What was recorded so far: put back where what was done is undone.
+  var progress: (records: [RecordChange], parts: [RecordChange], context: WriteContext) {
+    get { (records, parts, context) }
+    set { (records, parts, context) = newValue }
+  }
+
+  /// Runs a call as part of this one: what it changes is recorded as its own, and belongs to one transaction with the
+  /// others.
+  package mutating func call<Result>(
+    _ method: String, undoing undoes: Int64? = nil, _ body: (inout WriteTransaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var part = WriteTransaction(database, context)
+    part.context.method = method
+    part.context.undoes = undoes
+    let result = try body(&part)
+    let number = try part.writeAudit()
+    context.secrets = part.context.secrets
+    context.transaction = context.transaction ?? number
+    parts += part.parts + part.records
+    return result
+  }
+
+  /// Runs the one call that the transaction is for, and records it.
+  package mutating func run(_ body: (inout WriteTransaction) throws(Failure) -> Void) throws(Failure) {
+    try body(&self)
+    try writeAudit()
+  }
+
+  /// What happened so far, record by record: `{entity, id, before, after}`.
+  package var changes: [JSON] {
+    (parts + records).map { record in
+      let view = ChangeView(entity: record.entity, record.rows, model)
+      return [
+        "entity": .string(record.entity), "id": .integer(record.id),
+        "before": view.before.map { .object($0) } ?? .null, "after": view.after.map { .object($0) } ?? .null,
+      ]
+    }
+  }
+
+  package mutating func warn(_ sentence: String) {
+    if !warnings.contains(sentence) { warnings.append(sentence) }
+  }
+
+  private mutating func record(_ change: RowChange, of entity: String, _ id: Int64) {
+    if let place = records.lastIndex(where: { $0.entity == entity && $0.id == id }) {
+      records[place].rows.append(change)
+    } else {
+      records.append(RecordChange(entity: entity, id: id, rows: [change]))
+    }
+  }
+
+  // MARK: Rows
+
+  /// A row of a table, for the record of `entity` with that id.
+  mutating func insert(
+    into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
+  ) throws(Failure) {
+    let names = columns.map { quoted($0.name) }.joined(separator: ", ")
+    let places = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
+    try database.run("INSERT INTO \(quoted(table)) (\(names)) VALUES (\(places))", columns.map(\.value))
+    let row = database.connection.lastInsertedRow
+    record(RowChange(table: table, row: row, before: nil, after: columns), of: entity, id)
+  }
+
+  /// Changes the columns of a row that differ. True when any did.
+  @discardableResult
+  mutating func update(
+    _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64
+  ) throws(Failure) -> Bool {
+    guard !columns.isEmpty else { return false }
+    let names = columns.map { quoted($0.name) }.joined(separator: ", ")
+    let current = try database.rows("SELECT \(names) FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
+    guard let current = current.first else { return false }
+    let changed = columns.indices.filter { current[$0] != columns[$0].value }
+    guard !changed.isEmpty else { return false }
+    let after = changed.map { columns[$0] }
+    let before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
+    let terms = after.enumerated().map { "\(quoted($1.name)) = ?\($0 + 2)" }.joined(separator: ", ")
+    try database.run("UPDATE \(quoted(table)) SET \(terms) WHERE rowid = ?1", [.integer(row)] + after.map(\.value))
+    record(RowChange(table: table, row: row, before: before, after: after), of: entity, id)
+    return true
+  }
+
+  /// Deletes a row, kept whole in the record of the change. False when it is not there.
+  @discardableResult
+  mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
+    let before: [RowChange.Column]
+    do {
+      let statement = try database.statement("SELECT * FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
+      guard try statement.next() else { return false }
+      before = (0..<statement.columnCount).map { RowChange.Column(statement.name($0), statement.value($0)) }
+    }
+    try database.run("DELETE FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
+    record(RowChange(table: table, row: row, before: before, after: nil), of: entity, id)
+    return true
+  }
+}

@@ -1,0 +1,164 @@
+/// What each list shows of which column, written by hand from the real server's models, not from the catalogue.
+struct ExpectedEntity: Sendable {
+  enum Reading: Sendable { case text, integer, boolean, moment, word, key }
+
+  struct Value: Sendable {
+    let name: String
+    let reading: Reading
+    /// Newest generation first.
+    let columns: [String]
+    let isInParent: Bool
+    let isLarge: Bool
+  }
+
+  struct One: Sendable {
+    let name: String
+    let columns: [String]
+    let target: String
+  }
+
+  struct Many: Sendable {
+    enum Way: Sendable {
+      /// Rows of that entity whose column, newest generation first, is our id.
+      case back([String])
+      case pairs(table: String, ours: String, theirs: String)
+    }
+    let name: String
+    let target: String
+    let way: Way
+  }
+
+  let name: String
+  let tables: [String]
+  let key: [String]
+  let values: [Value]
+  let ones: [One]
+  let manies: [Many]
+}
+
+extension ExpectedEntity {
+  private static func value(
+    _ name: String, _ reading: Reading = .text, _ columns: [String]? = nil, large: Bool = false, parent: Bool = false
+  ) -> Value {
+    Value(name: name, reading: reading, columns: columns ?? [name], isInParent: parent, isLarge: large)
+  }
+  private static func one(_ name: String, _ target: String, _ columns: String...) -> One {
+    One(name: name, columns: columns, target: target)
+  }
+  private static func back(_ name: String, _ target: String, _ columns: String...) -> Many {
+    Many(name: name, target: target, way: .back(columns))
+  }
+  private static func pairs(_ name: String, _ target: String, _ table: String, _ ours: String, _ theirs: String) -> Many
+  {
+    Many(name: name, target: target, way: .pairs(table: table, ours: ours, theirs: theirs))
+  }
+  private static let contact = [
+    value("status", parent: true), value("last_seen", .moment, parent: true), value("ip", parent: true),
+  ]
+
+  static let all: [ExpectedEntity] = [
+    ExpectedEntity(
+      name: "organization", tables: ["organization"], key: ["name"],
+      values: [
+        value("name"), value("domain"), value("address1"), value("address2"), value("zipcode"), value("country"),
+        value("public_key", .key, ["_public_key"]),
+      ],
+      ones: [],
+      manies: [
+        back("users", "user", "organization_id"), back("roles", "role", "organization_id"),
+        back("nodes", "node", "organization_id"), back("results", "result", "organization_id"),
+        back("created_tasks", "task", "init_org_id", "initiator_id"),
+        pairs("collaborations", "collaboration", "Member", "organization_id", "collaboration_id"),
+        pairs("studies", "study", "StudyMember", "organization_id", "study_id"),
+      ]),
+    ExpectedEntity(
+      name: "user", tables: ["user"], key: ["username"],
+      values: [
+        value("username"), value("firstname"), value("lastname"), value("email"),
+        value("failed_login_attempts", .integer), value("last_login_attempt", .moment),
+        value("last_email_failed_login_sent", .moment), value("last_email_recover_password_sent", .moment),
+      ] + contact,
+      ones: [one("organization", "organization", "organization_id")],
+      manies: [
+        back("created_tasks", "task", "init_user_id"), pairs("roles", "role", "Permission", "user_id", "role_id"),
+        pairs("rules", "rule", "UserPermission", "user_id", "rule_id"),
+      ]),
+    ExpectedEntity(
+      name: "role", tables: ["role"], key: ["name"],
+      values: [value("name"), value("description"), value("is_default_role", .boolean)],
+      ones: [one("organization", "organization", "organization_id")],
+      manies: [
+        pairs("rules", "rule", "role_rule_association", "role_id", "rule_id"),
+        pairs("users", "user", "Permission", "role_id", "user_id"),
+      ]),
+    ExpectedEntity(
+      name: "rule", tables: ["rule"], key: ["name", "scope", "operation"],
+      values: [value("name"), value("scope", .word), value("operation", .word), value("description")], ones: [],
+      manies: [
+        pairs("roles", "role", "role_rule_association", "rule_id", "role_id"),
+        pairs("users", "user", "UserPermission", "rule_id", "user_id"),
+      ]),
+    ExpectedEntity(
+      name: "collaboration", tables: ["collaboration"], key: ["name"],
+      values: [value("name"), value("encrypted", .boolean)], ones: [],
+      manies: [
+        pairs("organizations", "organization", "Member", "collaboration_id", "organization_id"),
+        back("nodes", "node", "collaboration_id"), back("tasks", "task", "collaboration_id"),
+        back("studies", "study", "collaboration_id"), back("algorithm_stores", "algorithm_store", "collaboration_id"),
+      ]),
+    ExpectedEntity(
+      name: "study", tables: ["study"], key: ["name"], values: [value("name")],
+      ones: [one("collaboration", "collaboration", "collaboration_id")],
+      manies: [
+        pairs("organizations", "organization", "StudyMember", "study_id", "organization_id"),
+        back("tasks", "task", "study_id"),
+      ]),
+    ExpectedEntity(
+      name: "node", tables: ["node"], key: ["name"], values: [value("name")] + contact,
+      ones: [
+        one("organization", "organization", "organization_id"),
+        one("collaboration", "collaboration", "collaboration_id"),
+      ],
+      manies: [back("config", "node_config", "node_id")]),
+    ExpectedEntity(
+      name: "node_config", tables: ["nodeconfig"], key: [], values: [value("key"), value("value")],
+      ones: [one("node", "node", "node_id")], manies: []),
+    ExpectedEntity(
+      name: "algorithm_store", tables: ["algorithmstore"], key: [], values: [value("name"), value("url")],
+      ones: [one("collaboration", "collaboration", "collaboration_id")],
+      manies: [back("tasks", "task", "algorithm_store_id")]),
+    ExpectedEntity(
+      name: "task", tables: ["task"], key: [],
+      values: [
+        value("name"), value("description"), value("image"), value("run_id", .integer, ["job_id", "run_id"]),
+        value("created_at", .moment),
+      ],
+      ones: [
+        one("collaboration", "collaboration", "collaboration_id"),
+        one("initiator", "organization", "init_org_id", "initiator_id"), one("init_user", "user", "init_user_id"),
+        one("parent", "task", "parent_id"), one("study", "study", "study_id"),
+        one("algorithm_store", "algorithm_store", "algorithm_store_id"),
+      ],
+      manies: [
+        back("results", "result", "task_id"), back("children", "task", "parent_id"),
+        back("databases", "task_database", "task_id"),
+      ]),
+    ExpectedEntity(
+      name: "task_database", tables: ["taskdatabase"], key: [], values: [value("database"), value("parameters")],
+      ones: [one("task", "task", "task_id")], manies: []),
+    ExpectedEntity(
+      name: "result", tables: ["run", "result"], key: [],
+      values: [
+        value("status"), value("assigned_at", .moment), value("started_at", .moment), value("finished_at", .moment),
+        value("input", large: true), value("result", large: true), value("log", large: true),
+        value("cleanup_at", .moment), value("blob_storage_used", .boolean),
+      ],
+      ones: [one("task", "task", "task_id"), one("organization", "organization", "organization_id")],
+      manies: [back("ports", "algorithm_port", "run_id", "result_id")]),
+    ExpectedEntity(
+      name: "algorithm_port", tables: ["algorithmport"], key: [], values: [value("port", .integer), value("label")],
+      ones: [one("result", "result", "run_id", "result_id")], manies: []),
+  ]
+
+  static func named(_ name: String) -> ExpectedEntity? { all.first { $0.name == name } }
+}

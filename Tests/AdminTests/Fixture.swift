@@ -1,0 +1,68 @@
+import Admin
+import Catalogue
+import JSON
+import JSONRPC
+import Store
+import TestData
+import Testing
+
+/// A service on a private database, called without a socket: a moment and quick hashes are brought along.
+struct Fixture: ~Copyable {
+  let folder: TemporaryFolder
+  let path: String
+  let service: Service
+  var reader: Reader
+  var writer: Writer
+  var caller = Caller(author: .init(uid: 1_000, pid: 42, user: "tester", program: "test"))
+
+  static let now = "2026-11-24T08:09:10.123456Z"
+
+  /// On a copy of a real database, or on a fresh one of that generation.
+  init(
+    _ sample: Sample? = nil, generation: Int = 4, hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" }
+  ) throws {
+    let folder = try TemporaryFolder()
+    let path = if let sample { try folder.copy(of: sample) } else { folder.path(of: "fresh.sqlite") }
+    let moment = try #require(Moment(Self.now))
+    let service = try Service(
+      ServiceOptions(
+        database: DatabaseOptions(path: path, generation: generation), clock: { moment },
+        hash: hash))
+    let reader = try service.reader()
+    let writer = try service.writer()
+    self.service = service
+    self.reader = reader
+    self.writer = writer
+    self.path = path
+    self.folder = folder
+  }
+
+  /// The result of a call, as the daemon would answer it, committed alone.
+  mutating func call(_ method: String, _ params: JSON = [:]) throws -> JSON {
+    var output = JSONWriter()
+    let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
+    switch service.route(request) {
+    case .immediate, .read: _ = reader.answer(request, &caller, into: &output)
+    case .write:
+      let secrets = service.prepare(request)
+      try writer.begin()
+      _ = writer.answer(request, secrets, caller, into: &output)
+      try writer.commit()
+    }
+    let answer = try JSON(parsing: output.bytes)
+    if let error = answer["error"] {
+      throw RPCError(
+        code: Int(error["code"]?.integer ?? 0), message: error["message"]?.string ?? "", data: error["data"])
+    }
+    return try #require(answer["result"])
+  }
+
+  /// The error of a call that must be refused.
+  mutating func refusal(_ method: String, _ params: JSON = [:]) throws -> RPCError {
+    do {
+      let result = try call(method, params)
+      Issue.record("'\(method)' was not refused: \(result)")
+      return RPCError(code: 0, message: "")
+    } catch let error as RPCError { return error }
+  }
+}

@@ -1,0 +1,153 @@
+import Admin
+import JSON
+import SQLite
+import Store
+import TestData
+import Testing
+
+/// Every list of every real file, compared with what plain SQL says.
+@Suite struct RealFilesTests {
+  /// All items, page by page.
+  private static func pages(
+    _ fixture: inout Fixture, _ entity: String, _ params: JSON, limit: Int64
+  ) throws -> (items: [JSON], total: Int64?, warnings: [String]) {
+    var params = params.object ?? JSON.Object()
+    params["limit"] = .integer(limit)
+    params["count"] = true
+    var items: [JSON] = []
+    var answer: JSON
+    repeat {
+      answer = try fixture.call("\(entity).list", .object(params))
+      let page = answer["items"]?.array ?? []
+      #expect(page.count <= limit)
+      items += page
+      params["after"] = answer["next"]
+    } while answer["next"]?.isNull == false
+    return (items, answer["total"]?.integer, answer["warnings"]?.array?.compactMap(\.string) ?? [])
+  }
+
+  private static func record(_ item: JSON) -> Expectation.Record {
+    var record = Expectation.Record()
+    for member in item.object?.members ?? [] {
+      if member.key == "damaged" {
+        record.damaged = Set(member.value.array?.compactMap(\.string) ?? [])
+      } else {
+        record.members[member.key] = member.value
+      }
+    }
+    return record
+  }
+
+  private static func compare(
+    _ items: [JSON], _ expected: [Expectation.Record], _ place: String
+  ) {
+    #expect(items.count == expected.count, "\(place)")
+    for (item, wanted) in zip(items, expected) {
+      let shown = record(item)
+      #expect(shown.damaged == wanted.damaged, "\(place) \(item["id"] ?? .null)")
+      #expect(Set(shown.members.keys) == Set(wanted.members.keys), "\(place) \(item["id"] ?? .null)")
+      for (name, value) in wanted.members {
+        #expect(shown.members[name] == value, "\(place) \(item["id"] ?? .null).\(name)")
+      }
+    }
+  }
+
+  @Test("every list shows what plain SQL says", arguments: Sample.allCases)
+  func lists(sample: Sample) throws {
+    let folder = try TemporaryFolder()
+    let plain = try Expectation(file: PlainFile(folder.copy(of: sample)))
+    var fixture = try Fixture(sample)
+    for entity in ExpectedEntity.all {
+      guard let table = plain.table(of: entity) else {
+        #expect(try fixture.refusal("\(entity.name).list").kind == "invalid", "\(entity.name)")
+        continue
+      }
+      let place = "\(sample.rawValue) \(entity.name)"
+      let rows = Int64(plain.file.rows(table).count)
+      for limit in [2, 7, 1_000] as [Int64] {
+        let list = try Self.pages(&fixture, entity.name, ["where": nil], limit: limit)
+        #expect(list.total == rows, "\(place)")
+        Self.compare(list.items, plain.records(of: entity, large: false, many: false), place)
+      }
+      let names = plain.names(of: entity, large: true, many: true)
+      let whole = try Self.pages(
+        &fixture, entity.name, ["fields": .array(names.map { .string($0) }), "where": [:]], limit: 3)
+      Self.compare(whole.items, plain.records(of: entity, large: true, many: true), place)
+    }
+  }
+
+  @Test("a record reads the same alone as in a list", arguments: Sample.allCases)
+  func gets(sample: Sample) throws {
+    let folder = try TemporaryFolder()
+    let plain = try Expectation(file: PlainFile(folder.copy(of: sample)))
+    var fixture = try Fixture(sample)
+    for entity in ExpectedEntity.all where plain.table(of: entity) != nil {
+      for wanted in plain.records(of: entity, large: true, many: true) {
+        let id = wanted.members["id"] ?? .null
+        let shown = Self.record(try fixture.call("\(entity.name).get", ["id": id]))
+        #expect(shown.damaged == wanted.damaged, "\(entity.name) \(id)")
+        #expect(shown.members["etag"]?.string?.isEmpty == false)
+        for (name, value) in shown.members where name != "etag" {
+          // A list cuts a long relation, a single record does not.
+          if wanted.members[name]?.array?.count == 101 { continue }
+          #expect(value == wanted.members[name], "\(entity.name) \(id).\(name)")
+        }
+      }
+    }
+  }
+
+  @Test("rows left in an older table are told, once, and only there", arguments: Sample.allCases)
+  func leftovers(sample: Sample) throws {
+    var fixture = try Fixture(sample)
+    let isUpgraded = sample == .upgraded2to4 || sample == .upgraded3to4
+    let warnings = try fixture.call("result.list")["warnings"]?.array ?? []
+    #expect(warnings.count == (isUpgraded ? 1 : 0))
+    if isUpgraded { #expect(warnings.first?.string?.hasPrefix("8 result records") == true) }
+    #expect(try fixture.call("organization.list")["warnings"] == nil)
+  }
+
+  @Test("damage is marked where it is, and healthy values beside it are shown")
+  func damage() throws {
+    var fixture = try Fixture(.damaged)
+    #expect(try fixture.call("node.get", ["id": 5])["collaboration"] == ["id": 999, "missing": true])
+    #expect(try fixture.call("user.get", ["id": 4])["organization"] == ["id": 555, "missing": true])
+    let collaboration = try fixture.call("collaboration.get", ["id": 1])
+    #expect(collaboration["encrypted"] == .null)
+    #expect(collaboration["damaged"] == ["encrypted"])
+    #expect(
+      collaboration["organizations"] == [
+        ["id": 2, "name": "IKNL"], ["id": 3, "name": "Small Organization"], ["id": 999, "missing": true],
+      ])
+    let ghost = try fixture.call("user.get", ["username": "ghost"])
+    #expect(ghost["damaged"] == ["status", "last_seen", "ip"])
+    #expect(ghost["id"] == 501)
+    let result = try fixture.call("result.get", ["id": 6])
+    #expect(result["assigned_at"] == .null && result["damaged"] == ["assigned_at"] && result["status"] == "weird")
+    #expect(try fixture.call("result.get", ["id": 5])["damaged"] == ["input"])
+    #expect(try fixture.call("organization.get", ["id": 3])["damaged"] == ["public_key"])
+    let roles = try fixture.call("user.get", ["id": 1])["roles"]
+    #expect(roles == [["id": 1, "name": "Root"], ["id": 999, "missing": true]])
+    #expect(
+      try fixture.call("user.list", ["fields": ["roles.count"], "where": ["id": 1]])["items"] == [
+        ["roles": ["count": 2]]
+      ])
+  }
+
+  @Test("tables, columns and rows that nobody knows survive writes to the same rows")
+  func unknown() throws {
+    var fixture = try Fixture(.damaged)
+    do {
+      let connection = try Connection(path: fixture.path, access: .readWrite)
+      try connection.run("UPDATE organization SET later_column = 'kept' WHERE id IN (2, 3)")
+    }
+    _ = try fixture.call("organization.update", ["id": 2, "values": ["domain": "new.example"]])
+    _ = try fixture.call("organization.create", ["values": ["name": "Another"]])
+    _ = try fixture.call("task.update", ["id": 2, "values": ["name": "renamed"]])
+    let after = try PlainFile(fixture.path)
+    #expect(after.row("organization", 2)?["later_column"] == .text("kept"))
+    #expect(after.row("organization", 2)?["domain"] == .text("new.example"))
+    #expect(after.row("organization", 3)?["later_column"] == .text("kept"))
+    #expect(after.row("task", 2)?["collaboration_id"] == .integer(777))
+    #expect(after.rows("someone_elses") == [["a": .integer(1), "b": .integer(2)]])
+  }
+}

@@ -1,0 +1,65 @@
+import JSON
+import JSONRPC
+
+/// What libFuzzer calls with each input. Whatever the bytes are, nothing may trap, the parser has to agree with the
+/// grammar of the tests, and what was read has to survive writing.
+@_cdecl("LLVMFuzzerTestOneInput")
+func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let input = Array(UnsafeBufferPointer(start: start, count: count))
+  checkParser(input)
+  checkMessages(input)
+  checkStrings(input)
+  return 0
+}
+
+private func checkParser(_ input: [UInt8]) {
+  let value: JSON
+  do {
+    value = try JSON(parsing: input)
+  } catch {
+    precondition(!Grammar.accepts(input), "the parser accepts what the grammar accepts: \(error)")
+    precondition((0...input.count).contains(error.offset), "an error points into the text")
+    return
+  }
+  precondition(Grammar.accepts(input), "the parser refuses what the grammar refuses")
+  let encoded = value.encoded()
+  precondition((try? JSON(parsing: encoded)) == value, "a written value reads back")
+  precondition((try? JSON(parsing: value.pretty())) == value, "a value written for people reads back")
+}
+
+/// The lines of the input, cut at a place of its own choosing, read as requests and as answers.
+private func checkMessages(_ input: [UInt8]) {
+  var framer = Framer(frameBytesMax: 200)
+  var (tape, lines) = (Tape(), 0)
+  let cut = input.isEmpty ? 0 : Int(input[0]) % (input.count + 1)
+  for piece in [input[..<cut], input[cut...]] {
+    framer.append(piece)
+    while case .line(let line) = framer.next() {
+      lines += 1
+      framer.withBytes(of: line) { bytes in
+        if case .single(.success(let request)) = Message.parse(bytes, tape: &tape) { checkRequest(request) }
+        _ = try? Incoming.parse(bytes, tape: &tape)
+      }
+    }
+  }
+  precondition(lines <= input.count, "lines are not made up")
+}
+
+private func checkRequest(_ request: Request) {
+  var tape = Tape()
+  let frame = request.encoded()
+  guard case .single(.success(request)) = frame.withUnsafeBytes({ Message.parse($0, tape: &tape) }) else {
+    preconditionFailure("a written request reads back")
+  }
+}
+
+private func checkStrings(_ input: [UInt8]) {
+  var writer = JSONWriter()
+  let isText = input.withUnsafeBufferPointer { writer.string(utf8: $0) }
+  let text = String(validating: input, as: UTF8.self)
+  precondition(isText == (text != nil), "text is what the standard library takes for UTF-8")
+  if let text { precondition((try? JSON(parsing: writer.bytes)) == .string(text), "a written string reads back") }
+  if let bytes = Base64.decode(input) {
+    precondition(Array(Base64.encode(bytes).utf8) == input, "base64 has one spelling")
+  }
+}

@@ -1,0 +1,90 @@
+import SQLite
+import Testing
+
+@Suite struct ConnectionTests {
+  private func memory() throws -> Connection {
+    let connection = try Connection(path: ":memory:", access: .create)
+    try connection.script("CREATE TABLE t (id INTEGER PRIMARY KEY, v)")
+    return connection
+  }
+
+  @Test(
+    "a value comes back with its storage class",
+    arguments: [
+      .null, .integer(.min), .integer(.max), .real(0.1), .text(""), .text("Zoë \u{0} 🏢"), .blob([]), .blob([0, 255]),
+      .malformedText([0xff, 0x41]),
+    ] as [SQLValue])
+  func roundTrip(value: SQLValue) throws {
+    let connection = try memory()
+    try connection.run("INSERT INTO t (v) VALUES (?1)", [value])
+    #expect(try connection.value("SELECT v FROM t") == value)
+  }
+
+  @Test("a statement that is in use is not handed out twice")
+  func nestedUse() throws {
+    let connection = try memory()
+    try connection.run("INSERT INTO t (v) VALUES (1), (2)")
+    let outer = try connection.statement("SELECT id FROM t ORDER BY id")
+    _ = try outer.step()
+    let inner = try connection.statement("SELECT id FROM t ORDER BY id")
+    _ = try inner.step()
+    _ = try inner.step()
+    let second = inner.integer(0)
+    #expect(second == 2)
+    let first = outer.integer(0)
+    #expect(first == 1)
+  }
+
+  @Test("the cache forgets and goes on")
+  func eviction() throws {
+    let connection = try Connection(path: ":memory:", access: .create, cachedStatements: 4)
+    for number in 0..<100 { #expect(try connection.value("SELECT \(number)") == .integer(Int64(number))) }
+  }
+
+  @Test("a transaction that throws leaves nothing behind")
+  func rollback() throws {
+    let connection = try memory()
+    #expect(throws: SQLiteError.self) {
+      try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+        try connection.run("INSERT INTO t (v) VALUES (1)")
+        try connection.run("INSERT INTO nowhere VALUES (1)")
+      }
+    }
+    let isOpen = connection.isInTransaction
+    #expect(!isOpen)
+    #expect(try connection.value("SELECT count(*) FROM t") == .integer(0))
+  }
+
+  @Test("an error carries the extended code and the statement")
+  func errors() throws {
+    let connection = try memory()
+    try connection.run("INSERT INTO t (id) VALUES (1)")
+    do {
+      try connection.run("INSERT INTO t (id) VALUES (1)")
+      Issue.record("a second row with the same key was accepted")
+    } catch {
+      #expect(error.cause == .constraint)
+      #expect(error.code > 0xff)
+      #expect(error.sql == "INSERT INTO t (id) VALUES (1)")
+    }
+  }
+
+  @Test("a progress check ends a long statement as interrupted, and only that one")
+  func progress() throws {
+    let connection = try memory()
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    var left = 10
+    connection.setProgressCheck(every: 1_000) {
+      left -= 1
+      return left > 0
+    }
+    do {
+      _ = try connection.value(endless)
+      Issue.record("an endless statement ended")
+    } catch {
+      #expect(error.cause == .interrupted)
+    }
+    connection.setProgressCheck(every: 0, nil)
+    #expect(try connection.value("SELECT 1") == .integer(1))
+  }
+}

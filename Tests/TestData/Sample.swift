@@ -1,0 +1,28 @@
+/// The real databases in Tests/Data, made by the real servers.
+package enum Sample: String, CaseIterable, Sendable {
+  case early2 = "sample-2.0.0.sqlite"
+  case sample2 = "sample-2.3.5.sqlite"
+  case sample3 = "sample-3.11.1.sqlite"
+  case sample4 = "sample-4.15.2.sqlite"
+  case imported2 = "imported-2.3.5.sqlite"
+  case imported3 = "imported-3.11.1.sqlite"
+  case imported4 = "imported-4.15.2.sqlite"
+  case upgraded2to4 = "upgraded-2-to-4.sqlite"
+  case upgraded3to4 = "upgraded-3-to-4.sqlite"
+  case damaged = "damaged-4.15.2.sqlite"
+
+  /// The file that the real server of that generation made: 2, 3, else 4.
+  package static func of(generation: Int) -> Sample {
+    switch generation {
+    case 2: .sample2
+    case 3: .sample3
+    default: .sample4
+    }
+  }
+
+  /// The committed file itself: to be copied, never opened.
+  package var committedPath: String {
+    let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    return "/\(here)/Data/\(rawValue)"
+  }
+}

@@ -1,0 +1,99 @@
+import Admin
+import Catalogue
+import Glibc
+import JSON
+import JSONRPC
+import Store
+import TestData
+
+/// The real service on a copy of a real database, behind a socket.
+enum Daemon {
+  /// - Parameters:
+  ///   - actions: what certain methods do in place of what the service does.
+  ///   - moment: what time it is there.
+  static func start(
+    in folder: borrowing TemporaryFolder, _ sample: Sample = .sample4, as name: String = "s",
+    actions: [String: Server.Action] = [:],
+    moment: String = "2026-11-23T09:30:00Z"
+  ) throws -> Server {
+    let path = try folder.copy(of: sample, as: "\(name).sqlite")
+    guard let now = Moment(moment) else { throw TestFailure("no moment: \(moment)") }
+    let options = ServiceOptions(
+      database: DatabaseOptions(path: path), clock: { now }, hash: { "hash of \($0.utf8.count) bytes" })
+    let service = try Service(options)
+    return try Server(path: folder.path(of: name)) {
+      let desk = Desk(service, actions)
+      return { desk.answer($0) }
+    }
+  }
+}
+
+extension Server.Action {
+  /// A result.
+  static func result(_ json: JSON) -> Server.Action {
+    .send(Array("{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":\(json)}\n".utf8))
+  }
+
+  /// An error of a kind.
+  static func failure(_ kind: Failure.Kind, _ message: String, hint: String? = nil) -> Server.Action {
+    var data = JSON.Object([.init("kind", .string(kind.rawValue))])
+    data["hint"] = hint.map { .string($0) }
+    let error: JSON = ["code": 1, "message": .string(message), "data": .object(data)]
+    return .send(Array("{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":\(error)}\n".utf8))
+  }
+
+  /// These bytes as they are.
+  static func raw(_ text: String) -> Server.Action { .send(Array(text.utf8)) }
+}
+
+/// Answers lines, one at a time, on the thread that made it: the connections to the database stay there.
+private final class Desk {
+  private let service: Service
+  private let actions: [String: Server.Action]
+  private var reader: Reader?
+  private var writer: Writer?
+  private var caller = Caller(author: .init(uid: 0, pid: 1, user: "root"))
+  private var tape = Tape()
+
+  init(_ service: Service, _ actions: [String: Server.Action]) { (self.service, self.actions) = (service, actions) }
+
+  func answer(_ line: String) -> Server.Action {
+    var output = JSONWriter()
+    let message = Array(line.utf8).withUnsafeBytes { Message.parse($0, tape: &tape) }
+    guard case .single(.success(let request)) = message else { return .sendAndClose(Array("not a request\n".utf8)) }
+    if let action = actions[request.method] { return Self.addressed(action, to: request) }
+    do {
+      if case .write = service.route(request) {
+        try write(request, into: &output)
+      } else {
+        if reader == nil { reader = try service.reader() }
+        _ = reader?.answer(request, &caller, into: &output)
+      }
+    } catch {
+      return .sendAndClose(Array("\(error)\n".utf8))
+    }
+    output.endLine()
+    return .send(output.bytes)
+  }
+
+  /// `ID` stands for the id of the request.
+  private static func addressed(_ action: Server.Action, to request: Request) -> Server.Action {
+    guard let id = request.id else { return .silence }
+    func addressed(_ bytes: [UInt8]) -> [UInt8] {
+      Array(String(decoding: bytes, as: UTF8.self).replacing("\"id\":ID", with: "\"id\":\(id)").utf8)
+    }
+    return switch action {
+    case .send(let bytes): .send(addressed(bytes))
+    case .sendAndClose(let bytes): .sendAndClose(addressed(bytes))
+    case .silence: .silence
+    }
+  }
+
+  private func write(_ request: Request, into output: inout JSONWriter) throws {
+    if writer == nil { writer = try service.writer() }
+    let secrets = service.prepare(request)
+    try writer?.begin()
+    _ = writer?.answer(request, secrets, caller, into: &output)
+    try writer?.commit()
+  }
+}

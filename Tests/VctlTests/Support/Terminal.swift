@@ -1,0 +1,74 @@
+import Glibc
+
+/// The real program on a terminal, and a person at it.
+extension Vctl {
+  /// What the person does once the text is seen.
+  struct Step: Sendable {
+    let seen: String
+    let typed: String
+  }
+
+  struct Session: Sendable {
+    var status: Int32
+    /// All that the terminal showed, with lines ended by a line feed alone.
+    var shown: String
+  }
+
+  /// - Parameters:
+  ///   - environment: all of it; TERM is set where it is not given.
+  ///   - isReached: what must be true before the program gets SIGINT; looked at again and again.
+  static func onTerminal(
+    _ arguments: [String], columns: UInt16 = 80, lines: UInt16 = 24, environment: [String: String] = [:],
+    _ steps: [Step] = [], interruptOnce isReached: (() -> Bool)? = nil
+  ) throws -> Session {
+    // pts(4): unlocked and named by ioctl_tty(2), since posix_openpt(3) is not in the module of the C library.
+    let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var (lock, number): (Int32, UInt32) = (0, 0)
+    guard master >= 0, ioctl(master, UInt(0x4004_5431), &lock) == 0, ioctl(master, UInt(0x8004_5430), &number) == 0
+    else { throw TestFailure("no terminal") }
+    defer { close(master) }
+    var size = winsize(ws_row: lines, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    guard slave >= 0 else { throw TestFailure("no terminal") }
+    let environment = environment.merging(["TERM": "xterm"]) { given, _ in given }
+    // The first terminal that the leader of a session opens is the one whose keys send it signals.
+    let process = try spawn(arguments, environment, newSession: true) { actions in
+      for place in 0..<3 { posix_spawn_file_actions_addopen(&actions, Int32(place), "/dev/pts/\(number)", O_RDWR, 0) }
+    }
+    close(slave)
+    var shown = ""
+    var isInterrupted = false
+    var steps = steps[...]
+    var looked = shown.startIndex
+    while true {
+      var end = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      if let isReached, !isInterrupted {
+        if isReached() {
+          kill(process, SIGINT)
+          isInterrupted = true
+        } else if poll(&end, 1, 5) == 0 {
+          continue
+        }
+      }
+      guard poll(&end, 1, patience) > 0 else {
+        kill(process, SIGKILL)
+        break
+      }
+      // Linux answers EIO once the last of the other side is closed.
+      let bytes = readSome(master)
+      if bytes.isEmpty { break }
+      shown += String(decoding: bytes, as: UTF8.self)
+      while let step = steps.first, let found = shown[looked...].firstRange(of: step.seen) {
+        let distance = shown.distance(from: shown.startIndex, to: found.upperBound)
+        steps.removeFirst()
+        let typed = Array(step.typed.utf8)
+        _ = write(master, typed, typed.count)
+        looked = shown.index(shown.startIndex, offsetBy: distance)
+      }
+    }
+    let status = wait(process)
+    guard steps.isEmpty else { throw TestFailure("never seen: '\(steps.first?.seen ?? "")' in: \(shown)") }
+    return Session(status: status, shown: shown.replacing("\r\n", with: "\n"))
+  }
+}

@@ -1,0 +1,160 @@
+import Glibc
+
+/// The real program, run to its end.
+enum Vctl {
+  struct Outcome: Sendable {
+    /// The exit status; 128 and the signal's number where one killed it.
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// Where the build puts it: beside the tests.
+  static let program: String = {
+    var room = [CChar](repeating: 0, count: 4_096)
+    let count = readlink("/proc/self/exe", &room, room.count)
+    let path = String(decoding: room.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/vctl"
+  }()
+
+  /// No test waits longer than this for a program that hangs.
+  static let patience: Int32 = 30_000
+
+  /// Runs it without a terminal.
+  /// - Parameters:
+  ///   - environment: all of it.
+  ///   - isRead: someone reads its output; else the reading end is closed from the start.
+  static func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], isRead: Bool = true
+  ) throws -> Outcome {
+    var stdin = try Pipe()
+    var stdout = try Pipe()
+    var stderr = try Pipe()
+    if !isRead { stdout.closeReading() }
+    let process = try spawn(arguments, environment, stdin.reading, stdout.writing, stderr.writing)
+    stdin.closeReading()
+    stdout.closeWriting()
+    stderr.closeWriting()
+    stdin.write(input)
+    stdin.closeWriting()
+    var (output, errors): ([UInt8], [UInt8]) = ([], [])
+    var open = 2
+    var ends = [
+      pollfd(fd: stdout.reading, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: stderr.reading, events: Int16(POLLIN), revents: 0),
+    ]
+    if !isRead { open = 1 }
+    while open > 0 {
+      guard poll(&ends, 2, patience) > 0 else {
+        kill(process, SIGKILL)
+        break
+      }
+      for place in 0..<2 where ends[place].fd >= 0 && ends[place].revents != 0 {
+        let bytes = readSome(ends[place].fd)
+        if bytes.isEmpty {
+          ends[place].fd = -1
+          open -= 1
+        }
+        if place == 0 { output += bytes } else { errors += bytes }
+      }
+    }
+    return Outcome(
+      status: wait(process), output: String(decoding: output, as: UTF8.self),
+      errors: String(decoding: errors, as: UTF8.self))
+  }
+
+  static func spawn(
+    _ arguments: [String], _ environment: [String: String], _ input: Int32, _ output: Int32, _ errors: Int32
+  ) throws -> pid_t {
+    try spawn(arguments, environment, newSession: false) { actions in
+      for (place, descriptor) in [input, output, errors].enumerated() {
+        posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(place))
+      }
+    }
+  }
+
+  /// - Parameter connect: says what the three standard descriptors are.
+  static func spawn(
+    _ arguments: [String], _ environment: [String: String], newSession: Bool,
+    _ connect: (inout posix_spawn_file_actions_t) -> Void
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    connect(&actions)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // The tests may ignore or hold back signals.
+    var (none, all) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigemptyset(&all)
+    for number in [SIGINT, SIGPIPE, SIGTERM] { sigaddset(&all, number) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    let session: Int16 = newSession ? 0x80 : 0  // POSIX_SPAWN_SETSID
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | session)
+    let words = [program] + arguments
+    let variables = environment.map { "\($0.key)=\($0.value)" }
+    var argumentPointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    var variablePointers: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+    defer { for pointer in argumentPointers + variablePointers { free(pointer) } }
+    var process: pid_t = 0
+    let status = posix_spawn(&process, program, &actions, &attributes, &argumentPointers, &variablePointers)
+    guard status == 0 else { throw TestFailure("cannot run '\(program)': \(status)") }
+    return process
+  }
+
+  static func wait(_ process: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  }
+
+  static func readSome(_ descriptor: Int32) -> [UInt8] {
+    var room = [UInt8](repeating: 0, count: 65_536)
+    let count = read(descriptor, &room, room.count)
+    return Array(room.prefix(max(0, count)))
+  }
+}
+
+/// Two ends that close with the value.
+struct Pipe: ~Copyable {
+  private(set) var reading: Int32
+  private(set) var writing: Int32
+
+  init() throws {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw TestFailure("no pipe") }
+    (reading, writing) = (ends[0], ends[1])
+    // Children must not inherit the ends of others.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  }
+
+  deinit {
+    if reading >= 0 { close(reading) }
+    if writing >= 0 { close(writing) }
+  }
+
+  mutating func closeReading() {
+    close(reading)
+    reading = -1
+  }
+
+  mutating func closeWriting() {
+    close(writing)
+    writing = -1
+  }
+
+  func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(writing, $0.baseAddress.map { $0 + written }, $0.count - written)
+      }
+      guard count > 0 else { return }
+      written += count
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package import JSON
+
+/// The KEY of a command: a number is an id, anything else the natural key.
+package enum RecordKey {
+  /// The parameters that address the record.
+  /// - Parameter fields: those of the natural key, in its order.
+  package static func parameters(
+    _ text: String, fields: [ParameterDescription], entity: EntityDescription
+  ) throws(UsageError) -> [JSON.Member] {
+    if text.isNumber {
+      guard let id = Int64(text) else { throw UsageError("no id is as large as \(text)") }
+      return [JSON.Member("id", .integer(id))]
+    }
+    guard !fields.isEmpty else {
+      throw UsageError("a \(entity.words) has no name: expected its id, got '\(Escape.controls(in: text))'")
+    }
+    guard fields.count > 1 else { return [JSON.Member(fields[0].name, .string(text))] }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == fields.count, !parts.contains(where: \.isEmpty) else {
+      throw UsageError(
+        "'\(Escape.controls(in: text))' names no \(entity.words): expected its id or "
+          + fields.map(\.name).joined(separator: ":"))
+    }
+    return zip(fields, parts).map { JSON.Member($0.name, .string(String($1))) }
+  }
+
+  /// How the key is written in a usage line: `ID|USERNAME`.
+  package static func placeholder(_ fields: [ParameterDescription]) -> String {
+    fields.isEmpty ? "ID" : "ID|" + fields.map { $0.name.uppercased() }.joined(separator: ":")
+  }
+}

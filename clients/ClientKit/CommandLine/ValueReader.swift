@@ -1,0 +1,80 @@
+package import JSON
+
+/// Reads what stands on a command line by the kind of what it is for.
+package struct ValueReader {
+  let sources: ValueSources
+  package init(_ sources: ValueSources) { self.sources = sources }
+
+  /// The value of a field or parameter: `@FILE`, `@-`, `@@` for a literal `@`, or the text itself. Nothing is null.
+  package func value(_ text: String, _ kind: KindDescription, _ name: String) throws(UsageError) -> JSON {
+    guard !text.isEmpty else { return .null }
+    if text.hasPrefix("@@") { return try Self.literal(String(text.dropFirst()), kind, name) }
+    guard text.hasPrefix("@") else { return try Self.literal(text, kind, name) }
+    if kind == .base64 { return .string(Base64.encode(try sources.bytes(text.dropFirst(), for: name))) }
+    let content = try sources.text(text.dropFirst(), for: name)
+    return try Self.literal(content, kind, name)
+  }
+
+  /// A secret, which may come from anywhere but the command line itself.
+  /// - Parameter isNew: it is being set, so that a slip of the hand would be kept.
+  package func secret(_ assignment: Assignment, isNew: Bool) throws(UsageError) -> JSON {
+    let (name, text) = (assignment.name, assignment.text)
+    switch assignment.operator {
+    case .ask: return .string(try sources.secret(name, isNew))
+    case .set where text.isEmpty: return .null
+    case .set where text == "?": return .string(try sources.secret(name, isNew))
+    case .set where text.hasPrefix("@") && !text.hasPrefix("@@"):
+      return .string(try sources.text(text.dropFirst(), for: name))
+    case .exact where text == "null": return .null
+    case .exact where text.hasPrefix("@"): return try exact(text, name)
+    default:
+      throw UsageError(
+        "'\(name)' is a secret: a value on the command line can be read by others and stays in the shell's history",
+        hint: "\(name)=@- reads it from stdin, \(name)=@FILE from a file, and \(name)=? asks for it")
+    }
+  }
+
+  /// JSON as it stands, or from a file.
+  package func exact(_ text: String, _ name: String) throws(UsageError) -> JSON {
+    let written = text.hasPrefix("@") ? try sources.text(text.dropFirst(), for: name) : text
+    guard let value = try? JSON(parsing: written) else {
+      throw UsageError("'\(name)' is not JSON: strings need double quotes, as in '\(name):=\"text\"'")
+    }
+    return value
+  }
+
+  /// Text that is no reference to a file.
+  package static func literal(_ text: String, _ kind: KindDescription, _ name: String) throws(UsageError) -> JSON {
+    switch kind {
+    case .integer:
+      guard text.isNumber, let number = Int64(text) else {
+        throw UsageError("'\(name)': expected a whole number, got '\(Escape.controls(in: text))'")
+      }
+      return .integer(number)
+    case .boolean:
+      guard let flag = flag(text) else {
+        throw UsageError("'\(name)': expected true or false, got '\(Escape.controls(in: text))'")
+      }
+      return .bool(flag)
+    case .json:
+      guard let value = try? JSON(parsing: text) else { throw UsageError("'\(name)': expected a JSON value") }
+      return value
+    case .text, .moment, .base64, .enumeration, .other: return .string(text)
+    }
+  }
+
+  package static func flag(_ text: String) -> Bool? {
+    switch text.lowercased() {
+    case "true", "yes", "on", "1": true
+    case "false", "no", "off", "0": false
+    default: nil
+    }
+  }
+
+  /// What names a record: a number is its id, anything else its natural key.
+  package static func reference(_ text: String, _ name: String) throws(UsageError) -> JSON {
+    guard text.isNumber else { return .string(text) }
+    guard let id = Int64(text) else { throw UsageError("'\(name)': no id is as large as \(text)") }
+    return .integer(id)
+  }
+}

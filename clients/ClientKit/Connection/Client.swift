@@ -1,0 +1,82 @@
+package import JSON
+package import JSONRPC
+
+/// Calls to a daemon, one after the other.
+package struct Client: ~Copyable {
+  package typealias Listener = (_ method: String, _ params: Params) -> Void
+
+  private var connection: Connection
+  private let timeout: Duration?
+  private var lastID: Int64 = 0
+  /// Requests that travel with the next call, and whose answers nobody reads.
+  private var waiting: [UInt8] = []
+  /// Hears what the daemon says unasked, while a call waits.
+  package var listener: Listener?
+
+  /// - Parameter timeout: bounds silence, not the length of a call; nil for none.
+  package init(path: String, timeout: Duration?) throws(ConnectionError) {
+    connection = try Connection(path: path, timeout: timeout)
+    self.timeout = timeout
+  }
+
+  /// Tells the daemon who is calling, together with the next call and without a round trip of its own.
+  package mutating func announce(program: String, onBehalfOf: String?) {
+    var params = JSON.Object([.init("program", .string(program))])
+    params["on_behalf_of"] = onBehalfOf.map { .string($0) }
+    waiting += request("rpc.hello", .object(params))
+  }
+
+  /// Sends a call and waits for its answer.
+  ///
+  /// - Parameters:
+  ///   - isChange: the call may change something, so that a lost answer leaves its outcome unknown.
+  ///   - params: an object or an array.
+  package mutating func call(
+    _ method: String, _ params: JSON = .object(.init()), isChange: Bool = false
+  ) throws(CallFailure) -> JSON {
+    let bytes = waiting + request(method, params)
+    waiting = []
+    let result: Result<JSON, CallFailure>
+    do throws(ConnectionError) {
+      result = try exchange(bytes, lastID)
+    } catch {
+      throw .connection(error, outcomeUnknown: isChange)
+    }
+    return try result.get()
+  }
+
+  private mutating func exchange(_ bytes: [UInt8], _ id: Int64) throws(ConnectionError) -> Result<JSON, CallFailure> {
+    let interrupts = Interrupts()
+    try connection.send(bytes, timeout, interrupts)
+    while true {
+      if let reply = answer(in: try connection.receive(timeout, interrupts), to: RawID(id)) {
+        return reply.result.mapError { .refused($0) }
+      }
+    }
+  }
+
+  /// The answer to the call, if it is in the message. An error without an id is one that the daemon could not assign:
+  /// it means the call that waits.
+  private func answer(in message: Incoming, to id: RawID) -> Reply? {
+    switch message {
+    case .reply(let reply):
+      if reply.id == id { return reply }
+      if reply.id == .null, case .failure = reply.result { return reply }
+      return nil
+    case .notification(let method, let params):
+      listener?(method, params)
+      return nil
+    case .batch(let messages):
+      for message in messages { if let reply = answer(in: message, to: id) { return reply } }
+      return nil
+    }
+  }
+
+  private mutating func request(_ method: String, _ params: JSON) -> [UInt8] {
+    lastID += 1
+    var writer = JSONWriter(capacity: 256)
+    writer.writeRequest(id: RawID(lastID), method: method) { $0.value(params) }
+    writer.endLine()
+    return writer.bytes
+  }
+}

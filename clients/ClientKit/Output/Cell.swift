@@ -1,0 +1,78 @@
+package import JSON
+
+/// A value as one piece of text, as tables, CSV and templates show it.
+package enum Cell {
+  /// Null is empty; a record that is referred to is its natural key (its id where it has none), and lists are joined
+  /// the way the command line takes them.
+  package static func text(_ value: JSON, separator: String = ",") -> String {
+    switch value {
+    case .null: return ""
+    case .bool(let flag): return flag ? "true" : "false"
+    case .integer(let number): return String(number)
+    case .string(let text): return text
+    case .number: return value.description
+    case .object(let object): return text(object, separator) ?? value.description
+    case .array(let items):
+      var names: [String] = []
+      for item in items {
+        switch item {
+        case .object(let object):
+          guard let name = text(object, separator) else { return value.description }
+          names.append(name)
+        case .array: return value.description
+        default: names.append(text(item))
+        }
+      }
+      return names.map(escaped).joined(separator: separator)
+    }
+  }
+
+  /// The name of a reference; nil for an object that is none.
+  private static func text(_ object: JSON.Object, _ separator: String) -> String? {
+    if let items = object["items"], object.members.count <= 2, object["more"] != nil {
+      return text(items, separator: separator) + separator + "…"
+    }
+    if object.members.count == 1, let count = object["count"]?.integer { return String(count) }
+    guard let id = object["id"]?.integer else { return nil }
+    if object["missing"]?.bool == true { return "\(id) (missing)" }
+    return name(of: object) ?? String(id)
+  }
+
+  /// The values beside the id, joined as the command line takes them; nil when there are none, or they are no texts.
+  static func name(of object: JSON.Object) -> String? {
+    let others = object.members.filter { $0.key != "id" }
+    guard !others.isEmpty else { return nil }
+    var parts: [String] = []
+    for member in others {
+      guard case .string(let text) = member.value else { return nil }
+      parts.append(text)
+    }
+    return parts.joined(separator: ":")
+  }
+
+  /// A comma within a name must not look like the end of it.
+  private static func escaped(_ name: String) -> String {
+    name.utf8.contains(UInt8(ascii: ",")) ? name.replacing(",", with: "\\,") : name
+  }
+}
+
+extension JSON {
+  /// What stands at a path with dots; an array of what stands there where the path leads through an array; nil when it
+  /// leads nowhere.
+  package func at(_ path: String) -> JSON? { at(path.split(separator: ".")[...]) }
+
+  private func at(_ steps: ArraySlice<Substring>) -> JSON? {
+    guard let step = steps.first else { return self }
+    switch self {
+    case .object(let object):
+      if let value = object[String(step)] { return value.at(steps.dropFirst()) }
+      // The first so many rows of a longer list.
+      if let items = object["items"], object["more"] != nil { return items.at(steps) }
+      return nil
+    case .array(let items): return .array(items.map { $0.at(steps) ?? .null })
+    // Beyond a reference to nothing, there is nothing.
+    case .null: return .null
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package import JSON
+
+/// Writes records as text. One value serves one answer.
+package protocol Format {
+  /// Some of the items of a list; called again for more.
+  mutating func add(_ items: [JSON], to text: inout String)
+  /// The end of a list, also of one without items.
+  mutating func finish(_ text: inout String)
+  /// An answer that is one record, or one value.
+  mutating func record(_ value: JSON, to text: inout String)
+}

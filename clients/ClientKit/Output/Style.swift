@@ -1,0 +1,30 @@
+/// Where output goes, as far as formats care.
+package struct Style: Sendable, Hashable {
+  /// Control characters are escaped, and columns that say nothing are left out.
+  package let isTerminal: Bool
+  package let isColored: Bool
+  /// Columns to cut lines to; nil for no end.
+  package let width: Int?
+  package let hasHeader: Bool
+
+  package init(isTerminal: Bool = false, isColored: Bool = false, width: Int? = nil, hasHeader: Bool = true) {
+    (self.isTerminal, self.isColored, self.width, self.hasHeader) = (isTerminal, isColored, width, hasHeader)
+  }
+
+  /// The escape sequences of ECMA-48, section 8.3.117.
+  package enum Look: String, Sendable {
+    case bold = "1"
+    case faint = "2"
+    case red = "31"
+    case yellow = "33"
+  }
+
+  package func paint(_ text: String, _ look: Look) -> String {
+    isColored && !text.isEmpty ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// Text that may be written there.
+  package func safe(_ text: String, keepLines: Bool = false) -> String {
+    isTerminal ? Escape.controls(in: text, keepLines: keepLines) : text
+  }
+}

@@ -1,0 +1,156 @@
+package import JSON
+
+/// Columns for people. The first page decides the widths, so that a long list needs no memory for its end.
+package struct TableFormat: Format {
+  private var columns: [Column]
+  private let style: Style
+  private var widths: [Int] = []
+  private var isBegun = false
+  /// There was no room for all columns.
+  private var isIncomplete = false
+
+  private static let gap = 2
+  /// A list of names longer than this is only counted, where nobody asked for it.
+  private static let namesColumnsMax = 32
+
+  package init(_ columns: [Column], _ style: Style) { (self.columns, self.style) = (columns, style) }
+
+  package mutating func add(_ items: [JSON], to text: inout String) {
+    guard !items.isEmpty else { return }
+    if columns.isEmpty, let members = items.first?.object?.members { columns = members.map { Column($0.key) } }
+    guard !columns.isEmpty else {
+      for item in items { text += style.safe(Cell.text(item)) + "\n" }
+      return
+    }
+    var rows = items.map { item in columns.map { cell($0, item) } }
+    if !isBegun {
+      isBegun = true
+      lay(&rows)
+      if style.hasHeader { header(&text) }
+    }
+    for row in rows { line(row, &text) }
+  }
+
+  package mutating func finish(_ text: inout String) {}
+
+  /// One record stands upright: a field a line.
+  package mutating func record(_ value: JSON, to text: inout String) {
+    guard case .object(let object) = value else {
+      text += style.safe(Cell.text(value), keepLines: true) + "\n"
+      return
+    }
+    let fields =
+      columns.isEmpty
+      ? object.members.map { ($0.key, $0.value) } : columns.map { ($0.path, value.at($0.path) ?? .null) }
+    let width = style.hasHeader ? (fields.map { DisplayWidth.of($0.0) }.max() ?? 0) + Self.gap : 0
+    let margin = "\n" + String(repeating: " ", count: width)
+    for (name, value) in fields {
+      if style.hasHeader { text += style.paint(DisplayWidth.padded(name, to: width), .bold) }
+      let shown = style.safe(Cell.text(value, separator: ", "), keepLines: true)
+      let isDamaged = value.isNull && object.damaged.contains(name)
+      text += isDamaged ? style.paint("(damaged)", .red) : shown.isEmpty ? "-" : shown.replacing("\n", with: margin)
+      text += "\n"
+    }
+  }
+
+  private func cell(_ column: Column, _ item: JSON) -> String {
+    let value = item.at(column.path) ?? .null
+    if value.isNull, item.object?.damaged.contains(column.path) == true { return "(damaged)" }
+    var text = Cell.text(value, separator: ", ")
+    if column.isMoment { text = Self.short(text) }
+    if column.importance != nil, let names = value.array, DisplayWidth.of(text) > Self.namesColumnsMax {
+      text = String(names.count)
+    }
+    return Escape.controls(in: text)
+  }
+
+  /// A moment to the second, as a person reads it.
+  private static func short(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 27, bytes[10] == UInt8(ascii: "T"), bytes[19] == UInt8(ascii: ".") else { return text }
+    return text.prefix(10) + " " + text.dropFirst(11).prefix(8) + "Z"
+  }
+
+  /// Chooses columns and widths by the first rows, and leaves out the cells of columns that are not chosen.
+  private mutating func lay(_ rows: inout [[String]]) {
+    var natural = columns.indices.map { place in
+      rows.reduce(style.hasHeader ? DisplayWidth.of(columns[place].path) : 0) {
+        max($0, DisplayWidth.of($1[place].isEmpty ? "-" : $1[place]))
+      }
+    }
+    var chosen = Array(columns.indices)
+    if style.isTerminal {
+      chosen = chosen.filter { place in columns[place].importance == nil || rows.contains { !$0[place].isEmpty } }
+    }
+    if let width = style.width {
+      chosen = fitting(chosen, natural, width)
+      natural = shrunk(natural, chosen, to: width - (isIncomplete ? Self.gap + 1 : 0))
+    }
+    rows = rows.map { row in chosen.map { row[$0] } }
+    (columns, widths) = (chosen.map { columns[$0] }, chosen.map { natural[$0] })
+  }
+
+  /// The least that a column needs: numbers and moments are not cut.
+  private func least(_ place: Int, _ natural: [Int]) -> Int {
+    columns[place].isNumber || columns[place].isMoment ? natural[place] : min(natural[place], 12)
+  }
+
+  /// Leaves out what would be missed least until the rest has room.
+  private mutating func fitting(_ places: [Int], _ natural: [Int], _ width: Int) -> [Int] {
+    var places = places
+    while places.count > 1 {
+      let mark = isIncomplete ? Self.gap + 1 : 0
+      let needed = places.reduce(-Self.gap + mark) { $0 + least($1, natural) + Self.gap }
+      let candidates = places.filter { columns[$0].importance != nil }
+      guard needed > width,
+        let last = candidates.reversed().min(by: { columns[$0].importance ?? 0 < columns[$1].importance ?? 0 })
+      else { break }
+      places.removeAll { $0 == last }
+      isIncomplete = true
+    }
+    return places
+  }
+
+  /// Gives every column its least, then lets those grow that want more, the narrow ones first.
+  private func shrunk(_ natural: [Int], _ places: [Int], to width: Int) -> [Int] {
+    var widths = natural
+    for place in places { widths[place] = least(place, natural) }
+    var left = width - places.reduce(-Self.gap) { $0 + widths[$1] + Self.gap }
+    while left > 0 {
+      let wanting = places.filter { widths[$0] < natural[$0] }
+      guard let narrow = wanting.min(by: { widths[$0] < widths[$1] }) else { break }
+      widths[narrow] += 1
+      left -= 1
+    }
+    return widths
+  }
+
+  private func header(_ text: inout String) {
+    var line = ""
+    for place in columns.indices { append(columns[place].path, place, isLast: place == columns.count - 1, to: &line) }
+    text += style.paint(line + (isIncomplete ? "  …" : ""), .bold) + "\n"
+  }
+
+  private func line(_ cells: [String], _ text: inout String) {
+    for place in cells.indices {
+      append(cells[place].isEmpty ? "-" : cells[place], place, isLast: place == cells.count - 1, to: &text)
+    }
+    text += "\n"
+  }
+
+  private func append(_ cell: String, _ place: Int, isLast: Bool, to text: inout String) {
+    let shown = style.width == nil ? cell : DisplayWidth.cut(cell, to: widths[place])
+    let space = String(repeating: " ", count: max(0, widths[place] - DisplayWidth.of(shown)))
+    if columns[place].isNumber {
+      text += space + shown
+    } else {
+      text += shown + (isLast ? "" : space)
+    }
+    if !isLast { text += String(repeating: " ", count: Self.gap) }
+  }
+}
+
+extension JSON.Object {
+  /// The names of the fields that could not be read.
+  package var damaged: [String] { self["damaged"]?.array?.compactMap(\.string) ?? [] }
+}

@@ -1,0 +1,19 @@
+import ClientKit
+
+/// What vctl does that is no verb of an entity. A new one is a file in `Commands/` and a line in `all`.
+struct Command: Sendable {
+  let name: String
+  /// What follows the name.
+  let synopsis: String
+  let help: String
+  /// Whole lines that can be typed.
+  let examples: [String]
+  /// Beside the common ones.
+  let options: [OptionDescription]
+  /// - Parameter words: what follows the name.
+  let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
+
+  static let all = [rpc, help]
+
+  static func named(_ name: String) -> Command? { all.first { $0.name == name } }
+}

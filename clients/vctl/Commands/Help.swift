@@ -1,0 +1,49 @@
+import ClientKit
+
+extension Command {
+  static let help = Command(
+    name: "help", synopsis: "[ENTITY [VERB]]", help: "Say what there is, and how it is used; like --help.",
+    examples: ["vctl help", "vctl help user", "vctl help user create"], options: []
+  ) { words, _, settings in
+    guard let first = words.first else { return try overview(settings) }
+    if let command = named(first) { return try show(CommandHelp(command).text, settings) }
+    try EntityCommand.run(first, line: words + ["--help", "--socket", settings.socket], settings)
+  }
+
+  /// `vctl --help`: also useful without a daemon.
+  static func overview(_ settings: Settings) throws {
+    do {
+      var session = try Session(settings)
+      let service = try session.overview()
+      try session.output.write(Overview(service: service).text)
+      try session.finish()
+    } catch let error as ConnectionError {
+      try show(Overview(service: nil, absence: error.message).text, settings)
+    } catch let error as CallFailure {
+      try show(Overview(service: nil, absence: Ending(error).message).text, settings)
+    }
+  }
+
+  static func show(_ text: String, _ settings: Settings) throws {
+    var output = Output(1, pages: settings.pages)
+    try output.write(text)
+    try output.finish()
+  }
+}
+
+/// `vctl COMMAND --help`.
+struct CommandHelp {
+  let command: Command
+
+  init(_ command: Command) { self.command = command }
+
+  var text: String {
+    var help = HelpText()
+    help.lines("Usage", ["vctl \(command.name) \(command.synopsis) [options]"])
+    help.paragraph(command.help)
+    help.options("Options", command.options)
+    help.options("Common options", OptionDescription.common)
+    help.lines("Examples", command.examples)
+    return help.text
+  }
+}

@@ -1,0 +1,43 @@
+import ClientKit
+import JSON
+
+/// What a delete did, or would do: `{deleted: [{entity, count, ids}], detached: [...]}`.
+enum Deletion {
+  static let columns = [
+    Column("action"), Column("entity"), Column("count", number: true), Column("ids"),
+  ]
+
+  static func rows(_ answer: JSON) -> [JSON] {
+    ["deleted", "detached"].flatMap { action in
+      (answer[action]?.array ?? []).map { item in
+        var row = JSON.Object([.init("action", .string(action))])
+        row.members += item.object?.members ?? []
+        return .object(row)
+      }
+    }
+  }
+
+  /// `deleted 3 results: 1, 2, 3`
+  static func sentences(_ answer: JSON, isDry: Bool, _ style: Style) -> String {
+    var text = ""
+    for row in rows(answer) {
+      let action = row["action"]?.string ?? ""
+      let verb = isDry ? (action == "deleted" ? "would delete" : "would detach") : action
+      let count = row["count"]?.integer ?? 0
+      let ids = row["ids"].map { Cell.text($0, separator: ", ") } ?? ""
+      let isCut = Int64(row["ids"]?.array?.count ?? 0) < count
+      text += style.safe("\(verb) \(counted(count, row["entity"]?.string ?? "record"))")
+      text += ids.isEmpty ? "\n" : ": \(style.safe(ids))\(isCut ? ", …" : "")\n"
+    }
+    return text
+  }
+
+  private static func counted(_ count: Int64, _ entity: String) -> String {
+    let words = entity.replacing("_", with: " ")
+    return count == 1 ? "1 \(words)" : "\(count) \(plural(words))"
+  }
+
+  static func plural(_ words: String) -> String {
+    words.hasSuffix("y") ? words.dropLast() + "ies" : words + "s"
+  }
+}

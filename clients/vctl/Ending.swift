@@ -1,0 +1,113 @@
+import ClientKit
+import Glibc
+import JSON
+import JSONRPC
+
+/// Why vctl ends early, in words, for programs, and as an exit status.
+struct Ending: Error {
+  let status: ExitStatus
+  let message: String
+  var hint: String?
+  /// What programs read: the daemon's own error, or one made alike.
+  let error: JSON
+
+  init(_ status: ExitStatus, _ message: String, hint: String? = nil, kind: JSON = .null) {
+    (self.status, self.message, self.hint) = (status, message, hint)
+    var data = JSON.Object([.init("kind", kind)])
+    data["hint"] = hint.map { .string($0) }
+    error = ["message": .string(message), "data": .object(data)]
+  }
+
+  init(_ error: any Error) {
+    switch error {
+    case let ending as Ending: self = ending
+    case let usage as UsageError: self.init(.usage, usage.message, hint: usage.hint, kind: "usage")
+    case let failure as CallFailure: self.init(call: failure)
+    case let error as ConnectionError: self.init(connection: error, outcomeUnknown: false)
+    case Prompt.Failure.interrupted: self.init(.interrupted, "interrupted", kind: "interrupted")
+    case Prompt.Failure.ended: self.init(.refused, "nothing was answered", kind: "interrupted")
+    case Output.Failure.closed: self.init(.ok, "")
+    case let output as Output.Failure: self.init(.refused, output.message, kind: "output")
+    default: self.init(.refused, "\(error)")
+    }
+  }
+
+  private init(call failure: CallFailure) {
+    switch failure {
+    case .refused(let error): self.init(refusal: error)
+    case .connection(let error, let outcomeUnknown): self.init(connection: error, outcomeUnknown: outcomeUnknown)
+    }
+  }
+
+  /// - Parameter status: nil for the one that the kind of the error has.
+  init(refusal error: RPCError, status: ExitStatus? = nil) {
+    self.status = status ?? ExitStatus(error)
+    (message, hint) = (error.message, error.hint)
+    var object = JSON.Object([
+      .init("code", .integer(Int64(error.code))), .init("message", .string(error.message)),
+    ])
+    object["data"] = error.data
+    self.error = .object(object)
+  }
+
+  /// - Parameter outcomeUnknown: a change was on its way.
+  init(connection error: ConnectionError, outcomeUnknown: Bool) {
+    let kind: JSON =
+      switch error {
+      case .timeout: "timeout"
+      case .interrupted: "interrupted"
+      default: "connection"
+      }
+    guard outcomeUnknown else {
+      self.init(ExitStatus(error), error.message, hint: error.hint, kind: kind)
+      return
+    }
+    self.init(
+      ExitStatus(error), error.message + ": outcome unknown",
+      hint: "the change may have been made: look at the record before you try again", kind: kind)
+  }
+
+  /// Says it on standard error, and gives the exit status.
+  func report(_ style: Style, isJSON: Bool) -> Int32 {
+    guard status != .ok else { return status.rawValue }
+    if isJSON {
+      Notes.write(JSON.object(JSON.Object([.init("error", error)])).description + "\n")
+    } else {
+      Notes.write(style.paint("error:", .red) + " " + Escape.controls(in: message) + "\n")
+      if let hint { Notes.write(style.paint("hint:", .bold) + " " + Escape.controls(in: hint) + "\n") }
+    }
+    return status.rawValue
+  }
+}
+
+/// Whatever is no data: standard error.
+struct Notes {
+  let style: Style
+  let isJSON: Bool
+
+  func warn(_ text: String) {
+    if isJSON {
+      Self.write(JSON.object(JSON.Object([.init("warning", .string(text))])).description + "\n")
+    } else {
+      Self.write(style.paint("warning:", .yellow) + " " + Escape.controls(in: text) + "\n")
+    }
+  }
+
+  /// What a person wants to know, and a program does not.
+  func say(_ text: String) {
+    guard !isJSON else { return }
+    Self.write(Escape.controls(in: text) + "\n")
+  }
+
+  static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress.map { $0 + written }, $0.count - written) }
+      if count < 0, errno == EINTR { continue }
+      // With standard error gone there is nobody to tell.
+      guard count > 0 else { return }
+      written += count
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Catalogue
+import ClientKit
+import JSON
+
+/// `vctl ENTITY VERB …`: whatever the daemon describes, with nothing known in advance.
+struct EntityCommand {
+  let service: ServiceDescription
+  let entity: EntityDescription
+  let method: MethodDescription
+  let arguments: CommandArguments
+  let settings: Settings
+  /// What follows the verb.
+  let words: [String]
+
+  /// - Parameters:
+  ///   - name: the first word of the command line that is no option.
+  ///   - line: the whole command line.
+  static func run(_ name: String, line: [String], _ settings: Settings) throws {
+    var session = try Session(settings)
+    let (service, entity) = try session.describe(name)
+    let arguments = try CommandArguments(line, options(of: service, entity), unknown: .refuse)
+    let words = Array(arguments.positionals.dropFirst())
+    let settings = try Settings(arguments)
+    guard let verb = words.first else {
+      let help = EntityHelp(service, entity).text
+      guard settings.wantsHelp else {
+        Notes.write(help)
+        throw UsageError("\(entity.name) needs a verb")
+      }
+      return try print(help, &session)
+    }
+    guard let method = service.method(verb, of: entity) else {
+      let verbs = service.methods(of: entity).map(\.verb)
+      throw UsageError(
+        "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
+        hint: "its verbs are \(verbs.joined(separator: ", "))")
+    }
+    guard !settings.wantsHelp else { return try print(MethodHelp(method, entity).text, &session) }
+    let command = EntityCommand(
+      service: service, entity: entity, method: method, arguments: arguments, settings: settings,
+      words: Array(words.dropFirst()))
+    try command.run(&session)
+    try session.finish()
+  }
+
+  /// Every option of every verb: which of them the verb takes is told later, in better words.
+  private static func options(of service: ServiceDescription, _ entity: EntityDescription) -> [OptionDescription] {
+    var options = OptionDescription.common + OptionDescription.listing
+    for parameter in service.methods(of: entity).flatMap(\.parameters) {
+      guard let option = OptionDescription(parameter), !options.contains(where: { $0.name == option.name }) else {
+        continue
+      }
+      options.append(option)
+    }
+    return options
+  }
+
+  private static func print(_ text: String, _ session: inout Session) throws {
+    try session.output.write(text)
+    try session.finish()
+  }
+
+  private func run(_ session: inout Session) throws {
+    try checkOptions()
+    let kinds = try self.kinds(&session)
+    let parameters = CallParameters(method, of: entity, ValueReader(.system()))
+    var params = try parameters.read(words, arguments, kinds)
+    if method.answer == .page {
+      return try Listing(entity, method, arguments, settings, kinds).run(params, &session)
+    }
+    if let parameter = method.parameter(.fields), params[parameter.name] == nil, let fields = wantedFields {
+      params[parameter.name] = .array(fields.map { .string($0) })
+    }
+    if method.verb == "delete", !settings.assumesYes, params["dry_run"] != true {
+      guard try Confirmation(entity, method, settings).ask(params, &session) else {
+        throw Ending(.refused, "nothing was deleted", kind: "declined")
+      }
+    }
+    let answer = try session.call(method.name, .object(params), isChange: method.access == .write)
+    try show(answer, kinds, isDry: params["dry_run"] == true, &session)
+  }
+
+  /// Names every option that this verb does not take.
+  private func checkOptions() throws(UsageError) {
+    var taken = OptionDescription.common.map { $0.name } + method.parameters.compactMap { OptionDescription($0)?.name }
+    if method.answer == .page { taken += OptionDescription.listing.map { $0.name } }
+    for option in arguments.options where !taken.contains(option.name) {
+      throw UsageError("\(entity.name) \(method.verb) takes no --\(option.name)")
+    }
+  }
+
+  /// What the paths on the command line lead to: descriptions of other entities are asked for only when a path leads
+  /// through them.
+  private func kinds(_ session: inout Session) throws -> PathKinds {
+    let paths = try arguments.values("where").map { try Condition($0).path }
+    var others: [EntityDescription] = []
+    var kinds = PathKinds(entity)
+    while let missing = kinds.missing(for: paths) {
+      others.append(try session.describe(missing).1)
+      kinds = PathKinds(entity, others: others)
+    }
+    return kinds
+  }
+
+  /// The fields that the format shows, where nobody says.
+  private var wantedFields: [String]? {
+    switch settings.format {
+    case .template(let template): template.paths
+    case .name: ["id"] + entity.key
+    default: nil
+    }
+  }
+
+  private func show(_ answer: JSON, _ kinds: PathKinds, isDry: Bool, _ session: inout Session) throws {
+    let style = settings.style
+    var answer = answer
+    let isData = settings.format.isJSON
+    if case .object(var object) = answer, !isData {
+      for warning in object["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
+      object["warnings"] = nil
+      answer = .object(object)
+    }
+    let fields = arguments.value("fields").map { splitList($0) }
+    if let fields, method.parameter(.fields) == nil, !isData || method.answer == .record {
+      answer = answer.selecting(fields)
+    }
+    var columns = fields.map { Column.asked($0, kinds) } ?? []
+    var text = ""
+    if answer["deleted"]?.array != nil, !isData, settings.format != .yaml {
+      let rows = Deletion.rows(answer)
+      if settings.format == .table {
+        text = Deletion.sentences(answer, isDry: isDry, style)
+      } else {
+        columns = columns.isEmpty ? Deletion.columns : columns
+        var format = settings.format.make(columns, key: [], style)
+        format.add(rows, to: &text)
+        format.finish(&text)
+      }
+    } else if method.answer == .array, let items = answer.array {
+      var format = settings.format.make(columns, key: entity.key, style)
+      format.add(items, to: &text)
+      format.finish(&text)
+    } else {
+      var format = settings.format.make(columns, key: entity.key, style)
+      format.record(answer, to: &text)
+    }
+    try session.output.write(text)
+    if isDry { session.notes.say("dry run: nothing was kept") }
+    noteSecrets(answer, session.notes)
+  }
+
+  /// An answer holds a secret only when it was made by the call.
+  private func noteSecrets(_ answer: JSON, _ notes: Notes) {
+    for field in entity.fields where field.isSecret && answer[field.name]?.string != nil {
+      notes.say("\(field.name) is shown only this once: keep it now")
+    }
+  }
+}

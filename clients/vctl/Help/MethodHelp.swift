@@ -1,0 +1,100 @@
+import ClientKit
+
+/// `vctl ENTITY VERB --help`.
+struct MethodHelp {
+  let method: MethodDescription
+  let entity: EntityDescription
+
+  init(_ method: MethodDescription, _ entity: EntityDescription) { (self.method, self.entity) = (method, entity) }
+
+  private var command: String { "vctl \(entity.name) \(method.verb)" }
+  private var takesValues: Bool { method.parameter(.values) != nil }
+  private var key: String { RecordKey.placeholder(method.keyFields) }
+
+  var usage: String {
+    var words = [command]
+    if method.isAboutOneRecord { words.append(key) }
+    if takesValues { words.append("FIELD=VALUE ...") }
+    if !takesValues {
+      words += method.parameters.filter { $0.role == .value && $0.isRequired }.map { "\($0.name)=VALUE" }
+    }
+    return (words + ["[options]"]).joined(separator: " ")
+  }
+
+  var text: String {
+    var help = HelpText()
+    help.lines("Usage", [usage])
+    help.paragraph(method.help)
+    if takesValues {
+      help.list("Fields", FieldHelp.fields(writable))
+      help.list("Relations", FieldHelp.relations(writable.relations))
+    } else if method.parameter(.fields) != nil {
+      help.paragraph("Fields: \(entity.memberNames.joined(separator: ", ")).")
+    }
+    let isList = method.answer == .page
+    let own = method.parameters.compactMap { OptionDescription($0) }.filter { option in
+      !isList || !OptionDescription.listing.contains { $0.name == option.name }
+    }
+    help.options("Options", (isList ? OptionDescription.listing : []) + own)
+    help.options("Common options", OptionDescription.common)
+    help.lines("Examples", examples)
+    return help.text
+  }
+
+  /// The entity with only what may be written.
+  private var writable: EntityDescription { entity.filtered({ !$0.isReadOnly }, { !$0.isReadOnly }) }
+
+  /// Lines that can be typed as they are, but for the names of records.
+  var examples: [String] {
+    let record =
+      method.keyFields.isEmpty ? "1" : method.keyFields.count == 1 ? "example" : Self.compositeExample(entity)
+    switch method.verb {
+    case "list":
+      let field = entity.key.first ?? "id"
+      return [
+        command, "\(command) --where \(field)\(entity.key.isEmpty ? ">=1" : "~e%") --order -id --limit 10 -o json",
+        "\(command) --fields \((["id"] + entity.key).joined(separator: ",")) -o csv", "\(command) --count",
+      ]
+    case "get":
+      return ["\(command) \(record)", "\(command) 1 -o json"]
+    case "create":
+      return ["\(command) \(required.joined(separator: " "))"]
+    case "update":
+      return ["\(command) \(record) \(change)"]
+    case "delete":
+      return ["\(command) \(record) --dry-run", "\(command) \(record) --yes"]
+    default:
+      return []
+    }
+  }
+
+  private static func compositeExample(_ entity: EntityDescription) -> String {
+    entity.key.map { key in entity.field(key)?.values.first ?? "node" }.joined(separator: ":")
+  }
+
+  private var required: [String] {
+    let fields = entity.fields.filter { $0.isRequired && !$0.isReadOnly }.map { "\($0.name)=\(Self.example($0))" }
+    let relations = entity.relations.filter { $0.isRequired }.map { "\($0.name)=1" }
+    let all = fields + relations
+    return all.isEmpty ? [change] : all
+  }
+
+  private var change: String {
+    let field = entity.fields.first { field in
+      !field.isReadOnly && !field.isSecret && !entity.key.contains(field.name) && field.kind == .text
+    }
+    if let field { return "\(field.name)=\(Self.example(field))" }
+    if let relation = entity.relations.first(where: { !$0.isMany }) { return "\(relation.name)=1" }
+    return entity.key.first.map { "\($0)=example" } ?? "id=1"
+  }
+
+  private static func example(_ field: FieldDescription) -> String {
+    switch field.kind {
+    case .integer: "1"
+    case .boolean: "true"
+    case .moment: "2026-01-31T09:30:00Z"
+    case .enumeration: field.values.first ?? "example"
+    default: field.isSecret ? "?" : "example"
+    }
+  }
+}

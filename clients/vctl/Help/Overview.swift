@@ -1,0 +1,55 @@
+import ClientKit
+
+/// `vctl --help`.
+struct Overview {
+  /// Nil where the daemon cannot be asked.
+  let service: ServiceDescription?
+  /// Why it could not.
+  var absence: String?
+
+  var text: String {
+    var help = HelpText()
+    help.lines(
+      "Usage",
+      ["vctl ENTITY VERB [KEY] [FIELD=VALUE ...] [options]"]
+        + Command.all.map { "vctl \($0.name) \($0.synopsis)" })
+    help.paragraph("Administers the database of a vantage6 server, through the daemon vantage6-admin.")
+    if let service {
+      help.list("Entities", service.entities.map { ($0.name, Self.summary($0)) })
+      help.list("Other methods, for 'vctl rpc'", service.methods.filter { $0.entity == nil }.map { ($0.name, $0.help) })
+    } else if let absence {
+      help.paragraph("The entities are told by the daemon, which does not answer: \(absence).")
+    }
+    help.list("Commands", Command.all.map { ($0.name, $0.help) })
+    help.list("Values", Self.values)
+    help.options("Options", OptionDescription.common)
+    help.options("Options of lists", OptionDescription.listing)
+    help.list("Exit status", ExitStatus.allCases.map { (String($0.rawValue), $0.meaning) })
+    help.lines(
+      "Examples",
+      [
+        "vctl organization create name=example country=Netherlands",
+        "vctl user create username=jane organization=example roles=Researcher password=?",
+        "vctl user list --where organization=example -o json",
+        "vctl user update jane roles+=Viewer email=jane@example.org",
+        "vctl organization delete example --dependents delete --dry-run",
+      ])
+    help.paragraph("'vctl ENTITY --help' and 'vctl ENTITY VERB --help' say more.")
+    return help.text
+  }
+
+  private static func summary(_ entity: EntityDescription) -> String {
+    let notes = entity.aliases.isEmpty ? "" : " (also: \(entity.aliases.joined(separator: ", ")))"
+    return entity.help + notes
+  }
+
+  static let values: [(name: String, meaning: String)] = [
+    ("FIELD=TEXT", "The value, read by the kind of the field. FIELD= is null."),
+    ("FIELD=NAME", "A record that is referred to: a number is its id, anything else its name."),
+    ("FIELD=A,B", "A list; '\\,' is a comma within a name."),
+    ("FIELD+=A,B  FIELD-=A,B", "Adds to a list, removes from it."),
+    ("FIELD:=JSON", "Exactly this JSON value."),
+    ("FIELD=@FILE  FIELD=@-", "From a file, from stdin, without the last line's end; '@@' is a plain '@'."),
+    ("FIELD=?", "A secret, asked for without showing it. Secrets are never taken from the command line."),
+  ]
+}

@@ -1,0 +1,65 @@
+import ClientKit
+
+/// How vctl was told to behave, whatever it does.
+struct Settings {
+  let format: OutputFormat
+  let style: Style
+  /// Style of standard error.
+  let errorStyle: Style
+  let socket: String
+  let timeout: Duration?
+  let pages: Bool
+  let assumesYes: Bool
+  let wantsHelp: Bool
+
+  init(_ arguments: CommandArguments) throws(UsageError) {
+    let isQuiet = arguments.has("quiet")
+    if isQuiet, arguments.has("output") { throw UsageError("--quiet and --output exclude each other") }
+    format =
+      isQuiet
+      ? .name : try arguments.value("output").map { text throws(UsageError) in try OutputFormat(text) } ?? .table
+    let isTerminal = Terminal.isTerminal(1)
+    style = Style(
+      isTerminal: isTerminal, isColored: try Self.isColored(arguments, 1),
+      width: isTerminal ? Terminal.size(1).columns : nil, hasHeader: !arguments.has("no-header"))
+    errorStyle = Style(isTerminal: Terminal.isTerminal(2), isColored: try Self.isColored(arguments, 2))
+    socket = try Self.socket(arguments)
+    timeout = try Self.timeout(arguments)
+    pages = !arguments.has("no-pager")
+    assumesYes = arguments.has("yes")
+    wantsHelp = arguments.has("help")
+  }
+
+  private static func isColored(_ arguments: CommandArguments, _ descriptor: Int32) throws(UsageError) -> Bool {
+    switch arguments.value("color") {
+    case nil, "auto": return Terminal.isColored(descriptor)
+    case "always": return true
+    case "never": return false
+    case let word?: throw UsageError("--color takes auto, always or never, not '\(word)'")
+    }
+  }
+
+  private static func socket(_ arguments: CommandArguments) throws(UsageError) -> String {
+    switch (arguments.value("socket"), arguments.value("instance")) {
+    case (_?, _?): throw UsageError("--socket and --instance exclude each other")
+    case (let path?, nil):
+      guard !path.isEmpty else { throw UsageError("--socket needs a path") }
+      return path
+    case (nil, let name?):
+      let isName = !name.isEmpty && name != "." && name != ".." && !name.contains("/")
+      guard isName else { throw UsageError("'\(name)' is no name of an instance") }
+      return "/run/vantage6-admin-\(name)/admin.sock"
+    case (nil, nil):
+      let path = Terminal.environment("VCTL_SOCKET") ?? ""
+      return path.isEmpty ? "/run/vantage6-admin/admin.sock" : path
+    }
+  }
+
+  private static func timeout(_ arguments: CommandArguments) throws(UsageError) -> Duration? {
+    guard let text = arguments.value("timeout") else { return .seconds(30) }
+    guard let seconds = Double(text), seconds >= 0, seconds <= 1e9 else {
+      throw UsageError("--timeout takes a number of seconds, not '\(text)'")
+    }
+    return seconds == 0 ? nil : .seconds(seconds)
+  }
+}

@@ -1,0 +1,60 @@
+import Catalogue
+import ClientKit
+import Glibc
+import JSON
+
+/// One command, and the end.
+@main
+struct VCTL {
+  static func main() {
+    // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
+    signal(SIGPIPE, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func run(_ line: [String]) -> Int32 {
+    // Errors have a format before the command line is understood.
+    let rough = try? CommandArguments(line, known, unknown: .pass)
+    let isJSON = ["json", "jsonl"].contains(rough?.value("output"))
+    do {
+      try dispatch(line)
+      return ExitStatus.ok.rawValue
+    } catch {
+      let style = Style(isTerminal: Terminal.isTerminal(2), isColored: Terminal.isColored(2))
+      return Ending(error).report(style, isJSON: isJSON)
+    }
+  }
+
+  private static var known: [OptionDescription] { OptionDescription.common + OptionDescription.listing }
+
+  private static func dispatch(_ line: [String]) throws {
+    let arguments = try CommandArguments(line, known, unknown: .pass)
+    if arguments.has("version") {
+      return try Command.show("vctl \(Version.text)\n", try Settings(arguments))
+    }
+    let settings = try Settings(arguments)
+    guard let first = arguments.positionals.first else {
+      // Only now: with an entity, its description may know more options.
+      _ = try CommandArguments(line, known, unknown: .refuse)
+      guard settings.wantsHelp else {
+        throw UsageError("vctl needs an entity and a verb, such as 'vctl user list'", hint: "'vctl --help' says more")
+      }
+      return try Command.overview(settings)
+    }
+    guard let command = Command.named(first) else {
+      return try entity(first, line, settings)
+    }
+    let exact = try CommandArguments(line, OptionDescription.common + command.options, unknown: .refuse)
+    if settings.wantsHelp { return try Command.show(CommandHelp(command).text, settings) }
+    try command.run(Array(exact.positionals.dropFirst()), exact, settings)
+  }
+
+  private static func entity(_ name: String, _ line: [String], _ settings: Settings) throws {
+    do {
+      try EntityCommand.run(name, line: line, settings)
+    } catch let ending as Ending where ending.status == .usage {
+      guard let command = NearMiss.of(name, among: Command.all.map(\.name)) else { throw ending }
+      throw Ending(.usage, ending.message, hint: "did you mean 'vctl \(command)'?", kind: "usage")
+    }
+  }
+}
