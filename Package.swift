@@ -58,6 +58,7 @@ let package = Package(
     // The clients: they know the daemon by its protocol and its description only.
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
     program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+    module("ShellLanguage", in: "clients"),
 
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
@@ -71,6 +72,7 @@ let package = Package(
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
     tests("ClientKitTests", "ClientKit", "JSON"),
+    tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
     tests("DaemonTests", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
