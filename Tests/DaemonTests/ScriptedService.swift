@@ -147,7 +147,7 @@ final class Gate: Sendable {
   private let counter: Descriptor
 
   init(isOpen: Bool = true) {
-    counter = Descriptor(owning: eventfd(isOpen ? 1 : 0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK)))
+    counter = Descriptor(owning: linux_event_counter(isOpen ? 1 : 0))
   }
 
   var isOpen: Bool { wait(milliseconds: 0) }
@@ -158,6 +158,7 @@ final class Gate: Sendable {
   }
 
   func close() {
+    guard isOpen else { return }
     var count: UInt64 = 0
     read(counter.number, &count, 8)
   }

@@ -2,8 +2,9 @@ package import Catalogue
 package import JSON
 package import Store
 
-/// A method with what it does.
-package struct Operation: Sendable {
+/// A method with what it does. A class, because it is looked up for every call, and a copy of the struct costs dozens of
+/// reference counts.
+package final class Operation: Sendable {
   package typealias Plain =
     @Sendable (Arguments, inout Caller, Environment, inout JSONWriter) throws(Failure) -> Void
   package typealias Read =

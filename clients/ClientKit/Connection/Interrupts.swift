@@ -3,7 +3,7 @@ import Glibc
 
 /// Holds back SIGINT and SIGTERM while it lives, so that what waits can notice them, clean up and say what is known.
 package struct Interrupts: ~Copyable {
-  /// Readable once a signal came; -1 where the system gives none.
+  /// Readable once a signal came; negative where the system gives none.
   package let descriptor: Int32
   private var before: sigset_t
 
@@ -13,7 +13,7 @@ package struct Interrupts: ~Copyable {
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
-    descriptor = signalfd(-1, &signals, Int32(O_CLOEXEC))
+    descriptor = linux_signal_events([SIGINT, SIGTERM], 2)
     if andStops { sigaddset(&signals, SIGTSTP) }
     before = sigset_t()
     pthread_sigmask(SIG_BLOCK, &signals, &before)
