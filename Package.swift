@@ -65,7 +65,8 @@ let package = Package(
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
-    tests("AdminTests", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"),
+    tests(
+      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
     tests("ClientKitTests", "ClientKit", "JSON"),
