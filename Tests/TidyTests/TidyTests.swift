@@ -1,2 +1,127 @@
+import TestData
 import Testing
-@Suite struct TidyTests {}
+
+/// What keeps the architecture: the files themselves are read.
+@Suite struct TidyTests {
+  private static let modules = Manifest.modules
+
+  @Test("the manifest is understood: every folder of code is a module of it")
+  func folders() throws {
+    let names = Set(Self.modules.map(\.name))
+    #expect(Self.modules.count > 10)
+    for parent in ["Sources", "clients"] {
+      for folder in SourceFile.folders(in: parent) where !SourceFile.all(in: "\(parent)/\(folder)").isEmpty {
+        #expect(names.contains(folder), "\(parent)/\(folder) is no module")
+      }
+    }
+    for module in Self.modules where module.isSwift {
+      #expect(!SourceFile.all(in: module.folder).isEmpty, "\(module.name) has no files in \(module.folder)")
+    }
+  }
+
+  @Test("modules depend only on what the manifest lists before them")
+  func downwards() {
+    var seen: Set<String> = []
+    for module in Self.modules {
+      // Tests and programs are leaves: nothing but themselves builds on them.
+      for dependency in module.dependencies {
+        #expect(seen.contains(dependency), "\(module.name) depends on \(dependency), which does not stand above it")
+      }
+      seen.insert(module.name)
+    }
+    let named = Dictionary(uniqueKeysWithValues: Self.modules.map { ($0.name, Set($0.dependencies)) })
+    #expect(named["JSON"] == [])
+    for client in ["ClientKit", "vctl", "shell", "vshell"] {
+      for server in ["Store", "Admin", "SQLite", "Daemon", "CSQLite"] {
+        #expect(named[client]?.contains(server) != true, "\(client) must know the daemon by its protocol only")
+      }
+    }
+  }
+
+  @Test("files import what the manifest says, and nothing else")
+  func imports() {
+    // The language's own, and the system's C library.
+    let always: Set<String> = ["Glibc", "Synchronization", "Builtin", "Swift"]
+    for module in Self.modules where module.isSwift {
+      let allowed = always.union(module.dependencies).union(module.isTest ? ["Testing"] : [])
+      var used: Set<String> = []
+      for file in SourceFile.all(in: module.folder) {
+        for name in file.imports {
+          #expect(allowed.contains(name), "\(file.path) imports '\(name)'")
+          used.insert(name)
+        }
+      }
+      let unused = Set(module.dependencies).subtracting(used)
+      if !module.isTest { #expect(unused.isEmpty, "\(module.name) does not use \(unused.sorted())") }
+    }
+  }
+
+  @Test("nothing that ships imports Foundation or Dispatch")
+  func foundation() {
+    for module in Self.modules where module.isSwift && !module.isTest {
+      for file in SourceFile.all(in: module.folder) {
+        for name in ["Foundation", "FoundationEssentials", "Dispatch"] {
+          #expect(!file.imports.contains(name), "\(file.path) imports \(name)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "code that ships cannot trap by a careless word", arguments: ["try!", "fatalError(", "@unchecked Sendable", "as!"])
+  func words(word: String) {
+    for file in Self.shipped { #expect(!file.code.contains(word), "\(file.path) says '\(word)'") }
+  }
+
+  @Test("code that ships unwraps nothing by force")
+  func unwraps() {
+    for file in Self.shipped {
+      for (number, line) in file.codeLines.enumerated() {
+        #expect(!SourceFile.hasForceUnwrap(line), "\(file.path):\(number + 1): \(line)")
+      }
+    }
+  }
+
+  @Test(
+    "no file leaves work for later or names a machine", arguments: ["TODO", "FIXME", "XXX:", "/work/", "../shared"])
+  func leftovers(word: String) {
+    // This file has to say the words.
+    for module in Self.modules where module.isSwift && module.name != "TidyTests" {
+      for file in SourceFile.all(in: module.folder) {
+        #expect(!file.text.contains(word), "\(file.path) says '\(word)'")
+      }
+    }
+  }
+
+  @Test("force unwraps are told from what looks like one")
+  func unwrapLint() {
+    for line in ["let a = b!", "f(x)!.y", "a[0]! + 1", "x!.y"] { #expect(SourceFile.hasForceUnwrap(line), "\(line)") }
+    for line in ["a != b", "if !a { }", "(!x)", "let a = !b", "var x: Int", "a !== b"] {
+      #expect(!SourceFile.hasForceUnwrap(line), "\(line)")
+    }
+  }
+
+  @Test("long files and functions are told")
+  func lengths() {
+    var told = 0
+    for module in Self.modules where module.isSwift {
+      for file in SourceFile.all(in: module.folder) {
+        if file.lines.count >= 400 {
+          print("long file: \(file.path) has \(file.lines.count) lines")
+          told += 1
+        }
+        for function in file.functions where function.count > 70 {
+          print("long function: \(file.path):\(function.start) has \(function.count) lines")
+          told += 1
+        }
+      }
+    }
+    print("\(told) long files and functions")
+    // It is a report: what it must not do is count wrongly.
+    let sample = SourceFile(path: "x", text: "struct A {\n  func f() {\n    g()\n  }\n  init() { h() }\n}\n")
+    #expect(sample.functions.map(\.count) == [3, 1])
+    #expect(sample.functions.map(\.start) == [2, 5])
+  }
+
+  private static let shipped = modules.filter { $0.isSwift && !$0.isTest }.flatMap { SourceFile.all(in: $0.folder) }
+}

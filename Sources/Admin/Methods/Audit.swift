@@ -67,8 +67,7 @@ extension Operation {
         Parameter(
           "cascade", .boolean, "Also undo the later changes that stand in the way, the newest first.", default: false),
         Parameter("restore_secrets", .boolean, "Also bring old passwords and keys back to life.", default: false),
-        .dryRun,
-      ],
+      ] + Parameter.cautions,
       answer: .object([
         .init("undone", .array(.value(.integer)), "The changes that were undone, in that order."),
         .init("changes", .array(.change), "What happened to which records."),

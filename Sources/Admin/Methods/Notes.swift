@@ -11,14 +11,6 @@ extension Shape {
   ])
 }
 
-extension Parameter {
-  /// What every change takes.
-  static let cautions = [dryRun]
-
-  static let dryRun = Parameter(
-    "dry_run", .boolean, "Do it all, answer what it did, and keep nothing.", default: false)
-}
-
 extension WriteTransaction {
   /// What an answer carries beside what was asked for: warnings; and of a dry run, what would have changed.
   func notes(_ arguments: Arguments, showsChanges: Bool = false) -> [JSON.Member] {

@@ -13,9 +13,8 @@ extension Operation {
         Parameter(
           "calls", .json,
           "A list of {method, params}; {\"$ref\": \"0.id\"} stands for the id in the answer to the first.",
-          required: true),
-        .dryRun,
-      ],
+          required: true)
+      ] + Parameter.cautions,
       answer: .object([
         .init("results", .array(.value(.json)), "The answers, in the order of the calls."),
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
@@ -141,11 +140,12 @@ struct TransactionCall {
       guard operation.method.name != Operation.transaction.method.name else {
         throw Failure(.invalid, "a transaction cannot be part of another")
       }
-      guard !arguments.flag("dry_run") else {
-        throw Failure(.invalid, "say 'dry_run' for the whole transaction")
+      for name in ["dry_run", "long"] where arguments.flag(name) {
+        throw Failure(.invalid, "say '\(name)' for the whole transaction")
       }
       try transaction.call(operation.method.name) { (part) throws(Failure) in
         try body(&part, arguments, environment, &answer)
+        try part.heed(arguments)
       }
     }
     return answer.bytes

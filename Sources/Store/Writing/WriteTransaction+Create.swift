@@ -23,6 +23,7 @@ extension WriteTransaction {
     try insert(into: entity.table, [.init("id", .integer(id))] + draft.own, of: entity.name, id)
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
+    try advise(on: entity, id, given: values)
     return id
   }
 
@@ -39,6 +40,7 @@ extension WriteTransaction {
     if let parent = entity.parent { try writeParent(parent, draft.parent, of: entity, id) }
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
+    try advise(on: entity, id, given: values)
     return id
   }
 

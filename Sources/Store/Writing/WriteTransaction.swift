@@ -87,6 +87,7 @@ package struct WriteTransaction: ~Copyable {
   mutating func insert(
     into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
   ) throws(Failure) {
+    try database.checkTime()
     let names = columns.map { quoted($0.name) }.joined(separator: ", ")
     let places = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
     try database.run("INSERT INTO \(quoted(table)) (\(names)) VALUES (\(places))", columns.map(\.value))
@@ -100,6 +101,7 @@ package struct WriteTransaction: ~Copyable {
     _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64
   ) throws(Failure) -> Bool {
     guard !columns.isEmpty else { return false }
+    try database.checkTime()
     let names = columns.map { quoted($0.name) }.joined(separator: ", ")
     let current = try database.rows("SELECT \(names) FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
     guard let current = current.first else { return false }
@@ -116,6 +118,7 @@ package struct WriteTransaction: ~Copyable {
   /// Deletes a row, kept whole in the record of the change. False when it is not there.
   @discardableResult
   mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
+    try database.checkTime()
     let before: [RowChange.Column]
     do {
       let statement = try database.statement("SELECT * FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])

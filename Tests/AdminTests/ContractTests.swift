@@ -1,0 +1,208 @@
+import JSON
+import JSONRPC
+import TestData
+import Testing
+
+/// Every method is called as its description says, and answers as its description says.
+@Suite struct ContractTests {
+  /// Values that each entity needs; references by what `world` makes first.
+  private static let values: [(entity: String, values: JSON, change: JSON)] = [
+    ("organization", ["name": "Alpha", "public_key": "LS0tLS1CRUdJTiBYLS0tLS0K"], ["domain": "a.example"]),
+    ("collaboration", ["name": "Trial", "organizations": ["Alpha"]], ["encrypted": false]),
+    ("study", ["name": "Cohort", "collaboration": "Trial"], ["organizations": ["add": ["Alpha"]]]),
+    ("algorithm_store", ["url": "https://shop.example", "collaboration": "Trial"], ["name": "shop"]),
+    ("role", ["name": "auditor", "rules": [1, 2]], ["rules": ["remove": [1]]]),
+    (
+      "user", ["username": "ada", "password": "Secret-1!", "organization": "Alpha", "roles": ["auditor"]],
+      ["email": "ada@a.example", "rules": [3]]
+    ),
+    ("node", ["name": "machine", "organization": "Alpha", "collaboration": "Trial"], ["status": "online"]),
+    ("node_config", ["node": "machine", "key": "k"], ["value": "v"]),
+    ("task", ["name": "t", "collaboration": "Trial", "initiator": "Alpha", "database": "default"], ["name": nil]),
+    ("task_database", ["task": 1, "database": "other"], ["parameters": "{}"]),
+    ("result", ["task": 1, "organization": "Alpha", "input": "x"], ["finished_at": "2026-01-01"]),
+    ("algorithm_port", ["result": 1, "port": 8_888], ["label": "http"]),
+  ]
+
+  /// The five methods of every entity, on records that refer to each other.
+  private static func exerciseEntities(_ contract: inout Contract) throws {
+    for (entity, values, change) in Self.values where contract.offers("\(entity).create") {
+      let made = try contract.call("\(entity).create", ["values": values])
+      let id = try #require(made["id"])
+      try contract.call("\(entity).update", ["id": id, "values": change, "if_match": made["etag"] ?? .null])
+      try contract.call("\(entity).update", ["id": id, "values": change, "dry_run": true])
+    }
+    for described in ExpectedEntity.all where contract.offers("\(described.name).list") {
+      let entity = described.name
+      let list = try contract.call("\(entity).list", ["count": true, "limit": 2, "order": ["-id"]])
+      #expect(list["items"]?.array?.isEmpty == false, "\(entity)")
+      let id = try #require(list["items"]?[0]?["id"])
+      let names = try contract.fixture.call("rpc.describe", ["entity": .string(entity)])["entities"]?[0]
+      let fields = (names?["fields"]?.array ?? []).filter { $0["secret"] != true }
+      let paths = fields.compactMap { $0["name"] } + (names?["relations"]?.array ?? []).compactMap { $0["name"] }
+      try contract.call("\(entity).list", ["fields": .array(paths)])
+      let counts = (names?["relations"]?.array ?? []).filter { $0["many"] == true }.compactMap { $0["name"]?.string }
+      if !counts.isEmpty {
+        try contract.call("\(entity).list", ["fields": .array(counts.map { .string("\($0).count") })])
+      }
+      try contract.call("\(entity).get", ["id": id])
+      try contract.call("\(entity).get", ["id": id, "fields": "id,etag"])
+    }
+    for (entity, _, _) in Self.values.reversed() where contract.offers("\(entity).delete") {
+      let list = try contract.call("\(entity).list", ["order": "-id", "limit": 1])
+      let id = try #require(list["items"]?[0]?["id"])
+      try contract.call("\(entity).delete", ["id": id, "dependents": "detach", "dry_run": true])
+      try contract.call("\(entity).delete", ["id": id, "dependents": "delete"])
+    }
+  }
+
+  private static func exerciseRPC(_ contract: inout Contract) throws {
+    #expect(try contract.call("rpc.ping") == "pong")
+    try contract.call("rpc.hello", ["program": "test/1", "on_behalf_of": "somebody"])
+    try contract.call("rpc.describe")
+    try contract.call("rpc.describe", ["entity": "user"])
+    try contract.call("rpc.describe", ["brief": true])
+    try contract.call("rpc.discover")
+  }
+
+  private static func exerciseAudit(_ contract: inout Contract) throws {
+    let calls: JSON = [
+      ["method": "organization.create", "params": ["values": ["name": "Beta"]]],
+      ["method": "organization.update", "params": ["id": ["$ref": "0.id"], "values": ["domain": "b.example"]]],
+    ]
+    try contract.call("transaction.run", ["calls": calls, "dry_run": true])
+    try contract.call("transaction.run", ["calls": calls])
+    let list = try contract.call("audit.list", ["count": true, "where": ["entity": "org"], "limit": 1])
+    let seq = try #require(list["items"]?[0]?["seq"])
+    try contract.call("audit.get", ["seq": seq])
+    try contract.call("audit.undo", ["seq": seq, "dry_run": true])
+    try contract.call("audit.undo", ["seq": seq])
+  }
+
+  private static func exerciseVerbs(_ contract: inout Contract) throws {
+    for (entity, values, _) in Self.values.prefix(9) where contract.offers("\(entity).create") {
+      try contract.call("\(entity).create", ["values": values])
+    }
+    let user: JSON = ["username": "ada"]
+    func with(_ key: JSON, _ more: JSON) -> JSON {
+      .object(JSON.Object((key.object?.members ?? []) + (more.object?.members ?? [])))
+    }
+    #expect(try contract.call("user.permissions", user)["rules"]?.array?.isEmpty == false)
+    let may = try contract.call("user.can", with(user, ["resource": "node", "scope": "glo", "operation": "VIEW"]))
+    #expect(may == ["can": true, "from": ["auditor"]])
+    try contract.call("user.check_password", with(user, ["password": "no"]))
+    let weak = try contract.call("user.set_password", with(user, ["password": "weak"]))
+    #expect(weak["warnings"]?.array?.count == 1)
+    #expect(
+      try contract.fixture.refusal("user.set_password", with(user, ["password": "weak", "strict": true])).kind
+        == "invalid")
+    for method in ["user.unblock", "user.reset_two_factor"] where contract.offers(method) {
+      try contract.call(method, user)
+    }
+    let key = try #require(contract.call("node.reset_api_key", ["name": "machine"])["api_key"])
+    try contract.call("node.check_api_key", ["name": "machine", "api_key": key])
+    try contract.call("node.find_by_api_key", ["api_key": key])
+    let task = try #require(contract.call("task.list", ["order": "-id", "limit": 1])["items"]?[0]?["id"])
+    try contract.fixture.call("result.create", ["values": ["task": task, "organization": "Alpha"]])
+    try contract.call("task.next_run_id")
+    #expect(try contract.call("task.tree", ["id": task])["results"]?.array?.count == 1)
+    try contract.call("task.kill", ["id": task, "dry_run": true])
+    #expect(try contract.call("task.kill", ["id": task])["killed"]?.array?.count == 1)
+    #expect(try contract.call("task.tree", ["id": task])["complete"] == true)
+  }
+
+  @Test("every method answers as it is described, and none was left out", arguments: [2, 3, 4])
+  func methods(generation: Int) throws {
+    var contract = try Contract(generation: generation)
+    try Self.exerciseRPC(&contract)
+    try Self.exerciseEntities(&contract)
+    try Self.exerciseAudit(&contract)
+    try Self.exerciseVerbs(&contract)
+    // A new method belongs here: call it above, in a function for its domain.
+    #expect(contract.methodNames.subtracting(contract.exercised).sorted() == [])
+    #expect(contract.methodNames.count > 40)
+  }
+
+  @Test("records of every real file fit their schema, damaged ones too", arguments: Sample.allCases)
+  func records(sample: Sample) throws {
+    var contract = try Contract(sample)
+    for entity in ExpectedEntity.all where contract.offers("\(entity.name).list") {
+      for item in try contract.call("\(entity.name).list", ["limit": 1_000])["items"]?.array ?? [] {
+        try contract.call("\(entity.name).get", ["id": item["id"] ?? .null])
+      }
+    }
+  }
+
+  @Test("the document is OpenRPC: required members, unique names, no broken reference", arguments: [2, 3, 4])
+  func document(generation: Int) throws {
+    let contract = try Contract(generation: generation)
+    let document = contract.document
+    #expect(document["openrpc"]?.string?.hasPrefix("1.") == true)
+    #expect(document["info"]?["title"]?.string?.isEmpty == false)
+    #expect(document["info"]?["version"]?.string?.isEmpty == false)
+    let names = contract.methods.compactMap { $0["name"]?.string }
+    #expect(names.count == contract.methods.count && Set(names).count == names.count)
+    for method in contract.methods {
+      let name = method["name"]?.string ?? ""
+      #expect(method["summary"]?.string?.hasSuffix(".") == true, "\(name)")
+      #expect(method["result"]?["name"]?.string != nil && method["result"]?["schema"] != nil, "\(name)")
+      let params = try #require(method["params"]?.array, "\(name)")
+      let paramNames = params.compactMap { $0["name"]?.string }
+      #expect(paramNames.count == params.count && Set(paramNames).count == params.count, "\(name)")
+      for param in params {
+        #expect(param["schema"]?.object != nil && param["description"]?.string?.hasSuffix(".") == true, "\(name)")
+      }
+      #expect(["either", "by-name", "by-position"].contains(method["paramStructure"]?.string), "\(name)")
+    }
+    let checker = SchemaChecker(document: document)
+    let references = Self.references(document)
+    #expect(references.count > 50)
+    for reference in references { #expect(checker.resolve(reference) != nil, "\(reference)") }
+    for error in document["components"]?["errors"]?.object?.members ?? [] {
+      #expect(error.value["code"]?.integer != nil && error.value["message"]?.string?.isEmpty == false)
+    }
+  }
+
+  private static func references(_ json: JSON) -> [String] {
+    switch json {
+    case .array(let items): items.flatMap(references)
+    case .object(let object):
+      object.members.flatMap { $0.key == "$ref" ? [$0.value.string ?? "?"] : references($0.value) }
+    default: []
+    }
+  }
+
+  @Test("every code that a refusal carries is described for its method")
+  func errors() throws {
+    var contract = try Contract()
+    let described = try #require(contract.document["components"]?["errors"]?.object)
+    let codes = Dictionary(uniqueKeysWithValues: described.members.map { ($0.key, $0.value["code"]) })
+    let calls: [(String, JSON, String)] = [
+      ("user.get", ["id": 99], "not_found"),
+      ("user.create", ["values": ["nmae": 1]], "invalid"),
+      ("role.create", ["values": ["name": "Root", "rules": ["no"]]], "invalid"),
+      ("task.list", ["limit": 5_000], "limit"),
+    ]
+    for (method, params, kind) in calls {
+      let refusal = try contract.fixture.refusal(method, params)
+      #expect(refusal.kind == kind, "\(method)")
+      #expect(codes[kind] == .integer(Int64(refusal.code)))
+      let errors = contract.methods.first { $0["name"]?.string == method }?["errors"]?.array ?? []
+      #expect(errors.contains(["$ref": .string("#/components/errors/\(kind)")]), "\(method) \(kind)")
+    }
+  }
+
+  @Test("the schema checker finds what is wrong")
+  func checker() {
+    let checker = SchemaChecker(document: ["a": ["type": "integer"]])
+    let wrong: [(JSON, JSON)] = [
+      ("x", ["type": "integer"]), (1, ["type": ["string", "null"]]), (["b": 1], ["additionalProperties": false]),
+      ([:], ["required": ["b"]]), ([1, "x"], ["items": ["type": "integer"]]), ("x", ["$ref": "#/a"]),
+      ("x", ["$ref": "#/b"]), ("x", ["enum": ["y"]]), (1, ["const": 2]), ("x", ["anyOf": [["type": "null"]]]),
+      (["b": "x"], ["properties": ["b": ["type": "integer"]]]), (1, ["maximum": 0]),
+    ]
+    for (value, schema) in wrong { #expect(checker.findings(value, schema) != [], "\(value) \(schema)") }
+    #expect(checker.findings(["b": [1, 2]], ["properties": ["b": ["items": ["$ref": "#/a"]]]]) == [])
+    #expect(checker.findings(.null, ["anyOf": [["type": "string"], ["type": "null"]]]) == [])
+  }
+}

@@ -1,0 +1,74 @@
+import JSON
+
+/// A small JSON Schema checker (json-schema.org, draft 7): what the service's own document uses. An unknown keyword is a
+/// finding, so that the checker cannot fall behind unnoticed.
+struct SchemaChecker {
+  /// What `$ref` looks into.
+  let document: JSON
+
+  /// A sentence for everything that does not fit.
+  func findings(_ value: JSON, _ schema: JSON, at place: String = "") -> [String] {
+    guard case .object(let schema) = schema else { return ["\(place): the schema is no object"] }
+    var findings: [String] = []
+    for keyword in schema.members {
+      switch keyword.key {
+      case "description", "default", "title", "format", "contentEncoding": break
+      case "$ref":
+        if let target = resolve(keyword.value.string ?? "") {
+          findings += self.findings(value, target, at: place)
+        } else {
+          findings.append("\(place): '\(keyword.value)' leads nowhere")
+        }
+      case "type":
+        let types = keyword.value.array ?? [keyword.value]
+        if !types.contains(where: { Self.isType(value, $0.string ?? "") }) {
+          findings.append("\(place): expected \(keyword.value), got \(value)")
+        }
+      case "const": if value != keyword.value { findings.append("\(place): expected \(keyword.value), got \(value)") }
+      case "enum":
+        if keyword.value.array?.contains(value) != true { findings.append("\(place): \(value) is none of the words") }
+      case "anyOf":
+        let all = (keyword.value.array ?? []).map { self.findings(value, $0, at: place) }
+        if !all.contains([]) { findings += all.first ?? ["\(place): 'anyOf' of nothing"] }
+      case "required":
+        for name in keyword.value.array ?? [] where value.object != nil && value[name.string ?? ""] == nil {
+          findings.append("\(place): '\(name.string ?? "")' is missing")
+        }
+      case "properties", "additionalProperties": break
+      case "items":
+        for (number, item) in (value.array ?? []).enumerated() {
+          findings += self.findings(item, keyword.value, at: "\(place)[\(number)]")
+        }
+      default: findings.append("\(place): unknown keyword '\(keyword.key)'")
+      }
+    }
+    return findings + members(value, schema, at: place)
+  }
+
+  private func members(_ value: JSON, _ schema: JSON.Object, at place: String) -> [String] {
+    guard case .object(let object) = value else { return [] }
+    var findings: [String] = []
+    for member in object.members {
+      if let property = schema["properties"]?[member.key] {
+        findings += self.findings(member.value, property, at: "\(place).\(member.key)")
+      } else if schema["additionalProperties"] == false {
+        findings.append("\(place): '\(member.key)' is not in the schema")
+      }
+    }
+    return findings
+  }
+
+  func resolve(_ reference: String) -> JSON? {
+    guard reference.hasPrefix("#/") else { return nil }
+    return reference.dropFirst(2).split(separator: "/").reduce(document as JSON?) { $0?[String($1)] }
+  }
+
+  private static func isType(_ value: JSON, _ type: String) -> Bool {
+    switch (value, type) {
+    case (.null, "null"), (.bool, "boolean"), (.string, "string"), (.array, "array"), (.object, "object"),
+      (.integer, "integer"), (.integer, "number"), (.number, "number"):
+      true
+    default: false
+    }
+  }
+}
