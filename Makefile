@@ -2,6 +2,9 @@
 
 SWIFT ?= swift
 JOBS ?=
+# An existing database for `make run`; a variable of that name in the environment is somebody else's.
+DB =
+export DB
 
 .PHONY: build test lint format run clean
 
@@ -13,6 +16,11 @@ test: ## Build and run all tests.
 	@.ci/dependencies test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --parallel --skip-build
+
+run: ## Build, start the daemon on a database of its own (DB=FILE: on a copy of that one), and try it.
+	@.ci/dependencies build
+	$(SWIFT) build
+	@clients/session "$$($(SWIFT) build --show-bin-path)" .build/run "$$DB"
 
 lint: ## Check the format of the sources.
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests $(wildcard clients)

@@ -58,6 +58,7 @@ let package = Package(
     // The clients: they know the daemon by its protocol and its description only.
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
     program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+    module("ShellLanguage", in: "clients"),
 
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
@@ -66,11 +67,14 @@ let package = Package(
     module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
     tests(
-      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"),
+      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"
+    ),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
     tests("ClientKitTests", "ClientKit", "JSON"),
+    tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
+    tests("DaemonTests", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
   ]
 )

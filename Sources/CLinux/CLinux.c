@@ -3,12 +3,18 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
-int linux_accept(int listener) {
-  int descriptor = accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  return descriptor < 0 ? -errno : descriptor;
-}
+static int checked(int result) { return result < 0 ? -errno : result; }
+
+int linux_accept(int listener) { return checked(accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK)); }
 
 int linux_peer_of(int socket, struct linux_peer *peer) {
   struct ucred credentials;
@@ -22,9 +28,51 @@ int linux_peer_of(int socket, struct linux_peer *peer) {
 
 const int linux_stream = SOCK_STREAM;
 
-int linux_unix_socket(void) {
-  int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  return descriptor < 0 ? -errno : descriptor;
-}
+int linux_unix_socket(void) { return checked(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)); }
 
 void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int linux_event_counter(uint32_t count) { return checked(eventfd(count, EFD_CLOEXEC)); }
+
+int linux_periodic_timer(int64_t nanoseconds) {
+  struct timespec each = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  struct itimerspec setting = {.it_interval = each, .it_value = each};
+  int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (timer < 0) return -errno;
+  if (timerfd_settime(timer, 0, &setting, 0) < 0) {
+    int code = errno;
+    close(timer);
+    return -code;
+  }
+  return timer;
+}
+
+int linux_signal_events(const int *signals, int count) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int i = 0; i < count; i++) sigaddset(&set, signals[i]);
+  return checked(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+int linux_next_signal(int descriptor) {
+  struct signalfd_siginfo signal;
+  return read(descriptor, &signal, sizeof signal) == sizeof signal ? (int)signal.ssi_signo : 0;
+}
+
+_Static_assert(sizeof(struct linux_event) == sizeof(struct epoll_event), "events are laid out as the system's");
+_Static_assert(offsetof(struct linux_event, token) == offsetof(struct epoll_event, data), "so is the token");
+
+const uint32_t linux_event_in = EPOLLIN, linux_event_out = EPOLLOUT;
+const uint32_t linux_event_hang_up = EPOLLHUP, linux_event_error = EPOLLERR;
+
+int linux_poll_create(void) { return checked(epoll_create1(EPOLL_CLOEXEC)); }
+
+int linux_poll_control(int poll, enum linux_poll_operation operation, int descriptor, uint32_t events, uint64_t token) {
+  static const int operations[] = {EPOLL_CTL_ADD, EPOLL_CTL_MOD, EPOLL_CTL_DEL};
+  struct epoll_event event = {.events = events, .data.u64 = token};
+  return checked(epoll_ctl(poll, operations[operation], descriptor, &event));
+}
+
+int linux_poll_wait(int poll, struct linux_event *events, int count, int milliseconds) {
+  return checked(epoll_wait(poll, (struct epoll_event *)events, count, milliseconds));
+}

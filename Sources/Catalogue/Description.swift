@@ -82,6 +82,7 @@ extension Parameter {
     if role != .value { object["role"] = .string(role.rawValue) }
     if case .enumeration(let words) = kind { object.set("values", words.cases.map(\.word)) }
     object.set("required", isRequired)
+    object.set("secret", isSecret)
     object["default"] = fallback
     return .object(object)
   }

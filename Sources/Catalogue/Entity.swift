@@ -21,18 +21,23 @@ package struct Entity: Sendable {
   package let verbs: [Verb]
   package let fields: [Field]
   package internal(set) var relations: [Relation]
+  /// What an administrator is told of a record that is allowed, and probably not meant.
+  package let advice: [Advice]
 
   package init(
     _ name: String, aliases: [String] = [], _ help: String, tables: [String]? = nil, parent: Parent? = nil,
-    naturalKey: [String] = [], verbs: [Verb] = Verb.allCases, fields: [Field], relations: [Relation] = []
+    naturalKey: [String] = [], verbs: [Verb] = Verb.allCases, fields: [Field], relations: [Relation] = [],
+    advice: [Advice] = []
   ) {
     (self.name, self.aliases, self.help, self.tables) = (name, aliases, help, tables ?? [name])
     (self.parent, self.naturalKey, self.verbs) = (parent, naturalKey, verbs)
-    (self.fields, self.relations) = (fields, relations)
+    (self.fields, self.relations, self.advice) = (fields, relations, advice)
   }
 
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
   /// Its name as it stands in a sentence.
   package var words: String { name.replacing("_", with: " ") }
+  /// With its article: `an organization`, `a user`.
+  package var indefinite: String { ("aeio".contains(name.prefix(1)) ? "an " : "a ") + words }
   package var plural: String { words.hasSuffix("y") ? words.dropLast() + "ies" : words + "s" }
 }

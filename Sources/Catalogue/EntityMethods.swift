@@ -58,42 +58,38 @@ extension Method {
         Parameter("if_not_exists", .boolean, "Answer the record of that name if there is one.", default: false))
     }
     return Method(
-      "\(entity.name).create", entity: entity.name, "Make a \(entity.entity.words).", access: .write,
-      parameters: parameters + cautions, answer: .record)
+      "\(entity.name).create", entity: entity.name, "Make \(entity.entity.indefinite).", access: .write,
+      parameters: parameters + Parameter.cautions, answer: .record)
   }
 
   private static func update(_ entity: BoundEntity) -> Method {
     Method(
-      "\(entity.name).update", entity: entity.name, "Change a \(entity.entity.words).", access: .write,
+      "\(entity.name).update", entity: entity.name, "Change \(entity.entity.indefinite).", access: .write,
       parameters: key(of: entity) + [
         Parameter(
           "values", .json,
           "New values of fields and relations; to-many relations are set, or changed by {add: […], remove: […]}.",
           role: .values, required: true),
         ifMatch,
-      ] + cautions, answer: .record)
+      ] + Parameter.cautions, answer: .record)
   }
 
   private static func delete(_ entity: BoundEntity) -> Method {
     Method(
-      "\(entity.name).delete", entity: entity.name, "Delete a \(entity.entity.words).", access: .write,
+      "\(entity.name).delete", entity: entity.name, "Delete \(entity.entity.indefinite).", access: .write,
       parameters: key(of: entity) + [
         Parameter(
           "dependents", .enumeration(dependents),
           "What happens to the records that depend on it: `refuse` to delete it then, `detach` them, or `delete` the "
             + "whole tree.", default: "refuse"),
         ifMatch,
-      ] + cautions, answer: deletion)
+      ] + Parameter.cautions, answer: deletion)
   }
 
   package static let dependents = Enumeration(
     ["refuse", "detach", "delete"].map { .init($0, stored: $0, short: $0) })
 
   private static let ifMatch = Parameter("if_match", .text, "Only if its etag is still this one.")
-
-  private static let cautions = [
-    Parameter("dry_run", .boolean, "Do it all, answer what it did, and keep nothing.", default: false)
-  ]
 
   private static let deletion = Shape.object([
     .init(
@@ -111,6 +107,7 @@ extension Method {
           .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
         ])), "What no longer refers to a deleted record."),
     .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+    .init("changes", .array(.value(.json)), "In a dry run, what would have changed.", always: false),
     .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
   ])
 }

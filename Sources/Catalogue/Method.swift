@@ -50,15 +50,17 @@ package struct Parameter: Sendable {
   package let role: Role
   package let help: String
   package let isRequired: Bool
+  /// Never to be given where others can read it.
+  package let isSecret: Bool
   /// What holds when it is left out, as it would be written.
   package let fallback: JSON?
 
   package init(
     _ name: String, _ kind: Kind, _ help: String, role: Role = .value, required: Bool = false,
-    default fallback: JSON? = nil
+    secret: Bool = false, default fallback: JSON? = nil
   ) {
     (self.name, self.kind, self.role, self.help) = (name, kind, role, help)
-    (isRequired, self.fallback) = (required, fallback)
+    (isRequired, isSecret, self.fallback) = (required, secret, fallback)
   }
 }
 

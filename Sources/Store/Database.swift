@@ -8,6 +8,7 @@ package final class Database {
   /// Counts the layouts that were seen: what is made from a model is made again when it changes.
   package private(set) var modelVersion = 0
   let plans = PlanCache()
+  private let timer = Timer()
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue?
 
@@ -84,12 +85,29 @@ extension Database {
     connection.setProgressCheck(every: Int32(clamping: steps), check)
   }
 
-  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html).
-  /// - Parameter isKept: false undoes it also when it succeeds, as a dry run does.
-  package func savepoint(isKept: Bool, _ body: () throws(Failure) -> Void) throws(Failure) {
+  /// Ends what holds the lock for longer, as `limit`; nil lets it take its time.
+  package func limitTime(to nanoseconds: Int64?) {
+    timer.deadline = nanoseconds.map { Timer.now + $0 }
+    guard nanoseconds != nil else { return connection.setProgressCheck(every: 0, nil) }
+    let timer = timer
+    connection.setProgressCheck(every: 10_000) { !timer.isOver }
+  }
+
+  /// To be asked between statements: many short ones take long too.
+  func checkTime() throws(Failure) {
+    guard timer.isOver else { return }
+    throw Failure(
+      .limit, "the change takes longer than two seconds, for which the real server would have to wait",
+      hint: "say 'long' to let it take its time, or do less at once")
+  }
+
+  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html): where it
+  /// throws, and where it answers that nothing is to stay.
+  package func savepoint(_ body: () throws(Failure) -> Bool) throws(Failure) {
     try run("SAVEPOINT call")
+    let isKept: Bool
     do throws(Failure) {
-      try body()
+      isKept = try body()
     } catch {
       undo()
       throw error

@@ -64,10 +64,8 @@ struct FormatTests {
   func record(format: String) throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
-    let outcome = try Vctl.run(
-      [
-        "user", "get", "john", "-o", format.replacing("name", with: "username"), "--socket", server.path,
-      ].map { $0 == "username" ? "name" : $0 })
+    let format = format.hasPrefix("template") ? "template={username} of {organization.name}: {email}" : format
+    let outcome = try Vctl.run(["user", "get", "john", "-o", format, "--socket", server.path])
     #expect(outcome.status == 0)
     try expectGolden(outcome.output, "record-\(name(format)).txt")
   }

@@ -15,5 +15,9 @@ extension Entity {
         "organization", "organization", "Whose node it is.", .required, inverse: .init("nodes", "Its nodes.")),
       .one(
         "collaboration", "collaboration", "The collaboration that it serves.", inverse: .init("nodes", "Its nodes.")),
+    ],
+    advice: [
+      .without("collaboration", "a node without a collaboration gets no tasks"),
+      .outside("organization", "collaboration", "organizations", "the node's organization is not in its collaboration"),
     ])
 }

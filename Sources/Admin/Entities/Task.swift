@@ -39,6 +39,10 @@ extension Entity {
       .one(
         "algorithm_store", "algorithm_store", "Where the algorithm comes from.", part: false,
         inverse: .init("tasks", "Tasks whose algorithm came from it.")),
+    ],
+    advice: [
+      .without("initiator", "a task without an initiator cannot be shown by every version of the server"),
+      .outside("initiator", "collaboration", "organizations", "the task's initiator is not in its collaboration"),
     ])
 }
 

@@ -30,5 +30,9 @@ extension Entity {
       .many(
         "rules", "rule", "Rules that the user has beside those of the roles.", through: "UserPermission",
         ours: "user_id", theirs: "rule_id", inverse: .init("users", "Who has the rule beside those of a role.")),
+    ],
+    advice: [
+      .weakPassword("password"),
+      .without("organization", "a user without an organization can do next to nothing"),
     ])
 }

@@ -9,8 +9,8 @@ extension Operation {
     return switch verb {
     case .list: Operation(method, .read(list(entity)))
     case .get: Operation(method, .read(get(entity)))
-    case .create: Operation(method, secretsOf: entity, .write(create(entity)))
-    case .update: Operation(method, secretsOf: entity, .write(update(entity)))
+    case .create: Operation(method, secrets: .values(entity), .write(create(entity)))
+    case .update: Operation(method, secrets: .values(entity), .write(update(entity)))
     case .delete: Operation(method, .write(delete(entity)))
     }
   }
@@ -49,23 +49,14 @@ extension Operation {
   }
 
   /// The record as it is now, and what is told only once.
-  private static func answer(
+  static func answer(
     _ transaction: borrowing WriteTransaction, _ entity: BoundEntity, _ id: Int64, _ arguments: Arguments,
     into writer: inout JSONWriter
   ) throws(Failure) {
     var more: [JSON.Member] = []
     if let fresh = transaction.freshKey { more.append(.init(fresh.field, .string(fresh.key))) }
-    more += notes(transaction, arguments)
+    more += transaction.notes(arguments, showsChanges: true)
     try transaction.reading.get(entity, .id(id), more: more, into: &writer)
-  }
-
-  private static func notes(_ transaction: borrowing WriteTransaction, _ arguments: Arguments) -> [JSON.Member] {
-    var notes: [JSON.Member] = []
-    if !transaction.warnings.isEmpty {
-      notes.append(.init("warnings", .array(transaction.warnings.map { .string($0) })))
-    }
-    if arguments.flag("dry_run") { notes.append(.init("dry_run", true)) }
-    return notes
   }
 
   private static func delete(_ entity: BoundEntity) -> Write {
@@ -77,7 +68,7 @@ extension Operation {
         .init("deleted", .array(deletion.deleted.map(\.json))),
         .init("detached", .array(deletion.detached.map(\.json))),
       ]
-      writer.value(.object(JSON.Object(members + notes(transaction, arguments))))
+      writer.value(.object(JSON.Object(members + transaction.notes(arguments, showsChanges: true))))
     }
   }
 }

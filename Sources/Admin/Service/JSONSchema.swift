@@ -67,6 +67,7 @@ package enum JSONSchema {
       "type": "array", "items": ["type": "string"], "description": "Fields whose stored values cannot be read.",
     ]
     properties["warnings"] = ["type": "array", "items": ["type": "string"]]
+    properties["changes"] = of(.array(.change), entity: nil)
     properties["dry_run"] = ["type": "boolean", "description": "True when nothing was kept."]
     return [
       "type": "object", "description": .string(entity.entity.help), "properties": .object(properties),

@@ -10,8 +10,9 @@ package struct OperationTable: Sendable {
   package init(_ model: Model) {
     self.model = model
     all =
-      [.ping, .hello, .describe, .discover]
+      [.ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
+      + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
     var index: [String: Int] = [:]
     for (place, operation) in all.enumerated() {
       index[operation.method.name] = place

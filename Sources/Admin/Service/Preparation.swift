@@ -10,29 +10,49 @@ struct Preparation {
 
   var isEmpty: Bool { secrets.isEmpty && keys == 0 }
 
-  init(_ operation: Operation, _ request: borrowing Request, _ model: Model) {
-    guard let entity = operation.secretsOf, let values = Self.values(request, operation.method) else { return }
-    for field in entity.fields {
-      switch field.field.protection {
-      case nil, .plain?: continue
-      case .bcryptSince3? where model.layout.isExactly2: continue
-      case .bcrypt?, .bcryptSince3?: break
-      }
-      let given = values.members.filter { field.field.answers(to: $0.key) }
-      secrets += given.compactMap { $0.value.string }.filter { !$0.isEmpty }
-      if given.isEmpty, field.field.fallback == .key, operation.method.verb == Entity.Verb.create.rawValue { keys += 1 }
+  init(_ operation: Operation, _ request: borrowing Request, _ operations: OperationTable) {
+    guard operation.method.name == Operation.transaction.method.name else {
+      add(operation, request.params.value, operations.model)
+      return
+    }
+    let calls = Self.argument("calls", of: operation.method, request.params.value)
+    for call in calls.flatMap({ try? TransactionCall.list($0) }) ?? [] {
+      guard let part = try? operations.operation(call.method) else { continue }
+      add(part, call.params, operations.model)
     }
   }
 
-  private static func values(_ request: borrowing Request, _ method: Method) -> JSON.Object? {
-    switch request.params {
-    case .none: return nil
-    case .named(let object): return object["values"]?.object
-    case .positional(let items):
-      guard let place = method.parameters.firstIndex(where: { $0.name == "values" }), items.indices.contains(place)
-      else { return nil }
-      return items[place].object
+  private mutating func add(_ operation: Operation, _ params: JSON?, _ model: Model) {
+    switch operation.secrets {
+    case .none: break
+    case .parameter(let name):
+      if let secret = Self.argument(name, of: operation.method, params)?.string, !secret.isEmpty {
+        secrets.append(secret)
+      }
+    case .newKey(let entity):
+      keys += entity.fields.count { $0.field.fallback == .key && Self.isHashed($0, model) }
+    case .values(let entity):
+      guard let values = Self.argument("values", of: operation.method, params)?.object else { return }
+      let isNew = operation.method.verb == Entity.Verb.create.rawValue
+      for field in entity.fields where Self.isHashed(field, model) {
+        let given = values.members.filter { field.field.answers(to: $0.key) }
+        secrets += given.compactMap { $0.value.string }.filter { !$0.isEmpty }
+        if given.isEmpty, isNew, field.field.fallback == .key { keys += 1 }
+      }
     }
+  }
+
+  private static func isHashed(_ field: BoundField, _ model: Model) -> Bool {
+    switch field.field.protection {
+    case nil, .plain?: false
+    case .bcrypt?: true
+    case .bcryptSince3?: !model.layout.isExactly2
+    }
+  }
+
+  private static func argument(_ name: String, of method: Method, _ params: JSON?) -> JSON? {
+    guard let items = params?.array else { return params?[name] }
+    return method.parameters.firstIndex { $0.name == name }.flatMap { items.indices.contains($0) ? items[$0] : nil }
   }
 
   /// A secret that cannot be hashed is left out: the writer refuses it, and says why.

@@ -34,6 +34,7 @@ package struct Reader: ~Copyable {
     var steps = Int.max
     var isCancelled: (() -> Bool)?
     var isExhausted = false
+    var isInHurry = false
   }
 
   /// About every so many instructions of SQLite somebody looks whether a statement may go on.
@@ -63,6 +64,7 @@ package struct Reader: ~Copyable {
     meter.steps = budget?.steps ?? .max
     meter.isCancelled = isCancelled
     meter.isExhausted = false
+    meter.isInHurry = budget != nil
     defer { meter.isCancelled = nil }
     let start = writer.mark()
     var refused: Failure?
@@ -96,6 +98,13 @@ package struct Reader: ~Copyable {
     case .read(let body):
       let arguments = try Service.arguments(request, operation.method)
       try database.read { (transaction) throws(Failure) in try body(transaction, arguments, environment, &writer) }
+    case .slow(let body):
+      // In a hurry, it is as if it had used up what it may: it starts again where it may take its time.
+      guard !meter.isInHurry else {
+        meter.isExhausted = true
+        throw Failure(.limit, "the call takes long")
+      }
+      try body(database, Service.arguments(request, operation.method), &writer)
     case .write:
       throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
     }

@@ -43,9 +43,9 @@ package final class Service: Sendable {
     do throws(Failure) { operation = try operations.operation(request.method) } catch { return .immediate }
     switch operation.body {
     case .plain: return .immediate
-    case .read: return .read
+    case .read, .slow: return .read
     case .write:
-      let preparation = Preparation(operation, request, operations.model)
+      let preparation = Preparation(operation, request, operations)
       return .write(needsPreparing: !preparation.isEmpty)
     }
   }
@@ -57,7 +57,7 @@ package final class Service: Sendable {
   package func prepare(_ request: borrowing Request) -> Secrets {
     let operations = operations.withLock { $0 }
     guard let operation = try? operations.operation(request.method) else { return Secrets() }
-    return Preparation(operation, request, operations.model).run(options.hash)
+    return Preparation(operation, request, operations).run(options.hash)
   }
 
   /// The layout changed underneath.

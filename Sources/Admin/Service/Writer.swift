@@ -17,6 +17,9 @@ package struct Writer: ~Copyable {
   private var operations: OperationTable
   private var operationsVersion: Int
 
+  /// The real server gives up after five seconds of waiting for the lock.
+  private static let nanosecondsMax: Int64 = 2_000_000_000
+
   init(_ service: Service) throws(Failure) {
     database = try Database(service.file, .writer, .vantage6)
     self.service = service
@@ -86,9 +89,15 @@ package struct Writer: ~Copyable {
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
     let environment = Environment(limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
-    try database.savepoint(isKept: !arguments.flag("dry_run")) { () throws(Failure) in
+    database.limitTime(to: arguments.flag("long") ? nil : Self.nanosecondsMax)
+    defer { database.limitTime(to: nil) }
+    try database.savepoint { () throws(Failure) in
       var transaction = WriteTransaction(database, context)
-      try transaction.run { (transaction) throws(Failure) in try body(&transaction, arguments, environment, &writer) }
+      try transaction.run { (transaction) throws(Failure) in
+        try body(&transaction, arguments, environment, &writer)
+        try transaction.heed(arguments)
+      }
+      return !arguments.flag("dry_run")
     }
   }
 }

@@ -1,9 +1,8 @@
 #pragma once
 #include <stdint.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/signalfd.h>
-#include <sys/timerfd.h>
+
+// What the platform's Swift module leaves out of Linux. Only integers and structures of its own stand here: the system's
+// headers would bring their types along, and which module owns those then depends on the build.
 
 /// accept4(2) with SOCK_CLOEXEC | SOCK_NONBLOCK; the descriptor, or -errno.
 int linux_accept(int listener);
@@ -18,7 +17,7 @@ struct linux_peer {
 /// 0, or -errno.
 int linux_peer_of(int socket, struct linux_peer *peer);
 
-/// SOCK_STREAM of socket(2), which the platform's module leaves out.
+/// SOCK_STREAM of socket(2).
 extern const int linux_stream;
 
 /// A Unix stream socket with SOCK_CLOEXEC | SOCK_NONBLOCK; the descriptor, or -errno.
@@ -26,3 +25,38 @@ int linux_unix_socket(void);
 
 /// Names the calling thread, as ps and gdb show it: at most 15 bytes.
 void linux_name_thread(const char *name);
+
+/// eventfd(2), close-on-exec, that starts with a count; the descriptor, or -errno.
+int linux_event_counter(uint32_t count);
+
+/// timerfd_create(2) that fires every so many nanoseconds of CLOCK_MONOTONIC; the descriptor, or -errno.
+int linux_periodic_timer(int64_t nanoseconds);
+
+/// signalfd(2), close-on-exec and non-blocking, of these signals, which the caller blocks; the descriptor, or -errno.
+int linux_signal_events(const int *signals, int count);
+
+/// The next signal of such a descriptor; 0 when there is none.
+int linux_next_signal(int descriptor);
+
+/// What epoll(7) tells of a descriptor: laid out as the system's structure.
+struct linux_event {
+  uint32_t events;
+  uint64_t token;
+}
+#ifdef __x86_64__
+__attribute__((packed))
+#endif
+;
+
+extern const uint32_t linux_event_in, linux_event_out, linux_event_hang_up, linux_event_error;
+
+/// The descriptor, or -errno.
+int linux_poll_create(void);
+
+enum linux_poll_operation { linux_poll_add, linux_poll_change, linux_poll_remove };
+
+/// 0, or -errno.
+int linux_poll_control(int poll, enum linux_poll_operation operation, int descriptor, uint32_t events, uint64_t token);
+
+/// The number of events, or -errno.
+int linux_poll_wait(int poll, struct linux_event *events, int count, int milliseconds);

@@ -139,9 +139,12 @@ extension GroupWriter {
   }
 
   /// Answers everybody who waits for a transaction that could not begin: trying for each of them would take as long again.
+  /// Those who come while they are answered get a try of their own.
   private func refuse(_ connection: consuming Connection, _ failure: Failure) {
-    var queued: Connection? = consume connection
-    while let connection = queued.take() {
+    var waiting = Queue<Connection>()
+    waiting.append(connection)
+    while let connection = shared.writer.take() { waiting.append(connection) }
+    while let connection = waiting.popFirst() {
       var member = Member(connection)
       while member.current != nil {
         member.answer { item, _, answers in
@@ -150,7 +153,6 @@ extension GroupWriter {
         }
       }
       member.finish(shared)
-      queued = shared.writer.take()
     }
   }
 }

@@ -49,13 +49,13 @@ struct Loop: ~Copyable {
   mutating func run(_ listeners: consuming Queue<Listener>, _ whenReady: () -> Void) throws(SystemError) {
     try start(listeners)
     whenReady()
-    let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
+    let events = UnsafeMutableBufferPointer<linux_event>.allocate(capacity: 256)
     defer { events.deallocate() }
     while true {
       let count = poll.wait(into: events, milliseconds: timeout())
       // First those that come home: an event for one of them then finds it here.
       welcomeHome()
-      for event in events[..<count] { try handle(Token(event.data.u64), Poll.Interest(rawValue: event.events)) }
+      for event in events[..<count] { try handle(Token(event.token), Poll.Interest(rawValue: event.events)) }
       serveListed()
       if shared.isStopping.load(ordering: .acquiring), stopDeadline == nil { beginStopping() }
       if isOver() { return }

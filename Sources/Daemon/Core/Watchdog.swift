@@ -9,13 +9,9 @@ struct Watchdog: ~Copyable {
   private var lastBusyCount: UInt64?
 
   init(everyNanoseconds period: Int64) throws(SystemError) {
-    let number = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC) | Int32(TFD_NONBLOCK))
-    if number < 0 { throw SystemError("timerfd_create") }
-    let timer = Descriptor(owning: number)
-    let each = timespec(tv_sec: Int(period / 1_000_000_000), tv_nsec: Int(period % 1_000_000_000))
-    var setting = itimerspec(it_interval: each, it_value: each)
-    if timerfd_settime(number, 0, &setting, nil) < 0 { throw SystemError("timerfd_settime") }
-    self.timer = timer
+    let number = linux_periodic_timer(period)
+    if number < 0 { throw SystemError("timerfd_create", code: -number) }
+    timer = Descriptor(owning: number)
   }
 
   /// Silences the timer and says whether there is evidence of life.

@@ -6,8 +6,8 @@ struct Bell: ~Copyable, Sendable {
   let descriptor: Descriptor
 
   init() throws(SystemError) {
-    let number = eventfd(0, Int32(EFD_CLOEXEC))
-    if number < 0 { throw SystemError("eventfd") }
+    let number = linux_event_counter(0)
+    if number < 0 { throw SystemError("eventfd", code: -number) }
     descriptor = Descriptor(owning: number)
   }
 

@@ -7,20 +7,20 @@ package struct Signals: ~Copyable, Sendable {
 
   /// Blocks SIGTERM, SIGINT and SIGHUP for this thread and those that it starts. To be called before the first thread.
   package init() throws(SystemError) {
+    let signals = [SIGTERM, SIGINT, SIGHUP]
     var set = sigset_t()
     sigemptyset(&set)
-    for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+    for signal in signals { sigaddset(&set, signal) }
     let code = pthread_sigmask(SIG_BLOCK, &set, nil)
     if code != 0 { throw SystemError("pthread_sigmask", code: code) }
-    let number = signalfd(-1, &set, Int32(SFD_CLOEXEC) | Int32(SFD_NONBLOCK))
-    if number < 0 { throw SystemError("signalfd") }
+    let number = linux_signal_events(signals, Int32(signals.count))
+    if number < 0 { throw SystemError("signalfd", code: -number) }
     descriptor = Descriptor(owning: number)
   }
 
   /// The next signal that came; nil when there is none.
   func next() -> Int32? {
-    var signal = signalfd_siginfo()
-    let size = MemoryLayout<signalfd_siginfo>.size
-    return read(descriptor.number, &signal, size) == size ? Int32(signal.ssi_signo) : nil
+    let signal = linux_next_signal(descriptor.number)
+    return signal == 0 ? nil : signal
   }
 }

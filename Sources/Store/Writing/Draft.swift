@@ -175,18 +175,21 @@ extension WriteTransaction {
     case .text(let text): value = .text(text)
     case .now: value = .text(context.now.stored)
     case .next: value = .integer(try next(field, of: entity))
-    case .key:
-      if model.layout.isExactly2 {
-        let key = RandomKey.make()
-        freshKey = (field.name, key)
-        value = .text(key)
-      } else {
-        let key = try context.secrets.nextKey()
-        freshKey = (field.name, key.plain)
-        value = .text(key.hash)
-      }
+    case .key: value = .text(try makeKey(field))
     }
     place(value, field, &draft, entity)
+  }
+
+  /// A fresh key as it is stored; the key itself is answered once.
+  mutating func makeKey(_ field: BoundField) throws(Failure) -> String {
+    if model.layout.isExactly2 {
+      let key = RandomKey.make()
+      freshKey = (field.name, key)
+      return key
+    }
+    let key = try context.secrets.nextKey()
+    freshKey = (field.name, key.plain)
+    return key.hash
   }
 
   // MARK: Relations

@@ -8,14 +8,7 @@ enum Sequence {
   static func next(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64
   {
-    // Text and other strays in a damaged column sort above every number.
-    let highest = columns.map { (table, column) in
-      let column = quoted(column)
-      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE typeof(\(column)) = 'integer' "
-        + "ORDER BY \(column) DESC LIMIT 1)"
-    }
-    let all = highest.joined(separator: " UNION ALL SELECT * FROM ")
-    let source = "SELECT coalesce(max(n), 0) + 1 FROM (SELECT * FROM \(all))"
+    let source = source(beyond: columns)
     let sql =
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
       + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
@@ -25,11 +18,44 @@ enum Sequence {
     return next
   }
 
+  /// What `next` would answer; it is not taken.
+  static func peek(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
+    throws(Failure) -> Int64
+  {
+    let last = "SELECT last + 1 FROM vantage6_admin_sequence WHERE name = ?1"
+    return try database.value("SELECT max((\(source(beyond: columns))), coalesce((\(last)), 1))", [.text(name)])?
+      .integer ?? 1
+  }
+
+  /// A SELECT of one more than the highest number in the columns.
+  private static func source(beyond columns: [(table: String, column: String)]) -> String {
+    // Text and other strays in a damaged column sort above every number.
+    let highest = columns.map { (table, column) in
+      let column = quoted(column)
+      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE typeof(\(column)) = 'integer' "
+        + "ORDER BY \(column) DESC LIMIT 1)"
+    }
+    let all = highest.joined(separator: " UNION ALL SELECT * FROM ")
+    return "SELECT coalesce(max(n), 0) + 1 FROM (SELECT * FROM \(all))"
+  }
+
   /// Remembers that a number was used.
   static func note(_ name: String, _ number: Int64, _ database: Database) throws(Failure) {
     try database.run(
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, ?2) "
         + "ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)", [.text(name), .integer(number)])
+  }
+}
+
+extension Sequence {
+  /// The columns of a field in all generations.
+  static func columns(
+    of field: BoundField, _ entity: BoundEntity, _ layout: Layout
+  ) -> [(table: String, column: String)] {
+    field.field.sources.flatMap { source -> [(table: String, column: String)] in
+      guard case .columns(let columns) = source else { return [] }
+      return columns.filter { layout.has(entity.table, $0) }.map { (entity.table, $0) }
+    }
   }
 }
 
@@ -43,15 +69,6 @@ extension WriteTransaction {
 
   /// A number for a field whose default is the next one: all generations' columns count.
   func next(_ field: BoundField, of entity: BoundEntity) throws(Failure) -> Int64 {
-    try Sequence.next(field.name, beyond: Self.columns(of: field, entity, model.layout), database)
-  }
-
-  private static func columns(
-    of field: BoundField, _ entity: BoundEntity, _ layout: Layout
-  ) -> [(table: String, column: String)] {
-    field.field.sources.flatMap { source -> [(table: String, column: String)] in
-      guard case .columns(let columns) = source else { return [] }
-      return columns.filter { layout.has(entity.table, $0) }.map { (entity.table, $0) }
-    }
+    try Sequence.next(field.name, beyond: Sequence.columns(of: field, entity, model.layout), database)
   }
 }

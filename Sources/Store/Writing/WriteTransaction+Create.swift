@@ -23,6 +23,7 @@ extension WriteTransaction {
     try insert(into: entity.table, [.init("id", .integer(id))] + draft.own, of: entity.name, id)
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
+    try advise(on: entity, id, given: values)
     return id
   }
 
@@ -39,6 +40,17 @@ extension WriteTransaction {
     if let parent = entity.parent { try writeParent(parent, draft.parent, of: entity, id) }
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
+    try advise(on: entity, id, given: values)
+    return id
+  }
+
+  /// Gives a record a fresh key, which the answer shows once.
+  package mutating func renewKey(_ entity: BoundEntity, _ key: RecordKey) throws(Failure) -> Int64 {
+    let id = try reading.id(of: key, entity)
+    for field in entity.fields where field.field.fallback == .key {
+      guard case .own(let column) = field.source else { continue }
+      try update(entity.table, row: id, [.init(column, .text(try makeKey(field)))], of: entity.name, id)
+    }
     return id
   }
 

@@ -1,5 +1,5 @@
 package import Catalogue
-import JSON
+package import JSON
 import SQLite
 
 /// One call's changes, inside of the writer's transaction: all rows are written through it, so that all are recorded.
@@ -30,6 +30,12 @@ package struct WriteTransaction: ~Copyable {
   /// What the transaction sees, its own changes included.
   package var reading: ReadTransaction { ReadTransaction(database) }
 
+  /// What was recorded so far: put back where what was done is undone.
+  var progress: (records: [RecordChange], parts: [RecordChange], context: WriteContext) {
+    get { (records, parts, context) }
+    set { (records, parts, context) = newValue }
+  }
+
   /// Runs a call as part of this one: what it changes is recorded as its own, and belongs to one transaction with the
   /// others.
   package mutating func call<Result>(
@@ -52,6 +58,17 @@ package struct WriteTransaction: ~Copyable {
     try writeAudit()
   }
 
+  /// What happened so far, record by record: `{entity, id, before, after}`.
+  package var changes: [JSON] {
+    (parts + records).map { record in
+      let view = ChangeView(entity: record.entity, record.rows, model)
+      return [
+        "entity": .string(record.entity), "id": .integer(record.id),
+        "before": view.before.map { .object($0) } ?? .null, "after": view.after.map { .object($0) } ?? .null,
+      ]
+    }
+  }
+
   package mutating func warn(_ sentence: String) {
     if !warnings.contains(sentence) { warnings.append(sentence) }
   }
@@ -70,6 +87,7 @@ package struct WriteTransaction: ~Copyable {
   mutating func insert(
     into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
   ) throws(Failure) {
+    try database.checkTime()
     let names = columns.map { quoted($0.name) }.joined(separator: ", ")
     let places = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
     try database.run("INSERT INTO \(quoted(table)) (\(names)) VALUES (\(places))", columns.map(\.value))
@@ -83,6 +101,7 @@ package struct WriteTransaction: ~Copyable {
     _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64
   ) throws(Failure) -> Bool {
     guard !columns.isEmpty else { return false }
+    try database.checkTime()
     let names = columns.map { quoted($0.name) }.joined(separator: ", ")
     let current = try database.rows("SELECT \(names) FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
     guard let current = current.first else { return false }
@@ -99,6 +118,7 @@ package struct WriteTransaction: ~Copyable {
   /// Deletes a row, kept whole in the record of the change. False when it is not there.
   @discardableResult
   mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
+    try database.checkTime()
     let before: [RowChange.Column]
     do {
       let statement = try database.statement("SELECT * FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])

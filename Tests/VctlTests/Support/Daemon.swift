@@ -12,15 +12,16 @@ enum Daemon {
   ///   - actions: what certain methods do in place of what the service does.
   ///   - moment: what time it is there.
   static func start(
-    in folder: borrowing TemporaryFolder, _ sample: Sample = .sample4, actions: [String: Server.Action] = [:],
+    in folder: borrowing TemporaryFolder, _ sample: Sample = .sample4, as name: String = "s",
+    actions: [String: Server.Action] = [:],
     moment: String = "2026-11-23T09:30:00Z"
   ) throws -> Server {
-    let path = try folder.copy(of: sample)
+    let path = try folder.copy(of: sample, as: "\(name).sqlite")
     guard let now = Moment(moment) else { throw TestFailure("no moment: \(moment)") }
     let options = ServiceOptions(
       database: DatabaseOptions(path: path), clock: { now }, hash: { "hash of \($0.utf8.count) bytes" })
     let service = try Service(options)
-    return try Server(path: folder.path(of: "s")) {
+    return try Server(path: folder.path(of: name)) {
       let desk = Desk(service, actions)
       return { desk.answer($0) }
     }

@@ -14,10 +14,12 @@ extension Vctl {
     var shown: String
   }
 
-  /// - Parameter environment: all of it; TERM is set where it is not given.
+  /// - Parameters:
+  ///   - environment: all of it; TERM is set where it is not given.
+  ///   - isReached: what must be true before the program gets SIGINT; looked at again and again.
   static func onTerminal(
     _ arguments: [String], columns: UInt16 = 80, lines: UInt16 = 24, environment: [String: String] = [:],
-    _ steps: [Step] = []
+    _ steps: [Step] = [], interruptOnce isReached: (() -> Bool)? = nil
   ) throws -> Session {
     // pts(4): unlocked and named by ioctl_tty(2), since posix_openpt(3) is not in the module of the C library.
     let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -30,13 +32,25 @@ extension Vctl {
     let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard slave >= 0 else { throw TestFailure("no terminal") }
     let environment = environment.merging(["TERM": "xterm"]) { given, _ in given }
-    let process = try spawn(arguments, environment, slave, slave, slave, newSession: true)
+    // The first terminal that the leader of a session opens is the one whose keys send it signals.
+    let process = try spawn(arguments, environment, newSession: true) { actions in
+      for place in 0..<3 { posix_spawn_file_actions_addopen(&actions, Int32(place), "/dev/pts/\(number)", O_RDWR, 0) }
+    }
     close(slave)
     var shown = ""
+    var isInterrupted = false
     var steps = steps[...]
     var looked = shown.startIndex
     while true {
       var end = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      if let isReached, !isInterrupted {
+        if isReached() {
+          kill(process, SIGINT)
+          isInterrupted = true
+        } else if poll(&end, 1, 5) == 0 {
+          continue
+        }
+      }
       guard poll(&end, 1, patience) > 0 else {
         kill(process, SIGKILL)
         break

@@ -64,15 +64,24 @@ enum Vctl {
   }
 
   static func spawn(
-    _ arguments: [String], _ environment: [String: String], _ input: Int32, _ output: Int32, _ errors: Int32,
-    newSession: Bool = false
+    _ arguments: [String], _ environment: [String: String], _ input: Int32, _ output: Int32, _ errors: Int32
+  ) throws -> pid_t {
+    try spawn(arguments, environment, newSession: false) { actions in
+      for (place, descriptor) in [input, output, errors].enumerated() {
+        posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(place))
+      }
+    }
+  }
+
+  /// - Parameter connect: says what the three standard descriptors are.
+  static func spawn(
+    _ arguments: [String], _ environment: [String: String], newSession: Bool,
+    _ connect: (inout posix_spawn_file_actions_t) -> Void
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    for (place, descriptor) in [input, output, errors].enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(place))
-    }
+    connect(&actions)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

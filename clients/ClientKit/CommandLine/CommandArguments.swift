@@ -56,11 +56,13 @@ package struct CommandArguments: Sendable, Hashable {
   private mutating func short(
     _ word: String, _ rest: inout ArraySlice<String>, _ known: [OptionDescription], _ unknown: Unknown
   ) throws(UsageError) {
+    if let meant = known.first(where: { $0.name.count > 1 && "-\($0.name)" == word }) {
+      throw UsageError("unknown option '\(word)': did you mean '--\(meant.name)'?")
+    }
     let letter = word[word.index(after: word.startIndex)]
     guard let option = known.first(where: { $0.short == letter }) else {
       if unknown == .pass { return }
-      let meant = known.first { "-\($0.name)" == word }.map { ": did you mean '--\($0.name)'?" }
-      throw UsageError("unknown option '-\(letter)'" + (meant ?? ""))
+      throw UsageError("unknown option '-\(letter)'")
     }
     let inline = word.count > 2 ? String(word.dropFirst(2)) : nil
     if let inline, option.placeholder == nil {

@@ -3,7 +3,7 @@ import Glibc
 
 /// Holds back SIGINT and SIGTERM while it lives, so that what waits can notice them, clean up and say what is known.
 package struct Interrupts: ~Copyable {
-  /// Readable once a signal came; -1 where the system gives none.
+  /// Readable once a signal came; negative where the system gives none.
   package let descriptor: Int32
   private var before: sigset_t
 
@@ -13,20 +13,15 @@ package struct Interrupts: ~Copyable {
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
-    descriptor = signalfd(-1, &signals, Int32(O_CLOEXEC))
+    descriptor = linux_signal_events([SIGINT, SIGTERM], 2)
     if andStops { sigaddset(&signals, SIGTSTP) }
     before = sigset_t()
     pthread_sigmask(SIG_BLOCK, &signals, &before)
   }
 
+  /// A signal that came and was not noticed strikes now.
   deinit {
-    if descriptor >= 0 {
-      // What was noticed here must not strike later.
-      var one = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      var info = signalfd_siginfo()
-      if poll(&one, 1, 0) == 1 { _ = read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) }
-      close(descriptor)
-    }
+    if descriptor >= 0 { close(descriptor) }
     var before = before
     pthread_sigmask(SIG_SETMASK, &before, nil)
   }
@@ -48,7 +43,12 @@ package struct Interrupts: ~Copyable {
         guard errno == EINTR || errno == EAGAIN else { return .ready }
         continue
       }
-      if both.1.revents != 0 { return .interrupted }
+      if both.1.revents != 0 {
+        // Taken, so that it does not strike after it was told.
+        var signal = signalfd_siginfo()
+        _ = read(self.descriptor, &signal, MemoryLayout<signalfd_siginfo>.size)
+        return .interrupted
+      }
       if both.0.revents != 0 { return .ready }
     }
   }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A program that shows long text page by page: `$PAGER`, else less.

@@ -1,0 +1,81 @@
+import Catalogue
+import JSON
+import Store
+
+/// What can be done with nodes beside the five standard verbs.
+extension Operation {
+  static func ofNodes(_ model: Model) -> [Operation] {
+    guard let node = model["node"] else { return [] }
+    return [resetKey(node), checkKey(node), findByKey(node)]
+  }
+
+  private static func resetKey(_ node: BoundEntity) -> Operation {
+    Operation(
+      Method(
+        "node.reset_api_key", entity: node.name, "Give the node a fresh key, which is shown once.", access: .write,
+        parameters: Method.key(of: node) + Parameter.cautions, answer: .record),
+      secrets: .newKey(node),
+      .write { (transaction, arguments, _, writer) throws(Failure) in
+        let id = try transaction.renewKey(node, RecordKey(arguments.key, of: node))
+        try answer(transaction, node, id, arguments, into: &writer)
+      })
+  }
+
+  private static func checkKey(_ node: BoundEntity) -> Operation {
+    Operation(
+      Method(
+        "node.check_api_key", entity: node.name, "Tell whether a key is the node's.", access: .read,
+        parameters: Method.key(of: node) + [
+          Parameter("api_key", .text, "The key to check.", required: true, secret: true)
+        ],
+        answer: .object([.init("valid", .value(.boolean), "Whether it is.")])),
+      .slow { (database, arguments, writer) throws(Failure) in
+        let stored = try database.read { (transaction) throws(Failure) in
+          try transaction.secret("api_key", of: node, RecordKey(arguments.key, of: node))
+        }
+        let key = arguments.text("api_key") ?? ""
+        writer.value(["valid": .bool(stored.map { StoredKey($0).matches(key) } ?? false)])
+      })
+  }
+
+  private static func findByKey(_ node: BoundEntity) -> Operation {
+    Operation(
+      Method(
+        "node.find_by_api_key", entity: node.name,
+        "Find the node that a key belongs to. Each node's hash has to be tried: about a quarter of a second each.",
+        access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
+        answer: .object([.init("node", .optional(.record), "The node; null when the key is nobody's.")])),
+      .slow { (database, arguments, writer) throws(Failure) in
+        let key = arguments.text("api_key") ?? ""
+        let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }
+        // A key that is kept as it is costs nothing to compare: those first.
+        let plain = stored.first { !Bcrypt.isHash($0.secret) && StoredKey($0.secret).matches(key) }
+        let hashed = stored.filter { Bcrypt.isHash($0.secret) }
+        let found =
+          plain?.id
+          ?? Parallel.firstIndex(hashed.count) { StoredKey(hashed[$0].secret).matches(key) }
+          .map { hashed[$0].id }
+        writer.beginObject()
+        writer.key("node")
+        if let found {
+          try database.read { (transaction) throws(Failure) in try transaction.get(node, .id(found), into: &writer) }
+        } else {
+          writer.null()
+        }
+        writer.endObject()
+      })
+  }
+}
+
+/// A node's key as the file has it: a hash, or the key itself in files that began as 2.x.
+private struct StoredKey {
+  private let stored: String
+  init(_ stored: String) { self.stored = stored }
+
+  func matches(_ key: String) -> Bool {
+    if Bcrypt.isHash(stored) { return Bcrypt.verify(key, hash: stored) }
+    var difference = stored.utf8.count ^ key.utf8.count
+    for (one, other) in zip(stored.utf8, key.utf8) { difference |= Int(one ^ other) }
+    return difference == 0
+  }
+}

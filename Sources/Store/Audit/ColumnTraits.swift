@@ -1,0 +1,99 @@
+import Catalogue
+import SQLite
+
+/// What the catalogue says of the columns of a table.
+struct ColumnTraits {
+  private var fields: [String: BoundField] = [:]
+  /// The columns of fields and of to-one relations.
+  private(set) var known: Set<String> = []
+
+  init(_ table: String, _ entity: String, _ model: Model) {
+    guard let entity = model[entity] else { return }
+    let isParent = table == entity.parent?.table
+    for field in entity.fields {
+      switch field.source {
+      case .own(let column) where !isParent: fields[column] = field
+      case .parent(let column) where isParent: fields[column] = field
+      default: break
+      }
+    }
+    known = Set(fields.keys)
+    guard !isParent else { return }
+    for relation in entity.relations {
+      if case .column(let column) = relation.link { known.insert(column) }
+    }
+  }
+
+  func isVolatile(_ column: String) -> Bool { fields[column]?.field.has(.volatile) ?? false }
+  func isSecret(_ column: String) -> Bool { fields[column]?.field.isSecret ?? false }
+  func isUnique(_ column: String) -> Bool { fields[column]?.field.has(.unique) ?? false }
+
+  /// As they are called on the wire.
+  func names(_ columns: [String]) -> String {
+    columns.map { fields[$0]?.name ?? $0 }.joined(separator: ", ")
+  }
+}
+
+extension Model {
+  /// The entity that a column refers to, also that of a pair.
+  func target(of column: String, in table: String, entity: String) -> BoundEntity? {
+    guard let entity = self[entity] else { return nil }
+    for relation in entity.relations {
+      switch relation.link {
+      case .column(column) where table == entity.table: return self[relation.target]
+      case .through(table, _, column): return self[relation.target]
+      default: continue
+      }
+    }
+    return nil
+  }
+}
+
+// What an undo looks at.
+extension WriteTransaction {
+  /// The columns of a row; nil when there is none.
+  func row(_ table: String, _ row: Int64) throws(Failure) -> [String: SQLValue]? {
+    let statement = try database.statement("SELECT * FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
+    guard try statement.next() else { return nil }
+    var columns: [String: SQLValue] = [:]
+    for column in 0..<statement.columnCount { columns[statement.name(column)] = statement.value(column) }
+    return columns
+  }
+
+  /// The row of a pair with these values.
+  func pair(_ table: String, _ pair: [RowChange.Column]) throws(Failure) -> Int64? {
+    let terms = pair.enumerated().map { "\(quoted($1.name)) IS ?\($0 + 1)" }.joined(separator: " AND ")
+    return try database.value(
+      "SELECT rowid FROM \(quoted(table)) WHERE \(terms) ORDER BY rowid DESC LIMIT 1", pair.map(\.value))?.integer
+  }
+
+  /// Another record that has a value which may be there once.
+  func takenValue(
+    _ table: String, _ columns: [RowChange.Column], _ traits: ColumnTraits, except row: Int64 = 0
+  ) throws(Failure) -> (field: String, id: Int64)? {
+    for column in columns where traits.isUnique(column.name) && !column.value.isNull {
+      let other = try database.value(
+        "SELECT id FROM \(quoted(table)) WHERE \(quoted(column.name)) = ?1 AND id <> ?2 LIMIT 1",
+        [column.value, .integer(row)])
+      if let id = other?.integer { return (traits.names([column.name]), id) }
+    }
+    return nil
+  }
+
+  func firstDependent(_ reference: Reference, of id: Int64) throws(Failure) -> Int64? {
+    let sql =
+      switch reference.place {
+      case .column(let table, let column): "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 LIMIT 1"
+      case .pairs(let table, let ours, let theirs):
+        "SELECT coalesce(\(quoted(theirs)), 0) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 LIMIT 1"
+      }
+    return try database.value(sql, [.integer(id)])?.integer
+  }
+
+  /// Whether the record was deleted through us, after that change.
+  func wasDeleted(_ entity: String, _ id: Int64, after seq: Int64) throws(Failure) -> Bool {
+    try database.value(
+      "SELECT 1 FROM \(OwnTables.audit) WHERE entity = ?1 AND id = ?2 AND seq > ?3 LIMIT 1",
+      [.text(entity), .integer(id), .integer(seq)]) != nil
+  }
+}

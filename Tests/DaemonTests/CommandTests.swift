@@ -1,0 +1,50 @@
+import Admin
+import Testing
+
+@testable import Daemon
+
+@Suite("The command line")
+struct CommandTests {
+  @Test("every option sets what it is for")
+  func all() throws {
+    var expected = Options()
+    (expected.socket, expected.readOnlySocket, expected.database) = ("/s", "/r", "/d")
+    (expected.layout, expected.switchesToWAL, expected.isIndexed) = (3, true, false)
+    (expected.idleExitSeconds, expected.stopSeconds, expected.lanes) = (60, 5, 3)
+    (expected.logLevel, expected.limits.connections, expected.limits.messageBytes) = (.debug, 7, 2_048)
+    let text = """
+      --socket /s --read-only-socket=/r --database /d --layout 3 --journal wal --no-indexes --idle-exit 60 \
+      --stop-timeout 5 --lanes=3 --log-level debug --connections 7 --message-bytes 2048
+      """
+    #expect(try Command(text.split(separator: " ").map(String.init)) == .run(expected))
+    #expect(try Command([]) == .run(Options()))
+    #expect(try Command(["--version"]) == .version)
+  }
+
+  @Test(
+    "what cannot be understood is said in one line",
+    arguments: [
+      (["--sokcet", "x"], "unknown option '--sokcet': did you mean '--socket'?"),
+      (["--socket"], "option '--socket' needs a value: --socket PATH"),
+      (["--socket="], "option '--socket' needs a value that is not empty"),
+      (["--layout", "5"], "option '--layout': expected 2, 3, 4, got '5'"),
+      (["--no-indexes=1"], "option '--no-indexes' takes no value"),
+      (["--lanes", "0"], "option '--lanes': expected a number from 1 to 256, got '0'"),
+      (["--idle-exit", "1m"], "option '--idle-exit': expected a number from 0 to 31536000, got '1m'"),
+      (["file"], "unexpected argument 'file': every value belongs to an option, see --help"),
+    ])
+  func errors(_ arguments: [String], _ message: String) {
+    #expect(throws: UsageError(message)) { try Command(arguments) }
+  }
+
+  @Test("the help names every option with its default, within 120 columns")
+  func help() {
+    let lines = Option.helpText.split(separator: "\n")
+    for option in Option.all {
+      let line = lines.first { $0.hasPrefix("  \(option.name) ") }
+      #expect(line != nil, "\(option.name) is missing")
+      if option.argument != nil { #expect(line?.contains("(default: \(option.fallback))") == true) }
+    }
+    #expect(lines.allSatisfy { $0.count <= 130 })
+  }
+}

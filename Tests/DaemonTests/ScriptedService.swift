@@ -1,0 +1,174 @@
+import Admin
+import CLinux
+import Catalogue
+import Glibc
+import JSON
+import JSONRPC
+import Store
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+/// A service without a database whose methods do what a test needs. Each answers its own name and first parameter.
+///
+/// `ping` and `read` are quick; `slow` goes over every budget and waits for `gate` in a lane; `write` writes, `hash`
+/// waits for `gate` while it is prepared, `refuse` fails alone, and `lose` ends the whole transaction.
+final class ScriptedService: Answering {
+  var limits: Limits { limitsAtStart }
+  let gate = Gate()
+  /// Closed by a test that wants several connections in one group.
+  let writerGate = Gate()
+  let journal = Journal()
+  /// What the next commits and begins fail with; nil lets one succeed.
+  let commitFailures = Mutex<[Failure?]>([])
+  let beginFailures = Mutex<[Failure]>([])
+  let callers = Mutex<[Caller]>([])
+  /// Opened when slow work begins, and when it learns that it is cancelled.
+  let started = Gate(isOpen: false)
+  let cancelled = Gate(isOpen: false)
+  private let limitsAtStart: Limits
+
+  init(_ limits: Limits = Limits()) { limitsAtStart = limits }
+
+  func route(_ request: Request) -> Service.Route {
+    switch request.method {
+    case "read", "slow", "large": .read
+    case "write", "refuse", "lose": .write(needsPreparing: false)
+    case "hash": .write(needsPreparing: true)
+    default: .immediate
+    }
+  }
+
+  func prepare(_ request: Request) -> Service.Prepared {
+    gate.pass()
+    journal.add("prepare \(request.argument)")
+    return Service.Prepared()
+  }
+
+  func makeReader() throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
+  func makeWriter() throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
+}
+
+extension Request {
+  /// The first parameter as text.
+  var argument: String {
+    if case .positional(let items) = params, let first = items.first { first.string ?? first.description } else { "" }
+  }
+}
+
+private final class ScriptedReader: ReadAnswering {
+  private let service: ScriptedService
+
+  init(_ service: ScriptedService) { self.service = service }
+
+  func answer(
+    _ request: Request, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
+    into writer: inout JSONWriter
+  ) -> ReadOutcome {
+    if request.method == "slow" {
+      if budget != nil { return .overBudget }
+      service.journal.add("slow \(request.argument)")
+      service.started.open()
+      while !service.gate.isOpen {
+        if isCancelled?() == true {
+          service.cancelled.open()
+          break
+        }
+        sched_yield()
+      }
+    }
+    if case .write = service.route(request) {
+      let failure = Failure(.readOnly, "refused here")
+      writer.writeError(id: request.id, RPCError(failure))
+      return .answered(failure)
+    }
+    writer.writeResult(id: request.id) { writer in
+      if request.method == "large" {
+        writer.string(String(repeating: "x", count: Int(request.argument) ?? 0))
+      } else {
+        writer.string("\(request.method) \(request.argument)")
+      }
+    }
+    return .answered(nil)
+  }
+}
+
+private final class ScriptedWriter: WriteAnswering {
+  private let service: ScriptedService
+
+  init(_ service: ScriptedService) { self.service = service }
+
+  func begin() throws(Failure) {
+    service.journal.add("begin")
+    service.writerGate.pass()
+    if let failure = service.beginFailures.withLock({ $0.popLast() }) { throw failure }
+  }
+
+  func answer(
+    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, into writer: inout JSONWriter
+  ) -> WriteOutcome {
+    service.callers.withLock { $0.append(caller) }
+    service.journal.add("\(request.method) \(request.argument)")
+    switch request.method {
+    case "lose": return .transactionLost(Failure(.limit, "the disk is full"))
+    case "refuse":
+      let failure = Failure(.constraint, "no")
+      writer.writeError(id: request.id, RPCError(failure))
+      return .answered(failure)
+    default:
+      writer.writeResult(id: request.id) { $0.string("\(request.method) \(request.argument)") }
+      return .answered(nil)
+    }
+  }
+
+  func commit() throws(Failure) {
+    let failure = service.commitFailures.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    if let failure {
+      service.journal.add("commit fails")
+      throw failure
+    }
+    service.journal.add("commit")
+  }
+
+  func rollback() { service.journal.add("rollback") }
+}
+
+/// What happened, in order.
+final class Journal: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  func add(_ line: String) { lines.withLock { $0.append(line) } }
+  var all: [String] { lines.withLock { $0 } }
+}
+
+/// Lets threads pass while it is open.
+final class Gate: Sendable {
+  private let counter: Descriptor
+
+  init(isOpen: Bool = true) {
+    counter = Descriptor(owning: linux_event_counter(isOpen ? 1 : 0))
+  }
+
+  var isOpen: Bool { wait(milliseconds: 0) }
+
+  func open() {
+    var one: UInt64 = 1
+    write(counter.number, &one, 8)
+  }
+
+  func close() {
+    guard isOpen else { return }
+    var count: UInt64 = 0
+    read(counter.number, &count, 8)
+  }
+
+  func pass() {
+    if !wait(milliseconds: 60_000) { Issue.record("a gate stayed shut for a minute") }
+  }
+
+  private func wait(milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: counter.number, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, milliseconds) > 0
+  }
+}

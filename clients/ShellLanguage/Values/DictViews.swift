@@ -1,0 +1,91 @@
+/// What of a dict is gone over.
+enum DictPart: String {
+  case keys = "dict_keys"
+  case values = "dict_values"
+  case items = "dict_items"
+
+  func value(_ pair: (key: Value, value: Value)) -> Value {
+    switch self {
+    case .keys: pair.key
+    case .values: pair.value
+    case .items: .tuple([pair.key, pair.value])
+    }
+  }
+}
+
+/// Goes over a dict, and notices when its keys change meanwhile.
+final class DictIterator: ValueIterator {
+  private var dict: DictValue?
+  private var remaining: ArraySlice<(key: Value, value: Value)>
+  private let part: DictPart
+  private let changes: Int
+
+  init(_ dict: DictValue, _ part: DictPart) throws(ShellError) {
+    self.dict = dict
+    self.part = part
+    remaining = dict.pairs[...]
+    changes = dict.changes
+    try super.init(part.rawValue + "_iterator")
+  }
+
+  override func next() throws(ShellError) -> Value? {
+    guard let dict else { return nil }
+    guard dict.changes == changes else {
+      throw ShellError(
+        "RuntimeError", "the dict changed while it was gone over", hint: "go over a copy: 'for key in list(d)'")
+    }
+    guard let pair = remaining.popFirst() else {
+      self.dict = nil
+      return nil
+    }
+    return part.value(pair)
+  }
+
+  override func takeContents() -> [Container] {
+    var found = remaining.flatMap { Container.containers(in: [$0.key, $0.value]) }
+    if let dict { found.append(dict) }
+    dict = nil
+    remaining = []
+    return found
+  }
+
+  deinit { Container.release(takeContents()) }
+}
+
+/// `d.keys()`, `d.values()`, `d.items()`: they show the dict as it is when they are looked at.
+package final class DictView: Container, HostObject {
+  private var dict: DictValue
+  private let part: DictPart
+  private let budget: Budget
+
+  init(_ dict: DictValue, _ part: DictPart, _ budget: Budget) {
+    self.dict = dict
+    self.part = part
+    self.budget = budget
+    super.init()
+  }
+
+  package var typeName: String { part.rawValue }
+  package var standsOnItsOwnLine: Bool { false }
+
+  package func representation() throws(ShellError) -> String {
+    let elements = dict.pairs.map { part.value($0) }
+    return typeName + "(" + (try Representation.of(.list(elements), budget)) + ")"
+  }
+
+  package func iterator() throws(ShellError) -> ValueIterator? { try DictIterator(dict, part) }
+
+  package func length() throws(ShellError) -> Int? { dict.count }
+
+  package func contains(_ value: Value) throws(ShellError) -> Bool? {
+    part == .keys ? dict[try HashKey(value, budget)] != nil : nil
+  }
+
+  package override func takeContents() -> [Container] {
+    let found = [dict]
+    dict = DictValue()
+    return found
+  }
+
+  deinit { Container.release(takeContents()) }
+}
