@@ -49,8 +49,7 @@ extension WriteTransaction {
         throw Failure(.invalid, "field '\(name)' is given twice", entity: entity.name, field: name)
       }
       switch try entity.member(member.key) {
-      case .id:
-        throw Failure(.invalid, "field 'id' cannot be set: ids are given out once", entity: entity.name, field: "id")
+      case .id: throw Self.idIsGiven(entity)
       case .field(let field): try assign(member.value, to: field, of: entity, purpose, &draft)
       case .relation(let relation): try assign(member.value, to: relation, of: entity, &draft)
       }
@@ -60,6 +59,10 @@ extension WriteTransaction {
       for field in entity.fields where !given.contains(field.name) { try assignDefault(of: field, entity, &draft) }
     }
     return draft
+  }
+
+  static func idIsGiven(_ entity: BoundEntity) -> Failure {
+    Failure(.invalid, "field 'id' cannot be set: ids are given out once", entity: entity.name, field: "id")
   }
 
   private func name(of key: String, in entity: BoundEntity) throws(Failure) -> String {
