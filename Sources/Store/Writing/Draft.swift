@@ -108,6 +108,12 @@ extension WriteTransaction {
       stored = .text(try protected(secret, protection))
     }
     if case .next? = field.field.fallback, let number = stored.integer {
+      guard Sequence.range.contains(number) else {
+        throw Failure(
+          .invalid,
+          "field '\(field.name)': expected \(Sequence.range.lowerBound) to \(Sequence.range.upperBound), got \(number)",
+          entity: entity.name, field: field.name)
+      }
       try Sequence.note(field.name, number, database)
     }
     place(stored, field, &draft, entity)
