@@ -254,7 +254,8 @@ extension WriteTransaction {
     for item in items {
       // What dangles has to be removable: there is no record to find.
       let id: Int64
-      if isRemoval, let number = item.integer { id = number } else { id = try resolve(item, relation, of: entity) }
+      let number = item.integer ?? item["id"]?.integer
+      if isRemoval, let number { id = number } else { id = try resolve(item, relation, of: entity) }
       if !ids.contains(id) { ids.append(id) }
     }
     return ids
@@ -264,7 +265,15 @@ extension WriteTransaction {
   private func resolve(_ value: JSON, _ relation: BoundRelation, of entity: BoundEntity) throws(Failure) -> Int64 {
     let target = try model.entity(relation.target)
     let key = try RecordKey(reference: value, to: target, field: relation.name, of: entity)
-    do throws(Failure) { return try reading.id(of: key, target) } catch {
+    do throws(Failure) {
+      let id = try reading.id(of: key, target)
+      if case .id = key, let name = RecordKey.beside(value, of: target),
+        try !reading.ids(of: name, target).contains(id)
+      {
+        throw Failure(.invalid, "'\(relation.name)': \(target.entity.words) \(id) is not \(name.words)")
+      }
+      return id
+    } catch {
       var failure = error
       if failure.kind == .notFound {
         failure.kind = .invalid
