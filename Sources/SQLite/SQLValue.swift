@@ -12,6 +12,31 @@ package enum SQLValue: Sendable, Hashable {
   package var isNull: Bool { self == .null }
 }
 
+// As SQLite compares: texts by their bytes, where Swift takes canonically equivalent ones for equal. A real is its bits.
+extension SQLValue {
+  package static func == (one: SQLValue, other: SQLValue) -> Bool {
+    switch (one, other) {
+    case (.null, .null): true
+    case (.integer(let one), .integer(let other)): one == other
+    case (.real(let one), .real(let other)): one.bitPattern == other.bitPattern
+    case (.text(let one), .text(let other)): one.utf8.elementsEqual(other.utf8)
+    case (.malformedText(let one), .malformedText(let other)): one == other
+    case (.blob(let one), .blob(let other)): one == other
+    default: false
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: break
+    case .integer(let number): hasher.combine(number)
+    case .real(let number): hasher.combine(number.bitPattern)
+    case .text(let text): for byte in text.utf8 { hasher.combine(byte) }
+    case .malformedText(let bytes), .blob(let bytes): hasher.combine(bytes)
+    }
+  }
+}
+
 extension SQLValue {
   package init(_ number: Int64?) { self = number.map { .integer($0) } ?? .null }
   package init(_ text: String?) { self = text.map { .text($0) } ?? .null }

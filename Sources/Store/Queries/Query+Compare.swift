@@ -13,7 +13,10 @@ extension Query {
     let subject = Subject(term: term, kind: kind, name: name, entity: scope.entity, isSecret: isSecret)
     guard case .object(let object) = value else { return try compare(subject, "eq", value) }
     var terms: [String] = []
-    for member in object.members { terms.append(try compare(subject, member.key, member.value)) }
+    for member in object.members {
+      if !terms.isEmpty { try countCondition() }
+      terms.append(try compare(subject, member.key, member.value))
+    }
     guard !terms.isEmpty else {
       throw Failure(
         .invalid, "'\(name)': expected a value or one of " + Self.operators.joined(separator: ", "),

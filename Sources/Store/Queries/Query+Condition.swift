@@ -5,31 +5,43 @@ import SQLite
 // `where`: a tree of conditions, as SQL.
 extension Query {
   /// The condition that all members hold; nil for an empty tree.
-  mutating func condition(_ tree: JSON, of scope: Scope, depth: Int = 0) throws(Failure) -> String? {
+  mutating func condition(_ tree: JSON, of scope: Scope) throws(Failure) -> String? {
     guard case .object(let object) = tree else {
       throw Failure(
         .invalid, "'where': expected an object of conditions, got \(Encoding.shown(tree))", entity: scope.entity.name,
         field: "where")
     }
-    guard depth < 32 else { throw Failure(.limit, "'where' is nested too deeply", field: "where") }
+    guard object.members.count > 1 else { return try terms(object, of: scope).first }
+    return try inside(.group) { (query) throws(Failure) in
+      "(" + (try query.terms(object, of: scope)).joined(separator: " AND ") + ")"
+    }
+  }
+
+  private mutating func terms(_ object: JSON.Object, of scope: Scope) throws(Failure) -> [String] {
     var terms: [String] = []
     for member in object.members {
+      try countCondition()
       switch member.key {
       case "and", "or":
         guard case .array(let trees) = member.value, !trees.isEmpty else {
           throw Failure(.invalid, "'\(member.key)': expected a list of conditions", field: "where")
         }
-        var parts: [String] = []
-        for tree in trees { parts.append(try condition(tree, of: scope, depth: depth + 1) ?? "1") }
+        let parts = try inside(.group) { (query) throws(Failure) in
+          try trees.map { tree throws(Failure) in try query.condition(tree, of: scope) ?? "1" }
+        }
         terms.append("(" + parts.joined(separator: member.key == "and" ? " AND " : " OR ") + ")")
       case "not":
-        terms.append("NOT coalesce(\(try condition(member.value, of: scope, depth: depth + 1) ?? "1"), 0)")
+        let term = try inside(.negation) { (query) throws(Failure) in try query.condition(member.value, of: scope) }
+        terms.append("NOT coalesce(\(term ?? "1"), 0)")
       default:
         let path = member.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard path.count <= Self.pathMax else {
+          throw Failure(.limit, "'where': a path has more than \(Self.pathMax) parts", entity: scope.entity.name)
+        }
         terms.append(try condition(path[...], member.value, of: scope))
       }
     }
-    return terms.isEmpty ? nil : "(" + terms.joined(separator: " AND ") + ")"
+    return terms
   }
 
   private mutating func condition(
@@ -95,12 +107,12 @@ extension Query {
     let rows = try self.rows(relation, of: scope)
     // What is joined on the way belongs inside of the subquery.
     var inner = nested()
-    let condition =
+    let condition = try inner.inside(.subquery) { (inner) throws(Failure) in
       if rest.isEmpty {
-        try inner.reference(relation, "\(rows.scope.alias).id", value, of: rows.scope, isInside: true)
-      } else {
-        try inner.condition(rest, value, of: rows.scope)
+        return try inner.reference(relation, "\(rows.scope.alias).id", value, of: rows.scope, isInside: true)
       }
+      return try inner.condition(rest, value, of: rows.scope)
+    }
     adopt(inner)
     return "EXISTS (SELECT 1 FROM \(rows.from)\(inner.joins) WHERE \(rows.condition) AND \(condition))"
   }

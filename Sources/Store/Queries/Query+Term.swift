@@ -21,7 +21,7 @@ extension Query {
     case .own(let column): return scope.column(column)
     case .parent(let column):
       guard let parent = scope.entity.parent else { return "NULL" }
-      return "\(self.parent(parent, of: scope)).\(quoted(column))"
+      return "\(try self.parent(parent, of: scope)).\(quoted(column))"
     case .first(let relation, let column):
       let rows = try self.rows(named: relation, of: scope)
       return "(SELECT \(rows.scope.alias).\(quoted(column)) \(rows.sql) ORDER BY \(rows.scope.alias).id LIMIT 1)"

@@ -11,6 +11,17 @@ struct Query {
   private(set) var parameters: [SQLValue] = []
   private var aliases: [String: String] = [:]
   private var tableCount = 0
+  private var conditionCount = 0
+  private var nesting = 0
+
+  /// SQLite joins at most 64 tables, and chains an expression of at most 1,000 terms (sqlite.org/limits.html): less is
+  /// left to a caller, so that what is too large is refused in words.
+  static let joinsMax = 60
+  static let conditionsMax = 500
+  /// Of entries on the stack of SQLite's parser, which has 100 before version 3.46: the rest is for the terms within.
+  static let nestingMax = 70
+  /// Names in a path.
+  static let pathMax = 8
 
   init(_ model: Model) { self.model = model }
 
@@ -26,8 +37,12 @@ struct Query {
   }
 
   /// The alias of a table that is joined at most once for each `key`.
-  mutating func join(_ key: String, _ table: String, on condition: (String) -> String) -> String {
+  /// - Throws: `limit` for more tables than can be joined.
+  mutating func join(_ key: String, _ table: String, on condition: (String) -> String) throws(Failure) -> String {
     if let alias = aliases[key] { return alias }
+    guard aliases.count < Self.joinsMax else {
+      throw Failure(.limit, "the call leads to more than \(Self.joinsMax) other records for each one")
+    }
     let alias = newAlias()
     aliases[key] = alias
     joins += " LEFT JOIN \(quoted(table)) \(alias) ON \(condition(alias))"
@@ -37,18 +52,45 @@ struct Query {
   mutating func forgetJoins() { (joins, aliases) = ("", [:]) }
 
   /// Goes on where a nested query ended, with its own joins.
-  mutating func adopt(_ inner: Query) { (parameters, tableCount) = (inner.parameters, inner.tableCount) }
+  mutating func adopt(_ inner: Query) {
+    (parameters, tableCount, conditionCount) = (inner.parameters, inner.tableCount, inner.conditionCount)
+  }
+
+  /// Counts a condition of `where`.
+  mutating func countCondition() throws(Failure) {
+    conditionCount += 1
+    guard conditionCount <= Self.conditionsMax else {
+      throw Failure(
+        .limit, "'where' has more than \(Self.conditionsMax) conditions", field: "where",
+        hint: "'in' takes up to 1000 values as one condition")
+    }
+  }
+
+  /// What a level of SQL around a condition takes of the parser's stack, as measured.
+  enum Level: Int { case group = 4, negation = 5, subquery = 11 }
+
+  /// Runs `body`, whose SQL stands inside of that level.
+  mutating func inside<Result>(
+    _ level: Level, _ body: (inout Query) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    guard nesting + level.rawValue <= Self.nestingMax else {
+      throw Failure(.limit, "'where' is nested too deeply", field: "where")
+    }
+    nesting += level.rawValue
+    defer { nesting -= level.rawValue }
+    return try body(&self)
+  }
 
   /// The alias of the parent's row of the record at `scope`.
-  mutating func parent(_ parent: Entity.Parent, of scope: Scope) -> String {
-    join(scope.path + "^", parent.table) { "\($0).id = \(scope.alias).id" }
+  mutating func parent(_ parent: Entity.Parent, of scope: Scope) throws(Failure) -> String {
+    try join(scope.path + "^", parent.table) { "\($0).id = \(scope.alias).id" }
   }
 
   /// The record that a to-one relation leads to.
   mutating func follow(_ relation: BoundRelation, column: String, from scope: Scope) throws(Failure) -> Scope {
     let target = try model.entity(relation.target)
     let path = scope.path + relation.name + "."
-    let alias = join(path, target.table) { "\($0).id = \(scope.alias).\(quoted(column))" }
+    let alias = try join(path, target.table) { "\($0).id = \(scope.alias).\(quoted(column))" }
     return Scope(target, alias: alias, path: path)
   }
 }

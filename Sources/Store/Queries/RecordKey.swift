@@ -16,6 +16,11 @@ package enum RecordKey: Sendable {
         throw Failure(
           .invalid, "'id': expected a whole number, got \(Encoding.shown(id))", entity: entity.name, field: "id")
       }
+      if let other = entity.naturalKey.first(where: { object[$0.name].map { !$0.isNull } ?? false }) {
+        throw Failure(
+          .invalid, "which \(entity.entity.words)? say 'id' or '\(other.name)', not both", entity: entity.name,
+          field: other.name)
+      }
       self = .id(number)
       return
     }
@@ -50,7 +55,16 @@ package enum RecordKey: Sendable {
   package init(reference value: JSON, to entity: BoundEntity, field: String, of owner: BoundEntity) throws(Failure) {
     switch value {
     case .integer(let id): self = .id(id)
-    case .object(let object): try self.init(object, of: entity)
+    case .object(let object):
+      let names = ["id"] + entity.naturalKey.map(\.name)
+      // A reference may be given as it was read, also one that leads nowhere.
+      if let other = object.members.first(where: { !names.contains($0.key) && $0.key != "missing" }) {
+        throw Failure(
+          .invalid,
+          "field '\(field)': unknown member '\(other.key)'" + NearMiss.question(other.key, among: names),
+          entity: owner.name, field: field)
+      }
+      if let id = object["id"]?.integer { self = .id(id) } else { try self.init(object, of: entity) }
     default:
       guard let key = try RecordKey(naturalKeyOf: entity, value) else {
         let key = entity.naturalKey.map(\.name).joined(separator: ":")
@@ -61,6 +75,12 @@ package enum RecordKey: Sendable {
       }
       self = key
     }
+  }
+
+  /// The natural key that stands beside the id in a reference as it was read; nil where it is not whole.
+  static func beside(_ value: JSON, of entity: BoundEntity) -> RecordKey? {
+    let key = entity.naturalKey.map { (field: $0, value: value[$0.name] ?? .null) }
+    return key.isEmpty || key.contains { $0.value.isNull } ? nil : .natural(key)
   }
 
   /// As a tree of conditions.

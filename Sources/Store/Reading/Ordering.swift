@@ -15,7 +15,8 @@ struct Ordering {
   private let text: String
   private let entity: BoundEntity
 
-  static let termsMax = 8
+  /// What stands after a cursor nests with every term, and SQLite's parser does not go deep.
+  static let termsMax = 6
 
   /// Ties end with the id.
   init(_ order: JSON?, of scope: Scope, _ columns: inout Columns) throws(Failure) {
@@ -37,6 +38,9 @@ struct Ordering {
       let path = (isDescending ? name.dropFirst() : name[...]).split(
         separator: ".", omittingEmptySubsequences: false
       ).map(String.init)
+      guard path.count <= Query.pathMax else {
+        throw Self.refusal("'\(name)' has more than \(Query.pathMax) parts", scope)
+      }
       let sql = try Self.term(path[...], of: scope, &columns)
       terms.append(Term(sql: sql, isDescending: isDescending, column: columns.column(sql)))
       if sql == "\(scope.alias).id" { break }

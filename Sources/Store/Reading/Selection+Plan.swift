@@ -49,7 +49,7 @@ extension Columns {
           field: field.name)
       }
       if case .parent = field.source, let parent = scope.entity.parent {
-        selection.parentID = column("\(query.parent(parent, of: scope)).id")
+        selection.parentID = column("\(try query.parent(parent, of: scope)).id")
       }
       return .field(
         key: JSONWriter.encodedKey(field.name), field, column: column(try query.term(field, of: scope)))

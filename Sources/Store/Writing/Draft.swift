@@ -49,8 +49,7 @@ extension WriteTransaction {
         throw Failure(.invalid, "field '\(name)' is given twice", entity: entity.name, field: name)
       }
       switch try entity.member(member.key) {
-      case .id:
-        throw Failure(.invalid, "field 'id' cannot be set: ids are given out once", entity: entity.name, field: "id")
+      case .id: throw Self.idIsGiven(entity)
       case .field(let field): try assign(member.value, to: field, of: entity, purpose, &draft)
       case .relation(let relation): try assign(member.value, to: relation, of: entity, &draft)
       }
@@ -60,6 +59,10 @@ extension WriteTransaction {
       for field in entity.fields where !given.contains(field.name) { try assignDefault(of: field, entity, &draft) }
     }
     return draft
+  }
+
+  static func idIsGiven(_ entity: BoundEntity) -> Failure {
+    Failure(.invalid, "field 'id' cannot be set: ids are given out once", entity: entity.name, field: "id")
   }
 
   private func name(of key: String, in entity: BoundEntity) throws(Failure) -> String {
@@ -105,6 +108,12 @@ extension WriteTransaction {
       stored = .text(try protected(secret, protection))
     }
     if case .next? = field.field.fallback, let number = stored.integer {
+      guard Sequence.range.contains(number) else {
+        throw Failure(
+          .invalid,
+          "field '\(field.name)': expected \(Sequence.range.lowerBound) to \(Sequence.range.upperBound), got \(number)",
+          entity: entity.name, field: field.name)
+      }
       try Sequence.note(field.name, number, database)
     }
     place(stored, field, &draft, entity)
@@ -245,7 +254,8 @@ extension WriteTransaction {
     for item in items {
       // What dangles has to be removable: there is no record to find.
       let id: Int64
-      if isRemoval, let number = item.integer { id = number } else { id = try resolve(item, relation, of: entity) }
+      let number = item.integer ?? item["id"]?.integer
+      if isRemoval, let number { id = number } else { id = try resolve(item, relation, of: entity) }
       if !ids.contains(id) { ids.append(id) }
     }
     return ids
@@ -255,7 +265,15 @@ extension WriteTransaction {
   private func resolve(_ value: JSON, _ relation: BoundRelation, of entity: BoundEntity) throws(Failure) -> Int64 {
     let target = try model.entity(relation.target)
     let key = try RecordKey(reference: value, to: target, field: relation.name, of: entity)
-    do throws(Failure) { return try reading.id(of: key, target) } catch {
+    do throws(Failure) {
+      let id = try reading.id(of: key, target)
+      if case .id = key, let name = RecordKey.beside(value, of: target),
+        try !reading.ids(of: name, target).contains(id)
+      {
+        throw Failure(.invalid, "'\(relation.name)': \(target.entity.words) \(id) is not \(name.words)")
+      }
+      return id
+    } catch {
       var failure = error
       if failure.kind == .notFound {
         failure.kind = .invalid

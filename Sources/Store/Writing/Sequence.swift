@@ -4,6 +4,9 @@ import SQLite
 /// Numbers that are handed out once: ids and `run_id`. SQLite gives the highest id again after its row was deleted; old
 /// links, logs and containers would then point to another record.
 enum Sequence {
+  /// What a caller may choose: beyond it there is no next one, and larger databases keep 32 bits.
+  static let range: ClosedRange<Int64> = 1...Int64(Int32.max)
+
   /// The next number: beyond all that were handed out, and all that are in the columns.
   static func next(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64

@@ -9,11 +9,7 @@ extension WriteTransaction {
   package mutating func create(
     _ entity: BoundEntity, _ values: JSON, ifNotExists: Bool = false
   ) throws(Failure) -> Int64 {
-    if ifNotExists, let object = values.object, !entity.naturalKey.isEmpty,
-      let existing = try reading.ids(of: RecordKey(object, of: entity), entity).first
-    {
-      return existing
-    }
+    if ifNotExists, let existing = try existing(entity, values) { return existing }
     let draft = try draft(values, of: entity, for: .create)
     let id = try nextID(in: entity.parent?.table ?? entity.table)
     if let parent = entity.parent {
@@ -25,6 +21,21 @@ extension WriteTransaction {
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
     try advise(on: entity, id, given: values)
     return id
+  }
+
+  /// The record with the natural key that the values have; nil where there is none, and where the values have none, which
+  /// `draft` refuses. Names are checked here, since nothing else looks at values that are not needed.
+  private func existing(_ entity: BoundEntity, _ values: JSON) throws(Failure) -> Int64? {
+    guard case .object(let object) = values else { return nil }
+    for member in object.members {
+      if case .id = try entity.member(member.key) { throw Self.idIsGiven(entity) }
+    }
+    let key = entity.naturalKey.map { (field: $0, value: object[$0.name] ?? .null) }
+    guard !key.isEmpty, key.allSatisfy({ !$0.value.isNull }) else { return nil }
+    do throws(Failure) { return try reading.id(of: .natural(key), entity) } catch {
+      if error.kind == .notFound { return nil }
+      throw error
+    }
   }
 
   /// Changes a record: only the columns that differ are written.
