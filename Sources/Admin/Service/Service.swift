@@ -28,6 +28,14 @@ package final class Service: Sendable {
     operations = Mutex(OperationTable(Model(.vantage6, file.layout)))
   }
 
+  /// What an administrator should know of the opening, a sentence each.
+  package var notices: [String] {
+    var notices: [String] = []
+    if file.wasCreated { notices.append("made the database '\(file.path)'") }
+    if let backup = file.backup { notices.append("adopted '\(file.path)': a copy of it as it was is '\(backup)'") }
+    return notices + file.warnings
+  }
+
   /// Where a call belongs.
   package enum Route: Sendable {
     /// Touches no database.
