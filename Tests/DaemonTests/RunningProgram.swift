@@ -9,6 +9,21 @@ struct RunningProgram: ~Copyable {
   private var text = ""
   private var hasEnded = false
 
+  /// Whether this user may mount.
+  static let canMount: Bool = {
+    guard geteuid() == 0 else { return false }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    guard
+      let process = try? spawn(
+        ["/usr/bin/unshare", "-m", "/bin/sh", "-c", "PATH=/bin:/usr/bin mount -t tmpfs tmpfs /mnt"], [:], &actions)
+    else { return false }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return status == 0
+  }()
+
   struct Unable: Error { let message: String }
 
   /// Beside the tests.
@@ -19,8 +34,12 @@ struct RunningProgram: ~Copyable {
     return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/vantage6-admin"
   }()
 
-  /// - Parameter sockets: passed as the service manager does, from descriptor 3 on.
-  init(_ arguments: [String], environment: [String: String] = [:], sockets: [Int32] = []) throws {
+  /// - Parameters:
+  ///   - sockets: passed as the service manager does, from descriptor 3 on.
+  ///   - smallDisk: a folder that becomes a disk of four megabytes, for the program only.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], sockets: [Int32] = [], smallDisk: String? = nil
+  ) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw SystemError("pipe") }
     let reading = Descriptor(owning: ends[0])
@@ -42,7 +61,12 @@ struct RunningProgram: ~Copyable {
     }
     // Only the child knows its number.
     let script = "test -z \"$LISTEN_FDS\" || export LISTEN_PID=$$; exec \"$0\" \"$@\""
-    let process = try Self.spawn(["/bin/sh", "-c", script, Self.path] + arguments, environment, &actions)
+    var words = ["/bin/sh", "-c", script, Self.path] + arguments
+    if let smallDisk {
+      let mount = "mount -t tmpfs -o size=4m tmpfs \"$0\" && exec \"$@\""
+      words = ["/usr/bin/unshare", "-m", "/bin/sh", "-c", mount, smallDisk] + words
+    }
+    let process = try Self.spawn(words, environment, &actions)
     self.process = process
     errors = reading
   }
