@@ -21,7 +21,7 @@ struct Confirmation {
     if method.parameter(named: "dry_run") != nil {
       var rehearsal = params
       rehearsal["dry_run"] = true
-      let answer = try session.call(method.name, .object(rehearsal), isChange: true)
+      let answer = try session.call(method, rehearsal)
       Notes.write(Deletion.sentences(answer, isDry: true, settings.errorStyle))
     }
     let reply = try Prompt.line("delete? [y/N] ").lowercased()
