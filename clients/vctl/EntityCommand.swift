@@ -146,7 +146,7 @@ struct EntityCommand {
       format.record(answer, to: &text)
     }
     try session.output.write(text)
-    if isDry { session.notes.say("dry run: nothing was kept") }
+    if isDry { session.notes.say(DryRun.note) }
     noteSecrets(answer, session.notes)
   }
 

@@ -38,6 +38,11 @@ package struct RecordDiff {
     return text
   }
 
+  /// All of several changes.
+  package static func text(of changes: [JSON], _ style: Style) -> String {
+    changes.map { RecordDiff($0, style).text }.joined(separator: "\n")
+  }
+
   private func lines(_ mark: String, _ name: String, _ value: JSON?, _ look: Style.Look) -> String {
     guard let value, !value.isNull else { return "" }
     let shown = style.safe("\(mark) \(name): " + Self.shown(value), keepLines: true)
