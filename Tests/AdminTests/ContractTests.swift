@@ -65,11 +65,59 @@ import Testing
     try contract.call("rpc.discover")
   }
 
+  private static func exerciseAudit(_ contract: inout Contract) throws {
+    let calls: JSON = [
+      ["method": "organization.create", "params": ["values": ["name": "Beta"]]],
+      ["method": "organization.update", "params": ["id": ["$ref": "0.id"], "values": ["domain": "b.example"]]],
+    ]
+    try contract.call("transaction.run", ["calls": calls, "dry_run": true])
+    try contract.call("transaction.run", ["calls": calls])
+    let list = try contract.call("audit.list", ["count": true, "where": ["entity": "org"], "limit": 1])
+    let seq = try #require(list["items"]?[0]?["seq"])
+    try contract.call("audit.get", ["seq": seq])
+    try contract.call("audit.undo", ["seq": seq, "dry_run": true])
+    try contract.call("audit.undo", ["seq": seq])
+  }
+
+  private static func exerciseVerbs(_ contract: inout Contract) throws {
+    for (entity, values, _) in Self.values.prefix(9) where contract.offers("\(entity).create") {
+      try contract.call("\(entity).create", ["values": values])
+    }
+    let user: JSON = ["username": "ada"]
+    func with(_ key: JSON, _ more: JSON) -> JSON {
+      .object(JSON.Object((key.object?.members ?? []) + (more.object?.members ?? [])))
+    }
+    #expect(try contract.call("user.permissions", user)["rules"]?.array?.isEmpty == false)
+    let may = try contract.call("user.can", with(user, ["resource": "node", "scope": "glo", "operation": "VIEW"]))
+    #expect(may == ["can": true, "from": ["auditor"]])
+    try contract.call("user.check_password", with(user, ["password": "no"]))
+    let weak = try contract.call("user.set_password", with(user, ["password": "weak"]))
+    #expect(weak["warnings"]?.array?.count == 1)
+    #expect(
+      try contract.fixture.refusal("user.set_password", with(user, ["password": "weak", "strict": true])).kind
+        == "invalid")
+    for method in ["user.unblock", "user.reset_two_factor"] where contract.offers(method) {
+      try contract.call(method, user)
+    }
+    let key = try #require(contract.call("node.reset_api_key", ["name": "machine"])["api_key"])
+    try contract.call("node.check_api_key", ["name": "machine", "api_key": key])
+    try contract.call("node.find_by_api_key", ["api_key": key])
+    let task = try #require(contract.call("task.list", ["order": "-id", "limit": 1])["items"]?[0]?["id"])
+    try contract.fixture.call("result.create", ["values": ["task": task, "organization": "Alpha"]])
+    try contract.call("task.next_run_id")
+    #expect(try contract.call("task.tree", ["id": task])["results"]?.array?.count == 1)
+    try contract.call("task.kill", ["id": task, "dry_run": true])
+    #expect(try contract.call("task.kill", ["id": task])["killed"]?.array?.count == 1)
+    #expect(try contract.call("task.tree", ["id": task])["complete"] == true)
+  }
+
   @Test("every method answers as it is described, and none was left out", arguments: [2, 3, 4])
   func methods(generation: Int) throws {
     var contract = try Contract(generation: generation)
     try Self.exerciseRPC(&contract)
     try Self.exerciseEntities(&contract)
+    try Self.exerciseAudit(&contract)
+    try Self.exerciseVerbs(&contract)
     // A new method belongs here: call it above, in a function for its domain.
     #expect(contract.methodNames.subtracting(contract.exercised).sorted() == [])
     #expect(contract.methodNames.count > 40)

@@ -53,6 +53,7 @@ struct Fixture: ~Copyable {
   }
 
   /// The result of a call, as the daemon would answer it, committed alone.
+  @discardableResult
   mutating func call(_ method: String, _ params: JSON = [:]) throws -> JSON {
     var output = JSONWriter()
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))

@@ -61,4 +61,23 @@ struct CommandArgumentsTests {
     let arguments = try CommandArguments(["--after=x", "a", "-z", "b", "--new"], known, unknown: .pass)
     #expect(arguments.positionals == ["a", "b"])
   }
+
+  @Test(
+    "a hint of the daemon names options the way they are typed",
+    arguments: [
+      (
+        "say dependents 'detach' to unlink them, or 'delete' to",
+        "say --dependents detach to unlink them, or 'delete' to"
+      ),
+      ("say 'cascade' to undo those", "say --cascade to undo those"), ("dependents 'x", "--dependents x"),
+      ("say 'dependents'", "say 'dependents'"), ("nothing", "nothing"), ("", ""),
+      ("say 'restore_secrets'", "say --restore-secrets"),
+    ])
+  func hints(hint: String, expected: String) {
+    let options = [
+      OptionDescription("dependents", takes: "WORD", ""), OptionDescription("cascade", ""),
+      OptionDescription("restore-secrets", ""),
+    ]
+    #expect(OptionDescription.spelled(hint, options) == expected)
+  }
 }

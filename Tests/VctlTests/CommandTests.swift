@@ -128,6 +128,25 @@ struct CommandTests {
     #expect(try Vctl.run(words).output == expected)
   }
 
+  @Test("what the daemon says about its parameters is said about options")
+  func hint() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let outcome = try Vctl.run(["organization", "delete", "IKNL", "--yes", "--socket", server.path])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("hint: say --dependents detach to unlink them"))
+  }
+
+  @Test("a parameter is a secret when its description says so")
+  func secretParameter() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let words = ["node", "find_by_api_key", "api_key=abc", "--socket", server.path]
+    let outcome = try Vctl.run(words)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("'api_key' is a secret"))
+  }
+
   @Test("--fields works on answers of changes too")
   func selection() throws {
     let folder = try TemporaryFolder()

@@ -13,6 +13,9 @@ struct ConnectionTests {
     #expect(read.status == 7)
     #expect(read.errors.contains("no answer from vantage6-admin in time"))
     #expect(!read.errors.contains("outcome unknown"))
+    let raw = try Vctl.run(["rpc", "user.get", "{\"id\":1}", "--timeout", "0.1", "--socket", server.path])
+    #expect(raw.status == 7)
+    #expect(!raw.errors.contains("outcome unknown"))
     let other = try Daemon.start(
       in: folder, as: "t", actions: ["user.delete": .silence])
     let change = try Vctl.run(["user", "delete", "jane", "--yes", "--timeout", "0.1", "--socket", other.path])

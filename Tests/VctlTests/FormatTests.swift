@@ -80,6 +80,18 @@ struct FormatTests {
     try expectGolden(session.shown, "narrow-\(columns).txt")
   }
 
+  @Test("a table has no column that says nothing, unless somebody asked for it; csv has them all")
+  func emptyColumns() throws {
+    let folder = try TemporaryFolder()
+    let items: JSON = [["id": 1, "name": "a", "country": nil], ["id": 2, "name": "b", "country": ""]]
+    let server = try Daemon.start(
+      in: folder, actions: ["organization.list": .result(["items": items, "next": nil])])
+    let words = ["organization", "list", "--socket", server.path]
+    #expect(try Vctl.run(words).output == "id  name\n 1  a\n 2  b\n")
+    #expect(try Vctl.run(words + ["--fields", "id,country"]).output == "id  country\n 1  -\n 2  -\n")
+    #expect(try Vctl.run(words + ["-o", "csv"]).output.hasPrefix("id,name,domain,"))
+  }
+
   @Test("columns that somebody asked for stay, however narrow the terminal")
   func asked() throws {
     let folder = try TemporaryFolder()

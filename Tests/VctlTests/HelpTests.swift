@@ -7,7 +7,9 @@ struct HelpTests {
     "help at every level is as agreed",
     arguments: [
       ["--help"], ["user", "--help"], ["user", "create", "--help"], ["user", "list", "--help"],
-      ["rule", "get", "--help"], ["task", "create", "--help"], ["organization", "delete", "--help"], ["rpc", "--help"],
+      ["audit", "--help"], ["history", "--help"], ["undo", "--help"], ["rule", "get", "--help"],
+      ["task", "create", "--help"],
+      ["organization", "delete", "--help"], ["rpc", "--help"],
     ])
   func levels(words: [String]) throws {
     let folder = try TemporaryFolder()

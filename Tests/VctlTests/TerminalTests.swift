@@ -1,3 +1,4 @@
+import JSON
 import TestData
 import Testing
 
@@ -102,6 +103,36 @@ struct TerminalTests {
     #expect(!short.contains("paged"))
     let off = try Vctl.onTerminal(words + ["--no-pager"], lines: 24, environment: environment).shown
     #expect(!off.contains("paged"))
+  }
+
+  @Test("what is wide in bytes and narrow on the screen needs no pager")
+  func height() throws {
+    let folder = try TemporaryFolder()
+    // Nine lines of 60 columns, 180 bytes each.
+    let items: [JSON] = (1...8).map { ["id": .integer($0), "name": .string(String(repeating: "界", count: 27))] }
+    let server = try Daemon.start(
+      in: folder, actions: ["organization.list": .result(["items": .array(items), "next": nil])])
+    let words = ["organization", "list", "--fields", "id,name", "--color", "always", "--socket", server.path]
+    let environment = ["PAGER": "sed 's/^/paged /'", "PATH": "/usr/bin:/bin"]
+    let session = try Vctl.onTerminal(words, columns: 60, lines: 10, environment: environment)
+    #expect(!session.shown.contains("paged"))
+    #expect(session.shown.split(separator: "\n").count == 9)
+  }
+
+  @Test("one record cuts bytes to the width and keeps its etag to itself")
+  func bytes() throws {
+    let folder = try TemporaryFolder()
+    let key = String(repeating: "QUJD", count: 40)
+    let answer: JSON = ["id": 1, "name": "IKNL", "public_key": .string(key), "etag": "abc"]
+    let server = try Daemon.start(in: folder, actions: ["organization.get": .result(answer)])
+    let words = ["organization", "get", "1", "--color", "never", "--socket", server.path]
+    let shown = try Vctl.onTerminal(words, columns: 40).shown
+    #expect(shown == "id          1\nname        IKNL\npublic_key  \(key.prefix(27))…\n")
+    let plain = try Vctl.run(words).output
+    #expect(plain.contains(key))
+    #expect(!plain.contains("etag"))
+    #expect(try Vctl.run(words + ["-o", "yaml"]).output.contains("etag: abc"))
+    #expect(try Vctl.run(words + ["--fields", "etag"]).output == "etag  abc\n")
   }
 
   @Test(

@@ -21,10 +21,14 @@ struct Confirmation {
     if method.parameter(named: "dry_run") != nil {
       var rehearsal = params
       rehearsal["dry_run"] = true
-      let answer = try session.call(method.name, .object(rehearsal), isChange: true)
+      let answer = try session.call(method, rehearsal)
       Notes.write(Deletion.sentences(answer, isDry: true, settings.errorStyle))
     }
-    let reply = try Prompt.line("delete? [y/N] ").lowercased()
-    return reply == "y" || reply == "yes"
+    return try Self.isAgreed("delete? [y/N] ")
+  }
+
+  /// Asks a question to which everything but yes is no.
+  static func isAgreed(_ question: String) throws -> Bool {
+    ["y", "yes"].contains(try Prompt.line(question).lowercased())
   }
 }

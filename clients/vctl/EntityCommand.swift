@@ -76,7 +76,7 @@ struct EntityCommand {
         throw Ending(.refused, "nothing was deleted", kind: "declined")
       }
     }
-    let answer = try session.call(method.name, .object(params), isChange: method.access == .write)
+    let answer = try session.call(method, params)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
   }
 
@@ -141,11 +141,12 @@ struct EntityCommand {
       format.add(items, to: &text)
       format.finish(&text)
     } else {
+      if columns.isEmpty, settings.format == .table { columns = Column.upright(answer, entity) }
       var format = settings.format.make(columns, key: entity.key, style)
       format.record(answer, to: &text)
     }
     try session.output.write(text)
-    if isDry { session.notes.say("dry run: nothing was kept") }
+    if isDry { session.notes.say(DryRun.note) }
     noteSecrets(answer, session.notes)
   }
 

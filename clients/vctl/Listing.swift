@@ -1,4 +1,3 @@
-import Catalogue
 import ClientKit
 import JSON
 
@@ -19,14 +18,7 @@ struct Listing {
   ) throws(UsageError) {
     (self.entity, self.method, self.settings) = (entity, method, settings)
     countsOnly = arguments.has("count")
-    if let text = arguments.value("limit") {
-      guard let number = Int64(text), number > 0 else {
-        throw UsageError("--limit takes a whole number above 0, not '\(text)'")
-      }
-      limit = number
-    } else {
-      limit = nil
-    }
+    limit = try Pages.limit(arguments)
     let asked = arguments.value("fields").map { splitList($0) }
     switch settings.format {
     case .table:
@@ -48,29 +40,17 @@ struct Listing {
     }
     if countsOnly { return try count(params, &session) }
     var format = settings.format.make(columns, key: entity.key, settings.style)
-    var left = limit
-    var shown: Int64 = 0
-    while true {
-      params["limit"] = .integer(min(left ?? Method.pageRowsMax, Method.pageRowsMax))
-      let page = try session.call(method.name, .object(params), isChange: false)
-      guard let items = page["items"]?.array else {
-        throw ConnectionError.malformed("'\(method.name)' answers no items")
-      }
-      if shown == 0 { for warning in page["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) } }
+    var pages = Pages(method.name, params, limit: limit)
+    var isEmpty = true
+    while let page = try pages.next(&session) {
+      if isEmpty { for warning in page.warnings { session.notes.warn(Cell.text(warning)) } }
+      isEmpty = isEmpty && page.items.isEmpty
       var text = ""
-      format.add(items, to: &text)
-      shown += Int64(items.count)
-      left = left.map { $0 - Int64(items.count) }
-      let next = page["next"]?.string
-      if next == nil || left ?? 1 <= 0 { format.finish(&text) }
+      format.add(page.items, to: &text)
+      if pages.isLast { format.finish(&text) }
       try session.output.write(text)
-      guard let next, left ?? 1 > 0 else { break }
-      guard params["after"]?.string != next else {
-        throw ConnectionError.malformed("'\(method.name)' answers the same page again")
-      }
-      params["after"] = .string(next)
     }
-    if shown == 0, settings.errorStyle.isTerminal, settings.format == .table {
+    if isEmpty, settings.errorStyle.isTerminal, settings.format == .table {
       session.notes.say("no \(Deletion.plural(entity.words))")
     }
   }

@@ -9,7 +9,7 @@ extension OptionDescription {
     OptionDescription("fields", takes: "A,B.C", "Which fields to show, across relations by dots."),
     OptionDescription("no-header", "Leave out the names of columns."),
     OptionDescription("quiet", short: "q", "Print names only (ids where there are none)."),
-    OptionDescription("yes", short: "y", "Do not ask before something is deleted."),
+    OptionDescription("yes", short: "y", "Do not ask before something is deleted or undone."),
     OptionDescription("timeout", takes: "SECONDS", "How long the daemon may stay silent; 0 is for ever (default 30)."),
     OptionDescription(
       "socket", takes: "PATH", "The daemon's socket (default VCTL_SOCKET, then /run/vantage6-admin/admin.sock)."),

@@ -25,10 +25,32 @@ struct Session: ~Copyable {
     client.announce(program: "vctl", onBehalfOf: name)
   }
 
-  /// - Parameter isChange: the call may change something.
-  mutating func call(_ method: String, _ params: JSON, isChange: Bool) throws -> JSON {
-    if isChange { announce(nil) }
+  /// - Parameters:
+  ///   - isChange: the call changes something, so that a lost answer leaves its outcome unknown.
+  ///   - mayChange: nobody here knows; the daemon hears who calls, in case it does.
+  mutating func call(_ method: String, _ params: JSON, isChange: Bool, mayChange: Bool = false) throws -> JSON {
+    if isChange || mayChange { announce(nil) }
     return try client.call(method, params, isChange: isChange)
+  }
+
+  /// Calls a method by its description: what it takes as parameters, hints name as options.
+  mutating func call(_ method: MethodDescription, _ params: JSON.Object) throws -> JSON {
+    try call(
+      method.name, params, method.parameters.compactMap { OptionDescription($0) }, changes: method.access == .write)
+  }
+
+  /// - Parameter changes: the method changes something, unless this is a dry run.
+  mutating func call(
+    _ method: String, _ params: JSON.Object, _ options: [OptionDescription], changes: Bool
+  ) throws -> JSON {
+    do {
+      return try call(
+        method, .object(params), isChange: changes && params["dry_run"] != true, mayChange: changes)
+    } catch CallFailure.refused(let refusal) {
+      var ending = Ending(refusal: refusal)
+      ending.hint = ending.hint.map { OptionDescription.spelled($0, options) }
+      throw ending
+    }
   }
 
   /// The description of one entity with its methods.

@@ -28,6 +28,14 @@ package final class Service: Sendable {
     operations = Mutex(OperationTable(Model(.vantage6, file.layout)))
   }
 
+  /// What an administrator should know of the opening, a sentence each.
+  package var notices: [String] {
+    var notices: [String] = []
+    if file.wasCreated { notices.append("made the database '\(file.path)'") }
+    if let backup = file.backup { notices.append("adopted '\(file.path)': a copy of it as it was is '\(backup)'") }
+    return notices + file.warnings
+  }
+
   /// Where a call belongs.
   package enum Route: Sendable {
     /// Touches no database.
@@ -38,13 +46,14 @@ package final class Service: Sendable {
   }
 
   package func route(_ request: borrowing Request) -> Route {
-    let operations = operations.withLock { $0 }
-    let operation: Operation
-    do throws(Failure) { operation = try operations.operation(request.method) } catch { return .immediate }
+    // Under the lock only the lookup: a copy of the whole table for every call would cost more than that.
+    let found = operations.withLock { try? $0.operation(request.method) }
+    guard let operation = found else { return .immediate }
     switch operation.body {
     case .plain: return .immediate
     case .read, .slow: return .read
     case .write:
+      let operations = operations.withLock { $0 }
       let preparation = Preparation(operation, request, operations)
       return .write(needsPreparing: !preparation.isEmpty)
     }

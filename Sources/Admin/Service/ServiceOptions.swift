@@ -27,10 +27,11 @@ extension ServiceOptions {
   /// - Parameters:
   ///   - layout: the generation of a new file: 2, 3 or 4.
   ///   - switchesToWAL: whether an existing file gets a write-ahead log.
-  package init(path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits) {
+  ///   - socket: where it answers.
+  package init(path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits, socket: String?) {
     let database = DatabaseOptions(
       path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
-    self.init(database: database, limits: limits)
+    self.init(database: database, limits: limits, socket: socket)
   }
 }
 

@@ -134,12 +134,12 @@ extension Loop {
 
   /// Answers in place, or leaves what has to move as the connection's work.
   private mutating func answer(_ message: Message, _ connection: inout Connection) {
+    let isReadOnly = connection.caller.isReadOnly
     switch message {
     case .single(let content):
-      answer(shared.item(content, connection.caller), &connection)
+      answer(shared.item(content, isReadOnly: isReadOnly), &connection)
     case .batch(let contents):
-      let caller = connection.caller
-      answer(Work(batch: contents.map { shared.item($0, caller) }), &connection)
+      answer(Work(batch: contents.map { shared.item($0, isReadOnly: isReadOnly) }), &connection)
     }
   }
 

@@ -126,8 +126,9 @@ extension Loop {
   /// How long to wait for events, in milliseconds; -1 for ever: an idle daemon sleeps.
   private func timeout() -> Int32 {
     if !listed.isEmpty { return 0 }
-    let times = [stopDeadline, reopenAt, idleDeadline].compactMap { $0 }
-    guard let next = times.min() else { return -1 }
+    // No array of the three: this runs for every request.
+    let next = min(stopDeadline ?? .max, reopenAt ?? .max, idleDeadline ?? .max)
+    if next == .max { return -1 }
     return Int32(clamping: max(0, (next - monotonicNanoseconds() + 999_999) / 1_000_000))
   }
 

@@ -2,6 +2,7 @@ import Admin
 import Catalogue
 import JSON
 import JSONRPC
+import Synchronization
 
 /// A connection's part in one transaction of the writer: its consecutive writes, and the way back to before them.
 struct Member: ~Copyable {
@@ -46,11 +47,11 @@ struct Member: ~Copyable {
 
   /// Adds the single write that is pipelined behind the last one; what else is found there waits for the loop.
   mutating func takeNextFrame(_ shared: Shared, _ tape: inout Tape) -> Bool {
-    guard let work = connection.work, !work.isBatch, work.current == nil, connection.following == nil,
-      let message = connection.framer.nextMessage(&tape, shared.messageLimits)
+    guard connection.work?.takesMore == true, connection.following == nil,
+      let message = nextMessage(shared, &tape)
     else { return false }
     if case .single(.success(let request)) = message {
-      let item = shared.item(.success(request), connection.caller)
+      let item = shared.item(.success(request), isReadOnly: connection.caller.isReadOnly)
       if item.isWrite, !item.needsPreparing {
         connection.work?.append(item)
         return true
@@ -58,6 +59,19 @@ struct Member: ~Copyable {
     }
     connection.following = message
     return false
+  }
+
+  /// A client that pipelines goes on sending while its first requests are on their way here: what has arrived meanwhile
+  /// shares their commit. It is read once only: the database is locked meanwhile.
+  private mutating func nextMessage(_ shared: Shared, _ tape: inout Tape) -> Message? {
+    if let message = connection.framer.nextMessage(&tape, shared.messageLimits) { return message }
+    if connection.hasInputEnded || shared.isStopping.load(ordering: .acquiring) { return nil }
+    switch connection.receive() {
+    case .some: return connection.framer.nextMessage(&tape, shared.messageLimits)
+    case .nothing: break
+    case .end: connection.hasInputEnded = true
+    }
+    return nil
   }
 
   /// Goes back to before the first of its requests; their answers are void. Returns how many there were.

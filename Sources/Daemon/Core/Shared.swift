@@ -33,13 +33,13 @@ final class Shared: Sendable {
   }
 
   /// A request with its route.
-  func item(_ content: Result<Request, InvalidRequest>, _ caller: Caller) -> Work.Item {
+  func item(_ content: Result<Request, InvalidRequest>, isReadOnly: Bool) -> Work.Item {
     switch content {
     case .failure(let invalid): return Work.Item(.invalid(invalid), .immediate)
     case .success(let request):
       let route = service.route(request)
       // A reader refuses a change: where nothing may be changed, the writer is not troubled with it.
-      if caller.isReadOnly, case .write = route { return Work.Item(.request(request), .immediate) }
+      if isReadOnly, case .write = route { return Work.Item(.request(request), .immediate) }
       return Work.Item(.request(request), route)
     }
   }

@@ -40,6 +40,8 @@ struct Work: Sendable {
 
   var isBatch: Bool { batchStart != nil }
   var hasWrites: Bool { items.contains { $0.isWrite } }
+  /// Whether a single request may join behind those that are answered.
+  var takesMore: Bool { !isBatch && next == items.count }
   var current: Item? { next < items.count ? items[next] : nil }
 
   /// The first item that must be hashed before the writer sees it.

@@ -23,13 +23,16 @@ package enum Program {
   private static func serve(_ options: Options) -> Int32 {
     let log = Log.standardError(options.logLevel)
     do throws(StartFailure) {
+      // A client that left, and a file that may not grow: both come as errors of the call.
       signal(SIGPIPE, SIG_IGN)
+      signal(SIGXFSZ, SIG_IGN)
       let signals: Signals
       do { signals = try Signals() } catch { throw StartFailure("\(error.call) failed: \(error.reason)") }
       // Before the database: a second daemon on the same socket must not touch it.
       let listeners = try listeners(options)
       let service: Service
       do { service = try Service(options.serviceOptions) } catch { throw StartFailure(error.message) }
+      for notice in service.notices { log(.info, notice) }
       let daemon = try Daemon(service, options.bounds, log, isManaged: true)
       try daemon.run(listeners, signals: signals)
       log(.info, "stopped")
@@ -61,6 +64,7 @@ package enum Program {
 extension Options {
   fileprivate var serviceOptions: ServiceOptions {
     ServiceOptions(
-      path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits)
+      path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits,
+      socket: socket ?? Options.defaultSocket)
   }
 }

@@ -32,7 +32,7 @@ package struct CallParameters {
     try readOptions(arguments, kinds, &params)
     for parameter in method.parameters where parameter.isRequired && params[parameter.name] == nil {
       throw UsageError(
-        "\(command) needs \(parameter.name): write \(parameter.name)=\(isSecret(parameter) ? "?" : "VALUE")")
+        "\(command) needs \(parameter.name): write \(parameter.name)=\(parameter.isSecret ? "?" : "VALUE")")
     }
     return params
   }
@@ -63,12 +63,8 @@ package struct CallParameters {
     params[parameter.name] = try value(assignment, parameter)
   }
 
-  private func isSecret(_ parameter: ParameterDescription) -> Bool {
-    parameter.isSecret || entity.field(parameter.name)?.isSecret == true
-  }
-
   private func value(_ assignment: Assignment, _ parameter: ParameterDescription) throws(UsageError) -> JSON {
-    if isSecret(parameter) { return try reader.secret(assignment, isNew: method.access == .write) }
+    if parameter.isSecret { return try reader.secret(assignment, isNew: method.access == .write) }
     switch assignment.operator {
     case .set: return try reader.value(assignment.text, parameter.kind, assignment.name)
     case .exact: return try reader.exact(assignment.text, assignment.name)

@@ -39,6 +39,20 @@ extension OptionDescription {
       parameter.help + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"))
   }
 
+  /// A hint of the daemon with the parameters that it names spelled as options: `dependents 'detach'` is
+  /// `--dependents detach`, and `'cascade'` is `--cascade`.
+  package static func spelled(_ hint: String, _ options: [OptionDescription]) -> String {
+    options.reduce(hint) { hint, option in
+      let name = option.name.replacing("-", with: "_")
+      guard option.placeholder != nil else { return hint.replacing("'\(name)'", with: "--\(option.name)") }
+      let parts = hint.split(separator: "\(name) '", omittingEmptySubsequences: false)
+      return parts.dropFirst().reduce(into: String(parts[0])) { text, part in
+        let end = part.firstIndex(of: "'") ?? part.endIndex
+        text += "--\(option.name) \(part[..<end])\(part[end...].dropFirst())"
+      }
+    }
+  }
+
   private static func placeholder(_ parameter: ParameterDescription) -> String {
     switch parameter.kind {
     case .integer: "N"

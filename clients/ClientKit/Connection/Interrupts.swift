@@ -45,8 +45,7 @@ package struct Interrupts: ~Copyable {
       }
       if both.1.revents != 0 {
         // Taken, so that it does not strike after it was told.
-        var signal = signalfd_siginfo()
-        _ = read(self.descriptor, &signal, MemoryLayout<signalfd_siginfo>.size)
+        _ = linux_next_signal(self.descriptor)
         return .interrupted
       }
       if both.0.revents != 0 { return .ready }

@@ -1,20 +1,33 @@
+package import JSON
+
 /// A column of a table: a path, and how it is shown.
 package struct Column: Sendable, Hashable {
   package let path: String
   package let isNumber: Bool
   package let isMoment: Bool
+  /// Bytes: their beginning says as much to a person as all of them.
+  package let isBase64: Bool
   /// How much it would be missed, where there is no room for all; nil for a column that somebody asked for.
   package let importance: Int?
 
-  package init(_ path: String, number: Bool = false, moment: Bool = false, importance: Int? = nil) {
-    (self.path, isNumber, isMoment, self.importance) = (path, number, moment, importance)
+  package init(_ path: String, number: Bool = false, moment: Bool = false, base64: Bool = false, importance: Int? = nil)
+  {
+    (self.path, isNumber, isMoment, isBase64, self.importance) = (path, number, moment, base64, importance)
   }
 
   /// Columns that somebody asked for, in that order.
   package static func asked(_ paths: [String], _ kinds: PathKinds?) -> [Column] {
     paths.map { path in
       let kind = kinds?.kind(of: path)
-      return Column(path, number: kind == .field(.integer), moment: kind == .field(.moment))
+      return Column(
+        path, number: kind == .field(.integer), moment: kind == .field(.moment), base64: kind == .field(.base64))
+    }
+  }
+
+  /// What one record shows to a person: all that it has but its etag, which is for programs.
+  package static func upright(_ record: JSON, _ entity: EntityDescription) -> [Column] {
+    (record.object?.members ?? []).map(\.key).filter { $0 != "etag" }.map { name in
+      Column(name, base64: entity.field(name)?.kind == .base64)
     }
   }
 

@@ -16,6 +16,7 @@ package struct Style: Sendable, Hashable {
     case bold = "1"
     case faint = "2"
     case red = "31"
+    case green = "32"
     case yellow = "33"
   }
 

@@ -39,15 +39,15 @@ package struct TableFormat: Format {
       text += style.safe(Cell.text(value), keepLines: true) + "\n"
       return
     }
-    let fields =
-      columns.isEmpty
-      ? object.members.map { ($0.key, $0.value) } : columns.map { ($0.path, value.at($0.path) ?? .null) }
-    let width = style.hasHeader ? (fields.map { DisplayWidth.of($0.0) }.max() ?? 0) + Self.gap : 0
+    let fields = columns.isEmpty ? object.members.map { Column($0.key) } : columns
+    let width = style.hasHeader ? (fields.map { DisplayWidth.of($0.path) }.max() ?? 0) + Self.gap : 0
     let margin = "\n" + String(repeating: " ", count: width)
-    for (name, value) in fields {
-      if style.hasHeader { text += style.paint(DisplayWidth.padded(name, to: width), .bold) }
-      let shown = style.safe(Cell.text(value, separator: ", "), keepLines: true)
-      let isDamaged = value.isNull && object.damaged.contains(name)
+    for field in fields {
+      let value = (columns.isEmpty ? object[field.path] : value.at(field.path)) ?? .null
+      if style.hasHeader { text += style.paint(DisplayWidth.padded(field.path, to: width), .bold) }
+      var shown = style.safe(Cell.text(value, separator: ", "), keepLines: true)
+      if field.isBase64, let room = style.width { shown = DisplayWidth.cut(shown, to: max(1, room - width)) }
+      let isDamaged = value.isNull && object.damaged.contains(field.path)
       text += isDamaged ? style.paint("(damaged)", .red) : shown.isEmpty ? "-" : shown.replacing("\n", with: margin)
       text += "\n"
     }
@@ -78,9 +78,9 @@ package struct TableFormat: Format {
         max($0, DisplayWidth.of($1[place].isEmpty ? "-" : $1[place]))
       }
     }
-    var chosen = Array(columns.indices)
-    if style.isTerminal {
-      chosen = chosen.filter { place in columns[place].importance == nil || rows.contains { !$0[place].isEmpty } }
+    // A column that nobody asked for and that says nothing is only in the way.
+    var chosen = columns.indices.filter { place in
+      columns[place].importance == nil || rows.contains { !$0[place].isEmpty }
     }
     if let width = style.width {
       chosen = fitting(chosen, natural, width)

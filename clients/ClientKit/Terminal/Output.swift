@@ -49,9 +49,20 @@ package struct Output: ~Copyable {
     try Self.write(text, descriptor)
   }
 
-  private static func height(_ text: String, _ columns: Int) -> Int {
+  /// How many lines of a terminal the lines take that are ended.
+  static func height(_ text: String, _ columns: Int) -> Int {
     text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().reduce(0) {
-      $0 + max(1, ($1.utf8.count + columns - 1) / max(columns, 1))
+      $0 + max(1, (DisplayWidth.of(withoutLooks($1)) + columns - 1) / max(columns, 1))
+    }
+  }
+
+  /// The line without the escape sequences of `Style.paint`.
+  private static func withoutLooks(_ line: Substring) -> String {
+    guard line.utf8.contains(0x1B) else { return String(line) }
+    return line.split(separator: "\u{1B}[", omittingEmptySubsequences: false).enumerated().reduce(into: "") {
+      text, part in
+      let isLook = part.offset > 0
+      text += isLook ? part.element.drop { $0 != "m" }.dropFirst() : part.element
     }
   }
 

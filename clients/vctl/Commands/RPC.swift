@@ -13,7 +13,7 @@ extension Command {
     let params = try words.count > 1 ? parameters(words[1]) : .object(JSON.Object())
     var session = try Session(settings)
     // Only the daemon knows what a method changes.
-    let answer = try session.call(method, params, isChange: true)
+    let answer = try session.call(method, params, isChange: false, mayChange: true)
     let style = settings.style
     var format: any Format =
       settings.format == .table ? JSONFormat(style) : settings.format.make([], key: [], style)

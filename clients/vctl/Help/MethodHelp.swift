@@ -16,7 +16,8 @@ struct MethodHelp {
     if method.isAboutOneRecord { words.append(key) }
     if takesValues { words.append("FIELD=VALUE ...") }
     if !takesValues {
-      words += method.parameters.filter { $0.role == .value && $0.isRequired }.map { "\($0.name)=VALUE" }
+      words += method.parameters.filter { $0.role == .value && $0.isRequired }
+        .map { "\($0.name)=\($0.isSecret ? "?" : "VALUE")" }
     }
     return (words + ["[options]"]).joined(separator: " ")
   }

@@ -1,0 +1,116 @@
+import JSON
+import TestData
+import Testing
+
+@Suite("undo")
+struct UndoTests {
+  /// A daemon in whose database an organization was made (1), and changed (2), and a user was deleted (3).
+  private func changed(in folder: borrowing TemporaryFolder) throws -> Server {
+    let server = try Daemon.start(in: folder)
+    for words in [
+      ["organization", "create", "name=Acme", "country=NL"], ["organization", "update", "Acme", "country=BE"],
+      ["user", "delete", "noorg", "--yes"],
+    ] {
+      let outcome = try Vctl.run(words, environment: ["VCTL_SOCKET": server.path])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    return server
+  }
+
+  private func run(_ words: [String], _ server: Server) throws -> Vctl.Outcome {
+    try Vctl.run(["undo"] + words, environment: ["VCTL_SOCKET": server.path])
+  }
+
+  @Test("a change that is named is undone, and what that did is shown")
+  func named() throws {
+    let folder = try TemporaryFolder()
+    let server = try changed(in: folder)
+    let dry = try run(["3", "-n"], server)
+    #expect(dry.status == 0)
+    #expect(dry.output.hasPrefix("would undo change 3\n\ncreated user 4\n+ username: noorg\n"))
+    #expect(dry.errors.contains("or undo with --restore-secrets\n"))
+    #expect(dry.errors.hasSuffix("nothing was kept: this was a dry run\n"))
+    let outcome = try run(["3"], server)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.hasPrefix("undid change 3\n\ncreated user 4\n+ username: noorg\n"))
+    let list = try Vctl.run(["user", "list", "-q", "--socket", server.path]).output
+    #expect(list.split(separator: "\n").contains("noorg"))
+    let again = try run(["3"], server)
+    #expect(again.status == 4)
+    #expect(again.errors.contains("undone already"))
+  }
+
+  @Test("the newest change is undone only when somebody agrees")
+  func newest() throws {
+    let folder = try TemporaryFolder()
+    let server = try changed(in: folder)
+    let refused = try run([], server)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("give --yes where nobody can be asked"))
+    #expect(!server.lines.contains { $0.contains("audit.undo") })
+    #expect(try run(["--dry-run", "-q"], server).output == "3\n")
+    #expect(try run(["--yes", "-q"], server).output == "3\n")
+    #expect(try run(["--yes", "-o", "csv"], server).output == "entity,id,change\norganization,5,country: BE → NL\n")
+    #expect(try run(["--yes", "-o", "json"], server).output.contains("\"undone\": [\n    1\n  ]"))
+    let nothing = try run(["--yes"], server)
+    #expect(nothing.status == 3)
+    #expect(nothing.errors.contains("no change of yours"))
+  }
+
+  @Test("at a terminal it shows what would happen, asks, and does just that", arguments: ["y\n", "n\n"])
+  func asked(answer: String) throws {
+    let folder = try TemporaryFolder()
+    let server = try changed(in: folder)
+    let session = try Vctl.onTerminal(
+      ["undo", "--color", "never", "--socket", server.path], [.init(seen: "undo? [y/N] ", typed: answer)])
+    #expect(session.status == (answer == "y\n" ? 0 : 1))
+    #expect(session.shown.hasPrefix("would undo change 3\n\ncreated user 4\n+ username: noorg\n"))
+    #expect(session.shown.contains(answer == "y\n" ? "undid change 3" : "nothing was undone"))
+    if answer == "y\n" {
+      #expect(try JSON(parsing: try #require(server.lines.last))["params"] == ["seq": 3])
+    }
+  }
+
+  @Test("later changes that stand in the way are shown, and --cascade undoes them too")
+  func conflict() throws {
+    let folder = try TemporaryFolder()
+    let server = try changed(in: folder)
+    let outcome = try run(["1"], server)
+    #expect(outcome.status == 4)
+    #expect(outcome.output == "")
+    try expectGolden(outcome.errors, "undo-conflict.txt")
+    let json = try run(["1", "-o", "json"], server)
+    #expect(try JSON(parsing: json.errors)["error"]?["data"]?["later"] == [2])
+    #expect(try run(["1", "--cascade"], server).status == 2)
+    let cascade = try run(["1", "--cascade", "--yes"], server)
+    #expect(cascade.status == 0)
+    try expectGolden(cascade.output, "undo-cascade.txt")
+  }
+
+  @Test("an old password comes back only when it is asked for, and that is told")
+  func secrets() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let words = ["user", "update", "jane", "password=@-", "--socket", server.path]
+    #expect(try Vctl.run(words, input: "n3w").status == 0)
+    let without = try run(["1", "-n"], server)
+    #expect(without.errors.contains("warning: "))
+    #expect(!without.output.contains("password"))
+    let with = try run(["1", "-n", "--restore-secrets"], server)
+    #expect(!with.errors.contains("warning: "))
+    #expect(with.output.contains("+ password: ****"))
+  }
+
+  @Test(
+    "what is wrong is said",
+    arguments: [
+      (["x"], 2, "the number of a change, not 'x'"), (["1", "2"], 2, "takes one SEQ"), (["99"], 3, "no change 99"),
+      (["-1"], 2, "the number of a change"), (["1", "--limit", "3"], 2, "unknown option"),
+    ] as [([String], Int32, String)])
+  func refused(words: [String], status: Int32, reason: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try run(words, try Daemon.start(in: folder))
+    #expect(outcome.status == status, "\(outcome.errors)")
+    #expect(outcome.errors.contains(reason), "\(outcome.errors)")
+  }
+}

@@ -1,0 +1,89 @@
+package import JSON
+
+/// What happened to a record, as a person reads it: `{entity, id, before, after}`, as dry runs and the audit log have it.
+///
+/// A record that was made has no `before`, one that was deleted no `after`; of one that was changed, both hold just what
+/// changed.
+package struct RecordDiff {
+  private let change: JSON
+  private let style: Style
+
+  package init(_ change: JSON, _ style: Style) { (self.change, self.style) = (change, style) }
+
+  /// The record's address: `user 7`.
+  package var record: String {
+    let entity = change["entity"]?.string?.replacing("_", with: " ") ?? "record"
+    return entity + " " + (change["id"].map { Cell.text($0) } ?? "")
+  }
+
+  private var before: JSON.Object? { change["before"]?.object }
+  private var after: JSON.Object? { change["after"]?.object }
+
+  private var verb: String { before == nil ? "created" : after == nil ? "deleted" : "changed" }
+
+  /// The fields of both sides, each once, without the id.
+  private var names: [String] {
+    let own = (before?.members ?? []).map(\.key)
+    let new = (after?.members ?? []).map(\.key).filter { before?[$0] == nil }
+    return (own + new).filter { $0 != "id" }
+  }
+
+  /// A heading, and a line for each value that went and each that came; a value that was or is nothing has none.
+  package var text: String {
+    var text = style.paint(style.safe("\(verb) \(record)"), .bold) + "\n"
+    for name in names {
+      text += lines("-", name, before?[name], .red)
+      text += lines("+", name, after?[name], .green)
+    }
+    return text
+  }
+
+  /// All of several changes.
+  package static func text(of changes: [JSON], _ style: Style) -> String {
+    changes.map { RecordDiff($0, style).text }.joined(separator: "\n")
+  }
+
+  private func lines(_ mark: String, _ name: String, _ value: JSON?, _ look: Style.Look) -> String {
+    guard let value, !value.isNull else { return "" }
+    let shown = style.safe("\(mark) \(name): " + Self.shown(value), keepLines: true)
+    let parts = shown.split(separator: "\n", omittingEmptySubsequences: false)
+    return parts.enumerated().reduce(into: "") { text, part in
+      var line = part.offset == 0 ? String(part.element) : "\(mark)   \(part.element)"
+      if let width = style.width { line = DisplayWidth.cut(line, to: width) }
+      text += style.paint(line, look) + "\n"
+    }
+  }
+
+  /// Texts without letters and lists without members are something too, but would not be seen.
+  private static func shown(_ value: JSON) -> String {
+    let text = Cell.text(value, separator: ", ")
+    guard text.isEmpty else { return text }
+    return value.array == nil ? "\"\"" : "[]"
+  }
+
+  /// One line: what changed in few words.
+  package var summary: String {
+    guard before != nil, after != nil else { return verb + naming }
+    let parts = names.map { name in
+      let (old, new) = (before?[name] ?? .null, after?[name] ?? .null)
+      guard old.array != nil || new.array != nil else { return "\(name): \(Self.brief(old)) → \(Self.brief(new))" }
+      let gone = (old.array ?? []).map { " -" + Self.brief($0) }
+      let came = (new.array ?? []).map { " +" + Self.brief($0) }
+      return name + ":" + (came + gone).joined()
+    }
+    return parts.isEmpty ? verb : parts.joined(separator: ", ")
+  }
+
+  /// The first text that the record holds: most often its name.
+  private var naming: String {
+    let members = (after ?? before)?.members ?? []
+    guard let name = members.lazy.compactMap({ $0.value.string }).first(where: { !$0.isEmpty }) else { return "" }
+    return " '\(DisplayWidth.cut(name, to: Self.briefColumnsMax))'"
+  }
+
+  private static let briefColumnsMax = 24
+
+  private static func brief(_ value: JSON) -> String {
+    value.isNull ? "-" : DisplayWidth.cut(shown(value), to: briefColumnsMax)
+  }
+}

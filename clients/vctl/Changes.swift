@@ -1,0 +1,103 @@
+import ClientKit
+import JSON
+
+/// Records of the audit log, as they are printed.
+struct Changes {
+  let settings: Settings
+  /// What `--fields` names.
+  private let fields: [String]?
+
+  init(_ arguments: CommandArguments, _ settings: Settings) {
+    self.settings = settings
+    fields = arguments.value("fields").map { splitList($0) }
+  }
+
+  /// What a table shows when nobody asks for anything; `record` and `change` are made of the others.
+  static let automatic = [
+    Column("seq", number: true, importance: 100), Column("at", moment: true, importance: 80),
+    Column("user", importance: 70), Column("method", importance: 60), Column("record", importance: 95),
+    Column("change", importance: 90),
+  ]
+
+  private static let stable = [
+    "seq", "at", "uid", "user", "on_behalf_of", "pid", "program", "method", "entity", "id", "call", "transaction",
+    "undoes",
+  ].map { Column($0) }
+
+  private var columns: [Column] {
+    if let fields { return fields.map { Column($0, number: $0 == "seq" || $0 == "id", moment: $0 == "at") } }
+    switch settings.format {
+    case .table: return Self.automatic
+    case .csv: return Self.stable
+    default: return []
+    }
+  }
+
+  /// Prints the changes that fulfil the condition, the newest first.
+  func list(_ condition: JSON.Object, limit: Int64?, _ session: inout Session) throws {
+    var params = JSON.Object()
+    if !condition.members.isEmpty { params["where"] = .object(condition) }
+    var pages = Pages("audit.list", params, limit: limit)
+    var format = settings.format.make(columns, key: [], settings.style)
+    var isEmpty = true
+    while let page = try pages.next(&session) {
+      isEmpty = isEmpty && page.items.isEmpty
+      var text = ""
+      format.add(page.items.map(shown), to: &text)
+      if pages.isLast { format.finish(&text) }
+      try session.output.write(text)
+    }
+    if isEmpty, settings.errorStyle.isTerminal, settings.format == .table { session.notes.say("no changes") }
+  }
+
+  /// A change, as the format wants it.
+  private func shown(_ change: JSON) -> JSON {
+    switch settings.format {
+    case .name: return ["id": change["seq"] ?? .null]
+    case .table, .csv, .template: return Self.row(change, isAutomatic: fields == nil && settings.format == .table)
+    case .json, .jsonl, .yaml: return fields.map { change.selecting($0) } ?? change
+    }
+  }
+
+  /// - Parameter isAutomatic: the user stands there with the person for whom the call was made.
+  static func row(_ change: JSON, isAutomatic: Bool) -> JSON {
+    guard case .object(var row) = change else { return change }
+    let diff = RecordDiff(change, Style())
+    if isAutomatic { row["user"] = .string(author(change)) }
+    row["record"] = .string(diff.record)
+    row["change"] = .string(diff.summary)
+    return .object(row)
+  }
+
+  /// `root (for ann)`
+  private static func author(_ change: JSON) -> String {
+    let user = change["user"]?.string ?? change["uid"].map { "uid " + Cell.text($0) } ?? ""
+    guard let person = change["on_behalf_of"]?.string, person != user else { return user }
+    return "\(user) (for \(person))"
+  }
+
+  /// Prints one change, with what was and what is.
+  func show(_ change: JSON, _ session: inout Session) throws {
+    var text = ""
+    if settings.format == .table, fields == nil {
+      text = heading(change) + "\n" + RecordDiff(change, settings.style).text
+    } else {
+      var format = settings.format.make(columns, key: [], settings.style)
+      format.record(shown(change), to: &text)
+    }
+    try session.output.write(text)
+  }
+
+  private func heading(_ change: JSON) -> String {
+    var heading = JSON.Object()
+    for name in ["seq", "at", "method"] { heading[name] = change[name] }
+    heading["user"] = .string(Self.author(change))
+    for name in ["program", "pid", "undoes"] where change[name]?.isNull == false { heading[name] = change[name] }
+    // Alone it is its own transaction, and there is nothing to say.
+    if change["transaction"] != change["seq"] { heading["transaction"] = change["transaction"] }
+    var format = TableFormat([], settings.style)
+    var text = ""
+    format.record(.object(heading), to: &text)
+    return text
+  }
+}

@@ -1,0 +1,97 @@
+import Catalogue
+import ClientKit
+import JSON
+
+extension Command {
+  static let audit = Command(
+    name: "audit", synopsis: "[SEQ]",
+    help: "List the changes that were made, the newest first; with SEQ, show one: what was, and what is.",
+    examples: [
+      "vctl audit --limit 20", "vctl audit --entity user --since 2026-11-01 --user jane", "vctl audit 42",
+      "vctl audit -o jsonl",
+    ],
+    options: [
+      OptionDescription("entity", takes: "ENTITY", "Only changes of such records.")
+    ] + changeOptions
+  ) { words, arguments, settings in
+    guard words.count <= 1 else { throw UsageError("audit takes one SEQ, the number of a change") }
+    var session = try Session(settings)
+    let changes = Changes(arguments, settings)
+    if let word = words.first {
+      let seq = try Self.seq(word, "audit")
+      let filters = (changeOptions.map(\.name) + ["entity"]).filter { arguments.has($0) }
+      if let filter = filters.first { throw UsageError("--\(filter) selects from the list: leave out '\(seq)'") }
+      try changes.show(try session.call("audit.get", ["seq": .integer(seq)], isChange: false), &session)
+    } else {
+      var condition = try changeCondition(arguments)
+      if let name = arguments.value("entity") { condition["entity"] = .string(try session.describe(name).1.name) }
+      try changes.list(condition, limit: try Pages.limit(arguments), &session)
+    }
+    try session.finish()
+  }
+
+  static let history = Command(
+    name: "history", synopsis: "ENTITY KEY", help: "List the changes of one record, the newest first.",
+    examples: ["vctl history user jane", "vctl history organization 3 -o yaml"], options: changeOptions
+  ) { words, arguments, settings in
+    guard words.count == 2 else {
+      throw UsageError("history needs ENTITY and KEY, such as 'vctl history user jane'")
+    }
+    var session = try Session(settings)
+    let (service, entity) = try session.describe(words[0])
+    var condition = try changeCondition(arguments)
+    condition["entity"] = .string(entity.name)
+    condition["id"] = try id(words[1], of: entity, service, &session)
+    try Changes(arguments, settings).list(condition, limit: try Pages.limit(arguments), &session)
+    try session.finish()
+  }
+
+  /// A number is an id as it is: the record may be gone, and its history is not.
+  private static func id(
+    _ key: String, of entity: EntityDescription, _ service: ServiceDescription, _ session: inout Session
+  ) throws -> JSON {
+    guard let get = service.method("get", of: entity) else { throw UsageError("a \(entity.words) cannot be read") }
+    var params = JSON.Object(try RecordKey.parameters(key, fields: get.keyFields, entity: entity))
+    if let id = params["id"] { return id }
+    if let fields = get.parameter(.fields) { params[fields.name] = ["id"] }
+    do {
+      return try session.call(get.name, .object(params), isChange: false)["id"] ?? .null
+    } catch CallFailure.refused(let refusal) where refusal.kind == .notFound {
+      var ending = Ending(refusal: refusal)
+      ending.hint = "a deleted record is found by its id: 'vctl audit --entity \(entity.name)' has it"
+      throw ending
+    }
+  }
+
+  private static let changeOptions = [
+    OptionDescription("since", takes: "MOMENT", "Only changes from this moment on; a date is its beginning, in UTC."),
+    OptionDescription("until", takes: "MOMENT", "Only changes before this moment."),
+    OptionDescription("user", takes: "NAME", "Only changes by this user, or on behalf of this person."),
+    OptionDescription("limit", takes: "N", "At most so many changes; all by default."),
+  ]
+
+  private static func changeCondition(_ arguments: CommandArguments) throws(UsageError) -> JSON.Object {
+    var condition = JSON.Object()
+    var moments = JSON.Object()
+    for (option, comparison) in [("since", "ge"), ("until", "lt")] {
+      guard let text = arguments.value(option) else { continue }
+      guard !text.isEmpty else { throw UsageError("--\(option) needs a moment, such as 2026-01-31T09:30:00Z") }
+      moments[comparison] = .string(text)
+    }
+    if !moments.members.isEmpty { condition["at"] = .object(moments) }
+    if let name = arguments.value("user") {
+      condition["or"] = [["user": .string(name)], ["on_behalf_of": .string(name)]]
+    }
+    return condition
+  }
+
+  /// The number of a change.
+  static func seq(_ word: String, _ command: String) throws(UsageError) -> Int64 {
+    guard let number = Int64(word), number > 0 else {
+      throw UsageError(
+        "\(command) takes the number of a change, not '\(Escape.controls(in: word))'",
+        hint: "'vctl audit' lists them; 'vctl history ENTITY KEY' has those of one record")
+    }
+    return number
+  }
+}
