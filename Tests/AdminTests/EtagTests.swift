@@ -23,7 +23,7 @@ import Testing
         let name = field["name"]?.string ?? ""
         let before = try fixture.call("\(entity).get", ["id": id])
         var value = Self.values[field["kind"]?.string ?? ""] ?? .null
-        if before[name] == value { value = value == true ? false : .null }
+        if before[name] == value { value = value == true ? false : "another" }
         _ = try fixture.call("\(entity).update", ["id": id, "values": .object(.init([.init(name, value)]))])
         let after = try fixture.call("\(entity).get", ["id": id])
         #expect((before["etag"] == after["etag"]) == (field["volatile"] == true), "\(entity).\(name)")
@@ -34,8 +34,11 @@ import Testing
           _ = try fixture.call("\(entity).update", params)
         } else {
           let refusal = try fixture.refusal("\(entity).update", params)
+          // On 4.x the label is a row of the relation that belongs to the task.
+          let isRow = entity == "task" && name == "database" && generation == 4
+          let names: JSON = isRow ? ["database", "databases"] : [.string(name)]
           #expect(
-            refusal.kind == "conflict" && refusal.data?["fields"] == [.string(name)], "\(entity).\(name): \(refusal)")
+            refusal.kind == "conflict" && refusal.data?["fields"] == names, "\(entity).\(name): \(refusal)")
           #expect(
             refusal.data?["etag"] == after["etag"] && refusal.message.contains("changed since it was read: \(name)"))
         }
