@@ -11,6 +11,8 @@ package final class Database {
   private let timer = Timer()
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue?
+  /// Whether anything of the open transaction is to stay, and how many savepoints are open in it.
+  private var (isKept, savepoints) = (false, 0)
 
   /// Opens a connection of its own to the file.
   package init(_ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue) throws(Failure) {
@@ -69,9 +71,12 @@ extension Database {
   /// Takes the write lock.
   package func begin() throws(Failure) {
     do { try connection.begin(.immediate) } catch { throw Failure(error) }
+    (isKept, savepoints) = (false, 0)
   }
 
+  /// Where nothing is to stay, the file is left as it was, byte by byte, without waiting for the disk.
   package func commit() throws(Failure) {
+    guard isKept else { return connection.rollback() }
     do { try connection.commit() } catch { throw Failure(error) }
   }
 
@@ -105,14 +110,18 @@ extension Database {
   /// throws, and where it answers that nothing is to stay.
   package func savepoint(_ body: () throws(Failure) -> Bool) throws(Failure) {
     try run("SAVEPOINT call")
-    let isKept: Bool
+    savepoints += 1
+    defer { savepoints -= 1 }
+    let stays: Bool
     do throws(Failure) {
-      isKept = try body()
+      stays = try body()
     } catch {
       undo()
       throw error
     }
-    if isKept { try run("RELEASE call") } else { undo() }
+    guard stays else { return undo() }
+    try run("RELEASE call")
+    if savepoints == 1 { isKept = true }
   }
 
   /// Nothing is left to undo where SQLite has ended the whole transaction.

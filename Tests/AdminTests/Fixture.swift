@@ -23,6 +23,21 @@ struct Fixture: ~Copyable {
   ) throws {
     let folder = try TemporaryFolder()
     let path = if let sample { try folder.copy(of: sample) } else { folder.path(of: "fresh.sqlite") }
+    try self.init(folder, path, generation: generation, hash: hash)
+  }
+
+  /// On a copy of a file that another fixture left; its journal must not be a write-ahead log.
+  init(copyOf file: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path(of: "copy.sqlite")
+    try TemporaryFolder.write(try TemporaryFolder.bytes(of: file), to: path)
+    try self.init(folder, path, generation: 4) { "hash of \($0)" }
+  }
+
+  private init(
+    _ folder: consuming TemporaryFolder, _ path: String, generation: Int,
+    hash: @escaping @Sendable (String) -> String?
+  ) throws {
     let moment = try #require(Moment(Self.now))
     let service = try Service(
       ServiceOptions(

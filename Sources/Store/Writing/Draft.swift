@@ -235,6 +235,11 @@ extension WriteTransaction {
           let ids = try resolve(items, relation, of: entity, isRemoval: member.key == "remove")
           if member.key == "add" { pairs.add = ids } else { pairs.remove = ids }
         }
+        if let id = pairs.add.first(where: pairs.remove.contains) {
+          throw Failure(
+            .invalid, "'\(relation.name)': \(relation.target) \(id) cannot be both added and removed",
+            entity: entity.name, field: relation.name)
+        }
       default: throw Self.refusal(relation, entity)
       }
       draft.pairs.append(pairs)

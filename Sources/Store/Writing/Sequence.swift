@@ -15,8 +15,10 @@ enum Sequence {
     let sql =
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
       + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
+    // Beyond the last integer SQLite goes on with reals.
     guard let next = try database.value(sql, [.text(name)])?.integer else {
-      throw Failure(.internal, "no number could be given out", detail: "sequence '\(name)'")
+      throw Failure(
+        .limit, "no number is left for '\(name)': the database has the last one there is")
     }
     return next
   }
