@@ -29,12 +29,7 @@ struct EntityCommand {
       }
       return try print(help, &session)
     }
-    guard let method = service.method(verb, of: entity) else {
-      let verbs = service.methods(of: entity).map(\.verb)
-      throw UsageError(
-        "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
-        hint: "its verbs are \(verbs.joined(separator: ", "))")
-    }
+    let method = try method(verb, of: entity, service)
     guard !settings.wantsHelp else { return try print(MethodHelp(method, entity).text, &session) }
     let command = EntityCommand(
       service: service, entity: entity, method: method, arguments: arguments, settings: settings,
@@ -43,8 +38,18 @@ struct EntityCommand {
     try session.finish()
   }
 
+  static func method(
+    _ verb: String, of entity: EntityDescription, _ service: ServiceDescription
+  ) throws(UsageError) -> MethodDescription {
+    if let method = service.method(verb, of: entity) { return method }
+    let verbs = service.methods(of: entity).map(\.verb)
+    throw UsageError(
+      "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
+      hint: "its verbs are \(verbs.joined(separator: ", "))")
+  }
+
   /// Every option of every verb: which of them the verb takes is told later, in better words.
-  private static func options(of service: ServiceDescription, _ entity: EntityDescription) -> [OptionDescription] {
+  static func options(of service: ServiceDescription, _ entity: EntityDescription) -> [OptionDescription] {
     var options = OptionDescription.common + OptionDescription.listing
     for parameter in service.methods(of: entity).flatMap(\.parameters) {
       guard let option = OptionDescription(parameter), !options.contains(where: { $0.name == option.name }) else {
@@ -61,10 +66,8 @@ struct EntityCommand {
   }
 
   private func run(_ session: inout Session) throws {
-    try checkOptions()
-    let kinds = try self.kinds(&session)
-    let parameters = CallParameters(method, of: entity, ValueReader(.system()))
-    var params = try parameters.read(words, arguments, kinds)
+    let (given, kinds) = try parameters(ValueReader(.system()), &session)
+    var params = given
     if method.answer == .page {
       return try Listing(entity, method, arguments, settings, kinds).run(params, &session)
     }
@@ -78,6 +81,21 @@ struct EntityCommand {
     }
     let answer = try session.call(method, params)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
+  }
+
+  /// The same command with other words after its verb.
+  func reading(_ words: [String]) -> EntityCommand {
+    EntityCommand(
+      service: service, entity: entity, method: method, arguments: arguments, settings: settings, words: words)
+  }
+
+  /// What the command line says as the parameters of the call, and what its paths lead to.
+  func parameters(
+    _ reader: ValueReader, _ session: inout Session
+  ) throws -> (params: JSON.Object, kinds: PathKinds) {
+    try checkOptions()
+    let kinds = try self.kinds(&session)
+    return (try CallParameters(method, of: entity, reader).read(words, arguments, kinds), kinds)
   }
 
   /// Names every option that this verb does not take.
