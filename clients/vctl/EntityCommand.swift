@@ -130,30 +130,41 @@ struct EntityCommand {
   }
 
   private func show(_ answer: JSON, _ kinds: PathKinds, isDry: Bool, _ session: inout Session) throws {
-    let style = settings.style
     var answer = answer
-    let isData = settings.format.isJSON
-    if case .object(var object) = answer, !isData {
+    if case .object(var object) = answer, !settings.format.isJSON {
       for warning in object["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
       object["warnings"] = nil
       answer = .object(object)
     }
     let fields = arguments.value("fields").map { splitList($0) }
+    if isDry, settings.format == .table, fields == nil, answer["changes"]?.array != nil {
+      try session.output.write(DryRun.text(answer, settings.style))
+    } else {
+      try session.output.write(text(answer, fields, kinds))
+    }
+    if isDry {
+      session.notes.say(DryRun.note)
+    } else {
+      noteSecrets(answer, session.notes)
+    }
+  }
+
+  /// The answer in the format that was asked for.
+  private func text(_ answer: JSON, _ fields: [String]?, _ kinds: PathKinds) -> String {
+    let style = settings.style
+    let isData = settings.format.isJSON
+    var answer = answer
     if let fields, method.parameter(.fields) == nil, !isData || method.answer == .record {
       answer = answer.selecting(fields)
     }
     var columns = fields.map { Column.asked($0, kinds) } ?? []
     var text = ""
     if answer["deleted"]?.array != nil, !isData, settings.format != .yaml {
-      let rows = Deletion.rows(answer)
-      if settings.format == .table {
-        text = Deletion.sentences(answer, isDry: isDry, style)
-      } else {
-        columns = columns.isEmpty ? Deletion.columns : columns
-        var format = settings.format.make(columns, key: [], style)
-        format.add(rows, to: &text)
-        format.finish(&text)
-      }
+      guard settings.format != .table else { return Deletion.sentences(answer, isDry: false, style) }
+      columns = columns.isEmpty ? Deletion.columns : columns
+      var format = settings.format.make(columns, key: [], style)
+      format.add(Deletion.rows(answer), to: &text)
+      format.finish(&text)
     } else if method.answer == .array, let items = answer.array {
       var format = settings.format.make(columns, key: entity.key, style)
       format.add(items, to: &text)
@@ -163,9 +174,7 @@ struct EntityCommand {
       var format = settings.format.make(columns, key: entity.key, style)
       format.record(answer, to: &text)
     }
-    try session.output.write(text)
-    if isDry { session.notes.say(DryRun.note) }
-    noteSecrets(answer, session.notes)
+    return text
   }
 
   /// An answer holds a secret only when it was made by the call.

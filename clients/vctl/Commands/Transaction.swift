@@ -84,7 +84,7 @@ struct Transaction {
     let style = settings.style
     var text = ""
     switch settings.format {
-    case .table where isDry: return RecordDiff.text(of: answer["changes"]?.array ?? [], style)
+    case .table where isDry: return DryRun.text(answer, style)
     case .table:
       for (call, result) in zip(script.calls, results) { text += sentence(call, result, style) }
     case .json, .yaml:
