@@ -64,7 +64,7 @@ struct TransactionTests {
   func dry() throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
-    let script = "o = organization create name=Acme\nuser update jane organization=$o.id email=\nuser delete noorg\n"
+    let script = "o = organization create name=Acme\r\nuser update jane organization=$o.id email=\nuser delete noorg\n"
     let outcome = try run(["-n"], server, script)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.hasSuffix("nothing was kept: this was a dry run\n"))

@@ -27,6 +27,7 @@ struct Ending: Error {
     case Prompt.Failure.interrupted: self.init(.interrupted, "interrupted", kind: "interrupted")
     case Prompt.Failure.ended: self.init(.refused, "nothing was answered", kind: "interrupted")
     case Output.Failure.closed: self.init(.ok, "")
+    case let failure as Editor.Failure: self.init(.refused, failure.message, kind: "editor")
     case let output as Output.Failure: self.init(.refused, output.message, kind: "output")
     default: self.init(.refused, "\(error)")
     }

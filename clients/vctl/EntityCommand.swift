@@ -29,12 +29,33 @@ struct EntityCommand {
       }
       return try print(help, &session)
     }
+    if verb == "edit", service.method(verb, of: entity) == nil,
+      let edit = EditCommand(service, entity, arguments, settings)
+    {
+      return try run(edit, Array(words.dropFirst()), service, &session)
+    }
     let method = try method(verb, of: entity, service)
     guard !settings.wantsHelp else { return try print(MethodHelp(method, entity).text, &session) }
     let command = EntityCommand(
       service: service, entity: entity, method: method, arguments: arguments, settings: settings,
       words: Array(words.dropFirst()))
     try command.run(&session)
+    try session.finish()
+  }
+
+  /// What comes of an edit is shown like that of an update.
+  private static func run(
+    _ edit: EditCommand, _ words: [String], _ service: ServiceDescription, _ session: inout Session
+  ) throws {
+    guard !edit.settings.wantsHelp else { return try print(edit.helpText, &session) }
+    if let answer = try edit.run(words, &session) {
+      let command = EntityCommand(
+        service: service, entity: edit.entity, method: edit.update, arguments: edit.arguments, settings: edit.settings,
+        words: [])
+      try command.show(answer, PathKinds(edit.entity), isDry: edit.arguments.has("dry-run"), &session)
+    } else {
+      session.notes.say("nothing changed")
+    }
     try session.finish()
   }
 

@@ -21,9 +21,9 @@ struct Script {
 
   init(_ text: String, _ sources: ValueSources, _ settings: Settings, _ session: inout Session) throws {
     (reader, self.settings) = (ValueReader(sources), settings)
-    for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (place, line) in text.lines.enumerated() {
       do {
-        try add(ScriptLine(String(line)), place + 1, &session)
+        try add(ScriptLine(line), place + 1, &session)
       } catch {
         throw Self.located(Ending(error), line: place + 1)
       }

@@ -1,6 +1,13 @@
 import Catalogue
 package import JSON
 
+extension String {
+  /// Its lines, whichever way they end: a carriage return and a line feed are one character.
+  package var lines: [String] {
+    split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
+  }
+}
+
 /// A line of a script of commands: `name = entity verb …`, quoted like a shell's, with `$name.field` for what an earlier
 /// line answered.
 package struct ScriptLine: Sendable, Hashable {
