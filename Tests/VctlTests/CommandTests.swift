@@ -128,6 +128,39 @@ struct CommandTests {
     #expect(try Vctl.run(words).output == expected)
   }
 
+  @Test(
+    "a dry run of any verb shows what would change, and keeps nothing",
+    arguments: [
+      ("create", "user create username=ann organization=IKNL roles=Viewer firstname=Ann"),
+      ("update", "user update john email= roles=Researcher lastname=New"), ("same", "user update john lastname=Doe"),
+      ("delete", "organization delete IKNL --dependents delete"), ("unblock", "user unblock john"),
+      ("kill", "task kill 3"), ("key", "node reset_api_key 5"),
+    ])
+  func dryRun(name: String, line: String) throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let words = line.split(separator: " ").map(String.init) + ["--dry-run", "--socket", server.path]
+    let outcome = try Vctl.run(words)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("nothing was kept: this was a dry run\n"))
+    #expect(!outcome.errors.contains("keep it now"))
+    try expectGolden(outcome.output, "dry-\(name).txt")
+    let json = try JSON(parsing: try Vctl.run(words + ["-o", "json"]).output)
+    #expect(json["dry_run"] == true)
+    #expect(json["changes"]?.array != nil)
+    #expect(try Vctl.run(["audit", "--socket", server.path]).output == "")
+  }
+
+  @Test("a dry run shows the fields that somebody asked for")
+  func dryFields() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let words = ["user", "update", "jane", "lastname=New", "-n", "--fields", "username,lastname"]
+    let outcome = try Vctl.run(words + ["--socket", server.path])
+    #expect(outcome.output == "username  jane\nlastname  New\n")
+    #expect(outcome.errors == "nothing was kept: this was a dry run\n")
+  }
+
   @Test("what the daemon says about its parameters is said about options")
   func hint() throws {
     let folder = try TemporaryFolder()

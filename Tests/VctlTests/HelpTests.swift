@@ -7,7 +7,8 @@ struct HelpTests {
     "help at every level is as agreed",
     arguments: [
       ["--help"], ["user", "--help"], ["user", "create", "--help"], ["user", "list", "--help"],
-      ["audit", "--help"], ["history", "--help"], ["undo", "--help"], ["rule", "get", "--help"],
+      ["audit", "--help"], ["history", "--help"], ["undo", "--help"], ["transaction", "--help"],
+      ["rule", "get", "--help"],
       ["task", "create", "--help"],
       ["organization", "delete", "--help"], ["rpc", "--help"],
     ])

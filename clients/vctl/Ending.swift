@@ -6,10 +6,10 @@ import JSONRPC
 /// Why vctl ends early, in words, for programs, and as an exit status.
 struct Ending: Error {
   let status: ExitStatus
-  let message: String
+  var message: String
   var hint: String?
   /// What programs read: the daemon's own error, or one made alike.
-  let error: JSON
+  var error: JSON
 
   init(_ status: ExitStatus, _ message: String, hint: String? = nil, kind: JSON = .null) {
     (self.status, self.message, self.hint) = (status, message, hint)
@@ -27,6 +27,7 @@ struct Ending: Error {
     case Prompt.Failure.interrupted: self.init(.interrupted, "interrupted", kind: "interrupted")
     case Prompt.Failure.ended: self.init(.refused, "nothing was answered", kind: "interrupted")
     case Output.Failure.closed: self.init(.ok, "")
+    case let failure as Editor.Failure: self.init(.refused, failure.message, kind: "editor")
     case let output as Output.Failure: self.init(.refused, output.message, kind: "output")
     default: self.init(.refused, "\(error)")
     }

@@ -29,12 +29,12 @@ struct EntityCommand {
       }
       return try print(help, &session)
     }
-    guard let method = service.method(verb, of: entity) else {
-      let verbs = service.methods(of: entity).map(\.verb)
-      throw UsageError(
-        "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
-        hint: "its verbs are \(verbs.joined(separator: ", "))")
+    if verb == "edit", service.method(verb, of: entity) == nil,
+      let edit = EditCommand(service, entity, arguments, settings)
+    {
+      return try run(edit, Array(words.dropFirst()), service, &session)
     }
+    let method = try method(verb, of: entity, service)
     guard !settings.wantsHelp else { return try print(MethodHelp(method, entity).text, &session) }
     let command = EntityCommand(
       service: service, entity: entity, method: method, arguments: arguments, settings: settings,
@@ -43,8 +43,34 @@ struct EntityCommand {
     try session.finish()
   }
 
+  /// What comes of an edit is shown like that of an update.
+  private static func run(
+    _ edit: EditCommand, _ words: [String], _ service: ServiceDescription, _ session: inout Session
+  ) throws {
+    guard !edit.settings.wantsHelp else { return try print(edit.helpText, &session) }
+    if let answer = try edit.run(words, &session) {
+      let command = EntityCommand(
+        service: service, entity: edit.entity, method: edit.update, arguments: edit.arguments, settings: edit.settings,
+        words: [])
+      try command.show(answer, PathKinds(edit.entity), isDry: edit.arguments.has("dry-run"), &session)
+    } else {
+      session.notes.say("nothing changed")
+    }
+    try session.finish()
+  }
+
+  static func method(
+    _ verb: String, of entity: EntityDescription, _ service: ServiceDescription
+  ) throws(UsageError) -> MethodDescription {
+    if let method = service.method(verb, of: entity) { return method }
+    let verbs = service.methods(of: entity).map(\.verb)
+    throw UsageError(
+      "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
+      hint: "its verbs are \(verbs.joined(separator: ", "))")
+  }
+
   /// Every option of every verb: which of them the verb takes is told later, in better words.
-  private static func options(of service: ServiceDescription, _ entity: EntityDescription) -> [OptionDescription] {
+  static func options(of service: ServiceDescription, _ entity: EntityDescription) -> [OptionDescription] {
     var options = OptionDescription.common + OptionDescription.listing
     for parameter in service.methods(of: entity).flatMap(\.parameters) {
       guard let option = OptionDescription(parameter), !options.contains(where: { $0.name == option.name }) else {
@@ -61,10 +87,8 @@ struct EntityCommand {
   }
 
   private func run(_ session: inout Session) throws {
-    try checkOptions()
-    let kinds = try self.kinds(&session)
-    let parameters = CallParameters(method, of: entity, ValueReader(.system()))
-    var params = try parameters.read(words, arguments, kinds)
+    let (given, kinds) = try parameters(ValueReader(.system()), &session)
+    var params = given
     if method.answer == .page {
       return try Listing(entity, method, arguments, settings, kinds).run(params, &session)
     }
@@ -78,6 +102,21 @@ struct EntityCommand {
     }
     let answer = try session.call(method, params)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
+  }
+
+  /// The same command with other words after its verb.
+  func reading(_ words: [String]) -> EntityCommand {
+    EntityCommand(
+      service: service, entity: entity, method: method, arguments: arguments, settings: settings, words: words)
+  }
+
+  /// What the command line says as the parameters of the call, and what its paths lead to.
+  func parameters(
+    _ reader: ValueReader, _ session: inout Session
+  ) throws -> (params: JSON.Object, kinds: PathKinds) {
+    try checkOptions()
+    let kinds = try self.kinds(&session)
+    return (try CallParameters(method, of: entity, reader).read(words, arguments, kinds), kinds)
   }
 
   /// Names every option that this verb does not take.
@@ -112,30 +151,41 @@ struct EntityCommand {
   }
 
   private func show(_ answer: JSON, _ kinds: PathKinds, isDry: Bool, _ session: inout Session) throws {
-    let style = settings.style
     var answer = answer
-    let isData = settings.format.isJSON
-    if case .object(var object) = answer, !isData {
+    if case .object(var object) = answer, !settings.format.isJSON {
       for warning in object["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
       object["warnings"] = nil
       answer = .object(object)
     }
     let fields = arguments.value("fields").map { splitList($0) }
+    if isDry, settings.format == .table, fields == nil, answer["changes"]?.array != nil {
+      try session.output.write(DryRun.text(answer, settings.style))
+    } else {
+      try session.output.write(text(answer, fields, kinds))
+    }
+    if isDry {
+      session.notes.say(DryRun.note)
+    } else {
+      noteSecrets(answer, session.notes)
+    }
+  }
+
+  /// The answer in the format that was asked for.
+  private func text(_ answer: JSON, _ fields: [String]?, _ kinds: PathKinds) -> String {
+    let style = settings.style
+    let isData = settings.format.isJSON
+    var answer = answer
     if let fields, method.parameter(.fields) == nil, !isData || method.answer == .record {
       answer = answer.selecting(fields)
     }
     var columns = fields.map { Column.asked($0, kinds) } ?? []
     var text = ""
     if answer["deleted"]?.array != nil, !isData, settings.format != .yaml {
-      let rows = Deletion.rows(answer)
-      if settings.format == .table {
-        text = Deletion.sentences(answer, isDry: isDry, style)
-      } else {
-        columns = columns.isEmpty ? Deletion.columns : columns
-        var format = settings.format.make(columns, key: [], style)
-        format.add(rows, to: &text)
-        format.finish(&text)
-      }
+      guard settings.format != .table else { return Deletion.sentences(answer, isDry: false, style) }
+      columns = columns.isEmpty ? Deletion.columns : columns
+      var format = settings.format.make(columns, key: [], style)
+      format.add(Deletion.rows(answer), to: &text)
+      format.finish(&text)
     } else if method.answer == .array, let items = answer.array {
       var format = settings.format.make(columns, key: entity.key, style)
       format.add(items, to: &text)
@@ -145,9 +195,7 @@ struct EntityCommand {
       var format = settings.format.make(columns, key: entity.key, style)
       format.record(answer, to: &text)
     }
-    try session.output.write(text)
-    if isDry { session.notes.say(DryRun.note) }
-    noteSecrets(answer, session.notes)
+    return text
   }
 
   /// An answer holds a secret only when it was made by the call.

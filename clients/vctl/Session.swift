@@ -9,6 +9,8 @@ struct Session: ~Copyable {
   var output: Output
   private var client: Client
   private var isAnnounced = false
+  /// What was described so far.
+  private var described: [String: (ServiceDescription, EntityDescription)] = [:]
 
   init(_ settings: Settings) throws {
     self.settings = settings
@@ -53,9 +55,11 @@ struct Session: ~Copyable {
     }
   }
 
-  /// The description of one entity with its methods.
+  /// The description of one entity with its methods, asked for once.
   mutating func describe(_ entity: String) throws -> (ServiceDescription, EntityDescription) {
-    let params: JSON = ["entity": .string(entity.replacing("-", with: "_"))]
+    let name = entity.replacing("-", with: "_")
+    if let known = described.values.first(where: { $0.1.answers(to: name) }) { return known }
+    let params: JSON = ["entity": .string(name)]
     let answer: JSON
     do throws(CallFailure) {
       answer = try client.call("rpc.describe", params)
@@ -70,6 +74,7 @@ struct Session: ~Copyable {
     guard let service = ServiceDescription(answer), let described = service.entities.first else {
       throw ConnectionError.malformed("'rpc.describe' describes nothing")
     }
+    self.described[name] = (service, described)
     return (service, described)
   }
 

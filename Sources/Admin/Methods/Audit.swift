@@ -84,4 +84,30 @@ extension Operation {
       ]
       writer.value(.object(JSON.Object(members + transaction.notes(arguments))))
     })
+
+  static let auditPrune = Operation(
+    Method(
+      "audit.prune", "Forget the oldest changes: they can no longer be seen or undone. That is itself recorded.",
+      access: .write,
+      parameters: [
+        Parameter("before", .moment, "Those of before that moment."),
+        Parameter("keep", .integer, "All but so many of the newest."),
+      ] + Parameter.cautions,
+      answer: .object([
+        .init("pruned", .value(.integer), "How many were forgotten."),
+        .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+        .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+      ])),
+    .write { (transaction, arguments, _, writer) throws(Failure) in
+      let before = arguments.text("before").map { Moment($0) }
+      guard before.map({ $0 != nil }) ?? true else {
+        throw Failure(.parameters, "parameter 'before': expected \(Kind.moment.article)", field: "before")
+      }
+      let keep = arguments.integer("keep")
+      guard before != nil || keep != nil, keep ?? 0 >= 0 else {
+        throw Failure(.parameters, "say 'before' a moment, or how many to 'keep'", field: "keep")
+      }
+      let pruned = try transaction.prune(before: before ?? nil, keep: keep)
+      writer.value(.object(JSON.Object([.init("pruned", .integer(pruned))] + transaction.notes(arguments))))
+    })
 }

@@ -10,9 +10,10 @@ package struct OperationTable: Sendable {
   package init(_ model: Model) {
     self.model = model
     all =
-      [.ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo]
+      [.ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo, .auditPrune]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
+      + Operation.ofRoles(model)
     var index: [String: Int] = [:]
     for (place, operation) in all.enumerated() {
       index[operation.method.name] = place

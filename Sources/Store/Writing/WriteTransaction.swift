@@ -81,6 +81,11 @@ package struct WriteTransaction: ~Copyable {
     }
   }
 
+  /// Something happened that changed no row of a record: it is told in the audit log all the same.
+  mutating func record(of entity: String, _ id: Int64) {
+    records.append(RecordChange(entity: entity, id: id, rows: []))
+  }
+
   // MARK: Rows
 
   /// A row of a table, for the record of `entity` with that id.

@@ -11,13 +11,18 @@ struct EntityHelp {
   var text: String {
     let methods = service.methods(of: entity)
     var help = HelpText()
-    help.lines("Usage", methods.map { MethodHelp($0, entity).usage })
+    let canEdit = entity.verbs.contains("get") && entity.verbs.contains("update")
+    let key = methods.first { $0.verb == "get" }.map { RecordKey.placeholder($0.keyFields) } ?? "ID"
+    help.lines(
+      "Usage",
+      methods.map { MethodHelp($0, entity).usage } + (canEdit ? ["vctl \(entity.name) edit \(key) [options]"] : []))
     let also = entity.aliases.isEmpty ? "" : " Also called \(entity.aliases.joined(separator: ", "))."
     help.paragraph(entity.help + also)
     if !entity.key.isEmpty {
       help.paragraph("A record is named by its id or its \(entity.key.joined(separator: ":")).")
     }
-    help.list("Verbs", methods.map { ($0.verb, $0.help) })
+    help.list(
+      "Verbs", methods.map { ($0.verb, $0.help) } + (canEdit ? [("edit", EditCommand.help(entity))] : []))
     help.list("Fields", FieldHelp.fields(entity))
     help.list("Relations", FieldHelp.relations(entity.relations))
     help.lines("Examples", methods.prefix(4).compactMap { MethodHelp($0, entity).examples.first })

@@ -1,0 +1,113 @@
+import Catalogue
+import JSON
+import Store
+
+/// What can be done with roles beside the five standard verbs.
+extension Operation {
+  static func ofRoles(_ model: Model) -> [Operation] {
+    guard let role = model["role"], let rule = model["rule"] else { return [] }
+    return [syncDefaults(role, rule)]
+  }
+
+  private static func syncDefaults(_ role: BoundEntity, _ rule: BoundEntity) -> Operation {
+    Operation(
+      Method(
+        "role.sync_defaults", entity: role.name,
+        "Add the rules and default roles of this database's generation that are missing, and to its default roles the "
+          + "rules that they lack. Nothing is taken away.", access: .write, parameters: Parameter.cautions,
+        answer: .object([
+          .init("rules", .array(.value(.integer)), "Ids of the rules that were added."),
+          .init("roles", .array(.value(.text)), "Names of the roles that were added."),
+          .init("changed", .array(.value(.text)), "Names of the roles that got rules."),
+          .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+          .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
+          .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+        ])),
+      .write { (transaction, arguments, _, writer) throws(Failure) in
+        var sync = DefaultRoles(role: role, rule: rule)
+        try sync.run(&transaction)
+        let members: [JSON.Member] = [
+          .init("rules", .array(sync.rules.map { .integer($0) })),
+          .init("roles", .array(sync.roles.map { .string($0) })),
+          .init("changed", .array(sync.changed.map { .string($0) })),
+        ]
+        writer.value(.object(JSON.Object(members + transaction.notes(arguments, showsChanges: true))))
+      })
+  }
+}
+
+/// The rules and roles that the server of a generation makes at its start, brought into a database that lacks some.
+private struct DefaultRoles {
+  let role: BoundEntity
+  let rule: BoundEntity
+  private(set) var rules: [Int64] = []
+  private(set) var roles: [String] = []
+  private(set) var changed: [String] = []
+  private var ids: [Seeds.Rule: Int64] = [:]
+
+  init(role: BoundEntity, rule: BoundEntity) { (self.role, self.rule) = (role, rule) }
+
+  mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
+    guard let seeds = Seeds.all[transaction.model.layout.generation] else { return }
+    for seed in seeds.rules { ids[seed] = try id(of: seed, &transaction) }
+    for seed in seeds.roles { try bring(seed, &transaction) }
+  }
+
+  private mutating func id(of seed: Seeds.Rule, _ transaction: inout WriteTransaction) throws(Failure) -> Int64? {
+    let key = JSON.Object([
+      .init("name", .string(seed.name)), .init("scope", .string(seed.scope)),
+      .init("operation", .string(seed.operation)),
+    ])
+    do throws(Failure) {
+      return try transaction.reading.id(of: RecordKey(key, of: rule), rule)
+    } catch {
+      guard error.kind == .notFound else { throw error }
+    }
+    var values = key
+    values["description"] = .string(seed.description)
+    do throws(Failure) {
+      let id = try transaction.create(rule, .object(values))
+      rules.append(id)
+      return id
+    } catch {
+      // Files that began as 2.x check which operations there are, and keep doing so.
+      guard error.kind == .constraint else { throw error }
+      transaction.warn(
+        "this database was made before there were rules to \(seed.operation.lowercased()): it refuses them")
+      return nil
+    }
+  }
+
+  private mutating func bring(_ seed: Seeds.Role, _ transaction: inout WriteTransaction) throws(Failure) {
+    let wanted = seed.rules.compactMap { ids[$0] }
+    guard let (id, present) = try existing(seed.name, transaction) else {
+      var values = JSON.Object([
+        .init("name", .string(seed.name)), .init("description", .string(seed.description)),
+        .init("rules", .array(wanted.map { .integer($0) })),
+      ])
+      if role.field("is_default_role") != nil { values["is_default_role"] = true }
+      _ = try transaction.create(role, .object(values))
+      roles.append(seed.name)
+      return
+    }
+    let missing = wanted.filter { !present.contains($0) }
+    guard !missing.isEmpty else { return }
+    _ = try transaction.update(role, .id(id), ["rules": ["add": .array(missing.map { .integer($0) })]])
+    changed.append(seed.name)
+  }
+
+  /// The role of that name that belongs to no organization, the oldest where there are several, and its rules.
+  private func existing(
+    _ name: String, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> (id: Int64, rules: Set<Int64>)? {
+    var writer = JSONWriter()
+    let request = ListRequest(
+      condition: ["name": ["eq": .string(name)], "organization": nil], fields: ["id"], limit: 1)
+    try transaction.reading.list(role, request, into: &writer)
+    guard let list = try? JSON(parsing: writer.bytes), let id = list["items"]?[0]?["id"]?.integer else { return nil }
+    writer.removeAll()
+    try transaction.reading.get(role, .id(id), fields: ["rules"], into: &writer)
+    let rules = (try? JSON(parsing: writer.bytes))?["rules"]?.array ?? []
+    return (id, Set(rules.compactMap { $0["id"]?.integer }))
+  }
+}

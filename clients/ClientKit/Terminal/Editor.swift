@@ -1,0 +1,106 @@
+import Glibc
+
+/// A private file in a private folder, and the program that a person edits it with: both are gone afterwards, with
+/// whatever the program left beside it.
+package struct Editor: ~Copyable {
+  package enum Failure: Error, Sendable, Hashable {
+    case system(doing: String, errno: Int32)
+    /// The program could not be run, or said that it failed.
+    case program(String)
+
+    package var message: String {
+      switch self {
+      case .system(let doing, let number):
+        "cannot \(doing): " + (strerror(number).map { String(cString: $0).lowercased() } ?? "unknown error")
+      case .program(let name): "the editor '\(name)' failed: nothing was changed"
+      }
+    }
+  }
+
+  private let folder: String
+  private let path: String
+
+  /// - Parameter name: the file's, by which editors tell what is in it.
+  package init(_ name: String) throws(Failure) {
+    let parent = Terminal.environment("XDG_RUNTIME_DIR") ?? Terminal.environment("TMPDIR") ?? "/tmp"
+    var template = Array("\(parent)/vctl-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw .system(doing: "make a temporary folder", errno: errno) }
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = "\(folder)/\(name)"
+  }
+
+  deinit {
+    if let entries = opendir(folder) {
+      while let entry = readdir(entries) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { unlink("\(folder)/\(name)") }
+      }
+      closedir(entries)
+    }
+    rmdir(folder)
+  }
+
+  /// Lets the person edit the text.
+  package func edit(_ text: String) throws(Failure) -> [UInt8] {
+    try write(Array(text.utf8))
+    let names = ["VISUAL", "EDITOR"].compactMap { Terminal.environment($0) }
+    let program = names.first { !$0.isEmpty } ?? "vi"
+    // Ctrl-C is the editor's while it runs.
+    signal(SIGINT, SIG_IGN)
+    defer { signal(SIGINT, SIG_DFL) }
+    guard run(program) else { throw .program(program) }
+    return try read()
+  }
+
+  private func write(_ bytes: [UInt8]) throws(Failure) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw .system(doing: "write a temporary file", errno: errno) }
+    defer { close(file) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + written }, $0.count - written) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw .system(doing: "write a temporary file", errno: errno) }
+      written += count
+    }
+  }
+
+  /// By its name: editors may put another file in its place.
+  private func read() throws(Failure) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw .system(doing: "read what was edited", errno: errno) }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = Glibc.read(file, &room, room.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .system(doing: "read what was edited", errno: errno) }
+      if count == 0 { return bytes }
+      bytes += room[..<count]
+    }
+  }
+
+  private func run(_ program: String) -> Bool {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    sigaddset(&signals, SIGINT)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // The variable may hold a program with arguments; the file is never read as part of the command.
+    let words = ["/bin/sh", "-c", "\(program) \"$1\"", "vctl", path]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var process: pid_t = 0
+    guard posix_spawn(&process, words[0], nil, &attributes, &arguments, environ) == 0 else { return false }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return false } }
+    return status == 0
+  }
+}

@@ -1,0 +1,125 @@
+import ClientKit
+import JSON
+
+extension Command {
+  static let transaction = Command(
+    name: "transaction", synopsis: "[FILE]",
+    help: "Run commands, one a line, from FILE or from stdin: all or nothing, in one commit. A line is what follows "
+      + "'vctl', quoted like a shell's; '#' begins a comment. 'o = organization create name=X' calls its answer o, and "
+      + "later lines say $o.id, or any other field of it; '\\$' is the sign itself.",
+    examples: [
+      "vctl transaction changes.txt --dry-run", "vctl transaction changes.txt", "vctl transaction < changes.txt",
+    ],
+    options: [OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")]
+  ) { words, arguments, settings in
+    guard words.count <= 1 else { throw UsageError("transaction takes one FILE") }
+    let system = ValueSources.system()
+    let text: String
+    var sources = system
+    if let path = words.first, path != "-" {
+      text = try scriptText(try system.file(path), "'\(Escape.controls(in: path))'")
+    } else {
+      text = try scriptText(try system.standardInput("the transaction"), "stdin")
+      sources = ValueSources(
+        file: system.file,
+        standardInput: { name throws(UsageError) in
+          throw UsageError("'\(name)=@-' cannot be read: stdin is the transaction itself", hint: "\(name)=@FILE can")
+        }, secret: system.secret)
+    }
+    var session = try Session(settings)
+    let script = try Script(text, sources, settings, &session)
+    guard !script.calls.isEmpty else { throw UsageError("the transaction is empty: it has no command") }
+    try Transaction(script: script, settings: settings, isDry: arguments.has("dry-run")).run(&session)
+    try session.finish()
+  }
+
+  private static func scriptText(_ bytes: [UInt8], _ name: String) throws(UsageError) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw UsageError("\(name) is not UTF-8 text") }
+    return text
+  }
+}
+
+/// A script, run, and what came of it.
+struct Transaction {
+  let script: Script
+  let settings: Settings
+  let isDry: Bool
+
+  func run(_ session: inout Session) throws {
+    if !isDry, !settings.assumesYes, let deletion = script.deletion {
+      guard try confirm(deletion, &session) else { throw Ending(.refused, "nothing was changed", kind: "declined") }
+    }
+    let answer = try call(isDry: isDry, &session)
+    if !settings.format.isJSON {
+      for warning in answer["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
+    }
+    try session.output.write(text(answer))
+    if isDry { session.notes.say(DryRun.note) }
+    noteSecrets(answer, session.notes)
+  }
+
+  private func confirm(_ deletion: Script.Call, _ session: inout Session) throws -> Bool {
+    guard Prompt.isPossible else {
+      throw UsageError(
+        "line \(deletion.line) deletes: give --yes where nobody can be asked",
+        hint: "--dry-run shows what it would delete")
+    }
+    let answer = try call(isDry: true, &session)
+    Notes.write(RecordDiff.text(of: answer["changes"]?.array ?? [], settings.errorStyle))
+    return try Confirmation.isAgreed("do it? [y/N] ")
+  }
+
+  private func call(isDry: Bool, _ session: inout Session) throws -> JSON {
+    var params = script.params
+    if isDry { params["dry_run"] = true }
+    do {
+      return try session.call("transaction.run", .object(params), isChange: !isDry, mayChange: true)
+    } catch CallFailure.refused(let refusal) {
+      throw script.ending(refusal)
+    }
+  }
+
+  private func text(_ answer: JSON) -> String {
+    let results = answer["results"]?.array ?? []
+    let style = settings.style
+    var text = ""
+    switch settings.format {
+    case .table where isDry: return DryRun.text(answer, style)
+    case .table:
+      for (call, result) in zip(script.calls, results) { text += sentence(call, result, style) }
+    case .json, .yaml:
+      var format = settings.format.make([], key: [], style)
+      format.record(answer, to: &text)
+    case .jsonl, .csv, .name, .template:
+      for (call, result) in zip(script.calls, results) {
+        // Each by its own entity: their fields differ.
+        var format = settings.format.make([], key: call.entity.key, style)
+        format.record(result, to: &text)
+      }
+    }
+    return text
+  }
+
+  /// `user create: 7 jane`
+  private func sentence(_ call: Script.Call, _ result: JSON, _ style: Style) -> String {
+    var text = "\(call.entity.name) \(call.method.verb): "
+    if result["deleted"]?.array != nil {
+      text += Deletion.sentences(result, isDry: false, style)
+    } else {
+      let names = ["id"] + call.entity.key
+      let parts = names.compactMap { result[$0] }.filter { !$0.isNull }.map { Cell.text($0) }
+      text += style.safe(parts.isEmpty ? Cell.text(result) : parts.joined(separator: " ")) + "\n"
+    }
+    for field in call.entity.fields where field.isSecret {
+      if let secret = result[field.name]?.string { text += "  \(field.name): \(style.safe(secret))\n" }
+    }
+    return text
+  }
+
+  private func noteSecrets(_ answer: JSON, _ notes: Notes) {
+    let fields = zip(script.calls, answer["results"]?.array ?? []).flatMap { call, result in
+      call.entity.fields.filter { $0.isSecret && result[$0.name]?.string != nil }.map(\.name)
+    }
+    for field in Set(fields).sorted() where !isDry { notes.say("\(field) is shown only this once: keep it now") }
+  }
+}

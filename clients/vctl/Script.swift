@@ -1,0 +1,120 @@
+import ClientKit
+import JSON
+import JSONRPC
+
+/// Commands, one a line, as the calls of one transaction.
+struct Script {
+  struct Call {
+    let line: Int
+    let entity: EntityDescription
+    let method: MethodDescription
+    let params: JSON.Object
+    /// Its line says that nobody need be asked.
+    let assumesYes: Bool
+  }
+
+  private(set) var calls: [Call] = []
+  /// Which call has which name.
+  private var places: [String: Int] = [:]
+  private let reader: ValueReader
+  private let settings: Settings
+
+  init(_ text: String, _ sources: ValueSources, _ settings: Settings, _ session: inout Session) throws {
+    (reader, self.settings) = (ValueReader(sources), settings)
+    for (place, line) in text.lines.enumerated() {
+      do {
+        try add(ScriptLine(line), place + 1, &session)
+      } catch {
+        throw Self.located(Ending(error), line: place + 1)
+      }
+    }
+  }
+
+  private mutating func add(_ line: ScriptLine, _ number: Int, _ session: inout Session) throws {
+    guard !line.words.isEmpty else { return }
+    if let name = line.name, let place = places[name] {
+      throw UsageError("line \(calls[place].line) is called '\(name)' already")
+    }
+    // The description tells what the options are, and so which word is the entity; options never come first.
+    guard let first = line.words.first, !first.hasPrefix("-") else {
+      throw UsageError("expected ENTITY VERB, got '\(Escape.controls(in: line.words[0]))'")
+    }
+    let (service, entity) = try session.describe(first)
+    let arguments = try CommandArguments(line.words, EntityCommand.options(of: service, entity), unknown: .refuse)
+    for option in arguments.options where option.name != "yes" {
+      guard OptionDescription.common.contains(where: { $0.name == option.name }) || option.name == "dry-run" else {
+        continue
+      }
+      throw UsageError("--\(option.name) is for the whole transaction, not for a line of it")
+    }
+    let words = Array(arguments.positionals.dropFirst())
+    guard let verb = words.first else { throw UsageError("\(entity.name) needs a verb") }
+    let command = EntityCommand(
+      service: service, entity: entity, method: try EntityCommand.method(verb, of: entity, service),
+      arguments: arguments, settings: settings, words: Array(words.dropFirst()))
+    let params = try ScriptLine.resolved(.object(parameters(of: command, &session)), places)
+    if let name = line.name { places[name] = calls.count }
+    calls.append(
+      Call(
+        line: number, entity: entity, method: command.method, params: params.object ?? JSON.Object(),
+        assumesYes: arguments.has("yes")))
+  }
+
+  /// The parameters, with references where values will be.
+  private func parameters(of command: EntityCommand, _ session: inout Session) throws -> JSON.Object {
+    var words = command.words
+    var key: JSON?
+    if command.method.isAboutOneRecord, let first = words.first, first.first == ScriptLine.mark {
+      // An answer's field is an id, whatever the record's name is; any number keeps its place.
+      (key, words[0]) = (.string(first), "0")
+    }
+    // A reference has the kind of what it will stand for, so that it is not read by the kind of the field.
+    words = words.map { word in
+      guard let assignment = Assignment(word), assignment.operator == .set, assignment.text.first == ScriptLine.mark,
+        command.entity.relation(assignment.name)?.isMany != true
+      else { return word }
+      return "\(assignment.name):=\(JSON.string(assignment.text))"
+    }
+    var params = try command.reading(words).parameters(reader, &session).params
+    if let key { params["id"] = key }
+    return params
+  }
+
+  /// What the daemon takes.
+  var params: JSON.Object {
+    let calls = calls.map { call -> JSON in ["method": .string(call.method.name), "params": .object(call.params)] }
+    return JSON.Object([.init("calls", .array(calls))])
+  }
+
+  /// The first line that deletes something, and does not say --yes.
+  var deletion: Call? { calls.first { $0.method.verb == "delete" && !$0.assumesYes } }
+
+  /// The refusal of a transaction, by the line that was refused.
+  func ending(_ refusal: RPCError) -> Ending {
+    guard let place = refusal.data?["call"]?.integer.flatMap({ Int(exactly: $0) }), calls.indices.contains(place) else {
+      return Ending(refusal: refusal)
+    }
+    let call = calls[place]
+    let prefix = "call \(place) (\(call.method.name)): "
+    var ending = Ending(refusal: refusal)
+    ending.message =
+      refusal.message.hasPrefix(prefix) ? String(refusal.message.dropFirst(prefix.count)) : refusal.message
+    ending.hint = ending.hint.map {
+      OptionDescription.spelled($0, call.method.parameters.compactMap { OptionDescription($0) })
+    }
+    return Self.located(ending, line: call.line)
+  }
+
+  private static func located(_ ending: Ending, line: Int) -> Ending {
+    var ending = ending
+    ending.message = "line \(line): " + ending.message.replacing(String(ScriptLine.mark), with: "$")
+    if var object = ending.error.object {
+      var data = object["data"]?.object ?? JSON.Object()
+      data["line"] = .integer(Int64(line))
+      object["message"] = .string(ending.message)
+      object["data"] = .object(data)
+      ending.error = .object(object)
+    }
+    return ending
+  }
+}
