@@ -12,6 +12,9 @@ package struct Arguments: Sendable {
   package init(_ named: JSON.Object, of method: Method) throws(Failure) {
     var values: [String: JSON] = [:]
     var key = JSON.Object()
+    if let twice = named.duplicateKey() {
+      throw Self.refusal("parameter '\(twice)' of '\(method.name)' is given twice", twice, method)
+    }
     for member in named.members {
       guard let parameter = method.parameters.first(where: { $0.name == member.key }) else {
         throw Self.refusal(

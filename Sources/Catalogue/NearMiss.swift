@@ -9,6 +9,7 @@ package enum NearMiss {
     for name in candidates {
       let letters = Array(name.lowercased().unicodeScalars)
       let allowed = max(1, max(text.count, letters.count) / 3)
+      guard letters != text else { return name }
       let isBeginning = text.count >= 3 && letters.starts(with: text)
       guard isBeginning || abs(letters.count - text.count) <= allowed else { continue }
       let distance = isBeginning ? 1 : self.distance(text, letters)

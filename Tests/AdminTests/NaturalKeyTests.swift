@@ -130,6 +130,15 @@ import Testing
       let refusal = try fixture.refusal("user.update", ["id": 4, "values": ["organization": value]])
       #expect(refusal.kind == "invalid" && refusal.message.contains(word), "\(value): \(refusal.message)")
     }
+    // Said twice, nobody knows which was meant; also inside of a transaction, where no message was looked through.
+    let twice = JSON.object(.init([.init("id", 2), .init("id", 3)]))
+    try expectRefusal(
+      "invalid", "'id' is given twice", of: "user.update", ["id": 4, "values": ["organization": twice]], on: &fixture)
+    let pairs = JSON.object(.init([.init("add", [1]), .init("add", [2])]))
+    try expectRefusal("invalid", "'roles'", of: "user.update", ["id": 4, "values": ["roles": pairs]], on: &fixture)
+    try expectRefusal(
+      "invalid_params", "twice", of: "transaction.run", ["calls": [["method": "user.get", "params": twice]]],
+      on: &fixture)
     try expectRefusal(
       "invalid", "name:scope:operation", of: "user.update", ["id": 4, "values": ["rules": ["node:view"]]], on: &fixture)
   }

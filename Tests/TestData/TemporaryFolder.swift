@@ -41,7 +41,7 @@ package struct TemporaryFolder: ~Copyable {
     guard fclose(file) == 0, written == bytes.count else { throw TestDataError("cannot write '\(path)'") }
   }
 
-  private static func names(in path: String) -> [String] {
+  package static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []

@@ -11,6 +11,9 @@ package enum RecordKey: Sendable {
   /// From an object such as `{"id": 1}`, `{"name": "IKNL"}` or a rule's three members.
   /// - Throws: `invalid` where that names no record.
   package init(_ object: JSON.Object, of entity: BoundEntity) throws(Failure) {
+    if let twice = object.duplicateKey() {
+      throw Failure(.invalid, "'\(twice)' is given twice", entity: entity.name, field: twice)
+    }
     if let id = object["id"], !id.isNull {
       guard let number = id.integer else {
         throw Failure(
@@ -64,7 +67,11 @@ package enum RecordKey: Sendable {
           "field '\(field)': unknown member '\(other.key)'" + NearMiss.question(other.key, among: names),
           entity: owner.name, field: field)
       }
-      if let id = object["id"]?.integer { self = .id(id) } else { try self.init(object, of: entity) }
+      if let id = object["id"]?.integer, object.duplicateKey() == nil {
+        self = .id(id)
+      } else {
+        try self.init(object, of: entity)
+      }
     default:
       guard let key = try RecordKey(naturalKeyOf: entity, value) else {
         let key = entity.naturalKey.map(\.name).joined(separator: ":")

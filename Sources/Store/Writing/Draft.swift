@@ -228,6 +228,7 @@ extension WriteTransaction {
       case .array(let items): pairs.set = try resolve(items, relation, of: entity)
       case .null: pairs.set = []
       case .object(let object):
+        guard object.duplicateKey() == nil else { throw Self.refusal(relation, entity) }
         for member in object.members {
           guard case .array(let items) = member.value, member.key == "add" || member.key == "remove" else {
             throw Self.refusal(relation, entity)
