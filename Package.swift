@@ -61,7 +61,7 @@ let package = Package(
     module("ShellLanguage", in: "clients"),
 
     // Tests, one folder per module.
-    tests("JSONTests", "JSON"),
+    tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
     module("TestData", in: "Tests"),

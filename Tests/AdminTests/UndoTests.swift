@@ -5,21 +5,21 @@ import SQLite
 import TestData
 import Testing
 
-/// Every table of the server, row by row; pairs without their place, which means nothing.
-private func content(_ path: String) throws -> [String: [[SQLValue]]] {
-  let connection = try Connection(path: path, access: .readOnly)
-  var content: [String: [[SQLValue]]] = [:]
-  for row in try connection.rows(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6_admin_%'")
-  {
-    let table = row[0].text ?? ""
-    let rows = try connection.rows("SELECT * FROM \"\(table)\"")
-    content[table] = rows.sorted { String(describing: $0) < String(describing: $1) }
-  }
-  return content
-}
-
 @Suite struct UndoTests {
+  /// Every table of the server, row by row; pairs without their place, which means nothing.
+  static func content(_ path: String) throws -> [String: [[SQLValue]]] {
+    let connection = try Connection(path: path, access: .readOnly)
+    var content: [String: [[SQLValue]]] = [:]
+    for row in try connection.rows(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6_admin_%'")
+    {
+      let table = row[0].text ?? ""
+      let rows = try connection.rows("SELECT * FROM \"\(table)\"")
+      content[table] = rows.sorted { String(describing: $0) < String(describing: $1) }
+    }
+    return content
+  }
+
   /// Something to be undone, on the sample files: none of it needs what an older one lacks.
   static let changes: [(method: String, params: JSON)] = [
     ("organization.create", ["values": ["name": "New", "public_key": "LS0tLS1CRUdJTiA="]]),
@@ -46,23 +46,23 @@ private func content(_ path: String) throws -> [String: [[SQLValue]]] {
     arguments: [Sample.sample2, .sample4, .upgraded3to4, .damaged], 0..<changes.count)
   func restoresAll(sample: Sample, change: Int) throws {
     var fixture = try Fixture(sample)
-    let before = try content(fixture.path)
+    let before = try Self.content(fixture.path)
     let (method, params) = Self.changes[change]
     do { _ = try fixture.call(method, params) } catch let error as RPCError {
       // Not every file has each of the records.
       #expect([1, 8].contains(error.code), "\(error)")
       return
     }
-    #expect(try content(fixture.path) != before)
+    #expect(try Self.content(fixture.path) != before)
     _ = try fixture.call("audit.undo", ["restore_secrets": true])
-    #expect(try content(fixture.path) == before)
+    #expect(try Self.content(fixture.path) == before)
     // And the undo can be undone.
     let undo = try fixture.call("audit.list", ["limit": 1])["items"]?[0]?["seq"] ?? .null
     _ = try fixture.call("audit.undo", ["seq": undo, "restore_secrets": true])
     _ = try fixture.call(
       "audit.undo",
       ["seq": try #require(fixture.call("audit.list", ["limit": 1])["items"]?[0]?["seq"]), "restore_secrets": true])
-    #expect(try content(fixture.path) == before)
+    #expect(try Self.content(fixture.path) == before)
   }
 
   @Test("a row that somebody else changed since is left alone, and the reason is said")

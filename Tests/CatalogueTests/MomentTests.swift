@@ -1,4 +1,5 @@
 import Catalogue
+import TestData
 import Testing
 
 @Suite struct MomentTests {
@@ -44,7 +45,7 @@ import Testing
 
   @Test("every moment reads back as what it was written, and days follow each other")
   func roundTrip() {
-    var generator = SplitMix(state: 42)
+    var generator = SeededGenerator(seed: 42)
     for _ in 0..<20_000 {
       let moment = Moment(
         microseconds: Int64.random(in: -62_135_596_800_000_000...253_402_300_799_999_999, using: &generator))
@@ -78,18 +79,5 @@ import Testing
         #expect(west?.microseconds == noon.map { $0.microseconds + distance })
       }
     }
-  }
-}
-
-/// The same numbers each time (splitmix64, which is public domain).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Fuzzes the JSON parser, the writer and the framing with libFuzzer and the address sanitizer.
-# usage: fuzz.sh [SECONDS] [FOLDER]: how long (60), and where to build and to keep the corpus (build/fuzz).
+# usage: fuzz.sh [SECONDS] [FOLDER]: how long (60), and where to build and to keep the corpus (.build/fuzz).
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
-folder=${2:-build/fuzz}
+folder=${2:-.build/fuzz}
 mkdir -p "$folder/corpus"
 out=$(cd "$folder" && pwd)
 

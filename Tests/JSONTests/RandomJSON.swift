@@ -1,4 +1,5 @@
 import JSON
+import TestData
 
 /// Makes values that exercise every kind, and the corners of each.
 struct RandomJSON {

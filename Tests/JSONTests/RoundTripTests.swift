@@ -1,4 +1,5 @@
 import JSON
+import TestData
 import Testing
 
 @Suite("round trips")
