@@ -1,12 +1,11 @@
 # The commands of this project: `make run` to see it work, `make test` to see that it does.
 
 SWIFT ?= swift
-JOBS ?=
 # An existing database for `make run`; a variable of that name in the environment is somebody else's.
 DB =
 export DB
 
-.PHONY: build test lint format run clean
+.PHONY: build test lint format run fuzz clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -28,6 +27,10 @@ lint: ## Check the format of the sources.
 
 format: ## Format the sources.
 	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Tests $(wildcard clients)
+
+fuzz: ## Feed random bytes to the parser, the writer and the framing, for two minutes.
+	@.ci/dependencies build
+	Tests/Fuzz/fuzz.sh 120
 
 clean: ## Remove everything that was built.
 	rm -rf .build

@@ -22,6 +22,16 @@ final class Server: Sendable {
   /// The lines that came.
   var lines: [String] { received.withLock { $0 } }
 
+  /// Waits until the lines that came are as they should be; false after half a minute.
+  func waits(until isRight: ([String]) -> Bool) -> Bool {
+    let end = ContinuousClock.now + .seconds(30)
+    while !isRight(lines) {
+      guard ContinuousClock.now < end else { return false }
+      sched_yield()
+    }
+    return true
+  }
+
   /// - Parameter make: called once, on the server's thread, which owns what it makes.
   init(path: String, _ make: @escaping @Sendable () -> Handler) throws {
     self.path = path
