@@ -131,4 +131,17 @@ import Testing
     let refusal = try fixture.refusal("task.list", ["fields": .array(paths.map { .string($0) })])
     #expect(refusal.kind == "limit", "\(refusal.message)")
   }
+
+  @Test("relations within relations multiply only so far")
+  func multiplied() throws {
+    var fixture = try Fixture(.sample4)
+    for method in ["role.list", "role.get"] {
+      var params: JSON.Object = JSON.Object([.init("fields", ["rules.roles.rules.roles.rules.roles.id"])])
+      params[method == "role.get" ? "id" : "limit"] = 1
+      let refusal = try fixture.refusal(method, .object(params))
+      #expect(refusal.kind == "limit" && refusal.hint?.contains("'fields'") == true, "\(refusal.message)")
+    }
+    let some = try fixture.call("role.get", ["id": 1, "fields": ["rules.roles.id", "rules.roles.users.id"]])
+    #expect(some["rules"]?.array?.count == 86)
+  }
 }

@@ -101,6 +101,41 @@ import Testing
     }
   }
 
+  @Test("imports and modules are read from what Swift files and manifests look like")
+  func readers() {
+    let file = SourceFile(
+      path: "x",
+      text: """
+        package import A
+        import B // import C
+        @testable import D
+        import struct E.F
+        // import G
+        let text = "import H"
+        internal import I.J
+
+        """)
+    #expect(file.imports == ["A", "B", "D", "E", "I"])
+    #expect(!SourceFile(path: "x", text: "let a = \"try! b\" // try!\n").code.contains("try!"))
+    let modules = Manifest.parse(
+      """
+      func module(_ name: String) {}
+      let package = Package(targets: [
+          .systemLibrary(name: "CX", path: "Sources/CX", pkgConfig: "x"),
+          // module("Gone"),
+          module("Low", "CX"),
+          program("tool", in: "clients", "Low"),
+          tests(
+            "LowTests", resources: [.copy("Golden")], "Low"),
+      ])
+      """)
+    #expect(modules.map(\.name) == ["CX", "Low", "tool", "LowTests"])
+    #expect(modules.map(\.folder) == ["Sources/CX", "Sources/Low", "clients/tool", "Tests/LowTests"])
+    #expect(modules.map(\.dependencies) == [[], ["CX"], ["Low"], ["Low"]])
+    #expect(
+      modules.map(\.isTest) == [false, false, false, true] && modules.map(\.isSwift) == [false, true, true, true])
+  }
+
   @Test("long files and functions are told")
   func lengths() {
     var told = 0

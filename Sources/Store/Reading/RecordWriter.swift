@@ -7,16 +7,29 @@ import SQLite
 struct RecordWriter {
   let database: Database
 
+  /// What is known of a record while it is written.
+  private struct State {
+    private(set) var damaged: [String] = []
+    /// To-many relations within each other, and the rows in all but the outermost.
+    var (depth, nestedRows) = (0, 0)
+
+    /// Named once, however many rows of a relation are damaged alike.
+    mutating func note(damaged name: String) { if !damaged.contains(name) { damaged.append(name) } }
+  }
+
+  /// Relations within relations multiply: so many rows of them for one record.
+  static let nestedRowsMax = 50_000
+
   /// Writes the whole object; what could not be read is named in its `damaged` member.
   func write(
     _ selection: Selection, _ statement: borrowing Statement, more: [JSON.Member] = [], into writer: inout JSONWriter
   ) throws(Failure) {
-    var damaged: [String] = []
+    var state = State()
     writer.beginObject()
-    try writeMembers(selection, statement, into: &writer, prefix: "", &damaged)
-    if !damaged.isEmpty {
+    try writeMembers(selection, statement, into: &writer, prefix: "", &state)
+    if !state.damaged.isEmpty {
       writer.key("damaged")
-      writer.value(.array(damaged.map { .string($0) }))
+      writer.value(.array(state.damaged.map { .string($0) }))
     }
     for member in more {
       writer.key(member.key)
@@ -27,7 +40,7 @@ struct RecordWriter {
 
   private func writeMembers(
     _ selection: Selection, _ statement: borrowing Statement, into writer: inout JSONWriter, prefix: String,
-    _ damaged: inout [String]
+    _ state: inout State
   ) throws(Failure) {
     let isWithoutParent = selection.parentID.map { statement.isNull($0) } ?? false
     for part in selection.parts {
@@ -38,7 +51,7 @@ struct RecordWriter {
       case .field(let key, let field, let column):
         writer.rawKey(key)
         let isReadable = Decoding.write(statement, column, as: field.kind, into: &writer)
-        if !isReadable || (isWithoutParent && field.isParents) { damaged.append(prefix + field.name) }
+        if !isReadable || (isWithoutParent && field.isParents) { state.note(damaged: prefix + field.name) }
       case .count(let key, let column):
         writer.rawKey(key)
         writer.beginObject()
@@ -47,10 +60,10 @@ struct RecordWriter {
         writer.endObject()
       case .one(let key, let one):
         writer.rawKey(key)
-        try write(one, statement, into: &writer, prefix: prefix, &damaged)
+        try write(one, statement, into: &writer, prefix: prefix, &state)
       case .many(let key, let many):
         writer.rawKey(key)
-        try write(many, of: statement.integer(many.owner), into: &writer, prefix: prefix, &damaged)
+        try write(many, of: statement.integer(many.owner), into: &writer, prefix: prefix, &state)
       case .etag(let plan):
         writer.key("etag")
         writer.string(try etag(plan, statement))
@@ -60,17 +73,17 @@ struct RecordWriter {
 
   private func write(
     _ one: Selection.One, _ statement: borrowing Statement, into writer: inout JSONWriter, prefix: String,
-    _ damaged: inout [String]
+    _ state: inout State
   ) throws(Failure) {
     switch (statement.storageClass(one.reference), statement.isNull(one.id)) {
     case (.null, _): writer.null()
     case (.integer, true): writeMissing(statement.integer(one.reference), into: &writer)
     case (_, true):
       writer.null()
-      damaged.append(prefix + one.name)
+      state.note(damaged: prefix + one.name)
     case (_, false):
       writer.beginObject()
-      try writeMembers(one.selection, statement, into: &writer, prefix: prefix + one.name + ".", &damaged)
+      try writeMembers(one.selection, statement, into: &writer, prefix: prefix + one.name + ".", &state)
       writer.endObject()
     }
   }
@@ -85,12 +98,20 @@ struct RecordWriter {
   }
 
   private func write(
-    _ many: Selection.Many, of id: Int64, into writer: inout JSONWriter, prefix: String, _ damaged: inout [String]
+    _ many: Selection.Many, of id: Int64, into writer: inout JSONWriter, prefix: String, _ state: inout State
   ) throws(Failure) {
     writer.beginArray()
     let statement = try database.statement(many.sql, [.integer(id)])
     var count = 0
+    state.depth += 1
+    defer { state.depth -= 1 }
     while try statement.next() {
+      if state.depth > 1 { state.nestedRows += 1 }
+      guard state.nestedRows <= Self.nestedRowsMax else {
+        throw Failure(
+          .limit, "one record leads to more than \(Self.nestedRowsMax) others",
+          hint: "ask for fewer 'fields', or list the others by themselves")
+      }
       count += 1
       if let limit = many.limit, count > limit {
         writer.beginObject()
@@ -104,7 +125,7 @@ struct RecordWriter {
         continue
       }
       writer.beginObject()
-      try writeMembers(many.selection, statement, into: &writer, prefix: prefix + many.name + ".", &damaged)
+      try writeMembers(many.selection, statement, into: &writer, prefix: prefix + many.name + ".", &state)
       writer.endObject()
     }
     writer.endArray()
