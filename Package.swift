@@ -59,6 +59,8 @@ let package = Package(
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
     program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
     module("ShellLanguage", in: "clients"),
+    module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+    program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit"),
 
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
