@@ -60,7 +60,8 @@ let package = Package(
     program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
     module("ShellLanguage", in: "clients"),
     module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
-    program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit"),
+    .systemLibrary(name: "CEdit", path: "clients/CEdit"),
+    program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "CEdit"),
 
     // Tests, one folder per module.
     tests("JSONTests", "JSON"),
@@ -77,6 +78,8 @@ let package = Package(
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
+    tests(
+      "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
     tests("DaemonTests", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
   ]
 )

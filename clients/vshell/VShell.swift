@@ -5,6 +5,7 @@ import ShellLanguage
 
 /// The administrators' shell.
 @main
+@MainActor
 struct VShell {
   static func main() {
     // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
@@ -39,7 +40,20 @@ struct VShell {
     }
   }
 
+  private static func converse(_ settings: Settings) throws -> Int32 {
+    Interruption.watch()
+    let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
+    let shell = try Shell(
+      link, isInterrupted: { Interruption.isSeen }, write: { Standard.write($0) }, note: { Standard.complain($0) })
+    var prompt = Prompt(shell)
+    prompt.run()
+    return ExitStatus.ok.rawValue
+  }
+
   private static func run(_ settings: Settings) throws -> Int32 {
+    if settings.statements == nil, settings.file == nil, Terminal.isTerminal(0), Terminal.isTerminal(1) {
+      return try converse(settings)
+    }
     let source: String =
       switch (settings.statements, settings.file) {
       case (let statements?, _): statements

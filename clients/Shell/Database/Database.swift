@@ -121,6 +121,16 @@ package final class Database {
       hint: "take one by its id: db.\(shape.className).get(\(found[0].id ?? 0))")
   }
 
+  /// Names of records, for completion.
+  func names(_ shape: Shape, _ field: String, beginningWith prefix: String) throws(ShellError) -> [String] {
+    let pattern = prefix.replacing("%", with: "_") + "%"
+    var names: [String] = []
+    try eachItem(shape, ["id", field], where: [(field): ["like": .string(pattern)]], limit: 100) { item in
+      if let name = item[field]?.string, name.hasPrefix(prefix) { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   // MARK: - What other layouts have
 
   /// Whether the daemon knows the entity, from databases of another generation.

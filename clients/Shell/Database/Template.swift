@@ -29,7 +29,7 @@ struct Template {
     "task": "<Task {id}: '{name}', collaboration:{collaboration.name}>",
     "result": "<Result {id}: '{task.name}', organization: {organization.name}, "
       + "collaboration: {task.collaboration.name}, is_complete: {complete}>",
-    "study": "<Study {id}: '{name}', collaboration: {collaboration.name}, {#organizations} organization(s), "
+    "study": "<Study {id}: '{name}', collaboration_id={collaboration.id}, {#organizations} organization(s), "
       + "{#tasks} task(s)>",
   ]
 

@@ -47,6 +47,8 @@ package final class Record: HostObject {
   /// Takes what the daemon answered about it; changes that are not saved stay.
   func take(_ item: JSON, _ batch: Batch?) {
     if let batch { join(batch) }
+    // What was undone is there again.
+    isDeleted = false
     guard !isDirty, let object = item.object else { return }
     (loaded, etag, epoch, isPrintable) = (object, nil, database.epoch, true)
   }
