@@ -59,6 +59,9 @@ let package = Package(
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
     program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
     module("ShellLanguage", in: "clients"),
+    module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+    .systemLibrary(name: "CEdit", path: "clients/CEdit"),
+    program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "CEdit"),
 
     // Tests, one folder per module.
     tests("JSONTests", "JSON", "TestData"),
@@ -77,5 +80,7 @@ let package = Package(
       "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
+    tests(
+      "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
   ]
 )

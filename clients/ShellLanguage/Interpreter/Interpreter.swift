@@ -7,7 +7,7 @@ package final class Interpreter {
   let globals = Scope(parent: nil)
   private(set) var builtins: [String: Value]
   private(set) var modules: [String: any HostObject] = [:]
-  let write: (String) -> Void
+  package let write: (String) -> Void
   /// How deep evaluation is nested now.
   private var depth = 0
   /// Counts the programs that were run: a lambda may come from an earlier one.

@@ -31,7 +31,7 @@ package struct CivilTime: Equatable, Sendable {
   }
 
   /// The date that many microseconds after the start of 1970; nil outside the years 1 to 9999.
-  init?(microseconds: Int64) {
+  package init?(microseconds: Int64) {
     var (days, rest) = microseconds.quotientAndRemainder(dividingBy: Self.microsecondsPerDay)
     if rest < 0 { (days, rest) = (days - 1, rest + Self.microsecondsPerDay) }
     guard (-719_162...2_932_896).contains(days) else { return nil }
@@ -50,7 +50,7 @@ package struct CivilTime: Equatable, Sendable {
   }
 
   /// A date from its parts; nil where there is no such date.
-  init?(
+  package init?(
     _ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0, _ microsecond: Int = 0
   ) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),

@@ -1,0 +1,88 @@
+import Glibc
+import TestData
+
+struct TestFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// A real program of the build, with its input in a file and its two outputs read here.
+final class Program {
+  private var process: pid_t = 0
+  private let output: Int32
+  private let errors: Int32
+  private(set) var outputText = ""
+  private(set) var errorText = ""
+
+  /// No test waits longer than this for a program that hangs.
+  static let patience: Int32 = 60_000
+
+  init(_ name: String, _ arguments: [String], input: String = "/dev/null", environment: [String: String] = [:]) throws {
+    var (out, err): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
+    // Unlike pipe(2), it can be kept from other tests' children from the start.
+    let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, type, 0, &out) == 0, socketpair(AF_UNIX, type, 0, &err) == 0 else {
+      throw TestFailure("no sockets")
+    }
+    (output, errors) = (out[0], err[0])
+    defer {
+      close(out[1])
+      close(err[1])
+    }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, out[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, err[1], 2)
+    let path = Self.folder + "/" + name
+    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for pointer in words + variables { free(pointer) } }
+    let status = posix_spawn(&process, path, &actions, nil, &words, &variables)
+    guard status == 0 else { throw TestFailure("cannot run '\(path)': \(status)") }
+  }
+
+  deinit {
+    close(output)
+    close(errors)
+  }
+
+  /// Where the build puts programs: beside the tests.
+  private static let folder: String = {
+    var room = [CChar](repeating: 0, count: 4_096)
+    let count = readlink("/proc/self/exe", &room, room.count)
+    let path = String(decoding: room.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+  }()
+
+  /// Reads what it says until `isEnough`, or until it has ended.
+  func read(until isEnough: (Program) -> Bool = { _ in false }) throws {
+    var ends = [output, errors].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var room = [UInt8](repeating: 0, count: 65_536)
+    while !isEnough(self), ends.contains(where: { $0.fd >= 0 }) {
+      guard poll(&ends, 2, Self.patience) > 0 else {
+        stop()
+        throw TestFailure("it hangs; so far: \(outputText) \(errorText)")
+      }
+      for place in 0..<2 where ends[place].fd >= 0 && ends[place].revents != 0 {
+        let count = Glibc.read(ends[place].fd, &room, room.count)
+        if count <= 0 { ends[place].fd = -1 }
+        let text = String(decoding: room.prefix(max(0, count)), as: UTF8.self)
+        if place == 0 { outputText += text } else { errorText += text }
+      }
+    }
+  }
+
+  func stop() {
+    kill(process, SIGTERM)
+    _ = wait()
+  }
+
+  /// The exit status; 128 and the signal's number where one killed it.
+  func wait() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  }
+}

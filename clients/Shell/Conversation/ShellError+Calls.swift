@@ -1,0 +1,35 @@
+import Catalogue
+package import ClientKit
+package import JSONRPC
+package import ShellLanguage
+
+extension ShellError {
+  /// Why a call failed, with the class names that people know from the old shell.
+  package init(_ failure: CallFailure) {
+    switch failure {
+    case .refused(let error): self.init(error)
+    case .connection(.interrupted, let outcomeUnknown):
+      self.init("KeyboardInterrupt", outcomeUnknown ? "interrupted: outcome unknown" : "interrupted")
+    case .connection(let error, let outcomeUnknown):
+      self.init(
+        "ConnectionError", error.message + (outcomeUnknown ? ": outcome unknown" : ""),
+        hint: outcomeUnknown ? "the change may have been made: look at the record before you try again" : error.hint)
+    }
+  }
+
+  package init(_ error: RPCError) {
+    let name =
+      switch error.kind {
+      case .notFound: "NoResultFound"
+      case .alreadyExists, .constraint: "IntegrityError"
+      case .conflict: "ConflictError"
+      case .readOnly: "PermissionError"
+      case .ambiguous: "MultipleResultsFound"
+      case .invalid, .parameters: "ValueError"
+      case .unknownMethod: "AttributeError"
+      case .busy, .limit: "OperationalError"
+      case .internal, nil: "InternalError"
+      }
+    self.init(name, error.message, hint: error.hint)
+  }
+}

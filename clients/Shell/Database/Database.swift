@@ -1,0 +1,169 @@
+import ClientKit
+import JSON
+package import ShellLanguage
+
+/// An open database, as a session of the shell sees it.
+///
+/// One record is one object however often it is asked for. What was read holds until the statement ends, or until this
+/// session changes something.
+package final class Database {
+  package let link: Link
+  package let schema: Schema
+  package weak var interpreter: Interpreter?
+  /// Counts the times that what was read went stale.
+  private(set) var epoch = 0
+  /// Counts the changes that this session made.
+  private(set) var changes = 0
+  private var records: [Key: Weak] = [:]
+  /// The open `with db.transaction():`.
+  var block: TransactionBlock?
+  private var absent: [String: Bool] = [:]
+
+  private struct Key: Hashable {
+    let entity: String
+    let id: Int64
+  }
+
+  private struct Weak { weak var record: Record? }
+
+  package init(_ link: Link) throws(ShellError) {
+    self.link = link
+    schema = try Schema(link)
+  }
+
+  /// What was read before is read again when it is looked at.
+  package func expire() { epoch += 1 }
+
+  /// Makes a change: what was read before it is stale.
+  func change(_ method: String, _ params: JSON) throws(ShellError) -> JSON {
+    let answer = try link.change(method, params)
+    changes += 1
+    expire()
+    return answer
+  }
+
+  /// A statement ended: related records are let go, so that those that nobody holds can end.
+  package func statementEnded() {
+    expire()
+    for (key, weak) in records {
+      if let record = weak.record { record.dropRelated() } else { records[key] = nil }
+    }
+  }
+
+  // MARK: - Records
+
+  /// The object for a record; what it holds is read when it is looked at.
+  func record(_ shape: Shape, _ id: Int64) -> Record {
+    let key = Key(entity: shape.name, id: id)
+    if let record = records[key]?.record { return record }
+    let record = Record(shape, self, id: id)
+    records[key] = Weak(record: record)
+    return record
+  }
+
+  func adopt(_ record: Record, as id: Int64) {
+    records[Key(entity: record.shape.name, id: id)] = Weak(record: record)
+  }
+
+  /// All records that fulfil a condition, in the order of their ids; one call for a thousand.
+  func list(_ shape: Shape, where condition: JSON? = nil, limit: Int? = nil) throws(ShellError) -> [Record] {
+    var records: [Record] = []
+    let batch = Batch(shape, self)
+    try eachItem(shape, shape.listedFields + shape.template.paths(shape, schema), where: condition, limit: limit) {
+      (item) throws(ShellError) in
+      guard let id = item["id"]?.integer else { return }
+      let record = record(shape, id)
+      record.take(item, batch)
+      records.append(record)
+    }
+    return records
+  }
+
+  /// Goes over what a list answers, page after page.
+  func eachItem(
+    _ shape: Shape, _ fields: [String], where condition: JSON?, limit: Int? = nil,
+    _ body: (JSON) throws(ShellError) -> Void
+  ) throws(ShellError) {
+    var left = limit ?? Int.max
+    var after: JSON?
+    repeat {
+      var params = JSON.Object([
+        .init("fields", .array(fields.map { .string($0) })), .init("order", ["id"]),
+        .init("limit", .integer(Int64(min(left, Batch.rowsMax)))),
+      ])
+      params["where"] = condition
+      params["after"] = after
+      let page = try link.read(shape.name + ".list", .object(params))
+      let items = page["items"]?.array ?? []
+      for item in items {
+        try interpreter?.budget.step()
+        try body(item)
+      }
+      left -= items.count
+      after = page["next"]?.string.map { .string($0) }
+    } while after != nil && left > 0
+  }
+
+  /// The record with that id; nil where there is none.
+  func find(_ shape: Shape, _ id: Int64) throws(ShellError) -> Record? {
+    try list(shape, where: ["id": .integer(id)], limit: 1).first
+  }
+
+  /// The one record that fulfils a condition; nil where none does.
+  ///
+  /// - Throws: MultipleResultsFound where several do.
+  func one(_ shape: Shape, where condition: JSON, _ said: String) throws(ShellError) -> Record? {
+    let found = try list(shape, where: condition, limit: 11)
+    guard found.count > 1 else { return found.first }
+    let ids = found.prefix(10).compactMap { $0.id.map(String.init) }.joined(separator: ", ")
+    throw ShellError(
+      "MultipleResultsFound", "several have \(said): ids \(ids)" + (found.count > 10 ? ", …" : ""),
+      hint: "take one by its id: db.\(shape.className).get(\(found[0].id ?? 0))")
+  }
+
+  /// Names of records, for completion.
+  func names(_ shape: Shape, _ field: String, beginningWith prefix: String) throws(ShellError) -> [String] {
+    let pattern = prefix.replacing("%", with: "_") + "%"
+    var names: [String] = []
+    try eachItem(shape, ["id", field], where: [(field): ["like": .string(pattern)]], limit: 100) { item in
+      if let name = item[field]?.string, name.hasPrefix(prefix) { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  // MARK: - What other layouts have
+
+  /// Whether the daemon knows the entity, from databases of another generation.
+  func isAbsent(entity name: String) throws(ShellError) -> Bool {
+    try isAbsent(name) { () throws(ShellError) in
+      _ = try link.read("rpc.describe", ["entity": .string(name)])
+    }
+  }
+
+  /// Whether the daemon knows the member, from databases of another generation.
+  func isAbsent(member name: String, of shape: Shape) throws(ShellError) -> Bool {
+    let isPlain = name.utf8.allSatisfy {
+      $0 == UInt8(ascii: "_") || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0)
+    }
+    guard isPlain, !name.hasPrefix("_") else { return false }
+    return try isAbsent(shape.name + "." + name) { () throws(ShellError) in
+      _ = try link.read(shape.name + ".list", ["fields": ["id", .string(name)], "limit": 1])
+    }
+  }
+
+  private func isAbsent(_ name: String, _ ask: () throws(ShellError) -> Void) throws(ShellError) -> Bool {
+    if let known = absent[name] { return known }
+    var isAbsent = false
+    do throws(ShellError) { try ask() } catch {
+      guard error.className == "ValueError" else { throw error }
+      isAbsent = error.hint?.hasPrefix("this database has no") == true
+    }
+    absent[name] = isAbsent
+    return isAbsent
+  }
+
+  /// What a member that this database lacks reads as: no records, or nothing.
+  static func absentValue(_ name: String) -> Value {
+    name.hasSuffix("s") && !name.hasSuffix("status") ? .list([]) : Value.none
+  }
+}

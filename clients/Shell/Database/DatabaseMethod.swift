@@ -1,0 +1,101 @@
+import JSON
+import ShellLanguage
+
+/// A method of `db` that stands for one of the daemon's, where it offers it.
+struct DatabaseMethod: Sendable {
+  let name: String
+  /// The method of the daemon without which it is not there.
+  let method: String
+  var isChange = false
+  let parameters: Parameters
+  let summary: String
+  let body: @Sendable (Database, Call) throws(ShellError) -> Value
+
+  func value(_ database: Database) -> Value {
+    let body = body
+    return .function(
+      FunctionValue(name, parameters, summary) { (call) throws(ShellError) -> Value in try body(database, call) })
+  }
+
+  static let all: [DatabaseMethod] = [
+    DatabaseMethod(
+      name: "undo", method: "audit.undo", isChange: true, parameters: ["seq=", "cascade="],
+      summary: "Takes back a change with all of its transaction: the one of that number, or your newest."
+    ) { (database, call) throws(ShellError) -> Value in
+      var params = JSON.Object()
+      if case .int(let seq)? = call[0] { params["seq"] = .integer(seq) }
+      if case .bool(let flag)? = call[1] { params["cascade"] = .bool(flag) }
+      let answer = try database.change("audit.undo", .object(params))
+      let numbers = answer["undone"]?.array?.compactMap(\.integer) ?? []
+      for change in answer["changes"]?.array ?? [] {
+        let action =
+          change["before"]?.isNull ?? true ? "made again" : change["after"]?.isNull ?? true ? "deleted" : "restored"
+        database.link.note("\(action): \(change["entity"]?.string ?? "record") \(change["id"]?.integer ?? 0)")
+      }
+      return .list(numbers.map { .int($0) })
+    },
+    DatabaseMethod(
+      name: "history", method: "audit.list", parameters: ["record=", "limit="],
+      summary: "The changes of a record, or all of them, the newest first."
+    ) { (database, call) throws(ShellError) -> Value in
+      var params = JSON.Object([.init("limit", 20)])
+      if case .int(let limit)? = call[1] { params["limit"] = .integer(limit) }
+      if let value = call[0], !value.isNone {
+        guard let record = Record.from(value) else {
+          throw ShellError("TypeError", "history takes a record, not a \(value.typeName)")
+        }
+        params["where"] = ["entity": .string(record.shape.name), "id": .integer(try record.savedID())]
+      }
+      let answer = try database.link.read("audit.list", .object(params))
+      return .list((answer["items"]?.array ?? []).map { .object(HistoryEntry($0)) })
+    },
+    DatabaseMethod(
+      name: "status", method: "database.status", parameters: [], summary: "What the daemon says of the database."
+    ) { (database, call) throws(ShellError) -> Value in
+      let answer = try database.link.read("database.status", [:])
+      for member in answer.object?.members ?? [] {
+        call.interpreter.write("\(member.key): \(member.value.string ?? member.value.description)\n")
+      }
+      return .none
+    },
+  ]
+}
+
+/// A change as the audit log has it.
+final class HistoryEntry: HostObject {
+  private let json: JSON
+
+  init(_ json: JSON) { self.json = json }
+
+  var typeName: String { "Change" }
+
+  func representation() throws(ShellError) -> String {
+    let who = json["on_behalf_of"]?.string ?? json["user"]?.string ?? "uid \(json["uid"]?.integer ?? 0)"
+    let program = json["program"]?.string.map { " with \($0)" } ?? ""
+    return "<Change \(json["seq"]?.integer ?? 0): \(json["at"]?.string ?? "") \(json["method"]?.string ?? "") "
+      + "\(json["entity"]?.string ?? "") \(json["id"]?.integer ?? 0) by \(who)\(program)\(difference)>"
+  }
+
+  private var difference: String {
+    let (before, after) = (json["before"]?.object, json["after"]?.object)
+    guard let after else { return ", deleted" }
+    guard let before else { return ", made" }
+    let parts = after.members.compactMap { member -> String? in
+      guard let old = before[member.key], old != member.value else { return nil }
+      return "\(member.key): \(old) → \(member.value)"
+    }
+    return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
+  }
+
+  func attributeNames() -> [String] { json.object?.members.map(\.key).sorted() ?? [] }
+
+  func attribute(_ name: String) throws(ShellError) -> Value? {
+    switch json[name] {
+    case .integer(let number)?: .int(number)
+    case .string(let text)?: .text(text)
+    case .null?: Value.none
+    case let other?: .text(other.description)
+    case nil: nil
+    }
+  }
+}

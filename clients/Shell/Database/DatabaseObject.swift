@@ -1,0 +1,49 @@
+import ClientKit
+import JSON
+package import ShellLanguage
+
+/// `db`: the classes of the open database, and what concerns all of them.
+package final class DatabaseObject: HostObject {
+  private let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  package var typeName: String { "db" }
+  package var standsOnItsOwnLine: Bool { false }
+  package func representation() throws(ShellError) -> String { "<db at \(database.link.path)>" }
+
+  package func attributeNames() -> [String] {
+    (database.schema.classNames + ["transaction"] + offered.map(\.name)).sorted()
+  }
+
+  package func attribute(_ name: String) throws(ShellError) -> Value? {
+    if let shape = database.schema.shape(className: name) { return .object(EntityType(shape, database)) }
+    if let type = database.schema.enumerations[name] { return .object(type) }
+    if name == "transaction" {
+      return .function(
+        FunctionValue("transaction", [], "Collects saves; sent all or nothing when the 'with' ends.") {
+          [database] (_) throws(ShellError) -> Value in .object(TransactionBlock(database))
+        })
+    }
+    if let method = offered.first(where: { $0.name == name }) { return method.value(database) }
+    guard name.first?.isUppercase == true, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+      return nil
+    }
+    return try database.isAbsent(entity: ClassName.words(name)) ? .object(AbsentType(name)) : nil
+  }
+
+  private var offered: [DatabaseMethod] {
+    DatabaseMethod.all.filter { database.schema.offers($0.method) && !(database.link.isReadOnly && $0.isChange) }
+  }
+
+  package func help() throws(ShellError) -> String {
+    var lines = ["The database that vantage6-admin keeps. Its classes:"]
+    for entity in database.schema.service.entities {
+      let name = ClassName.of(entity.name)
+      lines.append("  db.\(name)" + String(repeating: " ", count: max(1, 18 - name.count)) + entity.help)
+    }
+    lines.append("  with db.transaction():   saves inside are all or nothing")
+    for method in offered { lines.append("  db.\(method.name)\(method.parameters.text)   \(method.summary)") }
+    return lines.joined(separator: "\n")
+  }
+}

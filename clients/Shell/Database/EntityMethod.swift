@@ -1,0 +1,108 @@
+import ClientKit
+import JSON
+import ShellLanguage
+
+/// A method of a class, such as `db.Organization.get`.
+struct EntityMethod: Sendable {
+  let name: String
+  let parameters: Parameters
+  let summary: String
+  let body: @Sendable (EntityType, Call) throws(ShellError) -> Value
+
+  init(
+    _ name: String, _ parameters: Parameters, _ summary: String,
+    _ body: @escaping @Sendable (EntityType, Call) throws(ShellError) -> Value
+  ) {
+    (self.name, self.parameters, self.summary, self.body) = (name, parameters, summary, body)
+  }
+
+  func value(of type: EntityType) -> Value {
+    let body = body
+    return .function(
+      FunctionValue(name, parameters, summary, receiver: .object(type)) { (call) throws(ShellError) -> Value in
+        guard case .object(let object) = call.receiver, let type = object as? EntityType else { return .none }
+        return try body(type, call)
+      })
+  }
+
+  static func names(of shape: Shape) -> [String] {
+    let keys = shape.entity.fields.filter { $0.isUnique || shape.entity.key.contains($0.name) }.map(\.name)
+    var names = ["get", "help", "exists"]
+    if shape.entity.key.count < 2 { names += keys.flatMap { ["get_by_\($0)", "find_by_\($0)", "\($0)_exists"] } }
+    return (names + special(shape).map(\.name)).sorted()
+  }
+
+  static func named(_ name: String, _ shape: Shape) -> EntityMethod? {
+    if let method = (special(shape) + common).first(where: { $0.name == name }) { return method }
+    let words = ClassName.words(name)
+    for prefix in ["get_by_", "find_by_"] where words.hasPrefix(prefix) {
+      if let field = shape.entity.field(String(words.dropFirst(prefix.count))), !field.isSecret {
+        return finder(name, field)
+      }
+    }
+    if words.hasSuffix("_exists"), let field = shape.entity.field(String(words.dropLast(7))), !field.isSecret {
+      return EntityMethod(name, [field.name], "Whether a record has that \(field.name).") {
+        (type, call) throws(ShellError) -> Value in
+        .bool(try type.exists(field, call.value(0), call.interpreter))
+      }
+    }
+    return nil
+  }
+
+  private static func finder(_ name: String, _ field: FieldDescription) -> EntityMethod {
+    EntityMethod(name, [field.name], "The record with that \(field.name).") {
+      (type, call) throws(ShellError) -> Value in
+      let sent = try ValueCoding.json(call.value(0), field, call.interpreter)
+      let said = "the \(field.name) \(try call.interpreter.representation(of: call.value(0)))"
+      if let found = try type.database.one(type.shape, where: [(field.name): ["eq": sent]], said) {
+        return .object(found)
+      }
+      // As in the old shell, where only users are insisted on.
+      guard type.shape.name == "user" else { return .none }
+      throw ShellError("NoResultFound", "there is no user with \(said)", hint: "db.User.get() lists all users")
+    }
+  }
+
+  private static let common: [EntityMethod] = [
+    EntityMethod("get", ["id_="], "All records, or the one with that id; None where there is none.") {
+      (type, call) throws(ShellError) -> Value in
+      switch call.value(0) {
+      case .none: return .list(try type.database.list(type.shape).map { .object($0) })
+      case .int(let id): return try type.database.find(type.shape, id).map { .object($0) } ?? Value.none
+      case .text(let text):
+        guard let id = Int64(text) else { return .none }
+        return try type.database.find(type.shape, id).map { .object($0) } ?? Value.none
+      default: throw ShellError("TypeError", "get takes an id, not a \(call.value(0).typeName)")
+      }
+    },
+    EntityMethod("help", [], "Prints what records of this kind have.") { (type, call) throws(ShellError) -> Value in
+      call.interpreter.write(EntityHelp.text(type.shape) + "\n")
+      return .none
+    },
+    EntityMethod("exists", ["field", "value"], "Whether a record has that value.") {
+      (type, call) throws(ShellError) -> Value in
+      let name = try Arguments.text(call, 0)
+      switch type.shape.member(name) {
+      case .field(let field) where !field.isSecret:
+        return .bool(try type.exists(field, call.value(1), call.interpreter))
+      case .id:
+        return .bool(try type.database.find(type.shape, try Arguments.id(call.value(1))) != nil)
+      case .foreignKey(let relation):
+        let condition: JSON = ["\(relation.name).id": .integer(try Arguments.id(call.value(1)))]
+        return .bool(!(try type.database.list(type.shape, where: condition, limit: 1).isEmpty))
+      default:
+        throw ShellError(
+          "AttributeError", "a \(type.shape.className) has no field '\(name)'",
+          hint: NearMiss.hint(name, among: type.shape.names))
+      }
+    },
+  ]
+}
+
+extension EntityType {
+  func exists(_ field: FieldDescription, _ value: Value, _ interpreter: Interpreter) throws(ShellError) -> Bool {
+    let sent = try ValueCoding.json(value, field, interpreter)
+    let condition: JSON = sent.isNull ? ["null": true] : ["eq": sent]
+    return !(try database.list(shape, where: [(field.name): condition], limit: 1).isEmpty)
+  }
+}

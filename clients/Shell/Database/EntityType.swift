@@ -1,0 +1,105 @@
+import ClientKit
+import JSON
+package import ShellLanguage
+
+/// `db.Organization`: called, it makes a record; its methods find them.
+package final class EntityType: HostObject {
+  let shape: Shape
+  let database: Database
+
+  init(_ shape: Shape, _ database: Database) { (self.shape, self.database) = (shape, database) }
+
+  package var typeName: String { "type" }
+  package var standsOnItsOwnLine: Bool { false }
+  package func representation() throws(ShellError) -> String { "<class 'db.\(shape.className)'>" }
+  package func help() throws(ShellError) -> String { EntityHelp.text(shape) }
+
+  package func equals(_ other: Value) throws(ShellError) -> Bool {
+    if case .object(let object) = other, let type = object as? EntityType { return type.shape === shape }
+    return false
+  }
+
+  package func hashKey() throws(ShellError) -> HashKey { .named(type: "entity", key: shape.name) }
+
+  package func isType(of value: Value) -> Bool? { Record.from(value).map { $0.shape === shape } ?? false }
+
+  package func attributeNames() -> [String] { EntityMethod.names(of: shape) }
+
+  package func attribute(_ name: String) throws(ShellError) -> Value? {
+    if name == "__name__" { return .text(shape.className) }
+    return EntityMethod.named(name, shape)?.value(of: self)
+  }
+
+  // MARK: - Making one
+
+  package func parameters() -> Parameters? {
+    let names = shape.names.filter { name in
+      switch shape.member(name) {
+      case .field(let field): !field.isReadOnly
+      case .id, nil: false
+      case .relation, .foreignKey: true
+      }
+    }
+    return Parameters(["*"] + names.map { $0 + "=" } + ["**others"])
+  }
+
+  package func call(_ call: Call) throws(ShellError) -> Value {
+    guard database.schema.offers(shape.name + ".create") else {
+      throw ShellError("TypeError", "the server makes the \(shape.entity.words)s: they cannot be made here")
+    }
+    let record = Record(shape, database, id: nil)
+    let names = parameters()?.names ?? []
+    var given: [(name: String, value: Value)] = []
+    for (place, name) in names.enumerated() { if let value = call[place] { given.append((name, value)) } }
+    given += call.keywords
+    for (name, value) in given {
+      guard try record.setAttribute(name, to: value) else {
+        throw ShellError(
+          "TypeError", "'\(name)' is an invalid keyword argument for \(shape.className)",
+          hint: NearMiss.hint(name, among: names))
+      }
+    }
+    return .object(record)
+  }
+}
+
+/// A class whose records this database cannot have: it finds none.
+final class AbsentType: HostObject {
+  private let name: String
+
+  init(_ name: String) { self.name = name }
+
+  var typeName: String { "type" }
+  var standsOnItsOwnLine: Bool { false }
+  func representation() throws(ShellError) -> String { "<class 'db.\(name)'>" }
+  func isType(of value: Value) -> Bool? { false }
+  func parameters() -> Parameters? { ["*", "**values"] }
+  func attributeNames() -> [String] { ["exists", "get", "get_by_name", "help"] }
+
+  func call(_ call: Call) throws(ShellError) -> Value {
+    throw ShellError(
+      "TypeError", "this database has no \(name): it comes with another version of the server",
+      hint: "vctl migrate brings a database to a newer layout")
+  }
+
+  func attribute(_ name: String) throws(ShellError) -> Value? {
+    let isFinder = name.hasPrefix("get_by_") || name.hasPrefix("find_by_")
+    switch name {
+    case "get":
+      return .function(
+        FunctionValue("get", ["id="], "Finds none: this database has none.") { (call) throws(ShellError) -> Value in
+          call[0] == nil || call.value(0).isNone ? .list([]) : .none
+        })
+    case "exists": return Self.answering(name, .bool(false))
+    case "help": return Self.answering(name, .none)
+    default: return isFinder ? Self.answering(name, .none) : nil
+    }
+  }
+
+  private static func answering(_ name: String, _ value: Value) -> Value {
+    .function(
+      FunctionValue(name, ["*values"], "Finds none: this database has none.") { (_) throws(ShellError) -> Value in value
+      }
+    )
+  }
+}

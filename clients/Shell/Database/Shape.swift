@@ -1,0 +1,60 @@
+package import ClientKit
+
+/// What a record of an entity has: its fields, relations and foreign keys, by every name that they answer to.
+package final class Shape {
+  package enum Member {
+    case id
+    case field(FieldDescription)
+    case relation(RelationDescription)
+    /// `organization_id`: the id of the record that a relation to one refers to.
+    case foreignKey(RelationDescription)
+  }
+
+  package let entity: EntityDescription
+  let template: Template
+  private let members: [String: Member]
+  /// All names, canonical ones first.
+  package let names: [String]
+
+  init(_ entity: EntityDescription) {
+    self.entity = entity
+    template = Template.of(entity)
+    var members: [String: Member] = ["id": .id]
+    var names = ["id"]
+    func add(_ name: String, _ member: Member) {
+      guard members[name] == nil else { return }
+      members[name] = member
+      names.append(name)
+    }
+    for field in entity.fields { add(field.name, .field(field)) }
+    for relation in entity.relations where !relation.isMany { add(relation.name + "_id", .foreignKey(relation)) }
+    for relation in entity.relations { add(relation.name, .relation(relation)) }
+    for field in entity.fields { for alias in field.aliases { add(alias, .field(field)) } }
+    for relation in entity.relations {
+      for alias in relation.aliases {
+        add(alias, .relation(relation))
+        if !relation.isMany { add(alias + "_id", .foreignKey(relation)) }
+      }
+    }
+    (self.members, self.names) = (members, names)
+  }
+
+  package var name: String { entity.name }
+  package var className: String { ClassName.of(entity.name) }
+
+  package func member(_ name: String) -> Member? { members[name] }
+
+  /// What lists ask for: all but large fields and secrets, the references, and what printing needs.
+  package var listedFields: [String] {
+    ["id"] + entity.fields.filter { !$0.isLarge && !$0.isSecret }.map(\.name)
+      + entity.relations.filter { !$0.isMany }.map(\.name)
+  }
+
+  /// The relation of `other` that is the other side of `relation`; nil where that is not clear.
+  func inverse(of relation: RelationDescription, in other: Shape) -> RelationDescription? {
+    let candidates = other.entity.relations.filter {
+      $0.target == name && !(other === self && $0.name == relation.name)
+    }
+    return candidates.count == 1 ? candidates[0] : nil
+  }
+}

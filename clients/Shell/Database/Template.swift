@@ -1,0 +1,115 @@
+import ClientKit
+import JSON
+
+/// How a record prints: the form of the 3.11 shell, whatever the layout, without its secrets.
+struct Template {
+  enum Part {
+    case literal(String)
+    /// The value at a path over relations to one.
+    case path([String])
+    /// How many a relation has.
+    case count(String)
+    /// The records of a relation, as each prints.
+    case list(String)
+    /// A word of an enumeration, with its class.
+    case word(String)
+  }
+
+  let parts: [Part]
+
+  /// The forms of people's memory; everything else prints by its key or its first fields.
+  private static let known: [String: String] = [
+    "organization": "<Organization {id}: '{name}', domain:{domain}, users:{#users}>",
+    "user": "<User id={id}, username='{username}', roles='{[roles}', organization='{organization.name}'>",
+    "role": "<Role {id}: '{name}', description: {description}, {#users} user(s)>",
+    "rule": "<Rule {id}: '{name}', operation: {!operation}, scope: {!scope}>",
+    "collaboration": "<Collaboration {id}: '{name}', {#organizations} organization(s), {#tasks} task(s)>",
+    "node":
+      "<Node {id}: '{name}', organization: {organization.name}, collaboration: {collaboration.name}, api_key: **** >",
+    "task": "<Task {id}: '{name}', collaboration:{collaboration.name}>",
+    "result": "<Result {id}: '{task.name}', organization: {organization.name}, "
+      + "collaboration: {task.collaboration.name}, is_complete: {complete}>",
+    "study": "<Study {id}: '{name}', collaboration_id={collaboration.id}, {#organizations} organization(s), "
+      + "{#tasks} task(s)>",
+  ]
+
+  static func of(_ entity: EntityDescription) -> Template {
+    if let text = known[entity.name] { return Template(text) }
+    let name = ClassName.of(entity.name)
+    let shown = entity.fields.filter { !$0.isSecret && !$0.isLarge }.prefix(2).map { ", \($0.name): {\($0.name)}" }
+    return Template("<\(name) {id}\(shown.joined())>")
+  }
+
+  private init(_ text: String) {
+    var parts: [Part] = []
+    for (index, piece) in text.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
+      guard index > 0 else {
+        parts.append(.literal(String(piece)))
+        continue
+      }
+      let halves = piece.split(separator: "}", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(halves[0])
+      switch name.first {
+      case "#": parts.append(.count(String(name.dropFirst())))
+      case "[": parts.append(.list(String(name.dropFirst())))
+      case "!": parts.append(.word(String(name.dropFirst())))
+      default: parts.append(.path(name.split(separator: ".").map(String.init)))
+      }
+      if halves.count > 1 { parts.append(.literal(String(halves[1]))) }
+    }
+    self.parts = parts
+  }
+
+  /// What has to be read for it, beside the record's own fields.
+  func paths(_ shape: Shape, _ schema: Schema) -> [String] {
+    var paths: [String] = []
+    for part in parts {
+      switch part {
+      case .path(let names) where names.count > 1: paths.append(names.joined(separator: "."))
+      case .count(let relation) where shape.entity.relation(relation) != nil: paths.append(relation + ".count")
+      case .list(let relation):
+        guard let target = shape.entity.relation(relation).flatMap({ schema.shape($0.target) }) else { continue }
+        let own = target.template.parts.compactMap { part in
+          if case .path(let names) = part { names.joined(separator: ".") } else { nil }
+        }
+        paths += (own + target.template.paths(target, schema)).map { "\(relation).\($0)" }
+      case .literal, .path, .word, .count: break
+      }
+    }
+    return paths
+  }
+
+  func text(_ record: JSON, _ shape: Shape, _ schema: Schema) -> String {
+    var text = ""
+    for part in parts {
+      switch part {
+      case .literal(let literal): text += literal
+      case .path(let names): text += Self.value(record, names[...])
+      case .word(let name): text += ClassName.of(name) + "." + Self.value(record, [name]).uppercased()
+      case .count(let relation):
+        let found = record[relation]
+        text += String(found?["count"]?.integer ?? Int64(found?.array?.count ?? 0))
+      case .list(let relation):
+        let target = shape.entity.relation(relation).flatMap { schema.shape($0.target) }
+        let items = (record[relation]?.array ?? []).map { item in
+          target.map { $0.template.text(item, $0, schema) } ?? "\(item)"
+        }
+        text += "[" + items.joined(separator: ", ") + "]"
+      }
+    }
+    return text
+  }
+
+  /// A reference to what is not there is told as such, where the old shell failed.
+  private static func value(_ record: JSON, _ path: ArraySlice<String>) -> String {
+    if record["missing"]?.bool == true { return "missing \(record["id"]?.integer ?? 0)" }
+    guard let name = path.first, let value = record[name], !value.isNull else { return "None" }
+    if path.count > 1 { return self.value(value, path.dropFirst()) }
+    switch value {
+    case .bool(let flag): return flag ? "True" : "False"
+    case .string(let text): return text
+    case .object(let object): return "missing \(object["id"]?.integer ?? 0)"
+    default: return value.description
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import ClientKit
+import ShellLanguage
+
+/// A method of records: of those of one entity, or of all.
+struct RecordMethod: Sendable {
+  let name: String
+  let entity: String?
+  let parameters: Parameters
+  let summary: String
+  let body: @Sendable (Record, Call) throws(ShellError) -> Value
+
+  init(
+    _ name: String, of entity: String? = nil, _ parameters: Parameters, _ summary: String,
+    _ body: @escaping @Sendable (Record, Call) throws(ShellError) -> Value
+  ) {
+    (self.name, self.entity, self.parameters, self.summary, self.body) = (name, entity, parameters, summary, body)
+  }
+
+  static let all = saving + ofUsers + ofNodes + ofCollaborations + ofTasks
+
+  static func named(_ name: String, _ shape: Shape) -> RecordMethod? {
+    all.first { $0.name == name && ($0.entity == nil || $0.entity == shape.name) }
+  }
+
+  static func names(of shape: Shape) -> [String] {
+    all.filter { $0.entity == nil || $0.entity == shape.name }.map(\.name)
+  }
+
+  func value(of record: Record) -> Value {
+    let body = body
+    return .function(
+      FunctionValue(name, parameters, summary, receiver: .object(record)) { (call) throws(ShellError) -> Value in
+        guard let record = Record.from(call.receiver) else { return .none }
+        return try body(record, call)
+      })
+  }
+
+  private static let saving: [RecordMethod] = [
+    RecordMethod("save", [], "Saves what changed, with the new records that it refers to; nothing else.") {
+      (record, _) throws(ShellError) -> Value in
+      try record.checkPresent()
+      if let block = record.database.block {
+        block.add(record)
+        return .none
+      }
+      var plan = SavePlan(record.database)
+      try plan.save(record)
+      try plan.run()
+      return .none
+    },
+    RecordMethod("delete", [], "Deletes it; what refers to it is detached, and told.") {
+      (record, _) throws(ShellError) -> Value in
+      try record.checkPresent()
+      guard !record.isNew else {
+        throw ShellError("InvalidRequestError", "it was never saved, so there is nothing to delete")
+      }
+      if let block = record.database.block {
+        block.add(record, isDeletion: true)
+        return .none
+      }
+      var plan = SavePlan(record.database)
+      plan.delete(record)
+      try plan.run()
+      return .none
+    },
+    RecordMethod("refresh", [], "Reads it again, and drops changes that are not saved.") {
+      (record, _) throws(ShellError) -> Value in
+      try record.checkPresent()
+      try record.refresh()
+      return .none
+    },
+    RecordMethod("help", [], "Prints what it has.") { (record, call) throws(ShellError) -> Value in
+      call.interpreter.write(EntityHelp.text(record.shape) + "\n")
+      return .none
+    },
+  ]
+}

@@ -1,0 +1,57 @@
+import ShellLanguage
+
+/// Statements that run without a person: from a file, standard input or the command line.
+package struct Script {
+  package var goesOnAfterErrors = false
+  /// Prints each statement with its prompt before what it answers.
+  package var echoes = false
+
+  package init() {}
+
+  /// Runs all statements.
+  ///
+  /// - Parameters:
+  ///   - write: takes what they print.
+  ///   - complain: takes errors, as lines without a final newline.
+  /// - Returns: whether all went well.
+  package func run(
+    _ source: String, in shell: Shell, write: (String) -> Void, complain: (String) -> Void
+  ) -> Bool {
+    var isWell = true
+    for (index, piece) in Piece.all(of: source).enumerated() {
+      if Self.isExit(piece.source) { break }
+      if echoes { write(Self.echo(piece.source, index + 1)) }
+      do throws(ShellError) {
+        try shell.run(piece.source, firstLine: piece.firstLine) { text in
+          write((echoes ? Self.answer(text, index + 1) : text) + "\n")
+        }
+      } catch {
+        isWell = false
+        let line = error.position?.line ?? piece.firstLine
+        complain("line \(line): " + error.text(source: piece.source, firstLine: piece.firstLine))
+        if !goesOnAfterErrors || error.className == "KeyboardInterrupt" { break }
+      }
+      if echoes { write("\n") }
+    }
+    return isWell
+  }
+
+  /// `exit`, `quit`, with or without parentheses: words of the prompt, not of the language.
+  package static func isExit(_ source: String) -> Bool {
+    ["exit", "quit", "exit()", "quit()"].contains { word in
+      source.split(whereSeparator: \.isWhitespace).joined() == word
+    }
+  }
+
+  private static func echo(_ source: String, _ number: Int) -> String {
+    let prompt = "In [\(number)]: "
+    let more = String(repeating: " ", count: max(0, prompt.count - 5)) + "...: "
+    let lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return lines.enumerated().map { ($0.offset == 0 ? prompt : more) + $0.element + "\n" }.joined()
+  }
+
+  private static func answer(_ text: String, _ number: Int) -> String {
+    let prompt = "Out[\(number)]: "
+    return prompt + (text.contains("\n") ? "\n" : "") + text
+  }
+}

@@ -1,0 +1,46 @@
+import ClientKit
+package import ShellLanguage
+
+/// A session: the language with the database in it.
+package final class Shell {
+  package let interpreter: Interpreter
+  package let database: Database
+
+  /// - Parameters:
+  ///   - write: takes what statements print.
+  ///   - note: takes what a person should know beside it.
+  package init(
+    _ link: Link, isInterrupted: @escaping () -> Bool = { false }, write: @escaping (String) -> Void,
+    note: @escaping (String) -> Void
+  ) throws(ShellError) {
+    let budget = Budget(limits: Limits(), isInterrupted: isInterrupted)
+    interpreter = Interpreter(budget: budget, write: write)
+    link.note = note
+    database = try Database(link)
+    database.interpreter = interpreter
+    let db = Value.object(DatabaseObject(database))
+    interpreter.addBuiltin("db", db)
+    let words = database.schema.enumerations.mapValues { Value.object($0) }
+    for (name, value) in words { interpreter.addBuiltin(name, value) }
+    interpreter.addModule(Module("vantage6.server.model.rule", words))
+    interpreter.addModule(Module("vantage6.server", ["db": db]))
+    var classes = words
+    for name in database.schema.classNames {
+      classes[name] = database.schema.shape(className: name).map { .object(EntityType($0, database)) }
+    }
+    interpreter.addModule(Module("vantage6.server.db", classes))
+    interpreter.addModule(Module("vantage6.server.model", classes))
+  }
+
+  /// Runs statements.
+  ///
+  /// - Parameter show: takes the text of each bare expression.
+  package func run(
+    _ source: String, firstLine: Int = 1, show: (String) -> Void
+  ) throws(ShellError) {
+    defer { database.statementEnded() }
+    try interpreter.run(source, firstLine: firstLine) { (value) throws(ShellError) in
+      show(try Display.text(of: value, interpreter.budget))
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import ClientKit
+import JSON
+import ShellLanguage
+
+/// The calls that save records: each with the new records that it refers to before it.
+struct SavePlan {
+  private enum Subject {
+    case save(Record)
+    case delete(Record)
+  }
+
+  private let database: Database
+  private var subjects: [Subject] = []
+  private var calls: [JSON] = []
+  private var methods: [(name: String, params: JSON)] = []
+  /// Where each record is saved; nil while what it refers to is planned.
+  private var places: [ObjectIdentifier: Int?] = [:]
+
+  init(_ database: Database) { self.database = database }
+
+  mutating func save(_ record: Record) throws(ShellError) {
+    try record.checkPresent()
+    let key = ObjectIdentifier(record)
+    if let place = places[key] {
+      guard place == nil else { return }
+      throw ShellError(
+        "ValueError", "new records refer to each other in a circle", hint: "save one of them first without the other")
+    }
+    guard record.isNew || record.isDirty else { return }
+    guard places.count < 200 || !record.isNew || places.values.filter({ $0 == nil }).count < 200 else {
+      throw ShellError("RecursionError", "too many new records hang on each other", hint: "save them one by one")
+    }
+    places[key] = .some(nil)
+    for name in record.changedNames {
+      guard let value = record.change(name) else { continue }
+      if case .list(let list) = value {
+        for element in try list.elements() { try savePart(element) }
+      } else {
+        try savePart(value)
+      }
+    }
+    let values = try values(of: record)
+    places[key] = .some(methods.count)
+    if let id = record.id {
+      var params = JSON.Object([.init("id", .integer(id)), .init("values", .object(values))])
+      params["if_match"] = record.etag.map { .string($0) }
+      add(record.shape.name + ".update", .object(params), .save(record))
+    } else {
+      add(record.shape.name + ".create", ["values": .object(values)], .save(record))
+    }
+  }
+
+  mutating func delete(_ record: Record) {
+    guard let id = record.id else { return }
+    add(record.shape.name + ".delete", ["id": .integer(id), "dependents": "detach"], .delete(record))
+  }
+
+  private mutating func savePart(_ value: Value) throws(ShellError) {
+    if let record = Record.from(value), record.isNew { try save(record) }
+  }
+
+  private mutating func add(_ method: String, _ params: JSON, _ subject: Subject) {
+    methods.append((method, params))
+    subjects.append(subject)
+  }
+
+  private func values(of record: Record) throws(ShellError) -> JSON.Object {
+    var values = JSON.Object()
+    guard let interpreter = database.interpreter else { return values }
+    for name in record.changedNames {
+      guard let value = record.change(name) else { continue }
+      if let field = record.shape.entity.field(name) {
+        values[name] = try ValueCoding.json(value, field, interpreter)
+      } else if case .list(let list) = value {
+        values[name] = try changes(of: try list.elements(), record.isNew ? nil : record.listBases[name] ?? [])
+      } else {
+        values[name] = try reference(value)
+      }
+    }
+    return values
+  }
+
+  /// A list of a record that exists says what came and went: others may change it at the same time.
+  private func changes(of elements: [Value], _ base: [Int64]?) throws(ShellError) -> JSON {
+    guard let base else {
+      var all: [JSON] = []
+      for element in elements { all.append(try reference(element)) }
+      return .array(all)
+    }
+    var added: [JSON] = []
+    for element in elements {
+      if let id = Record.from(element)?.id, base.contains(id) { continue }
+      added.append(try reference(element))
+    }
+    let kept = Set(elements.compactMap { Record.from($0)?.id })
+    let removed = base.filter { !kept.contains($0) }.map { JSON.integer($0) }
+    return ["add": .array(added), "remove": .array(removed)]
+  }
+
+  private func reference(_ value: Value) throws(ShellError) -> JSON {
+    switch value {
+    case .int(let id): return .integer(id)
+    case .object(let object as Record):
+      if let id = object.id { return .integer(id) }
+      guard let place = places[ObjectIdentifier(object)] ?? nil else { return .null }
+      return ["$ref": .string("\(place).id")]
+    default: return .null
+    }
+  }
+
+  // MARK: - Doing it
+
+  var isEmpty: Bool { methods.isEmpty }
+
+  /// Sends it as one call, all or nothing, and tells the records.
+  func run() throws(ShellError) {
+    guard let first = methods.first else { return }
+    var answers: [JSON]
+    do throws(ShellError) {
+      if methods.count == 1 {
+        answers = [try database.change(first.name, first.params)]
+      } else {
+        let calls = methods.map { JSON.object(.init([.init("method", .string($0.name)), .init("params", $0.params)])) }
+        let answer = try database.change("transaction.run", ["calls": .array(calls)])
+        answers = answer["results"]?.array ?? []
+      }
+    } catch { throw explained(error) }
+    for (subject, answer) in zip(subjects, answers) {
+      switch subject {
+      case .save(let record): record.saved(answer)
+      case .delete(let record):
+        record.deleted()
+        tellDetached(answer)
+      }
+    }
+  }
+
+  private func explained(_ error: ShellError) -> ShellError {
+    var error = error
+    if error.className == "ConflictError" {
+      error.hint = "refresh() takes the record as it is now, and drops your changes; nothing was saved"
+    }
+    return error
+  }
+
+  private func tellDetached(_ answer: JSON) {
+    var counts: [(name: String, count: Int)] = []
+    for item in answer["detached"]?.array ?? [] {
+      let name = item["entity"]?.string ?? "record"
+      let count = Int(item["count"]?.integer ?? item["ids"]?.array.map { Int64($0.count) } ?? 1)
+      if let place = counts.firstIndex(where: { $0.name == name }) {
+        counts[place].count += count
+      } else {
+        counts.append((name, count))
+      }
+    }
+    guard !counts.isEmpty else { return }
+    let list = counts.map { "\($0.count) \($0.name)\($0.count == 1 ? "" : "s")" }.joined(separator: ", ")
+    database.link.note("detached: \(list)")
+  }
+}

@@ -1,0 +1,38 @@
+import ShellLanguage
+
+/// `with db.transaction():` — saves and deletions are collected, and sent as one call when the block ends well.
+final class TransactionBlock: HostObject {
+  private let database: Database
+  private var requests: [(record: Record, isDeletion: Bool)] = []
+
+  init(_ database: Database) { self.database = database }
+
+  var typeName: String { "Transaction" }
+
+  func representation() throws(ShellError) -> String { "<Transaction, \(requests.count) change(s) so far>" }
+
+  func add(_ record: Record, isDeletion: Bool = false) { requests.append((record, isDeletion)) }
+
+  func enter() throws(ShellError) -> Value? {
+    guard database.block == nil else {
+      throw ShellError("ValueError", "a transaction cannot be part of another", hint: "end the one that is open")
+    }
+    requests = []
+    database.block = self
+    return .object(self)
+  }
+
+  func exit(_ error: ShellError?) throws(ShellError) {
+    database.block = nil
+    defer { requests = [] }
+    guard error == nil else {
+      if !requests.isEmpty { database.link.note("nothing of the transaction was saved") }
+      return
+    }
+    var plan = SavePlan(database)
+    for request in requests {
+      if request.isDeletion { plan.delete(request.record) } else { try plan.save(request.record) }
+    }
+    try plan.run()
+  }
+}

@@ -1,0 +1,71 @@
+import ClientKit
+import Glibc
+import Shell
+import ShellLanguage
+
+/// The administrators' shell.
+@main
+@MainActor
+struct VShell {
+  static func main() {
+    // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
+    signal(SIGPIPE, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func run(_ words: [String]) -> Int32 {
+    let settings: Settings
+    do throws(UsageError) {
+      settings = try Settings(words)
+    } catch {
+      Standard.complain("error: \(error.message)" + (error.hint.map { "\nhint: \($0)" } ?? ""))
+      return ExitStatus.usage.rawValue
+    }
+    if settings.wantsHelp { return Standard.write(Settings.help) ? 0 : 1 }
+    if settings.wantsVersion { return Standard.write("vshell \(Version.text)\n") ? 0 : 1 }
+    do {
+      return try run(settings)
+    } catch let error as ConnectionError {
+      Standard.complain("error: \(error.message)" + (error.hint.map { "\nhint: \($0)" } ?? ""))
+      return ExitStatus(error).rawValue
+    } catch let error as ShellError {
+      Standard.complain("error: \(error.message)")
+      return ExitStatus.disconnected.rawValue
+    } catch let error as Standard.Unreadable {
+      Standard.complain("error: \(error.message)")
+      return ExitStatus.usage.rawValue
+    } catch {
+      Standard.complain("error: \(error)")
+      return ExitStatus.refused.rawValue
+    }
+  }
+
+  private static func converse(_ settings: Settings) throws -> Int32 {
+    Interruption.watch()
+    let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
+    let shell = try Shell(
+      link, isInterrupted: { Interruption.isSeen }, write: { Standard.write($0) }, note: { Standard.complain($0) })
+    var prompt = Prompt(shell)
+    prompt.run()
+    return ExitStatus.ok.rawValue
+  }
+
+  private static func run(_ settings: Settings) throws -> Int32 {
+    if settings.statements == nil, settings.file == nil, Terminal.isTerminal(0), Terminal.isTerminal(1) {
+      return try converse(settings)
+    }
+    let source: String =
+      switch (settings.statements, settings.file) {
+      case (let statements?, _): statements
+      case (nil, let file?): try Standard.read(file)
+      case (nil, nil): try Standard.read(nil)
+      }
+    let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
+    let shell = try Shell(link, write: { Standard.write($0) }, note: { Standard.complain($0) })
+    var script = Script()
+    script.goesOnAfterErrors = settings.goesOnAfterErrors
+    script.echoes = settings.echoes
+    let isWell = script.run(source, in: shell, write: { Standard.write($0) }, complain: { Standard.complain($0) })
+    return isWell ? ExitStatus.ok.rawValue : ExitStatus.refused.rawValue
+  }
+}
