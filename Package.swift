@@ -64,10 +64,10 @@ let package = Package(
     program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "CEdit"),
 
     // Tests, one folder per module.
+    module("TestData", in: "Tests"),
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
-    module("TestData", in: "Tests"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
     tests(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"
