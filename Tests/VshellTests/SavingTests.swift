@@ -32,7 +32,7 @@ struct SavingTests {
     #expect(try session.second("p = db.Organization.get(2)\np.domain = 'b.example'\np.save()") == "")
     #expect(
       try session.first("o.save()").hasPrefix(
-        "!ConflictError: organization 'IKNL' changed since it was read: domain"))
+        "!ConflictError: organization 2 changed since it was read: domain (the log's last change: "))
     #expect(try session.first("o.refresh()\no.domain") == "'b.example'")
     #expect(try session.first("o.domain = 'c.example'\no.save()\ndb.Organization.get(2).domain") == "'c.example'")
   }

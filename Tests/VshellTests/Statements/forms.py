@@ -158,6 +158,7 @@ result = task.results[0]
 assert repr(result) == f"<Result {result.id}: 'forms-task', organization: {result.organization.name}, collaboration: forms-collaboration, is_complete: False>"
 assert result.task == task and result.organization in [organization, other] and result.input == "aGVsbG8="
 assert organization.results == [r for r in task.results if r.organization == organization]
+assert organization.results[0].node == node and other.results[0].node is None
 assert task.results_for_node(node) == organization.results
 assert organization.get_result_ids() == [r.id for r in organization.results]
 for r in task.results:

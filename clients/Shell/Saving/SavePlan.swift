@@ -138,9 +138,20 @@ struct SavePlan {
   private func explained(_ error: ShellError) -> ShellError {
     var error = error
     if error.className == "ConflictError" {
+      if let who = lastChange() { error.message += " (the log's last change: \(who))" }
       error.hint = "refresh() takes the record as it is now, and drops your changes; nothing was saved"
     }
     return error
+  }
+
+  /// Who changed the record last, where one record is saved and the log knows; another program leaves no trace in it.
+  private func lastChange() -> String? {
+    guard subjects.count == 1, case .save(let record) = subjects[0], let id = record.id else { return nil }
+    let condition: JSON = ["entity": .string(record.shape.name), "id": .integer(id)]
+    let answer = try? database.link.read("audit.list", ["where": condition, "limit": 1])
+    guard let change = answer?["items"]?[0] else { return nil }
+    let who = change["on_behalf_of"]?.string ?? change["user"]?.string ?? "uid \(change["uid"]?.integer ?? 0)"
+    return "\(who) at \(change["at"]?.string ?? "")"
   }
 
   private func tellDetached(_ answer: JSON) {
