@@ -10,7 +10,7 @@ package struct OperationTable: Sendable {
   package init(_ model: Model) {
     self.model = model
     all =
-      [.ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo]
+      [.ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo, .watchStart, .watchStop]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
     var index: [String: Int] = [:]
