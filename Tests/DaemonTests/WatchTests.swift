@@ -168,6 +168,29 @@ struct WatchTests {
     #expect(try Self.names(of: 1, from: &slow) == ["o\(told + 1)"])
   }
 
+  @Test("a client whose next changes were pruned while it did not read is told so and dropped")
+  func overtaken() throws {
+    let world = try World()
+    var slow = try world.watcher()
+    var author = try world.daemon.client()
+    let long = String(repeating: "x", count: 400_000)
+    for number in 1...8 {
+      try author.send(Self.create("organization", "o\(number)", domain: long))
+      #expect(try author.answer()["result"] != nil)
+    }
+    let other = try SQLite.Connection(path: world.database, access: .readWrite)
+    try other.run("DELETE FROM vantage6_admin_audit WHERE seq < 8")
+    var told: Int64 = 0
+    var notice = try slow.answer()
+    while notice["method"] == "watch.change" {
+      told += 1
+      #expect(notice["params"]?["seq"]?.integer == told)
+      notice = try slow.answer()
+    }
+    #expect(notice["method"] == "watch.dropped" && notice["params"] == ["seq": .integer(told)])
+    #expect((1..<7).contains(told))
+  }
+
   @Test("another process's change is told as foreign, without rows; our own is not")
   func foreign() throws {
     let world = try World { $0.watchNanoseconds = 5_000_000 }
