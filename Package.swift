@@ -79,7 +79,8 @@ let package = Package(
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
     tests(
-      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "Catalogue", "JSON", "JSONRPC", "CLinux", "TestData"),
+      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "CLinux",
+      "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
   ]

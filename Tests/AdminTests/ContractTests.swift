@@ -1,3 +1,4 @@
+import Admin
 import JSON
 import JSONRPC
 import TestData
@@ -84,6 +85,21 @@ import Testing
     #expect(try contract.call("role.sync_defaults") == ["rules": [], "roles": [], "changed": []])
   }
 
+  private static func exerciseWatch(_ contract: inout Contract) throws {
+    let last = try #require(contract.call("audit.list", ["limit": 1])["items"]?[0]?["seq"]?.integer)
+    #expect(try contract.call("watch.start", ["entities": ["org", "user"]]) == ["seq": .integer(last)])
+    #expect(contract.fixture.caller.subscription?.entities == ["organization", "user"])
+    #expect(try contract.call("watch.start", ["since": 1]) == ["seq": 1])
+    #expect(contract.fixture.caller.subscription?.entities == nil)
+    for params: JSON in [
+      ["entities": ["usr"]], ["entities": []], ["entities": [1]], ["since": -1], ["since": 1_000_000],
+    ] {
+      #expect(try contract.fixture.refusal("watch.start", params).kind == "invalid", "\(params)")
+    }
+    #expect(try contract.call("watch.stop") == ["watched": true])
+    #expect(try contract.call("watch.stop") == ["watched": false])
+  }
+
   private static func exerciseVerbs(_ contract: inout Contract) throws {
     for (entity, values, _) in Self.values.prefix(9) where contract.offers("\(entity).create") {
       try contract.call("\(entity).create", ["values": values])
@@ -122,6 +138,7 @@ import Testing
     try Self.exerciseRPC(&contract)
     try Self.exerciseEntities(&contract)
     try Self.exerciseAudit(&contract)
+    try Self.exerciseWatch(&contract)
     try Self.exerciseVerbs(&contract)
     // A new method belongs here: call it above, in a function for its domain.
     #expect(contract.methodNames.subtracting(contract.exercised).sorted() == [])

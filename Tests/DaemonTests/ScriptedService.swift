@@ -92,6 +92,9 @@ private final class ScriptedReader: ReadAnswering {
     }
     return .answered(nil)
   }
+
+  func changes(after seq: Int64) throws(Failure) -> ChangePage { ChangePage(start: seq) }
+  func lastChange() throws(Failure) -> Int64 { 0 }
 }
 
 private final class ScriptedWriter: WriteAnswering {
@@ -132,6 +135,8 @@ private final class ScriptedWriter: WriteAnswering {
   }
 
   func rollback() { service.journal.add("rollback") }
+
+  func sawForeignChange() -> Bool { false }
 }
 
 /// What happened, in order.

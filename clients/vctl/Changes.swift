@@ -24,7 +24,8 @@ struct Changes {
     "undoes",
   ].map { Column($0) }
 
-  private var columns: [Column] {
+  /// What the format has to know of beforehand.
+  var columns: [Column] {
     if let fields { return fields.map { Column($0, number: $0 == "seq" || $0 == "id", moment: $0 == "at") } }
     switch settings.format {
     case .table: return Self.automatic
@@ -51,7 +52,7 @@ struct Changes {
   }
 
   /// A change, as the format wants it.
-  private func shown(_ change: JSON) -> JSON {
+  func shown(_ change: JSON) -> JSON {
     switch settings.format {
     case .name: return ["id": change["seq"] ?? .null]
     case .table, .csv, .template: return Self.row(change, isAutomatic: fields == nil && settings.format == .table)

@@ -1,6 +1,7 @@
 import Catalogue
 import ClientKit
 import JSON
+import JSONRPC
 
 /// A conversation with the daemon, and the output that comes of it.
 struct Session: ~Copyable {
@@ -85,6 +86,15 @@ struct Session: ~Copyable {
       throw ConnectionError.malformed("'rpc.describe' describes nothing")
     }
     return service
+  }
+
+  /// Hands over what the daemon says unasked, until `hear` throws or there is nobody to hear.
+  mutating func listen(_ hear: (_ method: String, _ params: JSON, inout Session) throws -> Void) throws {
+    let interrupts = Interrupts()
+    while true {
+      let (method, params) = try client.notice(interrupts)
+      try hear(method, params.value ?? .null, &self)
+    }
   }
 
   mutating func finish() throws { try output.finish() }

@@ -5,6 +5,8 @@ package struct Caller: Sendable {
   package var author: WriteContext.Author
   /// Connected to the socket that takes no changes.
   package var isReadOnly: Bool
+  /// What it is told of unasked; nil for nothing.
+  package var subscription: Subscription?
 
   package init(author: WriteContext.Author, isReadOnly: Bool = false) {
     (self.author, self.isReadOnly) = (author, isReadOnly)

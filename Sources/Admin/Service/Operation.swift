@@ -12,6 +12,9 @@ package final class Operation: Sendable {
   package typealias Write =
     @Sendable (inout WriteTransaction, Arguments, Environment, inout JSONWriter) throws(Failure) -> Void
 
+  package typealias Session =
+    @Sendable (borrowing ReadTransaction, Arguments, inout Caller, Environment, inout JSONWriter) throws(Failure) ->
+    Void
   package typealias Slow =
     @Sendable (Database, Arguments, inout JSONWriter) throws(Failure) -> Void
 
@@ -19,6 +22,8 @@ package final class Operation: Sendable {
     /// Touches no database.
     case plain(Plain)
     case read(Read)
+    /// Reads, and changes what is known of the caller.
+    case session(Session)
     case write(Write)
     /// Reads, and then computes for long: it opens its own snapshot, and lets go of it before it computes.
     case slow(Slow)

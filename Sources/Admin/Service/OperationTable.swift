@@ -10,7 +10,10 @@ package struct OperationTable: Sendable {
   package init(_ model: Model) {
     self.model = model
     all =
-      [.ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo, .auditPrune]
+      [
+        .ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo, .auditPrune, .watchStart,
+        .watchStop,
+      ]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
       + Operation.ofRoles(model)

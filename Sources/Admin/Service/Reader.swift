@@ -98,6 +98,13 @@ package struct Reader: ~Copyable {
     case .read(let body):
       let arguments = try Service.arguments(request, operation.method)
       try database.read { (transaction) throws(Failure) in try body(transaction, arguments, environment, &writer) }
+    case .session(let body):
+      let arguments = try Service.arguments(request, operation.method)
+      var changed = caller
+      try database.read { (transaction) throws(Failure) in
+        try body(transaction, arguments, &changed, environment, &writer)
+      }
+      caller = changed
     case .slow(let body):
       // In a hurry, it is as if it had used up what it may: it starts again where it may take its time.
       guard !meter.isInHurry else {
@@ -109,6 +116,17 @@ package struct Reader: ~Copyable {
       throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
     }
     if database.modelVersion != operationsVersion { refresh() }
+  }
+
+  /// Reads what bounds itself.
+  mutating func unmetered<Result>(
+    _ body: (borrowing ReadTransaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    meter.steps = .max
+    meter.isExhausted = false
+    let result = try database.read(body)
+    if database.modelVersion != operationsVersion { refresh() }
+    return result
   }
 
   private mutating func refresh() {

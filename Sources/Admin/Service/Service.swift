@@ -51,7 +51,7 @@ package final class Service: Sendable {
     guard let operation = found else { return .immediate }
     switch operation.body {
     case .plain: return .immediate
-    case .read, .slow: return .read
+    case .read, .session, .slow: return .read
     case .write:
       let operations = operations.withLock { $0 }
       let preparation = Preparation(operation, request, operations)

@@ -16,12 +16,16 @@ package struct Writer: ~Copyable {
   private let database: Database
   private var operations: OperationTable
   private var operationsVersion: Int
+  /// The version of the data when another process's change was last looked for.
+  private var dataVersion: Int64
 
   /// The real server gives up after five seconds of waiting for the lock.
   private static let nanosecondsMax: Int64 = 2_000_000_000
 
   init(_ service: Service) throws(Failure) {
-    database = try Database(service.file, .writer, .vantage6)
+    let database = try Database(service.file, .writer, .vantage6)
+    dataVersion = try database.dataVersion()
+    self.database = database
     self.service = service
     operations = OperationTable(database.model)
     operationsVersion = database.modelVersion
@@ -51,6 +55,14 @@ package struct Writer: ~Copyable {
   }
 
   package mutating func rollback() { database.rollback() }
+
+  /// Whether another process has committed a change since this was asked last, or the writer was made: no other
+  /// connection of this one writes. To be asked outside of a transaction.
+  package mutating func sawForeignChange() -> Bool {
+    guard let version = try? database.dataVersion(), version != dataVersion else { return false }
+    dataVersion = version
+    return true
+  }
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
   package mutating func answer(

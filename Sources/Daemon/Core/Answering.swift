@@ -25,6 +25,10 @@ package protocol ReadAnswering: AnyObject {
     _ request: Request, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
     into writer: inout JSONWriter
   ) -> ReadOutcome
+  /// The changes after the one of that number, a page of them.
+  func changes(after seq: Int64) throws(Failure) -> ChangePage
+  /// The number of the last change.
+  func lastChange() throws(Failure) -> Int64
 }
 
 /// The writer's way to write: requests between `begin` and `commit`.
@@ -38,6 +42,8 @@ package protocol WriteAnswering: AnyObject {
   /// failure means that nothing was written.
   func commit() throws(Failure)
   func rollback()
+  /// Whether another process has committed a change since this was asked last, outside of `begin` and `commit`.
+  func sawForeignChange() -> Bool
 }
 
 extension ReadAnswering {

@@ -14,12 +14,25 @@ struct GroupWriter: ~Copyable {
 
   /// Works until the mailbox is closed.
   mutating func run() {
-    while let connection = shared.writer.waitAndTake() {
+    let (shared, writer) = (shared, writer)
+    while let connection = shared.writer.waitAndTake(whenKnocked: { Self.lookForForeignChange(shared, writer) }) {
       shared.writerProgress.begin()
       writeGroup(startingWith: connection)
       shared.writerProgress.end()
       tape.shrink()
     }
+  }
+
+  private static func lookForForeignChange(_ shared: Shared, _ writer: any WriteAnswering) {
+    guard writer.sawForeignChange() else { return }
+    shared.changes.addForeign()
+    shared.home.bell.ring()
+  }
+
+  /// Lets the loop tell of what was committed. Without subscribers it is not woken for that.
+  private func announceCommit() {
+    shared.changes.addOwn()
+    if shared.changes.isWatched { shared.home.bell.ring() }
   }
 
   private mutating func writeGroup(startingWith connection: consuming Connection) {
@@ -36,6 +49,7 @@ struct GroupWriter: ~Copyable {
     }
     do {
       try writer.commit()
+      announceCommit()
       shared.writerProgress.step()
     } catch {
       writer.rollback()
@@ -107,7 +121,10 @@ extension GroupWriter {
       switch writer.answer(request, item.prepared, caller, into: &answers) {
       case .transactionLost(let lost): throw lost
       case .answered(let failure):
-        do { try writer.commit() } catch { throw error.kind == .internal ? Self.unknown(error) : error }
+        do {
+          try writer.commit()
+          announceCommit()
+        } catch { throw error.kind == .internal ? Self.unknown(error) : error }
         return failure
       }
     } catch {
@@ -119,6 +136,7 @@ extension GroupWriter {
   }
 
   private func answerUnknown(_ group: inout Queue<Member>, _ cause: Failure) {
+    announceCommit()
     let failure = Self.unknown(cause)
     while var member = group.popFirst() {
       for _ in 0..<member.rewind() {

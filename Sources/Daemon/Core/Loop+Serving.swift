@@ -41,6 +41,7 @@ extension Loop {
   /// Gives a seat back, with the connection if that is here.
   mutating func end(_ index: Int) {
     _ = seats.remove(index)
+    stopWatching(index)
     if seats.count == 0 { idleSince = monotonicNanoseconds() }
     if reopenAt != nil { openDoors() }
   }
@@ -76,7 +77,10 @@ extension Loop {
 
 extension Loop {
   private mutating func turn(_ connection: inout Connection, isReadable: Bool) -> Next {
-    if !connection.flush() { return .wait(.output) }
+    if !connection.flush() {
+      dropIfSlow(&connection)
+      return .wait(.output)
+    }
     if connection.isDead || connection.isClosing { return .close }
     if connection.work != nil { return .move }
     var isReadable = isReadable && stopDeadline == nil && !connection.hasInputEnded
@@ -91,7 +95,10 @@ extension Loop {
         if !sendAnswers(&connection) { return .wait(.output) }
         if connection.isDead || connection.isClosing { return .close }
         if connection.work != nil { return .move }
-        if isSpent { return .again }
+        if isSpent {
+          _ = tellChanges(&connection)
+          return connection.hasUnsent ? .wait(.output) : .again
+        }
       }
       if !isReadable { break }
       isReadable = false
@@ -99,7 +106,10 @@ extension Loop {
     }
     if !sendAnswers(&connection) { return .wait(.output) }
     let isOver = connection.isDead || connection.isClosing || connection.hasInputEnded || stopDeadline != nil
-    return isOver ? .close : .wait(.input)
+    if isOver { return .close }
+    let hasMore = tellChanges(&connection)
+    if connection.hasUnsent { return .wait(.output) }
+    return hasMore ? .again : .wait(.input)
   }
 
   /// Hands the answers to the socket; false when it does not take all of them.

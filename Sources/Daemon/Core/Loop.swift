@@ -31,6 +31,8 @@ struct Loop: ~Copyable {
   var idleSince = monotonicNanoseconds()
   /// When the wait for what was accepted is over; nil while the daemon runs.
   var stopDeadline: Int64?
+  /// Those who want to be told of changes.
+  var watchers = Watchers()
 
   init(
     _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager, _ signals: consuming Signals?
@@ -57,6 +59,7 @@ struct Loop: ~Copyable {
       welcomeHome()
       for event in events[..<count] { try handle(Token(event.token), Poll.Interest(rawValue: event.events)) }
       serveListed()
+      serveWatchers()
       if shared.isStopping.load(ordering: .acquiring), stopDeadline == nil { beginStopping() }
       if isOver() { return }
     }
@@ -126,8 +129,8 @@ extension Loop {
   /// How long to wait for events, in milliseconds; -1 for ever: an idle daemon sleeps.
   private func timeout() -> Int32 {
     if !listed.isEmpty { return 0 }
-    // No array of the three: this runs for every request.
-    let next = min(stopDeadline ?? .max, reopenAt ?? .max, idleDeadline ?? .max)
+    // No array of them: this runs for every request.
+    let next = min(stopDeadline ?? .max, reopenAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max)
     if next == .max { return -1 }
     return Int32(clamping: max(0, (next - monotonicNanoseconds() + 999_999) / 1_000_000))
   }

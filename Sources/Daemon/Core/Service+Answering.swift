@@ -21,6 +21,10 @@ private final class OwnReader: ReadAnswering {
   ) -> ReadOutcome {
     reader.answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
   }
+
+  func changes(after seq: Int64) throws(Failure) -> ChangePage { try reader.changes(after: seq) }
+
+  func lastChange() throws(Failure) -> Int64 { try reader.lastChange() }
 }
 
 private final class OwnWriter: WriteAnswering {
@@ -39,4 +43,6 @@ private final class OwnWriter: WriteAnswering {
   func commit() throws(Failure) { try writer.commit() }
 
   func rollback() { writer.rollback() }
+
+  func sawForeignChange() -> Bool { writer.sawForeignChange() }
 }

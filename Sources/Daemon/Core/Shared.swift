@@ -18,6 +18,7 @@ final class Shared: Sendable {
   let writer: Mailbox<Connection>
   let lanes: Mailbox<Connection>
   let writerProgress = Progress()
+  let changes = ChangeCounts()
   /// Set by `stop`.
   let isStopping = Atomic<Bool>(false)
   /// Set when the time for stopping is over: long work ends at its next question.
@@ -90,6 +91,10 @@ package struct Bounds: Sendable {
   package var stopSeconds = 20
   /// Ends the daemon when it had no connection for so many seconds; 0 never does.
   package var idleExitSeconds = 0
+  /// How often changes of other processes are looked for, while somebody watches.
+  package var watchNanoseconds: Int64 = 1_000_000_000
+  /// Changes that may be made while a client that watches takes nothing of what it is sent.
+  package var watchChangesMax: Int64 = 10_000
 
   package init(lanes: Int) { self.lanes = lanes }
 }

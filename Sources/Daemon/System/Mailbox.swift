@@ -9,6 +9,7 @@ final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
   /// How many are in the box; a hint that costs no lock.
   private let waiting = Atomic<Int>(0)
   private let closed = Atomic<Bool>(false)
+  private let knocked = Atomic<Bool>(false)
 
   init() throws(SystemError) { bell = try Bell() }
 
@@ -34,9 +35,15 @@ final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
     }
   }
 
+  /// Asks the thread that waits to do what it does when knocked, soon and between two elements.
+  func knock() {
+    if !knocked.exchange(true, ordering: .acquiringAndReleasing) { bell.ring() }
+  }
+
   /// Waits for the next one; nil once the box is closed and empty. Several threads may wait.
-  func waitAndTake() -> Element? {
+  func waitAndTake(whenKnocked: () -> Void = {}) -> Element? {
     while true {
+      if knocked.exchange(false, ordering: .acquiringAndReleasing) { whenKnocked() }
       if let element = take() {
         // Only the first post rang: whoever leaves something behind wakes the next thread.
         if !isEmpty { bell.ring() }

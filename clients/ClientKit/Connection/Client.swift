@@ -45,6 +45,17 @@ package struct Client: ~Copyable {
     return try result.get()
   }
 
+  /// Waits for what the daemon says unasked, for as long as that takes.
+  package mutating func notice(
+    _ interrupts: borrowing Interrupts
+  ) throws(ConnectionError) -> (method: String, params: Params) {
+    while true {
+      if case .notification(let method, let params) = try connection.receive(nil, interrupts) {
+        return (method, params)
+      }
+    }
+  }
+
   private mutating func exchange(_ bytes: [UInt8], _ id: Int64) throws(ConnectionError) -> Result<JSON, CallFailure> {
     let interrupts = Interrupts()
     try connection.send(bytes, timeout, interrupts)

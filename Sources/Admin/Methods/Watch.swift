@@ -1,0 +1,69 @@
+import Catalogue
+import JSON
+import Store
+
+extension Operation {
+  static let watchStart = Operation(
+    Method(
+      "watch.start",
+      "Be told of changes from now on, after each commit and in order, by notifications 'watch.change' with a record "
+        + "of the audit log, or with 'foreign' when another process changed something. A client that is too slow hears "
+        + "'watch.dropped' with the number of the last change that it was told of, and then nothing more.",
+      access: .read,
+      parameters: [
+        Parameter("entities", .json, "Only changes of records of these entities, an array of names; all by default."),
+        Parameter("since", .integer, "Begin with the changes after the one of this number."),
+      ],
+      answer: .object([.init("seq", .value(.integer), "The changes after the one of this number are told.")])),
+    .session { (transaction, arguments, caller, _, writer) throws(Failure) in
+      let entities = try arguments["entities"].map { json throws(Failure) in
+        try watched(json, transaction.model)
+      }
+      let position = try position(arguments.integer("since"), try transaction.auditRange())
+      caller.subscription = Subscription(entities: entities, position: position)
+      writer.value(["seq": .integer(position)])
+    })
+
+  static let watchStop = Operation(
+    Method(
+      "watch.stop", "Be told of no more changes.", access: .none,
+      answer: .object([.init("watched", .value(.boolean), "Whether changes were told until now.")])),
+    .plain { _, caller, _, writer in
+      writer.value(["watched": .bool(caller.subscription != nil)])
+      caller.subscription = nil
+    })
+
+  /// The names of the catalogue for what the caller calls the entities.
+  private static func watched(_ json: JSON, _ model: Model) throws(Failure) -> Set<String> {
+    guard let items = json.array, !items.isEmpty else {
+      throw Failure(
+        .invalid, "'entities': expected an array of names, such as [\"user\"]", field: "entities",
+        hint: "leave it out to be told of every change")
+    }
+    var names: Set<String> = []
+    for item in items {
+      guard let name = item.string else {
+        throw Failure(.invalid, "'entities': expected names, got \(item)", field: "entities")
+      }
+      names.insert(try model.entity(name).name)
+    }
+    return names
+  }
+
+  private static func position(
+    _ since: Int64?, _ range: (oldest: Int64, last: Int64)
+  ) throws(Failure) -> Int64 {
+    guard let since else { return range.last }
+    guard since >= 0, since <= range.last else {
+      throw Failure(
+        .invalid, "'since': expected the number of a change, 0 to \(range.last), got \(since)", field: "since")
+    }
+    guard since + 1 >= range.oldest else {
+      throw Failure(
+        .limit, "the changes after \(since) are no longer in the audit log: the oldest there is \(range.oldest)",
+        field: "since", hint: "read the records anew, then watch from now on",
+        more: [JSON.Member("oldest", .integer(range.oldest))])
+    }
+    return since
+  }
+}

@@ -1,0 +1,89 @@
+import Admin
+import Catalogue
+
+extension Loop {
+  /// Gives those who watch a turn, if there is something to tell them.
+  mutating func serveWatchers() {
+    if watchers.isEmpty { return }
+    let now = monotonicNanoseconds()
+    let isTime = watchers.nextLook.map { $0 <= now } ?? false
+    let counts = (own: shared.changes.own, foreign: shared.changes.foreign)
+    guard isTime || counts != watchers.seen else { return }
+    watchers.seen = counts
+    for index in watchers.seats where seats[index]?.isHere == true { serve(index, isReadable: false) }
+    guard isTime, !watchers.isEmpty else { return }
+    // Only the writer's own connection can tell its commits from those of others.
+    shared.writer.knock()
+    watchers.look(again: now + shared.bounds.watchNanoseconds)
+  }
+
+  /// What a connection is told at the end of its turn, when nothing else of it waits to be sent.
+  /// - Returns: whether there is more, for its next turn.
+  mutating func tellChanges(_ connection: inout Connection) -> Bool {
+    guard var subscription = connection.caller.subscription else {
+      if !watchers.isEmpty { stopWatching(connection.seat) }
+      return false
+    }
+    // Before anything is read: whoever commits after that rings.
+    watchers.add(connection.seat, now: monotonicNanoseconds(), every: shared.bounds.watchNanoseconds)
+    shared.changes.isWatched = true
+    let counts = (own: shared.changes.own, foreign: shared.changes.foreign)
+    subscription.stalledAt = nil
+    var bytes: [UInt8] = []
+    var isWhole = true
+    if subscription.commitsTold != counts.own {
+      do throws(Failure) {
+        let page = try page(after: subscription.position, counts.own)
+        if page.isTorn {
+          drop(&connection, subscription)
+          return false
+        }
+        for change in page.changes where subscription.wants(change.entity) { bytes += change.frame }
+        subscription.position = page.end
+        subscription.commitsTold = page.isLast ? counts.own : nil
+        isWhole = page.isLast
+      } catch {
+        // The position stays: it is tried again at the next look.
+        shared.log(.debug, "cannot read what changed: \(error.message)")
+      }
+    }
+    if let told = subscription.foreignTold, told != counts.foreign { bytes += WatchNotice.foreign }
+    subscription.foreignTold = counts.foreign
+    connection.caller.subscription = subscription
+    connection.send(bytes)
+    return !isWhole
+  }
+
+  /// The changes after a number. A page that is not the last one stays as it is; the last one does until a commit.
+  private mutating func page(after position: Int64, _ commits: UInt64) throws(Failure) -> ChangePage {
+    if let page = watchers.page, page.start == position, !page.isLast || watchers.pageCommits == commits { return page }
+    let page = try quick.reader.changes(after: position)
+    (watchers.page, watchers.pageCommits) = (page, commits)
+    return page
+  }
+
+  /// Ends the watching of a client that does not take what it is sent, while much else changes.
+  mutating func dropIfSlow(_ connection: inout Connection) {
+    guard var subscription = connection.caller.subscription, let last = try? quick.reader.lastChange() else { return }
+    let stalledAt = subscription.stalledAt ?? last
+    subscription.stalledAt = stalledAt
+    guard last - stalledAt > shared.bounds.watchChangesMax else {
+      connection.caller.subscription = subscription
+      return
+    }
+    drop(&connection, subscription)
+    shared.log(.warning, "a client that watches was too slow, and is told of no more changes")
+  }
+
+  /// Tells of no more changes, and says so. The connection itself goes on.
+  private mutating func drop(_ connection: inout Connection, _ subscription: Subscription) {
+    connection.send(WatchNotice.dropped(subscription.position))
+    connection.caller.subscription = nil
+    stopWatching(connection.seat)
+  }
+
+  mutating func stopWatching(_ seat: Int) {
+    watchers.remove(seat)
+    if watchers.isEmpty { shared.changes.isWatched = false }
+  }
+}

@@ -1,0 +1,40 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+// The audit log as a stream: what comes after a number.
+
+extension ReadTransaction {
+  /// The numbers that the audit log has: the oldest record's, and the last one that was given out. With no record left,
+  /// the oldest is the next one to come.
+  package func auditRange() throws(Failure) -> (oldest: Int64, last: Int64) {
+    let highest = try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer
+    let given = try database.value(
+      "SELECT last FROM \(OwnTables.sequence) WHERE name = ?1", [.text(OwnTables.audit)])?.integer
+    let last = max(highest ?? 0, given ?? 0)
+    return (try database.value("SELECT min(seq) FROM \(OwnTables.audit)")?.integer ?? last + 1, last)
+  }
+
+  /// Hands over the records after a number, in their order, each as `audit.list` shows it.
+  /// - Parameter body: answers whether it takes another one.
+  /// - Returns: whether there are no more.
+  package func auditTail(
+    after seq: Int64, _ body: (_ seq: Int64, _ entity: String, _ record: JSON) -> Bool
+  ) throws(Failure) -> Bool {
+    let statement = try database.statement(
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq > ?1 ORDER BY seq", [.integer(seq)])
+    while try statement.next() {
+      let record = AuditRecord(statement)
+      if !body(record.seq, record.entity, record.json(model)) { return false }
+    }
+    return true
+  }
+}
+
+extension Database {
+  /// A number that differs when another connection, of this or of any process, has committed a change meanwhile
+  /// (sqlite.org/pragma.html#pragma_data_version).
+  package func dataVersion() throws(Failure) -> Int64 {
+    try value("PRAGMA data_version")?.integer ?? 0
+  }
+}

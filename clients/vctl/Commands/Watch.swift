@@ -1,0 +1,85 @@
+import ClientKit
+import JSON
+
+extension Command {
+  static let watch = Command(
+    name: "watch", synopsis: "",
+    help: "Print a line per change as it is committed, until interrupted. That another process changed something is "
+      + "said too.",
+    examples: ["vctl watch --entity user --entity role", "vctl watch --since 42 -o jsonl"],
+    options: [
+      OptionDescription("entity", takes: "ENTITY", repeatable: true, "Only changes of such records."),
+      OptionDescription("since", takes: "SEQ", "Begin with the changes after the one of this number."),
+    ]
+  ) { words, arguments, settings in
+    guard words.isEmpty else {
+      throw UsageError("watch takes no words", hint: "'vctl watch --entity ENTITY' watches one kind of record")
+    }
+    var params = JSON.Object()
+    let entities = arguments.values("entity").flatMap { splitList($0) }.map { $0.replacing("-", with: "_") }
+    if !entities.isEmpty { params["entities"] = .array(entities.map { .string($0) }) }
+    if let text = arguments.value("since") {
+      guard let seq = Int64(text), seq >= 0 else {
+        throw UsageError("--since takes the number of a change, not '\(Escape.controls(in: text))'")
+      }
+      params["since"] = .integer(seq)
+    }
+    var session = try Session(settings)
+    // Nothing is held back for a pager: each line is for now.
+    session.output = Output(1, pages: false)
+    _ = try session.call("watch.start", .object(params), isChange: false)
+    var lines = ChangeLines(Changes(arguments, settings))
+    try session.listen { (method, params, session) throws in
+      switch method {
+      case "watch.change": try lines.print(params, &session)
+      case "watch.dropped": throw dropped(params["seq"])
+      default: break
+      }
+    }
+  }
+
+  private static func dropped(_ seq: JSON?) -> Ending {
+    let seq = seq.map { Cell.text($0) } ?? ""
+    return Ending(
+      .refused, "this was too slow: no changes after \(seq) are told", hint: "'vctl watch --since \(seq)' goes on",
+      kind: "dropped")
+  }
+}
+
+/// Changes that come one by one, with no end: none of them waits for the next.
+private struct ChangeLines {
+  private let changes: Changes
+  private var format: any Format
+
+  init(_ changes: Changes) {
+    self.changes = changes
+    let settings = changes.settings
+    // An array without an end is no JSON.
+    let kind = settings.format == .json ? .jsonl : settings.format
+    format = kind.make(changes.columns, key: [], settings.style)
+  }
+
+  mutating func print(_ change: JSON, _ session: inout Session) throws {
+    var text = ""
+    if change["foreign"] == true, !showsForeign {
+      return session.notes.say("another process changed the database")
+    }
+    if changes.settings.format == .table {
+      // Each line finds its own widths: the first one cannot know those of the others.
+      let style = changes.settings.style
+      format = TableFormat(
+        changes.columns,
+        Style(isTerminal: style.isTerminal, isColored: style.isColored, width: style.width, hasHeader: false))
+    }
+    format.add([change["foreign"] == true ? change : changes.shown(change)], to: &text)
+    try session.output.write(text)
+  }
+
+  /// Whether the format has a place for what is no record.
+  private var showsForeign: Bool {
+    switch changes.settings.format {
+    case .json, .jsonl, .yaml: true
+    case .table, .csv, .name, .template: false
+    }
+  }
+}
