@@ -78,9 +78,6 @@ import Testing
     try contract.call("audit.get", ["seq": seq])
     try contract.call("audit.undo", ["seq": seq, "dry_run": true])
     try contract.call("audit.undo", ["seq": seq])
-    try contract.call("audit.prune", ["keep": 2, "dry_run": true])
-    try contract.call("audit.prune", ["keep": 2])
-    #expect(try contract.call("audit.list", ["count": true])["total"] == 3)
     try contract.call("role.sync_defaults", ["dry_run": true])
     #expect(try contract.call("role.sync_defaults") == ["rules": [], "roles": [], "changed": []])
   }
@@ -98,6 +95,10 @@ import Testing
     }
     #expect(try contract.call("watch.stop") == ["watched": true])
     #expect(try contract.call("watch.stop") == ["watched": false])
+    try contract.call("audit.prune", ["keep": 2, "dry_run": true])
+    try contract.call("audit.prune", ["keep": 2])
+    #expect(try contract.call("audit.list", ["count": true])["total"] == 3)
+    #expect(try contract.fixture.refusal("watch.start", ["since": 1]).data?["oldest"] != nil)
   }
 
   private static func exerciseVerbs(_ contract: inout Contract) throws {
