@@ -14,8 +14,6 @@ package indirect enum Expression: Sendable {
   case all(String, Predicate)
   /// True when it holds for some row of the relation.
   case any(String, Predicate)
-  /// True when the relation has no rows.
-  case none(String)
   /// The greatest value of a column of the relation.
   case greatest(String, String)
   /// The value that a column has in every row of the relation that fulfils the predicate, else the text.

@@ -77,9 +77,6 @@ extension Query {
     case .any(let relation, let predicate):
       let rows = try self.rows(named: relation, of: scope)
       return "(EXISTS (SELECT 1 \(rows.sql) AND (\(Self.sql(predicate, rows.scope.alias)))))"
-    case .none(let relation):
-      let rows = try self.rows(named: relation, of: scope)
-      return "(NOT EXISTS (SELECT 1 \(rows.sql)))"
     case .greatest(let relation, let column):
       let rows = try self.rows(named: relation, of: scope)
       return "(SELECT max(\(rows.scope.alias).\(quoted(column))) \(rows.sql))"
