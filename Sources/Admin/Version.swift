@@ -1,5 +1,7 @@
-/// What the programs of this package are called, and which version they are.
+import Catalogue
+
+/// What the daemon is called, and which version it is.
 package enum Version {
   package static let name = "vantage6-admin"
-  package static let number = "0.1.0"
+  package static let number = Release.number
 }

@@ -1,4 +1,6 @@
+import Catalogue
+
 /// The version of the clients.
 package enum Version {
-  package static let text = "0.1.0"
+  package static let text = Release.number
 }
