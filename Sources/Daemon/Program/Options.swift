@@ -1,4 +1,5 @@
 package import Admin
+import Catalogue
 import Glibc
 
 /// What the daemon is started with.
@@ -17,7 +18,7 @@ package struct Options: Sendable, Equatable {
   package var logLevel = Log.Level.info
   package var limits = Limits()
 
-  package static let defaultSocket = "/run/vantage6-admin/admin.sock"
+  package static let defaultSocket = Instance.main.socket
 
   package init() {}
 
