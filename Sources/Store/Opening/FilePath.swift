@@ -99,18 +99,6 @@ struct FilePath {
     return (folder, String(path[path.index(after: slash)...]))
   }
 
-  /// What is in a folder; nothing where it cannot be read.
-  static func names(in folder: String) -> [String] {
-    guard let entries = opendir(folder) else { return [] }
-    defer { closedir(entries) }
-    var names: [String] = []
-    while let entry = readdir(entries) {
-      names.append(
-        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-    }
-    return names
-  }
-
   static func noDatabase(_ given: String, detail: String? = nil) -> Failure {
     Failure(.invalid, "'\(given)' is no SQLite database, or is encrypted", detail: detail)
   }

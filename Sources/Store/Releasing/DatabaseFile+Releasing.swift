@@ -110,7 +110,7 @@ private struct Releasing {
   private static func backups(of path: String) -> [String] {
     let (folder, name) = FilePath.split(path)
     let first = name + SafetyCopy.suffix
-    let copies = FilePath.names(in: folder).compactMap { entry -> (Int, String)? in
+    let copies = names(inFolder: folder).compactMap { entry -> (Int, String)? in
       if entry == first { return (1, entry) }
       guard entry.hasPrefix(first + "-"), let number = Int(entry.dropFirst(first.count + 1)) else { return nil }
       return (number, entry)
