@@ -7,7 +7,7 @@ struct Settings {
   /// Style of standard error.
   let errorStyle: Style
   let socket: String
-  let timeout: Duration?
+  var timeout: Duration?
   let pages: Bool
   let assumesYes: Bool
   let wantsHelp: Bool
