@@ -6,6 +6,8 @@ import SQLite
 struct SafetyCopy {
   let path: FilePath
   let refusal: Refusal
+  /// Called between steps.
+  let onStep: () -> Void
 
   /// Pages in a step, between which other processes may write.
   private static let stepPages: Int32 = 4_096
@@ -33,6 +35,7 @@ struct SafetyCopy {
     var pagesRead = 0
     while try !backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) {
       pagesRead += Int(Self.stepPages)
+      onStep()
     }
   }
 
