@@ -70,8 +70,9 @@ let package = Package(
     tests("SQLiteTests", "SQLite"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
     tests(
-      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"
-    ),
+      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
+      "ClientKit",
+      "TestData"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
     tests("ClientKitTests", "ClientKit", "JSON"),
@@ -83,5 +84,6 @@ let package = Package(
       "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
+    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "TestData"),
   ]
 )

@@ -4,7 +4,7 @@ import Synchronization
 /// that hangs asks for nothing, and is ended by the service manager.
 final class LongStart: Sendable {
   private let ask: @Sendable (String) -> Void
-  private let lastNanoseconds = Atomic<Int64>(monotonicNanoseconds())
+  private let lastNanoseconds = Atomic<Int64>(0)
 
   private static let everyNanoseconds: Int64 = 1_000_000_000
   /// A single step of SQLite, such as the last of an index, may take long too.
@@ -16,10 +16,11 @@ final class LongStart: Sendable {
     self.init { manager.isStarting($0, secondsMore: Self.secondsMore) }
   }
 
-  /// To be called often.
+  /// To be called often: it asks at the first time, and then once a second.
   /// - Parameter what: what is being done, for people.
   func step(_ what: String, now: Int64 = monotonicNanoseconds()) {
-    guard now - lastNanoseconds.load(ordering: .relaxed) >= Self.everyNanoseconds else { return }
+    let last = lastNanoseconds.load(ordering: .relaxed)
+    guard last == 0 || now - last >= Self.everyNanoseconds else { return }
     lastNanoseconds.store(now, ordering: .relaxed)
     ask(what)
   }

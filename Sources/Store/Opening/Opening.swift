@@ -118,6 +118,8 @@ extension Opening {
       connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
+    // At once: SQLite may check a large table in one step.
+    options.onStep("checking '\(path.resolved)'")
     tellSteps(of: connection, "checking '\(path.resolved)'")
     try checkStructure(connection)
     return try SafetyCopy(path: path, refusal: refusal) { [options, path] in
