@@ -73,8 +73,9 @@ let package = Package(
     tests("SQLiteTests", "SQLite"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
     tests(
-      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"
-    ),
+      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
+      "ClientKit",
+      "TestData"),
     tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "TestData"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
@@ -87,5 +88,6 @@ let package = Package(
       "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
+    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "TestData"),
   ]
 )

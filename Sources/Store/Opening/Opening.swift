@@ -49,6 +49,7 @@ private struct Opening {
       throw error
     }
     return try attempt { () throws(SQLiteError) in
+      tellSteps(of: connection, "adding indexes to '\(path.resolved)'")
       if options.isIndexed { try addIndexes(connection) }
       let layout = try Layout(reading: connection)
       var warnings = try Leftovers.warnings(connection, layout)
@@ -64,6 +65,15 @@ private struct Opening {
       return DatabaseFile(
         path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
         backup: backup, warnings: warnings)
+    }
+  }
+
+  /// Reports what the connection does from now on, while it does it.
+  private func tellSteps(of connection: borrowing Connection, _ what: String) {
+    let onStep = options.onStep
+    connection.setProgressCheck(every: 100_000) {
+      onStep(what)
+      return true
     }
   }
 
@@ -108,8 +118,13 @@ extension Opening {
       connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
+    // At once: SQLite may check a large table in one step.
+    options.onStep("checking '\(path.resolved)'")
+    tellSteps(of: connection, "checking '\(path.resolved)'")
     try checkStructure(connection)
-    return try SafetyCopy(path: path, refusal: refusal).make(connection)
+    return try SafetyCopy(path: path, refusal: refusal) { [options, path] in
+      options.onStep("copying '\(path.resolved)'")
+    }.make(connection)
   }
 
   /// SQLite notices missing pages, but reads the rest of the last page as zeros.

@@ -6,6 +6,8 @@ import SQLite
 struct SafetyCopy {
   let path: FilePath
   let refusal: Refusal
+  /// Called between steps.
+  let onStep: () -> Void
 
   /// What its name adds to that of the database.
   static let suffix = ".before-vantage6-admin"
@@ -36,6 +38,7 @@ struct SafetyCopy {
     var pagesRead = 0
     while try !backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) {
       pagesRead += Int(Self.stepPages)
+      onStep()
     }
   }
 
