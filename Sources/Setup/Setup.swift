@@ -71,8 +71,10 @@ private struct Setup {
     let server = try self.server(of: file.path)
     let (daemon, dropIn) = try self.daemon(for: file.path, beside: server)
     system.say(
-      "proved  the server's user '\(server.name)' and the daemon's, '\(daemon.name)', can work on the file, in its "
-        + "folder, and on what the other one makes there")
+      server == daemon
+        ? "proved  '\(server.name)', as whom both run, can work on the file and in its folder"
+        : "proved  '\(server.name)', the server's user, and '\(daemon.name)', the daemon's, can work on the file, in its "
+          + "folder, and on what the other one makes there")
     if words[.journal] == "wal", file.journal == .rollback { try switchJournal(of: file.path, as: daemon) }
     try write(dropIn)
     try start()
