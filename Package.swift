@@ -84,6 +84,6 @@ let package = Package(
       "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
-    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "TestData"),
+    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "vshell", "TestData"),
   ]
 )
