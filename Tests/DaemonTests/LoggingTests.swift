@@ -34,6 +34,13 @@ struct LoggingTests {
       ])
   }
 
+  @Test("elsewhere it is one line, whatever is in it, with its priority where the journal reads lines")
+  func line() {
+    let entry = Log.Entry(event: .cutOff, message: "cut off", fields: [("peer_user", "a\nb\u{1B}c")])
+    #expect(entry.line(forJournal: true) == "<4>cut off peer_user=a b c\n")
+    #expect(entry.line(forJournal: false) == "vantage6-admin: cut off peer_user=a b c\n")
+  }
+
   @Test("what is less important than the level is not even put into words, and the level can change")
   func levels() {
     let written = Mutex<[String]>([])
