@@ -89,6 +89,6 @@ let package = Package(
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
     tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "TestData"),
-    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "TestData"),
+    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "vshell", "TestData"),
   ]
 )

@@ -104,6 +104,7 @@ extension Database {
 
   /// To be asked between statements: many short ones take long too.
   func checkTime() throws(Failure) {
+    onStep()
     guard timer.isOver else { return }
     throw Failure(
       .limit, "the change takes longer than two seconds, for which the real server would have to wait",

@@ -34,6 +34,13 @@ struct LoggingTests {
       ])
   }
 
+  @Test("elsewhere it is one line, whatever is in it, with its priority where the journal reads lines")
+  func line() {
+    let entry = Log.Entry(event: .cutOff, message: "cut off", fields: [("peer_user", "a\nb\u{1B}c")])
+    #expect(entry.line(forJournal: true) == "<4>cut off peer_user=a b c\n")
+    #expect(entry.line(forJournal: false) == "vantage6-admin: cut off peer_user=a b c\n")
+  }
+
   @Test("what is less important than the level is not even put into words, and the level can change")
   func levels() {
     let written = Mutex<[String]>([])
@@ -50,20 +57,20 @@ struct LoggingTests {
   }
 
   /// Runs a daemon, sends it lines, and answers what it logged of them.
-  private func logged(_ lines: [String], answers: Int) throws -> [String] {
+  private func logged(_ lines: [String], answers: Int, messages: Int) throws -> [String] {
     let daemon = try RunningDaemon(ScriptedService())
     var client = try daemon.client()
     for line in lines { try client.send(line + "\n") }
     for _ in 0..<answers { _ = try client.line() }
-    return daemon.log.all.filter { $0 != "ready" }
+    return daemon.log.all(atLeast: 1 + messages).filter { $0 != "ready" }
   }
 
   @Test("a read is not logged, a dry run is no change, and what is no request is refused")
   func kinds() throws {
-    #expect(try logged([Client.request("ping", "1"), Client.request("read", "1")], answers: 2) == [])
+    #expect(try logged([Client.request("ping", "1"), Client.request("read", "1")], answers: 2, messages: 0) == [])
     let dry = #"{"jsonrpc":"2.0","id":1,"method":"write","params":{"dry_run":true}}"#
-    #expect(try logged([dry], answers: 1).map { $0.prefix(18) } == ["tried method=write"])
-    #expect(try logged(["no json"], answers: 1).map { $0.prefix(21) } == ["refused kind=invalid "])
+    #expect(try logged([dry], answers: 1, messages: 1).map { $0.prefix(18) } == ["tried method=write"])
+    #expect(try logged(["no json"], answers: 1, messages: 1).map { $0.prefix(21) } == ["refused kind=invalid "])
   }
 
   @Test("a client that leaves in the middle is nobody's fault, and not logged")

@@ -20,7 +20,7 @@ enum Container {
 
   private static let folder = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Container"
 
-  static let checks: [Check] = ["default", "instances"].flatMap { part in
+  static let checks: [Check] = ["alone", "default", "instances"].flatMap { part in
     TemporaryFolder.names(in: "\(folder)/\(part)").sorted().map { name in
       let text = (try? TemporaryFolder.bytes(of: "\(folder)/\(part)/\(name)")) ?? []
       let first = String(decoding: text, as: UTF8.self).prefix { $0 != "\n" }

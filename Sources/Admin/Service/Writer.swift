@@ -26,6 +26,7 @@ package struct Writer: ~Copyable {
   init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
     let database = try Database(service.file, .writer, .vantage6)
     database.onStep = onStep
+    database.limitTime(to: nil)
     dataVersion = try database.dataVersion()
     self.database = database
     self.service = service

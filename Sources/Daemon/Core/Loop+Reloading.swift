@@ -18,11 +18,13 @@ extension Loop {
     guard let readSettings else { return shared.log(.reloaded, "there are no settings to read again, ignoring") }
     do throws(UsageError) {
       let adjustment = try readSettings()
+      areSettingsRefused = false
       shared.log.setLevel(adjustment.logLevel)
       (bounds.idleExitSeconds, bounds.stopSeconds) = (adjustment.idleExitSeconds, adjustment.stopSeconds)
       let waiting = adjustment.waiting.joined(separator: ", ")
       shared.log(.reloaded, "read the settings again" + (waiting.isEmpty ? "" : "; for the next start: \(waiting)"))
     } catch {
+      areSettingsRefused = true
       shared.log(.settingsRefused, "\(error.message); the settings from before hold")
     }
   }

@@ -15,6 +15,8 @@ struct Loop: ~Copyable {
   let manager: ServiceManager
   /// Reads the settings again; nil where there are none.
   let readSettings: Daemon.ReadSettings?
+  /// At the last reload.
+  var areSettingsRefused = false
   var bounds: Bounds
   var statusLine = StatusLine()
   var signals: Signals?

@@ -36,5 +36,6 @@ extension Loop {
   /// `serving '/var/lib/vantage6-admin/default.sqlite' (layout 4), 3 connections`
   var status: String {
     "serving \(shared.service.summary), \(seats.count) connection\(seats.count == 1 ? "" : "s")"
+      + (areSettingsRefused ? "; the settings could not be read again: see the log" : "")
   }
 }

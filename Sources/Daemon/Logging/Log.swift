@@ -59,10 +59,15 @@ extension Log {
     let isJournal = SystemJournal.readsStandardError()
     return Log(level: level) { entry in
       if isJournal, SystemJournal.send(entry) { return }
-      // The priority in front is for the journal, as sd-daemon(3) describes.
-      let prefix = isJournal ? "<\(entry.event.level.rawValue)>" : "vantage6-admin: "
-      writeToStandardError("\(prefix)\(entry.text.replacingControlCharacters)\n")
+      writeToStandardError(entry.line(forJournal: isJournal))
     }
+  }
+}
+
+extension Log.Entry {
+  /// One line, with the priority in front where the journal reads it, as sd-daemon(3) describes.
+  func line(forJournal isJournal: Bool) -> String {
+    "\(isJournal ? "<\(event.level.rawValue)>" : "vantage6-admin: ")\(text.replacingControlCharacters)\n"
   }
 }
 
