@@ -3,7 +3,7 @@ import subprocess
 from contextlib import ExitStack, contextmanager
 
 from . import placement
-from .contest import Row, column, in_turns
+from .contest import CaseFailed, Row, column, in_turns
 from .requests import CREATE
 from .setting import PING, Numbers, request
 
@@ -16,7 +16,7 @@ def beside(setting, daemon, template, connections, numbers):
     try:
         yield
         if process.poll() is not None:
-            raise SystemExit(f"the load beside ended with status {process.returncode}")
+            raise CaseFailed(f"the load beside ended with status {process.returncode}")
     finally:
         process.kill()
         process.wait()

@@ -2,7 +2,8 @@
 
 The daemon makes the empty file, with its rules, roles and indexes; this fills it:
   organizations, users and collaborations in proportion, or as many as asked for
-  tasks           skewed over the collaborations like 1/rank, a twentieth of them children of others
+  tasks           skewed over the collaborations like 1/rank; a twentieth are children of others, and the last fifth
+                  has none
   results         three for each task; most are some hundred bytes, one in a hundred thousand is megabytes
 """
 import os
@@ -91,11 +92,12 @@ def tasks(sizes, chance):
         total += 1 / rank
         weights.append(total)
     ranks = range(1, sizes["collaborations"] + 1)
+    youngest_parent = count * 4 // 5
     for first in range(1, count + 1, CHUNK):
         last = min(count, first + CHUNK - 1)
         picked = chance.choices(ranks, cum_weights=weights, k=last - first + 1)
         for i, collaboration in zip(range(first, last + 1), picked):
-            parent = chance.randint(1, i - 1) if i > 1 and chance.random() < 0.05 else None
+            parent = chance.randint(1, min(i - 1, youngest_parent)) if i > 1 and chance.random() < 0.05 else None
             yield (i, f"task-{i}", f"run number {i}", IMAGES[i % len(IMAGES)], collaboration, i, parent,
                    chance.randint(1, organization_count), chance.randint(1, sizes["users"]), moment(i * 60))
 

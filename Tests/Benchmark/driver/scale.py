@@ -4,7 +4,7 @@ import json
 from contextlib import ExitStack
 
 from . import placement
-from .contest import Row, column, in_turns, program
+from .contest import CaseFailed, Row, column, in_turns, program
 from .setting import Numbers, request
 
 LIMIT = '"limit":50'
@@ -52,7 +52,8 @@ class Stage:
 
     def __init__(self, setting, tasks, stack):
         self.setting, self.tasks, self.numbers, self.deleted = setting, tasks, Numbers(), 0
-        self.daemon = stack.enter_context(setting.daemon(f"scale-{tasks}", setting.data(tasks)))
+        self.daemon = stack.enter_context(
+            setting.daemon(f"scale-{tasks}", setting.data(tasks)))
         with self.daemon.client() as client:
             count = [client.call(f"{entity}.list", {"limit": 1, "count": True})["total"]
                      for entity in ("collaboration", "user")]
@@ -70,9 +71,10 @@ class Stage:
         return self.setting.load(self.daemon, template, requests, "same", base=base, warm=1)["p50_us"]
 
     def delete(self):
-        """Tasks with their three results, from the first one on."""
-        requests = max(10, min(self.tasks // 20, int(100 * self.setting.effort)))
-        base, self.deleted = self.deleted, self.deleted + requests + 1
+        """Tasks with their three results, out of the last fifth: those have no children."""
+        fifth = self.tasks // 5
+        requests = min(fifth // self.setting.runs - 1, self.setting.count(100))
+        base, self.deleted = self.tasks - fifth + self.deleted, self.deleted + requests + 1
         template = request("task.delete", '{"id":{SEQ},"dependents":"delete"}')
         return self.setting.load(self.daemon, template, requests, "same", base=base, warm=1)["p50_us"]
 
@@ -83,15 +85,18 @@ class Stage:
             self.setting.programs / "fanout", self.daemon.path, 100, changes, self.numbers.take(changes)]))["p50_us"]
 
 
-def measure(setting):
-    """name of a request: {tasks: [p50 in µs of each run]}"""
+def measure(setting, failed):
+    """name of a request: {tasks: [p50 in µs of each run]}. `failed` is told what could not be measured."""
     table = {}
     with ExitStack() as stack:
         stages = [Stage(setting, tasks, stack) for tasks in setting.sizes]
 
         def turn(name, call):
-            results = in_turns(setting.runs, {stage.tasks: lambda stage=stage: call(stage) for stage in stages})
-            table[name] = results
+            contenders = {stage.tasks: lambda stage=stage: call(stage) for stage in stages}
+            try:
+                table[name] = in_turns(setting.runs, contenders)
+            except CaseFailed as failure:
+                failed(name, failure)
 
         for name in reads(1, (1, 1)):
             turn(name, lambda stage: stage.read(name))

@@ -8,6 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from .contest import CaseFailed
+
 
 class Server:
     """A running process that ends with the `with` block."""
@@ -46,7 +48,7 @@ class Server:
                     return
                 except OSError:
                     time.sleep(0.001)
-        raise SystemExit(f"{self.words[0]} does not listen on '{self.path}'")
+        raise CaseFailed(f"{self.words[0]} does not listen on '{self.path}'")
 
 
 class Lines:
@@ -70,7 +72,7 @@ class Lines:
         self.file.flush()
         answer = json.loads(self.file.readline())
         if "error" in answer:
-            raise SystemExit(f"{method}: {answer['error']['message']}")
+            raise CaseFailed(f"{method}: {answer['error']['message']}")
         return answer["result"]
 
 

@@ -1,12 +1,13 @@
 """What every case needs: programs, folders, and how much to measure."""
 import shutil
 import sqlite3
+import subprocess
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import placement
+from . import generator, placement
 from .contest import program
-from .generator import generate
 from .servers import Daemon
 
 
@@ -22,6 +23,12 @@ class Setting:
     def programs(self):
         return self.output / "bin"
 
+    def build(self):
+        """The C programs."""
+        self.output.mkdir(parents=True, exist_ok=True)
+        source = Path(__file__).resolve().parent.parent / "programs"
+        subprocess.run(["make", "-s", "-C", source, f"BIN={self.programs}"], check=True)
+
     def folder(self, name):
         path = self.output / "run" / name
         shutil.rmtree(path, ignore_errors=True)
@@ -32,9 +39,11 @@ class Setting:
         return max(20, int(full * self.effort))
 
     def data(self, tasks, **asked):
-        """A generated database, made once."""
-        name = "-".join([f"tasks-{tasks}", *(f"{key}-{value}" for key, value in asked.items())])
-        return generate(self.binaries / "vantage6-admin", self.output / "data" / f"{name}.sqlite", tasks, **asked)
+        """A generated database, made once, and again when the generator changes."""
+        version = zlib.crc32(Path(generator.__file__).read_bytes())
+        name = "-".join([f"tasks-{tasks}", *(f"{key}-{value}" for key, value in asked.items()), f"{version:08x}"])
+        return generator.generate(
+            self.binaries / "vantage6-admin", self.output / "data" / f"{name}.sqlite", tasks, **asked)
 
     def daemon(self, name, database=None, *options):
         """A daemon on a copy of the database, or on a new one."""
