@@ -4,7 +4,7 @@ import statistics
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 960, 600
-LEFT, RIGHT, TOP, BOTTOM = 80, 250, 50, 60
+LEFT, RIGHT, TOP, BOTTOM = 80, 290, 50, 60
 COLOURS = ["#1b6ca8", "#d1495b", "#2e8b57", "#b8860b", "#6a4c93", "#00798c", "#8d5524", "#5f6f52", "#c0578f", "#333333"]
 
 
