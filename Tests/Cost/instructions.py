@@ -8,7 +8,7 @@ from pathlib import Path
 
 from series import REQUESTS, Daemon, calls, prepare, refuses
 
-FEW, MANY = 40, 140
+FEW, MANY = 40, 240
 ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"}
 
 
@@ -61,7 +61,7 @@ def measure(daemon):
         for name in REQUESTS:
             (few, few_allocations), (many, many_allocations) = (run(bare, name, n, folder) for n in (FEW, MANY))
             figures[f"{name}: instructions"] = round((many - few) / (MANY - FEW))
-            figures[f"{name}: allocations"] = round((many_allocations - few_allocations) / (MANY - FEW), 1)
+            figures[f"{name}: allocations"] = max(0, round((many_allocations - few_allocations) / (MANY - FEW), 1))
             print(f"{name}: {figures[f'{name}: instructions']:,} instructions, "
                   f"{figures[f'{name}: allocations']} allocations", flush=True)
     return figures, {}
