@@ -8,13 +8,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from series import COUNT, REQUESTS, Client, Daemon, calls, create, prepare, refuses
+from series import COUNT, REQUESTS, Client, Daemon, calls, create, prepare, refuses, transaction
 
 WARM = 8
 GROUP = 64
 # How threads meet is a matter of chance: whether one has to wait, and what the loop is told to watch meanwhile.
 CHANCE = {"futex", "sched_yield", "restart_syscall", "epoll_ctl"}
-# 64 at the same time are a group or a few; how many depends on who is quicker.
+# 64 at the same time are a group or a few, beside the one that keeps the writer busy; it depends on who is quicker.
 GROUPS = 6
 SYNCS = {"fsync", "fdatasync"}
 LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<rest>.*)")
@@ -54,9 +54,13 @@ def run(daemon, trace, folder):
     others = [Client(server.path) for _ in range(GROUP)]
     for other in others:
         other.one_by_one([("rpc.ping", {})])
+    # While the writer is busy with a change of its own, they gather.
+    busy = Client(server.path)
     mark(client, "creates of 64 connections")
+    busy.send([transaction("busy", 300)])
     for number, other in enumerate(others):
         other.send([create(f"each-{number}")])
+    busy.receive(1)
     for other in others:
         other.receive(1)
     mark(client, "nothing")
