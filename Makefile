@@ -4,8 +4,10 @@ SWIFT ?= swift
 # An existing database for `make run`; a variable of that name in the environment is somebody else's.
 DB =
 export DB
+RELEASE = .build/release
+BENCH =
 
-.PHONY: build test lint format run fuzz clean
+.PHONY: build test lint format run fuzz cost cost-update bench bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -31,6 +33,30 @@ format: ## Format the sources.
 fuzz: ## Feed random bytes to the parser, the writer and the framing, for two minutes.
 	@.ci/dependencies build
 	Tests/Fuzz/fuzz.sh 120
+
+cost: build ## Count instructions, allocations and system calls per request, and compare with Tests/Cost/figures.json.
+	@.ci/dependencies cost
+	Tests/Cost/cost calls --daemon $(RELEASE)/vantage6-admin
+	Tests/Cost/cost instructions --daemon $(RELEASE)/vantage6-admin
+
+cost-update: build ## Write these figures as they are now.
+	@.ci/dependencies cost
+	Tests/Cost/cost calls --update --daemon $(RELEASE)/vantage6-admin
+	Tests/Cost/cost instructions --update --daemon $(RELEASE)/vantage6-admin
+
+bench: build ## Measure beside the floor and the peers; BENCH has more options of Tests/Benchmark/bench.
+	@.ci/dependencies bench
+	Tests/Benchmark/bench --binaries $(RELEASE) --output .build/bench $(BENCH)
+
+bench-peers: ## Install the programs that the benchmark compares with.
+	@.ci/dependencies peers
+
+bench-document: ## Put the results of the last benchmark into docs/PERFORMANCE.md.
+	Tests/Benchmark/document .build/bench docs/PERFORMANCE.md
+
+soak: build ## Send ten million requests, and look at the daemon's memory.
+	@.ci/dependencies bench
+	Tests/Benchmark/soak --binaries $(RELEASE) --output .build/bench
 
 clean: ## Remove everything that was built.
 	rm -rf .build

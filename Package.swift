@@ -74,6 +74,7 @@ let package = Package(
     ),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
+    tests("CostTests", "vantage6-admin"),
     tests("ClientKitTests", "ClientKit", "JSON"),
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
