@@ -5,7 +5,7 @@ SWIFT ?= swift
 DB =
 export DB
 
-.PHONY: build test lint format run fuzz clean
+.PHONY: build test lint format run compare-shell fuzz clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -20,6 +20,10 @@ run: ## Build, start the daemon on a database of its own (DB=FILE: on a copy of 
 	@.ci/dependencies build
 	$(SWIFT) build
 	@clients/session "$$($(SWIFT) build --show-bin-path)" .build/run "$$DB"
+
+compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	Tests/RealServer/compare-shell
 
 lint: ## Check the format of the sources.
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests $(wildcard clients)
