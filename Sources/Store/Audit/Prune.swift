@@ -19,6 +19,7 @@ extension WriteTransaction {
     }
     guard let end = last.max(), end > 0 else { return 0 }
     let count = try database.value("SELECT count(*) FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(end)])
+    try noteRecordedIDs()
     try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(end)])
     record(of: "audit", end)
     return count?.integer ?? 0
