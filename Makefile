@@ -7,7 +7,7 @@ export DB
 RELEASE = .build/release
 BENCH =
 
-.PHONY: build test lint format run fuzz cost cost-update bench bench-peers bench-document soak clean
+.PHONY: build test lint format run fuzz cost cost-update bench bench-peers bench-document soak clean compare-shell
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -22,6 +22,10 @@ run: ## Build, start the daemon on a database of its own (DB=FILE: on a copy of 
 	@.ci/dependencies build
 	$(SWIFT) build
 	@clients/session "$$($(SWIFT) build --show-bin-path)" .build/run "$$DB"
+
+compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	Tests/RealServer/compare-shell
 
 lint: ## Check the format of the sources.
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests $(wildcard clients)

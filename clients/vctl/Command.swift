@@ -13,7 +13,7 @@ struct Command: Sendable {
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [audit, history, undo, watch, transaction, rpc, help]
+  static let all = [audit, history, undo, watch, transaction, shell, rpc, help]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 }

@@ -11,19 +11,16 @@ struct Settings {
   let wantsHelp: Bool
   let wantsVersion: Bool
 
-  private static let options: [OptionDescription] = [
-    OptionDescription("command", short: "c", takes: "STATEMENT", repeatable: true, "run this instead of a file"),
-    OptionDescription(
-      "socket", takes: "PATH", "where vantage6-admin listens (default: $VCTL_SOCKET, then \(standard))"),
-    OptionDescription("read-only", "refuse every change"),
-    OptionDescription("keep-going", "go on after an error; the exit status still tells"),
-    OptionDescription("echo", "print each statement with its prompt before what it answers"),
-    OptionDescription("help", short: "h", "print this"),
-    OptionDescription("version", "print the version"),
-  ]
+  private static let options: [OptionDescription] =
+    OptionDescription.shell + [
+      OptionDescription(
+        "socket", takes: "PATH", "Where vantage6-admin listens (default VCTL_SOCKET, then \(standard))."),
+      OptionDescription("help", short: "h", "Print this."),
+      OptionDescription("version", "Print the version."),
+    ]
 
   private static let standard = "/run/vantage6-admin/admin.sock"
-  private static let standardReadOnly = "/run/vantage6-admin/admin-ro.sock"
+  private static let standardReadOnly = "/run/vantage6-admin/read.sock"
 
   init(_ words: [String]) throws(UsageError) {
     let arguments = try CommandArguments(words, Self.options, unknown: .refuse)
