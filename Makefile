@@ -4,8 +4,12 @@ SWIFT ?= swift
 # An existing database for `make run`; a variable of that name in the environment is somebody else's.
 DB =
 export DB
+# Where `make install` puts things, from where it takes the programs, and a folder to put before it all.
+PREFIX = /usr/local
+BIN = .build/release
+DESTDIR =
 
-.PHONY: build test lint format run fuzz clean
+.PHONY: build test lint format run fuzz clean install uninstall deb test-deb
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -31,6 +35,19 @@ format: ## Format the sources.
 fuzz: ## Feed random bytes to the parser, the writer and the framing, for two minutes.
 	@.ci/dependencies build
 	Tests/Fuzz/fuzz.sh 120
+
+install: ## Put what `make build` built in place, with units, man pages and completions (PREFIX, DESTDIR).
+	PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' BIN='$(BIN)' systemd/install install
+
+uninstall: ## Take away what `make install` put there; databases and changed settings stay.
+	PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' BIN='$(BIN)' systemd/install uninstall
+
+deb: build ## Build a Debian package in .build/deb.
+	@.ci/dependencies deb
+	systemd/deb/build '$(BIN)' .build/deb
+
+test-deb: deb ## Install, upgrade, remove and purge the package in a container (root).
+	Tests/Deb/run .build/deb
 
 clean: ## Remove everything that was built.
 	rm -rf .build

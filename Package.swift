@@ -37,12 +37,14 @@ let package = Package(
     .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3"),
     .systemLibrary(name: "CSystemd", path: "Sources/CSystemd", pkgConfig: "libsystemd"),
     .systemLibrary(name: "CCrypt", path: "Sources/CCrypt"),
+    .systemLibrary(name: "CYaml", path: "Sources/CYaml", pkgConfig: "yaml-0.1"),
     .target(name: "CLinux", path: "Sources/CLinux"),
 
     // Values and bytes.
     module("JSON"),
     module("JSONRPC", "JSON"),
     module("Catalogue", "JSON"),
+    module("YAML", "CYaml"),
 
     // The database.
     module("SQLite", "CSQLite"),
@@ -53,7 +55,8 @@ let package = Package(
 
     // The daemon.
     module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
-    program("vantage6-admin", "Daemon"),
+    module("Setup", "Store", "Catalogue", "YAML", "CLinux"),
+    program("vantage6-admin", "Daemon", "Setup"),
 
     // The clients: they know the daemon by its protocol and its description only.
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
@@ -73,6 +76,7 @@ let package = Package(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
       "ClientKit",
       "TestData"),
+    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "TestData"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
     tests("ClientKitTests", "ClientKit", "JSON"),
@@ -84,6 +88,7 @@ let package = Package(
       "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
+    tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "TestData"),
     tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "vshell", "TestData"),
   ]
 )

@@ -140,6 +140,8 @@ extension Option {
     let width = (lines + own).map(\.0.count).max() ?? 0
     return """
       usage: \(Version.name) [options]
+             \(Version.name) setup --help     (lets the service work on a vantage6 server's database)
+             \(Version.name) release --help   (leaves a database as if the daemon had never been there)
 
       Owns the SQLite database of a vantage6 server, and answers JSON-RPC 2.0 on a Unix socket.
       Sockets that the service manager passes are used instead of the default one.

@@ -1,4 +1,5 @@
 package import Admin
+import Catalogue
 import Glibc
 
 /// What the daemon is started with.
@@ -21,7 +22,7 @@ package struct Options: Sendable, Equatable {
   /// What was said, by the option's name: on the command line, else in the file of settings.
   package var given: [String: String] = [:]
 
-  package static let defaultSocket = "/run/vantage6-admin/admin.sock"
+  package static let defaultSocket = Instance.main.socket
 
   package init() {}
 

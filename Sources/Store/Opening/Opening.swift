@@ -158,14 +158,14 @@ extension Opening {
   private func journal(
     _ connection: borrowing Connection, isLogWanted: Bool
   ) throws(SQLiteError) -> JournalMode {
-    let deadline = Self.milliseconds + Int64(options.busyMilliseconds)
+    let deadline = monotonicMilliseconds() + Int64(options.busyMilliseconds)
     while true {
       do {
         let mode = try connection.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
         return mode == .text("wal") ? .wal : .rollback
       } catch {
         // SQLite does not wait here by itself: two who switch at once would wait for each other.
-        guard error.cause == .busy, Self.milliseconds < deadline else { throw error }
+        guard error.cause == .busy, monotonicMilliseconds() < deadline else { throw error }
         usleep(10_000)
       }
     }
@@ -195,21 +195,7 @@ extension Opening {
     }
   }
 
-  /// In transactions of half a second: the real server gives up when it waits for five.
   private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) {
-    var missing = try LookupIndexes(connection, try Layout(reading: connection)).missing[...]
-    while !missing.isEmpty {
-      try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
-        let end = Self.milliseconds + 500
-        while Self.milliseconds < end, let statement = missing.popFirst() { try connection.script(statement) }
-      }
-    }
-  }
-
-  /// Of a clock that never jumps.
-  private static var milliseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    try connection.runInSteps(try LookupIndexes(connection, try Layout(reading: connection)).missing)
   }
 }
