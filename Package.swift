@@ -79,10 +79,12 @@ let package = Package(
     tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "TestData"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
+    tests("CostTests", "vantage6-admin"),
     tests("ClientKitTests", "ClientKit", "JSON"),
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
-      "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
+      "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Store", "Catalogue", "JSONRPC", "JSON",
+      "TestData"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "CLinux",
       "TestData"),

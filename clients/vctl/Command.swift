@@ -17,7 +17,7 @@ struct Command: Sendable {
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [audit, history, undo, watch, transaction, rpc, completion, complete, help]
+  static let all = [audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
 
   /// Those that people type.
   static let listed = all.filter { !$0.isForScripts }

@@ -12,14 +12,9 @@ struct Settings {
   let wantsVersion: Bool
 
   private static let options: [OptionDescription] =
-    [
-      OptionDescription("command", short: "c", takes: "STATEMENT", repeatable: true, "run this instead of a file")
-    ] + SocketChoice.options + [
-      OptionDescription("read-only", "refuse every change"),
-      OptionDescription("keep-going", "go on after an error; the exit status still tells"),
-      OptionDescription("echo", "print each statement with its prompt before what it answers"),
-      OptionDescription("help", short: "h", "print this"),
-      OptionDescription("version", "print the version"),
+    OptionDescription.shell + SocketChoice.options + [
+      OptionDescription("help", short: "h", "Print this."),
+      OptionDescription("version", "Print the version."),
     ]
 
   init(_ words: [String]) throws(UsageError) {

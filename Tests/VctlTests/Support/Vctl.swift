@@ -27,13 +27,14 @@ enum Vctl {
   ///   - program: another one, such as a shell.
   static func run(
     _ arguments: [String], input: String = "", environment: [String: String] = [:], isRead: Bool = true,
-    program: String = Vctl.program
+    program: String = Self.program
   ) throws -> Outcome {
     var stdin = try Pipe()
     var stdout = try Pipe()
     var stderr = try Pipe()
     if !isRead { stdout.closeReading() }
-    let process = try spawn(arguments, environment, stdin.reading, stdout.writing, stderr.writing, program)
+    let process = try spawn(
+      arguments, environment, stdin.reading, stdout.writing, stderr.writing, program: program)
     stdin.closeReading()
     stdout.closeWriting()
     stderr.closeWriting()
@@ -67,7 +68,7 @@ enum Vctl {
 
   static func spawn(
     _ arguments: [String], _ environment: [String: String], _ input: Int32, _ output: Int32, _ errors: Int32,
-    _ program: String = Vctl.program
+    program: String = Self.program
   ) throws -> pid_t {
     try spawn(arguments, environment, newSession: false, program: program) { actions in
       for (place, descriptor) in [input, output, errors].enumerated() {
@@ -78,8 +79,8 @@ enum Vctl {
 
   /// - Parameter connect: says what the three standard descriptors are.
   static func spawn(
-    _ arguments: [String], _ environment: [String: String], newSession: Bool,
-    program: String = Vctl.program, _ connect: (inout posix_spawn_file_actions_t) -> Void
+    _ arguments: [String], _ environment: [String: String], newSession: Bool, program: String = Self.program,
+    _ connect: (inout posix_spawn_file_actions_t) -> Void
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
