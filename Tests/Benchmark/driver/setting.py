@@ -29,6 +29,10 @@ class Setting:
         source = Path(__file__).resolve().parent.parent / "programs"
         subprocess.run(["make", "-s", "-C", source, f"BIN={self.programs}"], check=True)
 
+    def tidy(self):
+        """Copies of databases are large."""
+        shutil.rmtree(self.output / "run", ignore_errors=True)
+
     def folder(self, name):
         path = self.output / "run" / name
         shutil.rmtree(path, ignore_errors=True)
@@ -65,7 +69,8 @@ class Setting:
         """Runs the load generator against a server, pinned."""
         placement.pin(server.pid, place)
         templates = [template] if isinstance(template, str) else template
-        return program(placement.client(place, self.load_words(server, templates, requests, connections, depth, **more)))
+        words = self.load_words(server, templates, requests, connections, depth, **more)
+        return program(placement.client(place, words))
 
     def load_words(self, server, templates, requests, connections, depth, **more):
         words = [self.programs / "load", "--socket", server.path, "--frame", server.frame, "--fail", server.failure,

@@ -2,6 +2,7 @@
    synchronous=FULL. FILE is a database of the daemon, so that tables and indexes are the same. `audited` writes beside
    each row what the daemon writes: an audit record, and the raised sequences.
    raw FILE read N ROWS: N organizations out of ROWS, by id and by name.
+   raw version: SQLite's.
    Prints one JSON line. */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -55,8 +56,8 @@ static void insert(const Insert *statements, long id, long seq, int is_audited) 
   step(statements->row);
   if (!is_audited) return;
   int length = snprintf(changes, sizeof changes,
-                        "[{\"table\":\"organization\",\"row\":%ld,\"after\":{\"id\":%ld,\"name\":\"%s\",\"domain\":\"%s\","
-                        "\"address1\":\"%s\",\"zipcode\":\"3511 AB\",\"country\":\"Netherlands\"}}]",
+                        "[{\"table\":\"organization\",\"row\":%ld,\"after\":{\"id\":%ld,\"name\":\"%s\","
+                        "\"domain\":\"%s\",\"address1\":\"%s\",\"zipcode\":\"3511 AB\",\"country\":\"Netherlands\"}}]",
                         id, id, name, domain, street);
   sqlite3_bind_int64(statements->record, 1, seq);
   sqlite3_bind_int64(statements->record, 2, id);
@@ -73,8 +74,9 @@ static void run_inserts(long count, long group, int is_audited) {
       .row = prepare("INSERT INTO organization (id, name, domain, address1, zipcode, country) "
                      "VALUES (?, ?, ?, ?, '3511 AB', 'Netherlands')"),
       .record = prepare("INSERT INTO vantage6_admin_audit (seq, at, uid, user, pid, program, on_behalf_of, method, "
-                        "entity, id, call, \"transaction\", undoes, changes) VALUES (?1, '2026-01-01 00:00:00.000000', 0, "
-                        "'root', 1000, NULL, NULL, 'organization.create', 'organization', ?2, ?1, ?1, NULL, ?3)"),
+                        "entity, id, call, \"transaction\", undoes, changes) "
+                        "VALUES (?1, '2026-01-01 00:00:00.000000', 0, 'root', 1000, NULL, NULL, "
+                        "'organization.create', 'organization', ?2, ?1, ?1, NULL, ?3)"),
       .sequence = prepare("INSERT INTO vantage6_admin_sequence (name, last) VALUES ('organization', ?1) "
                           "ON CONFLICT (name) DO UPDATE SET last = ?1"),
       .record_sequence = prepare("INSERT INTO vantage6_admin_sequence (name, last) VALUES ('vantage6_admin_audit', ?1) "
@@ -122,8 +124,12 @@ static void run_reads(long count, long rows) {
 
 int main(int count, char **words) {
   int is_insert = count == 6 && !strcmp(words[2], "insert"), is_read = count == 5 && !strcmp(words[2], "read");
+  if (count == 2 && !strcmp(words[1], "version")) {
+    printf("{\"version\":\"%s\"}\n", sqlite3_libversion());
+    return 0;
+  }
   if (!is_insert && !is_read) {
-    fprintf(stderr, "usage: raw FILE insert N GROUP plain|audited | raw FILE read N ROWS\n");
+    fprintf(stderr, "usage: raw FILE insert N GROUP plain|audited | raw FILE read N ROWS | raw version\n");
     return 2;
   }
   if (sqlite3_open_v2(words[1], &database, SQLITE_OPEN_READWRITE, NULL)) fail();
