@@ -1,6 +1,6 @@
 /* raw FILE insert N GROUP plain|audited: N organizations, GROUP of them per transaction, by the C API alone, with
    synchronous=FULL. FILE is a database of the daemon, so that tables and indexes are the same. `audited` writes beside
-   each row what the daemon writes: an audit record, and the raised sequences.
+   each row what the daemon writes: an audit record.
    raw FILE read N ROWS: N organizations out of ROWS, by id and by name.
    raw version: SQLite's.
    Prints one JSON line. */
@@ -43,7 +43,7 @@ static void bind(sqlite3_stmt *statement, int place, const char *text, int lengt
 }
 
 typedef struct {
-  sqlite3_stmt *row, *record, *sequence, *record_sequence;
+  sqlite3_stmt *row, *record;
 } Insert;
 
 /* The same columns, of the same sizes, as the benchmark's organization.create. */
@@ -63,10 +63,6 @@ static void insert(const Insert *statements, long id, long seq, int is_audited) 
   sqlite3_bind_int64(statements->record, 2, id);
   bind(statements->record, 3, changes, length);
   step(statements->record);
-  sqlite3_bind_int64(statements->sequence, 1, id);
-  step(statements->sequence);
-  sqlite3_bind_int64(statements->record_sequence, 1, seq);
-  step(statements->record_sequence);
 }
 
 static void run_inserts(long count, long group, int is_audited) {
@@ -77,10 +73,6 @@ static void run_inserts(long count, long group, int is_audited) {
                         "entity, id, call, \"transaction\", undoes, changes) "
                         "VALUES (?1, '2026-01-01 00:00:00.000000', 0, 'root', 1000, NULL, NULL, "
                         "'organization.create', 'organization', ?2, ?1, ?1, NULL, ?3)"),
-      .sequence = prepare("INSERT INTO vantage6_admin_sequence (name, last) VALUES ('organization', ?1) "
-                          "ON CONFLICT (name) DO UPDATE SET last = ?1"),
-      .record_sequence = prepare("INSERT INTO vantage6_admin_sequence (name, last) VALUES ('vantage6_admin_audit', ?1) "
-                                 "ON CONFLICT (name) DO UPDATE SET last = ?1"),
   };
   sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
   long id = number("SELECT coalesce(max(id), 0) FROM organization");
