@@ -45,9 +45,12 @@ class Setting:
     def data(self, tasks, **asked):
         """A generated database, made once, and again when the generator changes."""
         version = zlib.crc32(Path(generator.__file__).read_bytes())
-        name = "-".join([f"tasks-{tasks}", *(f"{key}-{value}" for key, value in asked.items()), f"{version:08x}"])
-        return generator.generate(
-            self.binaries / "vantage6-admin", self.output / "data" / f"{name}.sqlite", tasks, **asked)
+        name = "-".join([f"tasks-{tasks}", *(f"{key}-{value}" for key, value in asked.items())])
+        path = self.output / "data" / f"{name}-{version:08x}.sqlite"
+        for old in path.parent.glob(f"{name}-{'[0-9a-f]' * 8}.sqlite*"):
+            if not old.name.startswith(path.name):
+                old.unlink()
+        return generator.generate(self.binaries / "vantage6-admin", path, tasks, **asked)
 
     def daemon(self, name, database=None, *options):
         """A daemon on a copy of the database, or on a new one."""

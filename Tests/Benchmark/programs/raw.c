@@ -114,6 +114,13 @@ static void run_reads(long count, long rows) {
   printf("{\"id_rate\":%.1f,\"name_rate\":%.1f}\n", id_rate, name_rate);
 }
 
+/* Leaves the file without its side files. */
+static void close_file(void) {
+  sqlite3_stmt *statement;
+  while ((statement = sqlite3_next_stmt(database, NULL))) sqlite3_finalize(statement);
+  if (sqlite3_close(database)) fail();
+}
+
 int main(int count, char **words) {
   int is_insert = count == 6 && !strcmp(words[2], "insert"), is_read = count == 5 && !strcmp(words[2], "read");
   if (count == 2 && !strcmp(words[1], "version")) {
@@ -128,4 +135,5 @@ int main(int count, char **words) {
   if (sqlite3_exec(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL)) fail();
   if (is_insert) run_inserts(atol(words[3]), atol(words[4]), !strcmp(words[5], "audited"));
   else run_reads(atol(words[3]), atol(words[4]));
+  close_file();
 }
