@@ -7,8 +7,10 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/fsuid.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -75,4 +77,15 @@ int linux_poll_control(int poll, enum linux_poll_operation operation, int descri
 
 int linux_poll_wait(int poll, struct linux_event *events, int count, int milliseconds) {
   return checked(epoll_wait(poll, (struct epoll_event *)events, count, milliseconds));
+}
+
+int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count) {
+  // Back to root first, who alone may set groups. The C library's setgroups() would change all threads.
+  setfsuid(0);
+  if (syscall(SYS_setgroups, (size_t)count, groups) < 0) return -errno;
+  setfsgid(group);
+  setfsuid(user);
+  // Both answer only what was before.
+  if ((uint32_t)setfsgid(-1) != group || (uint32_t)setfsuid(-1) != user) return -EPERM;
+  return 0;
 }

@@ -47,7 +47,9 @@ final class ScriptedService: Answering {
   }
 
   func makeReader() throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
-  func makeWriter() throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
+  func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
+  func entity(ofMethod name: String) -> String? { nil }
+  var summary: String { "a script" }
 }
 
 extension Request {

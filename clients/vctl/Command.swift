@@ -10,10 +10,27 @@ struct Command: Sendable {
   let examples: [String]
   /// Beside the common ones.
   let options: [OptionDescription]
+  /// What its words are, for completion.
+  var words: [Word] = []
+  /// For scripts: help and completion do not list it.
+  var isForScripts = false
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [audit, history, undo, watch, transaction, shell, rpc, help]
+  static let all = [audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
+
+  /// Those that people type.
+  static let listed = all.filter { !$0.isForScripts }
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
+
+  /// What a word of a command is.
+  enum Word: Sendable {
+    case entity, file, method, number
+    /// Of the entity that is the first word.
+    case key, verb
+    /// What there is help on.
+    case topic
+    case oneOf([String])
+  }
 }

@@ -60,3 +60,7 @@ int linux_poll_control(int poll, enum linux_poll_operation operation, int descri
 
 /// The number of events, or -errno.
 int linux_poll_wait(int poll, struct linux_event *events, int count, int milliseconds);
+
+/// Lets the calling thread, and no other, reach files as this user does, with these further groups (setfsuid(2),
+/// setgroups(2)); for root. 0, or -errno.
+int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count);

@@ -10,11 +10,16 @@ package protocol Answering: Sendable {
   var limits: Limits { get }
   /// Where a request must go; cheap.
   func route(_ request: Request) -> Service.Route
+  /// What the methods of that name are about; nil for those that have no entity, or do not exist.
+  func entity(ofMethod name: String) -> String?
+  /// What it serves, for people: the file and its layout.
+  var summary: String { get }
   /// The slow part of a request that needs no database, such as hashing a password.
   func prepare(_ request: Request) -> Service.Prepared
   /// A connection of its own to the database, for the calling thread.
   func makeReader() throws(Failure) -> any ReadAnswering
-  func makeWriter() throws(Failure) -> any WriteAnswering
+  /// - Parameter onStep: called now and then while a request takes long, as a sign of life.
+  func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering
 }
 
 /// One thread's way to read.
@@ -57,7 +62,7 @@ extension ReadAnswering {
       return answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
     case .invalid(let invalid):
       writer.writeError(id: invalid.id, invalid.error)
-      return .answered(nil)
+      return .answered(Failure(.invalid, invalid.error.message))
     }
   }
 }

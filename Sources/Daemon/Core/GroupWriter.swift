@@ -37,7 +37,7 @@ struct GroupWriter: ~Copyable {
 
   private mutating func writeGroup(startingWith connection: consuming Connection) {
     do {
-      try writer.begin()
+      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
     } catch {
       return refuse(connection, error)
     }
@@ -48,9 +48,8 @@ struct GroupWriter: ~Copyable {
       return writeAlone(&group)
     }
     do {
-      try writer.commit()
+      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
       announceCommit()
-      shared.writerProgress.step()
     } catch {
       writer.rollback()
       // After an error of the disk nobody knows whether the change is there: doing it again might do it twice.
@@ -117,12 +116,12 @@ extension GroupWriter {
     guard case .request(let request) = item.content else { return nil }
     let mark = answers.mark()
     do throws(Failure) {
-      try writer.begin()
+      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
       switch writer.answer(request, item.prepared, caller, into: &answers) {
       case .transactionLost(let lost): throw lost
       case .answered(let failure):
         do {
-          try writer.commit()
+          try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
           announceCommit()
         } catch { throw error.kind == .internal ? Self.unknown(error) : error }
         return failure

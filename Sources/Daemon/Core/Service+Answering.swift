@@ -7,7 +7,9 @@ import JSONRPC
 
 extension Service: Answering {
   package func makeReader() throws(Failure) -> any ReadAnswering { OwnReader(try reader()) }
-  package func makeWriter() throws(Failure) -> any WriteAnswering { OwnWriter(try writer()) }
+  package func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering {
+    OwnWriter(try writer(onStep: onStep))
+  }
 }
 
 private final class OwnReader: ReadAnswering {

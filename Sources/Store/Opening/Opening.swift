@@ -49,6 +49,7 @@ private struct Opening {
       throw error
     }
     return try attempt { () throws(SQLiteError) in
+      tellSteps(of: connection, "adding indexes to '\(path.resolved)'")
       if options.isIndexed { try addIndexes(connection) }
       let layout = try Layout(reading: connection)
       var warnings = try Leftovers.warnings(connection, layout)
@@ -64,6 +65,15 @@ private struct Opening {
       return DatabaseFile(
         path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
         backup: backup, warnings: warnings)
+    }
+  }
+
+  /// Reports what the connection does from now on, while it does it.
+  private func tellSteps(of connection: borrowing Connection, _ what: String) {
+    let onStep = options.onStep
+    connection.setProgressCheck(every: 100_000) {
+      onStep(what)
+      return true
     }
   }
 
@@ -108,8 +118,13 @@ extension Opening {
       connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
+    // At once: SQLite may check a large table in one step.
+    options.onStep("checking '\(path.resolved)'")
+    tellSteps(of: connection, "checking '\(path.resolved)'")
     try checkStructure(connection)
-    return try SafetyCopy(path: path, refusal: refusal).make(connection)
+    return try SafetyCopy(path: path, refusal: refusal) { [options, path] in
+      options.onStep("copying '\(path.resolved)'")
+    }.make(connection)
   }
 
   /// SQLite notices missing pages, but reads the rest of the last page as zeros.
@@ -143,14 +158,14 @@ extension Opening {
   private func journal(
     _ connection: borrowing Connection, isLogWanted: Bool
   ) throws(SQLiteError) -> JournalMode {
-    let deadline = Self.milliseconds + Int64(options.busyMilliseconds)
+    let deadline = monotonicMilliseconds() + Int64(options.busyMilliseconds)
     while true {
       do {
         let mode = try connection.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
         return mode == .text("wal") ? .wal : .rollback
       } catch {
         // SQLite does not wait here by itself: two who switch at once would wait for each other.
-        guard error.cause == .busy, Self.milliseconds < deadline else { throw error }
+        guard error.cause == .busy, monotonicMilliseconds() < deadline else { throw error }
         usleep(10_000)
       }
     }
@@ -180,21 +195,7 @@ extension Opening {
     }
   }
 
-  /// In transactions of half a second: the real server gives up when it waits for five.
   private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) {
-    var missing = try LookupIndexes(connection, try Layout(reading: connection)).missing[...]
-    while !missing.isEmpty {
-      try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
-        let end = Self.milliseconds + 500
-        while Self.milliseconds < end, let statement = missing.popFirst() { try connection.script(statement) }
-      }
-    }
-  }
-
-  /// Of a clock that never jumps.
-  private static var milliseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    try connection.runInSteps(try LookupIndexes(connection, try Layout(reading: connection)).missing)
   }
 }

@@ -6,6 +6,11 @@ import SQLite
 struct SafetyCopy {
   let path: FilePath
   let refusal: Refusal
+  /// Called between steps.
+  let onStep: () -> Void
+
+  /// What its name adds to that of the database.
+  static let suffix = ".before-vantage6-admin"
 
   /// Pages in a step, between which other processes may write.
   private static let stepPages: Int32 = 4_096
@@ -15,7 +20,7 @@ struct SafetyCopy {
   /// Copies the database that the connection is open on; answers the copy's path. A crash leaves no file under the
   /// final name.
   func make(_ connection: borrowing Connection) throws(Failure) -> String {
-    let temporary = path.resolved + ".before-vantage6-admin.\(getpid())-\(UInt32.random(in: .min ... .max)).part"
+    let temporary = path.resolved + Self.suffix + ".\(getpid())-\(UInt32.random(in: .min ... .max)).part"
     defer { unlink(temporary) }
     try makeEmpty(temporary)
     do throws(SQLiteError) { try copy(connection, to: temporary) } catch {
@@ -33,6 +38,7 @@ struct SafetyCopy {
     var pagesRead = 0
     while try !backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) {
       pagesRead += Int(Self.stepPages)
+      onStep()
     }
   }
 
@@ -49,7 +55,7 @@ struct SafetyCopy {
   private func publish(_ temporary: String) throws(Failure) -> String {
     var number = 1
     while true {
-      let final = path.resolved + ".before-vantage6-admin" + (number == 1 ? "" : "-\(number)")
+      let final = path.resolved + Self.suffix + (number == 1 ? "" : "-\(number)")
       if link(temporary, final) == 0 {
         syncFolder()
         return final

@@ -24,6 +24,7 @@ enum Vctl {
   /// - Parameters:
   ///   - environment: all of it.
   ///   - isRead: someone reads its output; else the reading end is closed from the start.
+  ///   - program: another one, such as a shell.
   static func run(
     _ arguments: [String], input: String = "", environment: [String: String] = [:], isRead: Bool = true,
     program: String = Self.program

@@ -7,7 +7,7 @@ extension Command {
     name: "shell", synopsis: "[FILE]",
     help: "Start vshell, the interactive shell; with FILE, or with something else on stdin, run the statements in it.",
     examples: ["vctl shell", "vctl shell --read-only", "vctl shell -c 'db.Organization.get()'"],
-    options: OptionDescription.shell
+    options: OptionDescription.shell, words: [.file]
   ) { words, arguments, _ in
     let taken = OptionDescription.shell.map(\.name) + ["socket", "instance"]
     if let other = arguments.options.first(where: { !taken.contains($0.name) }) {
