@@ -101,13 +101,13 @@ struct SavingTests {
       db.history(o)[0].method, o.country
       db.undo(), o.country
       len(db.history(o)), len(db.history(db.Organization.get(3))), db.history(limit=1)[0].method
-      db.undo()
+      db.undo(2)
       o.country
       """)
     #expect(
       outcome.output == """
         ('organization.update', 'Elsewhere')
-        ([1], 'Nederland')
+        ([1], 'Netherlands')
         (2, 0, 'audit.undo')
         [2]
         'Elsewhere'
