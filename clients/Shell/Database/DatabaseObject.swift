@@ -13,7 +13,12 @@ package final class DatabaseObject: HostObject {
   package func representation() throws(ShellError) -> String { "<db at \(database.link.path)>" }
 
   package func attributeNames() -> [String] {
-    (database.schema.classNames + ["transaction"] + offered.map(\.name)).sorted()
+    let all = database.schema.classNames
+    // Short forms, such as Org, would only stand in the way of what they are short for.
+    let names = all.filter { name in
+      !all.contains { $0.hasPrefix(name) && $0.dropFirst(name.count).first?.isLowercase == true }
+    }
+    return (names + ["transaction"] + offered.map(\.name)).sorted()
   }
 
   package func attribute(_ name: String) throws(ShellError) -> Value? {
