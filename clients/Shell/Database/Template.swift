@@ -80,6 +80,7 @@ struct Template {
   }
 
   func text(_ record: JSON, _ shape: Shape, _ schema: Schema) -> String {
+    if record["missing"]?.bool == true { return "<\(shape.className) \(record["id"]?.integer ?? 0): missing>" }
     var text = ""
     for part in parts {
       switch part {
