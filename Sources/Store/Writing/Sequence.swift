@@ -4,7 +4,8 @@ import SQLite
 /// Numbers that are handed out once: ids and `run_id`. SQLite gives the highest id again after its row was deleted; old
 /// links, logs and containers would then point to another record.
 enum Sequence {
-  /// What a caller may choose: beyond it there is no next one, and larger databases keep 32 bits.
+  /// What a caller may choose: larger databases keep 32 bits. A number beyond it is damage, after which there may be no
+  /// next one: it does not count.
   static let range: ClosedRange<Int64> = 1...Int64(Int32.max)
 
   /// The next number: beyond all that were handed out, and all that are in the columns.
@@ -15,8 +16,8 @@ enum Sequence {
     let sql =
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
       + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
-    // Beyond the last integer SQLite goes on with reals.
-    guard let next = try database.value(sql, [.text(name)])?.integer else {
+    guard let next = try database.value(sql, [.text(name)])?.integer, range.contains(next) || name == OwnTables.audit
+    else {
       throw Failure(
         .limit, "no number is left for '\(name)': the database has the last one there is")
     }
@@ -34,18 +35,22 @@ enum Sequence {
 
   /// A SELECT of one more than the highest number in the columns.
   private static func source(beyond columns: [(table: String, column: String)]) -> String {
-    // Text and other strays in a damaged column sort above every number.
     let highest = columns.map { (table, column) in
       let column = quoted(column)
-      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE typeof(\(column)) = 'integer' "
-        + "ORDER BY \(column) DESC LIMIT 1)"
+      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE \(counts(column)) ORDER BY \(column) DESC LIMIT 1)"
     }
     let all = highest.joined(separator: " UNION ALL SELECT * FROM ")
     return "SELECT coalesce(max(n), 0) + 1 FROM (SELECT * FROM \(all))"
   }
 
+  /// Whether the value of a column counts: text and other strays in a damaged one sort above every number.
+  static func counts(_ column: String) -> String {
+    "typeof(\(column)) = 'integer' AND \(column) <= \(range.upperBound)"
+  }
+
   /// Remembers that a number was used.
   static func note(_ name: String, _ number: Int64, _ database: Database) throws(Failure) {
+    guard number <= range.upperBound else { return }
     try database.run(
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, ?2) "
         + "ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)", [.text(name), .integer(number)])
