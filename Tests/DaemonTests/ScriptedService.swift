@@ -27,6 +27,7 @@ final class ScriptedService: Answering {
   /// Opened when slow work begins, and when it learns that it is cancelled.
   let started = Gate(isOpen: false)
   let cancelled = Gate(isOpen: false)
+  let metrics = Metrics()
   private let limitsAtStart: Limits
 
   init(_ limits: Limits = Limits()) { limitsAtStart = limits }
@@ -46,7 +47,7 @@ final class ScriptedService: Answering {
     return Service.Prepared()
   }
 
-  func makeReader() throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
+  func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
   func makeWriter() throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
 }
 
@@ -73,7 +74,9 @@ private final class ScriptedReader: ReadAnswering {
       while !service.gate.isOpen {
         if isCancelled?() == true {
           service.cancelled.open()
-          break
+          let failure = Failure(.limit, "interrupted")
+          writer.writeError(id: request.id, RPCError(failure))
+          return .answered(failure)
         }
         sched_yield()
       }
@@ -137,6 +140,8 @@ private final class ScriptedWriter: WriteAnswering {
   func rollback() { service.journal.add("rollback") }
 
   func sawForeignChange() -> Bool { false }
+
+  func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { (0, true) }
 }
 
 /// What happened, in order.

@@ -12,12 +12,16 @@ package enum WriteOutcome: Sendable, Equatable {
 
 /// Answers calls that change something, in groups that are committed at once. For one thread.
 package struct Writer: ~Copyable {
-  private let service: Service
-  private let database: Database
+  let service: Service
+  let database: Database
   private var operations: OperationTable
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
   private var dataVersion: Int64
+  /// Whether the audit log is being brought back to its limits.
+  var isPruning = false
+  /// The calls of the open transaction: they have taken their time when it is committed.
+  private var calls: [(histogram: Histogram, start: Int64, isFailure: Bool)] = []
 
   /// The real server gives up after five seconds of waiting for the lock.
   private static let nanosecondsMax: Int64 = 2_000_000_000
@@ -27,7 +31,7 @@ package struct Writer: ~Copyable {
     dataVersion = try database.dataVersion()
     self.database = database
     self.service = service
-    operations = OperationTable(database.model)
+    operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
   }
 
@@ -44,17 +48,25 @@ package struct Writer: ~Copyable {
       throw error
     }
     if database.modelVersion != operationsVersion {
-      operations = OperationTable(database.model)
+      operations = OperationTable(database.model, service.metrics)
       operationsVersion = database.modelVersion
       service.adopt(operations)
     }
   }
 
   package mutating func commit() throws(Failure) {
-    try database.commit()
+    let start = Timer.now
+    let isChange = try database.commit()
+    let end = Timer.now
+    if isChange { service.metrics.commits.record(nanoseconds: end - start, isFailure: false) }
+    for call in calls { call.histogram.record(nanoseconds: end - call.start, isFailure: call.isFailure) }
+    calls.removeAll(keepingCapacity: true)
   }
 
-  package mutating func rollback() { database.rollback() }
+  package mutating func rollback() {
+    database.rollback()
+    calls.removeAll(keepingCapacity: true)
+  }
 
   /// Whether another process has committed a change since this was asked last, or the writer was made: no other
   /// connection of this one writes. To be asked outside of a transaction.
@@ -69,10 +81,12 @@ package struct Writer: ~Copyable {
     _ request: Request, _ secrets: Secrets?, _ caller: Caller, into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
+    let began = Timer.now
+    var histogram = service.metrics.unknown
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        try body(request, secrets ?? Secrets(), caller, into: &writer)
+        try body(request, secrets ?? Secrets(), caller, &histogram, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -82,13 +96,16 @@ package struct Writer: ~Copyable {
       _ = writer.truncate(to: start)
       return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
     }
+    calls.append((histogram, began, refused != nil))
     return .answered(refused)
   }
 
   private func body(
-    _ request: Request, _ secrets: Secrets, _ caller: Caller, into writer: inout JSONWriter
+    _ request: Request, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
+    into writer: inout JSONWriter
   ) throws(Failure) {
     let operation = try operations.operation(request.method)
+    if let known = operation.histogram { histogram = known }
     guard case .write(let body) = operation.body else {
       throw Failure(.internal, "the call was sent the wrong way", detail: "'\(request.method)' at the writer")
     }
@@ -100,7 +117,8 @@ package struct Writer: ~Copyable {
     let arguments = try Service.arguments(request, operation.method)
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
-    let environment = Environment(limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
+    let environment = Environment(
+      limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
     database.limitTime(to: arguments.flag("long") ? nil : Self.nanosecondsMax)
     defer { database.limitTime(to: nil) }
     try database.savepoint { () throws(Failure) in

@@ -8,12 +8,14 @@ package import JSONRPC
 /// The service behind the sockets, shared by all threads.
 package protocol Answering: Sendable {
   var limits: Limits { get }
+  var metrics: Metrics { get }
   /// Where a request must go; cheap.
   func route(_ request: Request) -> Service.Route
   /// The slow part of a request that needs no database, such as hashing a password.
   func prepare(_ request: Request) -> Service.Prepared
   /// A connection of its own to the database, for the calling thread.
-  func makeReader() throws(Failure) -> any ReadAnswering
+  /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
+  func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering
   func makeWriter() throws(Failure) -> any WriteAnswering
 }
 
@@ -44,6 +46,9 @@ package protocol WriteAnswering: AnyObject {
   func rollback()
   /// Whether another process has committed a change since this was asked last, outside of `begin` and `commit`.
   func sawForeignChange() -> Bool
+  /// Forgets some of the oldest changes where more than wanted are kept, in a transaction of its own.
+  /// - Returns: how many it forgot, and whether it is to be called again soon.
+  func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool)
 }
 
 extension ReadAnswering {

@@ -6,7 +6,9 @@ import JSONRPC
 // The service of this package, as the threads call it. A reader and a writer cannot be copied; the classes own one each.
 
 extension Service: Answering {
-  package func makeReader() throws(Failure) -> any ReadAnswering { OwnReader(try reader()) }
+  package func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering {
+    OwnReader(try reader(waits: waits))
+  }
   package func makeWriter() throws(Failure) -> any WriteAnswering { OwnWriter(try writer()) }
 }
 
@@ -45,4 +47,6 @@ private final class OwnWriter: WriteAnswering {
   func rollback() { writer.rollback() }
 
   func sawForeignChange() -> Bool { writer.sawForeignChange() }
+
+  func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { try writer.pruneAudit() }
 }

@@ -1,4 +1,5 @@
 package import Admin
+package import Catalogue
 import Glibc
 
 /// What the daemon is started with.
@@ -16,6 +17,7 @@ package struct Options: Sendable, Equatable {
   package var lanes = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   package var logLevel = Log.Level.info
   package var limits = Limits()
+  package var retention = AuditRetention()
 
   package static let defaultSocket = "/run/vantage6-admin/admin.sock"
 

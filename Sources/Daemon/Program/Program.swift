@@ -65,6 +65,6 @@ extension Options {
   fileprivate var serviceOptions: ServiceOptions {
     ServiceOptions(
       path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits,
-      socket: socket ?? Options.defaultSocket)
+      socket: socket ?? Options.defaultSocket, retention: retention)
   }
 }
