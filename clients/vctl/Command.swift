@@ -10,10 +10,14 @@ struct Command: Sendable {
   let examples: [String]
   /// Beside the common ones.
   let options: [OptionDescription]
+  /// The methods that it is for: help names the command in their place.
+  var methods: [String] = []
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [audit, history, undo, watch, transaction, rpc, help]
+  static let all = [status, audit, history, undo, watch, transaction, rpc, help]
+
+  var usage: String { "vctl " + name + (synopsis.isEmpty ? "" : " " + synopsis) }
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 }

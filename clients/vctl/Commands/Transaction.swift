@@ -10,7 +10,8 @@ extension Command {
     examples: [
       "vctl transaction changes.txt --dry-run", "vctl transaction changes.txt", "vctl transaction < changes.txt",
     ],
-    options: [OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")]
+    options: [OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")],
+    methods: ["transaction.run"]
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("transaction takes one FILE") }
     let system = ValueSources.system()
