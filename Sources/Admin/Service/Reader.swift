@@ -35,11 +35,15 @@ package struct Reader: ~Copyable {
     var isCancelled: (() -> Bool)?
     var isExhausted = false
     var isInHurry = false
+    /// When a read has to end; nil for never.
+    var deadline: Int64?
     var histogram: Histogram?
   }
 
   /// About every so many instructions of SQLite somebody looks whether a statement may go on.
   private static let stepsPerCheck = 1_000
+  /// The real server gives up after five seconds of waiting for the lock.
+  private static let nanosecondsMax: Int64 = 2_000_000_000
 
   init(_ service: Service, waits: Bool) throws(Failure) {
     database = try Database(service.file, .reader, .vantage6)
@@ -51,6 +55,7 @@ package struct Reader: ~Copyable {
     database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
       meter.isExhausted = meter.steps <= 0
+      if let deadline = meter.deadline, Timer.now > deadline { return false }
       return !meter.isExhausted && !(meter.isCancelled?() ?? false)
     }
   }
@@ -70,6 +75,8 @@ package struct Reader: ~Copyable {
     meter.histogram = nil
     defer { meter.isCancelled = nil }
     let began = Timer.now
+    // Without a write-ahead log, whoever reads keeps others from committing.
+    meter.deadline = service.file.journal == .rollback ? began + Self.nanosecondsMax : nil
     let start = writer.mark()
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
@@ -136,6 +143,7 @@ package struct Reader: ~Copyable {
     _ body: (borrowing ReadTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     meter.steps = .max
+    meter.deadline = nil
     meter.isExhausted = false
     let result = try database.read(body)
     if database.modelVersion != operationsVersion { refresh() }

@@ -18,6 +18,8 @@ package struct Writer: ~Copyable {
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
   private var dataVersion: Int64
+  /// The version of the data at the last transaction, and when another process was last found to have changed it.
+  private var (knownVersion, companyAt): (Int64, Int64?)
   /// Whether the audit log is being brought back to its limits.
   var isPruning = false
   /// The calls of the open transaction: they have taken their time when it is committed.
@@ -29,6 +31,7 @@ package struct Writer: ~Copyable {
   init(_ service: Service) throws(Failure) {
     let database = try Database(service.file, .writer, .vantage6)
     dataVersion = try database.dataVersion()
+    (knownVersion, companyAt) = (dataVersion, nil)
     self.database = database
     self.service = service
     operations = OperationTable(database.model, service.metrics)
@@ -43,7 +46,11 @@ package struct Writer: ~Copyable {
         .internal, "the database file was replaced or removed while it was in use", hint: "restart vantage6-admin")
     }
     try database.begin()
-    do throws(Failure) { try database.refreshModel() } catch {
+    do throws(Failure) {
+      try database.refreshModel()
+      let version = try database.dataVersion()
+      if version != knownVersion { (knownVersion, companyAt) = (version, Timer.now) }
+    } catch {
       rollback()
       throw error
     }
@@ -75,6 +82,12 @@ package struct Writer: ~Copyable {
     dataVersion = version
     return true
   }
+
+  /// For so long another process that has changed something counts as being there.
+  private static let companyNanoseconds: Int64 = 3_600_000_000_000
+
+  /// Whether another process has changed the database lately.
+  package var hasCompany: Bool { companyAt.map { Timer.now - $0 < Self.companyNanoseconds } ?? false }
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
   package mutating func answer(

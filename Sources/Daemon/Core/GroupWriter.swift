@@ -10,6 +10,7 @@ struct GroupWriter: ~Copyable {
   private let shared: Shared
   private let writer: any WriteAnswering
   private var tape = Tape()
+  private var courtesy = Courtesy()
 
   init(_ shared: Shared, _ writer: any WriteAnswering) { (self.shared, self.writer) = (shared, writer) }
 
@@ -27,9 +28,12 @@ struct GroupWriter: ~Copyable {
   }
 
   /// Forgets what the audit log has beyond its limits: a step after each group, and further ones while nobody waits.
-  private func pruneAudit() {
+  private mutating func pruneAudit() {
     var isDone = false
     repeat {
+      makeRoom()
+      let start = monotonicNanoseconds()
+      defer { courtesy.release(since: start) }
       do throws(Failure) {
         let step = try writer.pruneAudit()
         isDone = step.isDone
@@ -56,7 +60,15 @@ struct GroupWriter: ~Copyable {
     if shared.changes.isWatched { shared.home.bell.ring() }
   }
 
+  /// Waits where others may be waiting for the lock for long.
+  private mutating func makeRoom() {
+    if writer.hasCompany { courtesy.wait() }
+  }
+
   private mutating func writeGroup(startingWith connection: consuming Connection) {
+    makeRoom()
+    let start = monotonicNanoseconds()
+    defer { courtesy.release(since: start) }
     do {
       try writer.begin()
     } catch {

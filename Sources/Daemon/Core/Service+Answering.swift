@@ -46,6 +46,8 @@ private final class OwnWriter: WriteAnswering {
 
   func rollback() { writer.rollback() }
 
+  var hasCompany: Bool { writer.hasCompany }
+
   func sawForeignChange() -> Bool { writer.sawForeignChange() }
 
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { try writer.pruneAudit() }

@@ -16,6 +16,9 @@ package struct DatabaseOptions: Sendable {
   /// How long opening waits for another process's lock.
   package var busyMilliseconds: Int32
 
+  /// How long making one index may lock the database.
+  package var indexMilliseconds: Int64 = 2_000
+
   package init(
     path: String, generation: Int = 4, journal: Journal = .keep, isIndexed: Bool = true,
     busyMilliseconds: Int32 = 2_000

@@ -49,9 +49,14 @@ private struct Opening {
       throw error
     }
     return try attempt { () throws(SQLiteError) in
-      if options.isIndexed { try addIndexes(connection) }
+      let isIndexed = if options.isIndexed { try addIndexes(connection) } else { true }
       let layout = try Layout(reading: connection)
       var warnings = try Leftovers.warnings(connection, layout)
+      if !isIndexed {
+        warnings.append(
+          "an index takes longer than two seconds to make, for which the server would wait: it is left out, and lookups "
+            + "in large tables are slow")
+      }
       if Self.linkCount(path.resolved) > 1 {
         warnings.append("the file has several names (hard links), each with a journal of its own: keep one of them")
       }
@@ -108,8 +113,9 @@ extension Opening {
       connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
-    try checkStructure(connection)
-    return try SafetyCopy(path: path, refusal: refusal).make(connection)
+    return try SafetyCopy(path: path, refusal: refusal).make(connection) { copy throws(Failure) in
+      try checkStructure(copy)
+    }
   }
 
   /// SQLite notices missing pages, but reads the rest of the last page as zeros.
@@ -181,14 +187,33 @@ extension Opening {
   }
 
   /// In transactions of half a second: the real server gives up when it waits for five.
-  private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) {
+  /// - Returns: false where the rest is left out, since one of them takes longer than two.
+  private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> Bool {
     var missing = try LookupIndexes(connection, try Layout(reading: connection)).missing[...]
+    var isAlone = false
+    defer { connection.setProgressCheck(every: 0, nil) }
     while !missing.isEmpty {
-      try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
-        let end = Self.milliseconds + 500
-        while Self.milliseconds < end, let statement = missing.popFirst() { try connection.script(statement) }
+      let before = missing
+      do throws(SQLiteError) {
+        try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+          let start = Self.milliseconds
+          connection.setProgressCheck(every: 10_000) { Self.milliseconds < start + options.indexMilliseconds }
+          repeat {
+            if let statement = missing.popFirst() { try connection.script(statement) }
+          } while !isAlone && !missing.isEmpty && Self.milliseconds < start + 500
+          connection.setProgressCheck(every: 0, nil)
+        }
+        // Whoever waits for the lock asks ten times a second.
+        if !missing.isEmpty { usleep(120_000) }
+      } catch {
+        connection.setProgressCheck(every: 0, nil)
+        guard error.cause == .interrupted else { throw error }
+        // Those before it are lost with it, unless each has a transaction of its own.
+        if isAlone || before.count - missing.count == 1 { return false }
+        (isAlone, missing) = (true, before)
       }
     }
+    return true
   }
 
   /// Of a clock that never jumps.
