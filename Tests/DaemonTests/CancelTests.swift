@@ -41,15 +41,8 @@ struct CancelTests {
   @Test("ends a search through the hashes of a thousand nodes, which would take minutes")
   func search() throws {
     let world = try World(.sample4)
-    do {
-      let stranger = try world.stranger()
-      try stranger.run(
-        "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
-          + "INSERT INTO authenticatable (id, type) SELECT i, 'node' FROM n")
-      try stranger.run(
-        "INSERT INTO node (id, name, api_key) SELECT id, 'node ' || id, "
-          + "'$2b$12$KIXQ4ZQ1vGZQx1lYQm1E1uJ0m5vT0mB1a2b3c4d5e6f7g8h9i0j1K' FROM authenticatable WHERE id >= 1000")
-    }
+    let hash = "$2b$12$KIXQ4ZQ1vGZQx1lYQm1E1uJ0m5vT0mB1a2b3c4d5e6f7g8h9i0j1K"
+    try World.makeNodes(1_000, hash: hash, in: world.database)
     var client = try world.daemon.client()
     try client.send(World.call("node.find_by_api_key", ["api_key": "nobody's"], id: 5))
     try client.send(Self.cancel(5))
