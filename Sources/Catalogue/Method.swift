@@ -12,6 +12,7 @@ package struct Method: Sendable {
 
   /// `entity.verb`, or `domain.verb` for what belongs to no entity.
   package let name: String
+  package let verb: String
   package let entity: String?
   package let help: String
   package let access: Access
@@ -23,10 +24,10 @@ package struct Method: Sendable {
     answer: Shape
   ) {
     (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
+    verb = name.split(separator: ".").last.map { String($0) } ?? name
     (self.parameters, self.answer) = (parameters, answer)
   }
 
-  package var verb: String { name.split(separator: ".").last.map(String.init) ?? name }
 }
 
 /// A parameter of a method. In positional calls they stand in the order of the description.

@@ -44,6 +44,8 @@ package struct BoundEntity: Sendable {
   package let table: String
   package let fields: [BoundField]
   package let relations: [BoundRelation]
+  /// The fields of the natural key; empty where there is none.
+  package let naturalKey: [BoundField]
   /// The parent's table, where the file has it.
   package let parent: Entity.Parent?
   /// Names that the catalogue knows and this file has not.
@@ -72,6 +74,9 @@ package struct BoundEntity: Sendable {
       for name in [relation.name] + relation.relation.aliases { members[name] = .relation(relation) }
     }
     self.members = members
+    naturalKey = entity.naturalKey.compactMap { name in
+      if case .field(let field)? = members[name] { field } else { nil }
+    }
     let known =
       entity.fields.flatMap { [$0.name] + $0.aliases } + entity.relations.flatMap { [$0.name] + $0.aliases }
     absent = Set(known).subtracting(members.keys)
@@ -100,8 +105,6 @@ package struct BoundEntity: Sendable {
   package func relation(_ name: String) -> BoundRelation? {
     if case .relation(let relation) = members[name] { relation } else { nil }
   }
-  /// The fields of the natural key; empty where there is none.
-  package var naturalKey: [BoundField] { entity.naturalKey.compactMap { field($0) } }
 }
 
 package struct BoundField: Sendable {

@@ -39,18 +39,29 @@ package struct Moment: Sendable, Hashable, Comparable {
   private static let first = dayNumber(1, 1, 1) * 86_400
   private static let last = dayNumber(9999, 12, 31) * 86_400 + 86_399
 
-  private func text(separator: Character, end: String) -> String {
+  private func text(separator: Unicode.Scalar, end: String) -> String {
     let (seconds, fraction) = Self.divided(microseconds, by: 1_000_000)
     let (days, second) = Self.divided(seconds, by: 86_400)
     let (year, month, day) = Self.date(dayNumber: days)
-    return Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2) + String(separator)
-      + Self.padded(second / 3_600, 2) + ":" + Self.padded(second / 60 % 60, 2) + ":" + Self.padded(second % 60, 2)
-      + "." + Self.padded(fraction, 6) + end
-  }
-
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(27)
+    func append(_ number: Int64, _ width: Int, then mark: Unicode.Scalar? = nil) {
+      var unit: Int64 = 1
+      for _ in 1..<width { unit *= 10 }
+      while unit > 0 {
+        bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / unit % 10))
+        unit /= 10
+      }
+      if let mark { bytes.append(UInt8(ascii: mark)) }
+    }
+    append(year, 4, then: "-")
+    append(month, 2, then: "-")
+    append(day, 2, then: separator)
+    append(second / 3_600, 2, then: ":")
+    append(second / 60 % 60, 2, then: ":")
+    append(second % 60, 2, then: ".")
+    append(fraction, 6)
+    return String(decoding: bytes, as: UTF8.self) + end
   }
 
   private static func divided(_ number: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {

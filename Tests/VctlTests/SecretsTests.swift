@@ -13,7 +13,8 @@ struct SecretsTests {
     try TemporaryFolder.write(Array(mark.utf8), to: file)
     let server = try Daemon.start(in: folder, actions: ["user.create": .silence])
     let given = source == "@-" ? "@-" : "@\(file)"
-    var (input, output) = (try Pipe(), try Pipe())
+    var input = try Pipe()
+    var output = try Pipe()
     let process = try Vctl.spawn(
       ["user", "create", "username=ann", "password=\(given)", "--socket", server.path],
       ["HOME": folder.path], input.reading, output.writing, output.writing)

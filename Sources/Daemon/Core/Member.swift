@@ -87,13 +87,14 @@ struct Member: ~Copyable {
     return changes.count
   }
 
-  /// Logs what was done, sends what is complete, and hands the connection on.
+  /// Sends what is complete, hands the connection on, and logs what was done: nobody waits for the log.
   consuming func finish(_ shared: Shared) {
-    for change in changes {
-      shared.logRequest(change.method, connection.caller, change.failure, isChange: true, since: change.began)
-    }
+    let (changes, caller) = (changes, connection.caller)
     var connection = connection
     connection.finishWork()
     shared.pass(on: connection)
+    for change in changes {
+      shared.logRequest(change.method, caller, change.failure, isChange: true, since: change.began)
+    }
   }
 }

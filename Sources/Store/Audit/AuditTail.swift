@@ -8,10 +8,7 @@ extension ReadTransaction {
   /// The numbers that the audit log has: the oldest record's, and the last one that was given out. With no record left,
   /// the oldest is the next one to come.
   package func auditRange() throws(Failure) -> (oldest: Int64, last: Int64) {
-    let highest = try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer
-    let given = try database.value(
-      "SELECT last FROM \(OwnTables.sequence) WHERE name = ?1", [.text(OwnTables.audit)])?.integer
-    let last = max(highest ?? 0, given ?? 0)
+    let last = try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? 0
     return (try database.value("SELECT min(seq) FROM \(OwnTables.audit)")?.integer ?? last + 1, last)
   }
 

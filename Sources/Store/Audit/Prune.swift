@@ -37,6 +37,7 @@ extension WriteTransaction {
     var (count, end): (Int64, Int64?) = (0, nil)
     while let transaction = try oldestTransaction(), bound.holds(transaction.end, at: transaction.at) {
       guard count < Self.stepMax, Timer.now < deadline else { break }
+      if end == nil { try noteRecordedIDs() }
       try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(transaction.end)])
       count += Int64(database.connection.changeCount)
       end = transaction.end
@@ -47,6 +48,7 @@ extension WriteTransaction {
   }
 
   private mutating func forget(upTo end: Int64) throws(Failure) -> Int64 {
+    try noteRecordedIDs()
     try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(end)])
     let count = Int64(database.connection.changeCount)
     if count > 0 { record(of: "audit", end) }

@@ -8,12 +8,13 @@ extension WriteTransaction {
   /// - Returns: the number of the first record; nil when nothing was changed.
   @discardableResult
   mutating func writeAudit() throws(Failure) -> Int64? {
-    var call: Int64?
+    guard !records.isEmpty else { return nil }
+    // Nobody takes the newest record away: pruning adds one.
+    let last = try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? 0
+    guard last < .max - Int64(records.count) else { throw Sequence.exhausted(OwnTables.audit) }
+    let first = last + 1
     let author = context.author
-    for record in records {
-      let sequence = try Sequence.next(OwnTables.audit, beyond: [(OwnTables.audit, "seq")], database)
-      let first = call ?? sequence
-      call = first
+    for (sequence, record) in zip(first..., records) {
       try database.run(
         "INSERT INTO vantage6_admin_audit (seq, at, uid, user, pid, program, on_behalf_of, method, entity, id, call, "
           + "\"transaction\", undoes, changes) "
@@ -25,6 +26,6 @@ extension WriteTransaction {
           SQLValue(context.undoes), .text(JSON.array(record.rows.map(\.json)).description),
         ])
     }
-    return call
+    return first
   }
 }

@@ -109,11 +109,28 @@ struct Scope {
 }
 
 /// An identifier as SQL writes it.
-func quoted(_ identifier: String) -> String {
-  "\"" + identifier.replacing("\"", with: "\"\"") + "\""
-}
+func quoted(_ identifier: String) -> String { enclosed(identifier, in: "\"") }
 
 /// A text of the catalogue as SQL writes it; never for what a caller said.
-func literal(_ text: String) -> String {
-  "'" + text.replacing("'", with: "''") + "'"
+func literal(_ text: String) -> String { enclosed(text, in: "'") }
+
+/// Between marks, with those inside doubled. By bytes: statements are made for nearly every call.
+private func enclosed(_ text: String, in mark: Unicode.Scalar) -> String {
+  let mark = UInt8(ascii: mark)
+  let bytes = text.utf8
+  let marks = bytes.count { $0 == mark }
+  return String(unsafeUninitializedCapacity: bytes.count + marks + 2) { buffer in
+    var end = 0
+    func append(_ byte: UInt8) {
+      buffer[end] = byte
+      end += 1
+    }
+    append(mark)
+    for byte in bytes {
+      append(byte)
+      if byte == mark { append(mark) }
+    }
+    append(mark)
+    return end
+  }
 }

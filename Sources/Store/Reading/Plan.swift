@@ -6,7 +6,7 @@ struct Plan {
   let selection: Selection
 }
 
-/// The plans of the reads that happen all the time, so that their SQL is not made anew.
+/// The plans of what happens all the time, so that its SQL is not made anew.
 final class PlanCache {
   enum Use: Hashable {
     case byID
@@ -19,6 +19,7 @@ final class PlanCache {
   }
 
   private var plans: [Key: Plan] = [:]
+  private var texts: [String: String] = [:]
 
   func plan(_ entity: BoundEntity, _ use: Use, _ make: () throws(Failure) -> Plan) throws(Failure) -> Plan {
     let key = Key(entity: entity.name, use: use)
@@ -28,5 +29,16 @@ final class PlanCache {
     return plan
   }
 
-  func removeAll() { plans.removeAll() }
+  /// A statement that depends on nothing but the model, by a name of its own.
+  func text(_ name: String, _ make: () -> String) -> String {
+    if let text = texts[name] { return text }
+    let text = make()
+    texts[name] = text
+    return text
+  }
+
+  func removeAll() {
+    plans.removeAll()
+    texts.removeAll()
+  }
 }

@@ -3,6 +3,10 @@ import SQLite
 
 /// Numbers that are handed out once: ids and `run_id`. SQLite gives the highest id again after its row was deleted; old
 /// links, logs and containers would then point to another record.
+///
+/// What was handed out has to be seen for ever, and is noted in a table only where nothing else shows it. An id shows as
+/// the highest of its table, and in the audit log also after its row was deleted, by whomever: so a new record costs
+/// no note of its own, until the log is pruned. Other numbers can be changed in their rows, and are noted at once.
 enum Sequence {
   /// What a caller may choose: larger databases keep 32 bits. A number beyond it is damage, after which there may be no
   /// next one: it does not count.
@@ -16,12 +20,14 @@ enum Sequence {
     let sql =
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
       + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
-    guard let next = try database.value(sql, [.text(name)])?.integer, range.contains(next) || name == OwnTables.audit
-    else {
-      throw Failure(
-        .limit, "no number is left for '\(name)': the database has the last one there is")
+    guard let next = try database.value(sql, [.text(name)])?.integer, range.contains(next) else {
+      throw exhausted(name)
     }
     return next
+  }
+
+  static func exhausted(_ name: String) -> Failure {
+    Failure(.limit, "no number is left for '\(name)': the database has the last one there is")
   }
 
   /// What `next` would answer; it is not taken.
@@ -72,9 +78,36 @@ extension Sequence {
 extension WriteTransaction {
   /// An id for a new row of the table. Where other tables extend it row by row, theirs count too: a damaged file has
   /// rows there that it has not.
+  /// - Throws: `limit` when there is no higher number.
   func nextID(in table: String) throws(Failure) -> Int64 {
-    let tables = [table] + model.entities.filter { $0.parent?.table == table }.map(\.table)
-    return try Sequence.next(table, beyond: tables.map { ($0, "id") }, database)
+    let sql = database.plans.text("next id in " + table) { Self.highestID(in: table, model) }
+    let highest = try database.value(sql, [.text(table)])?.integer ?? 0
+    guard highest < Sequence.range.upperBound else { throw Sequence.exhausted(table) }
+    return max(highest, 0) + 1
+  }
+
+  /// A SELECT of the highest id that the table ever had, as far as it was seen. Its parameter is the table's name.
+  private static func highestID(in table: String, _ model: Model) -> String {
+    let children = model.entities.filter { $0.parent?.table == table }
+    let entities = children + model.entities.filter { $0.table == table }
+    let rows = ([table] + children.map(\.table)).map { table in
+      "(SELECT id FROM \(quoted(table)) WHERE \(Sequence.counts("id")) ORDER BY id DESC LIMIT 1)"
+    }
+    let records = entities.map { entity in
+      "(SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(literal(entity.name)) AND \(Sequence.counts("id")))"
+    }
+    let note = "(SELECT last FROM \(OwnTables.sequence) WHERE name = ?1)"
+    return "SELECT max(" + ([note] + rows + records).map { "ifnull(\($0), 0)" }.joined(separator: ", ") + ")"
+  }
+
+  /// Notes the ids that the audit log shows, before it forgets them.
+  func noteRecordedIDs() throws(Failure) {
+    for entity in model.entities {
+      let highest = try database.value(
+        "SELECT max(id) FROM \(OwnTables.audit) WHERE entity = ?1 AND \(Sequence.counts("id"))", [.text(entity.name)])
+      guard let id = highest?.integer else { continue }
+      try Sequence.note(entity.parent?.table ?? entity.table, id, database)
+    }
   }
 
   /// A number for a field whose default is the next one: all generations' columns count.
