@@ -1,3 +1,4 @@
+import Admin
 import Glibc
 import JSON
 import SQLite
@@ -19,6 +20,22 @@ struct CallerTests {
       #expect(answer?["user"]?.string == name)
       #expect(answer?["uid"] == .integer(Int64(getuid())))
     }
+  }
+
+  @Test("that reads for long without a write-ahead log is ended, since others cannot commit meanwhile")
+  func longRead() throws {
+    let world = try World(.sample4, prepare: { $0.readNanosecondsMax = 0 })
+    let stranger = try world.stranger()
+    try stranger.run(
+      "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+        + "INSERT INTO organization (id, name) SELECT i, 'organization ' || i FROM n")
+    var client = try world.daemon.client()
+    try client.send(World.call("organization.list", ["where": ["domain": ["like": "%x%"]], "limit": 1]))
+    let error = try client.answer()["error"]
+    #expect(error?["data"]?["kind"] == "limit", "\(error ?? .null)")
+    #expect(error?["message"] == "the request took longer than it may")
+    try client.send(World.call("organization.get", ["id": 1, "fields": ["id"]]))
+    #expect(try client.answer()["result"]?["id"] == 1)
   }
 
   @Test("that reads while another process has the whole file locked waits for it, and nobody else does")

@@ -42,8 +42,6 @@ package struct Reader: ~Copyable {
 
   /// About every so many instructions of SQLite somebody looks whether a statement may go on.
   private static let stepsPerCheck = 1_000
-  /// The real server gives up after five seconds of waiting for the lock.
-  private static let nanosecondsMax: Int64 = 2_000_000_000
 
   init(_ service: Service, waits: Bool) throws(Failure) {
     database = try Database(service.file, .reader, .vantage6)
@@ -75,8 +73,7 @@ package struct Reader: ~Copyable {
     meter.histogram = nil
     defer { meter.isCancelled = nil }
     let began = Timer.now
-    // Without a write-ahead log, whoever reads keeps others from committing.
-    meter.deadline = service.file.journal == .rollback ? began + Self.nanosecondsMax : nil
+    meter.deadline = service.file.journal == .rollback ? service.options.readNanosecondsMax.map { began + $0 } : nil
     let start = writer.mark()
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in

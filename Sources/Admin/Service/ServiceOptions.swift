@@ -10,6 +10,9 @@ package struct ServiceOptions: Sendable {
   package var socket: String?
   /// How much of the audit log is kept, at first.
   package var retention: AuditRetention
+  /// How long a read may take without a write-ahead log, where it keeps others from committing: the real server gives
+  /// up after five seconds. Nil for as long as it likes.
+  package var readNanosecondsMax: Int64? = 2_000_000_000
   /// What time it is; tests bring their own.
   package var clock: @Sendable () -> Moment
   /// How a secret is hashed; tests bring a quick one.
