@@ -4,8 +4,15 @@ SWIFT ?= swift
 # An existing database for `make run`; a variable of that name in the environment is somebody else's.
 DB =
 export DB
+# More options of Tests/Benchmark/bench for `make bench`.
+BENCH =
+# Where `make install` puts things, from where it takes the programs, and a folder to put before it all.
+PREFIX = /usr/local
+BIN = .build/release
+DESTDIR =
 
-.PHONY: build test lint format run fuzz clean
+.PHONY: build test lint format run install uninstall deb test-deb compare-shell fuzz cost cost-update bench \
+  bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -21,6 +28,10 @@ run: ## Build, start the daemon on a database of its own (DB=FILE: on a copy of 
 	$(SWIFT) build
 	@clients/session "$$($(SWIFT) build --show-bin-path)" .build/run "$$DB"
 
+compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	Tests/RealServer/compare-shell
+
 lint: ## Check the format of the sources.
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests $(wildcard clients)
 	@echo "lint: no findings"
@@ -31,6 +42,43 @@ format: ## Format the sources.
 fuzz: ## Feed random bytes to the parser, the writer and the framing, for two minutes.
 	@.ci/dependencies build
 	Tests/Fuzz/fuzz.sh 120
+
+cost: build ## Count instructions, allocations and system calls per request, and compare with Tests/Cost/figures.json.
+	@.ci/dependencies cost
+	Tests/Cost/cost calls --daemon $(BIN)/vantage6-admin
+	Tests/Cost/cost instructions --daemon $(BIN)/vantage6-admin
+
+cost-update: build ## Write these figures as they are now.
+	@.ci/dependencies cost
+	Tests/Cost/cost calls --update --daemon $(BIN)/vantage6-admin
+	Tests/Cost/cost instructions --update --daemon $(BIN)/vantage6-admin
+
+bench: build ## Measure beside the floor and the peers; BENCH has more options of Tests/Benchmark/bench.
+	@.ci/dependencies bench
+	Tests/Benchmark/bench --binaries $(BIN) --output .build/bench $(BENCH)
+
+bench-peers: ## Install the programs that the benchmark compares with.
+	@.ci/dependencies peers
+
+bench-document: ## Put the results of the last benchmark into docs/PERFORMANCE.md.
+	Tests/Benchmark/document .build/bench docs/PERFORMANCE.md
+
+soak: build ## Send ten million requests, and look at the daemon's memory.
+	@.ci/dependencies bench
+	Tests/Benchmark/soak --binaries $(BIN) --output .build/bench
+
+install: ## Put what `make build` built in place, with units, man pages and completions (PREFIX, DESTDIR).
+	PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' BIN='$(BIN)' systemd/install install
+
+uninstall: ## Take away what `make install` put there; databases and changed settings stay.
+	PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' BIN='$(BIN)' systemd/install uninstall
+
+deb: build ## Build a Debian package in .build/deb.
+	@.ci/dependencies deb
+	systemd/deb/build '$(BIN)' .build/deb
+
+test-deb: deb ## Install, upgrade, remove and purge the package in a container (root).
+	Tests/Deb/run .build/deb
 
 clean: ## Remove everything that was built.
 	rm -rf .build

@@ -37,12 +37,14 @@ let package = Package(
     .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3"),
     .systemLibrary(name: "CSystemd", path: "Sources/CSystemd", pkgConfig: "libsystemd"),
     .systemLibrary(name: "CCrypt", path: "Sources/CCrypt"),
+    .systemLibrary(name: "CYaml", path: "Sources/CYaml", pkgConfig: "yaml-0.1"),
     .target(name: "CLinux", path: "Sources/CLinux"),
 
     // Values and bytes.
     module("JSON"),
     module("JSONRPC", "JSON"),
     module("Catalogue", "JSON"),
+    module("YAML", "CYaml"),
 
     // The database.
     module("SQLite", "CSQLite"),
@@ -53,7 +55,8 @@ let package = Package(
 
     // The daemon.
     module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
-    program("vantage6-admin", "Daemon"),
+    module("Setup", "Store", "Catalogue", "YAML", "CLinux"),
+    program("vantage6-admin", "Daemon", "Setup"),
 
     // The clients: they know the daemon by its protocol and its description only.
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
@@ -70,18 +73,24 @@ let package = Package(
     tests("SQLiteTests", "SQLite"),
     tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
     tests(
-      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "TestData"
-    ),
+      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
+      "ClientKit",
+      "TestData"),
+    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "TestData"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
     tests("TidyTests", "TestData"),
+    tests("CostTests", "vantage6-admin"),
     tests("ClientKitTests", "ClientKit", "JSON"),
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
-      "VctlTests", resources: [.copy("Golden")], "vctl", "Admin", "Store", "Catalogue", "JSONRPC", "JSON", "TestData"),
+      "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Store", "Catalogue", "JSONRPC", "JSON",
+      "TestData"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "CLinux",
       "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
+    tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "TestData"),
+    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "vshell", "TestData"),
   ]
 )

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/fsuid.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -80,4 +82,15 @@ int linux_poll_wait(int poll, struct linux_event *events, int count, int millise
 
 int linux_contains(const void *bytes, size_t count, const void *word, size_t word_count) {
   return memmem(bytes, count, word, word_count) != NULL;
+}
+
+int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count) {
+  // Back to root first, who alone may set groups. The C library's setgroups() would change all threads.
+  setfsuid(0);
+  if (syscall(SYS_setgroups, (size_t)count, groups) < 0) return -errno;
+  setfsgid(group);
+  setfsuid(user);
+  // Both answer only what was before.
+  if ((uint32_t)setfsgid(-1) != group || (uint32_t)setfsuid(-1) != user) return -EPERM;
+  return 0;
 }

@@ -62,4 +62,13 @@ package struct Enumeration: Sendable, Hashable {
   }
 
   package func stored(_ text: String) -> Case? { cases.first { $0.stored == text } }
+
+  /// As `stored`, for bytes that are still in the database's hands.
+  package func stored(utf8: UnsafeBufferPointer<UInt8>) -> Case? {
+    for candidate in cases where candidate.stored.utf8.count == utf8.count {
+      var text = candidate.stored
+      if text.withUTF8({ $0.elementsEqual(utf8) }) { return candidate }
+    }
+    return nil
+  }
 }

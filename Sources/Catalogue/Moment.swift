@@ -36,6 +36,26 @@ package struct Moment: Sendable, Hashable, Comparable {
   /// `2026-11-23 09:30:00.000000`
   package var stored: String { text(separator: " ", end: "") }
 
+  /// Whether a text is a moment in the stored form, with all its digits.
+  package static func isStored(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count == 26 else { return false }
+    func number(_ start: Int, _ count: Int) -> Int64? {
+      var number: Int64 = 0
+      for byte in text[start..<start + count] {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+      }
+      return number
+    }
+    func has(_ mark: Unicode.Scalar, at place: Int) -> Bool { text[place] == UInt8(ascii: mark) }
+    guard has("-", at: 4), has("-", at: 7), has(" ", at: 10), has(":", at: 13), has(":", at: 16), has(".", at: 19),
+      let year = number(0, 4), year >= 1, let month = number(5, 2), (1...12).contains(month),
+      let day = number(8, 2), (1...days(in: month, year)).contains(day), let hour = number(11, 2), hour < 24,
+      let minute = number(14, 2), minute < 60, let second = number(17, 2), second < 60
+    else { return false }
+    return number(20, 6) != nil
+  }
+
   private static let first = dayNumber(1, 1, 1) * 86_400
   private static let last = dayNumber(9999, 12, 31) * 86_400 + 86_399
 

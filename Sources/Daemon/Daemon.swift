@@ -6,14 +6,23 @@ import Synchronization
 package final class Daemon: Sendable {
   private let shared: Shared
   private let manager: ServiceManager
+  private let readSettings: ReadSettings?
 
-  /// - Parameter isManaged: whether the service manager that started this process is told how it goes.
+  /// Reads the settings again, for what can change while the daemon runs.
+  package typealias ReadSettings = @Sendable () throws(UsageError) -> Adjustment
+
+  /// - Parameters:
+  ///   - isManaged: whether the service manager that started this process is told how it goes.
+  ///   - readSettings: what SIGHUP asks for; nil where there is nothing to read.
   /// - Throws: `StartFailure` when the system refuses what the threads need.
-  package init(_ service: any Answering, _ bounds: Bounds, _ log: Log, isManaged: Bool = false) throws(StartFailure) {
+  package init(
+    _ service: any Answering, _ bounds: Bounds, _ log: Log, isManaged: Bool = false, readSettings: ReadSettings? = nil
+  ) throws(StartFailure) {
     do { shared = try Shared(service, bounds, log) } catch {
       throw StartFailure("\(error.call) failed: \(error.reason)")
     }
     manager = isManaged ? .ofThisProcess() : .none
+    self.readSettings = readSettings
   }
 
   /// Serves on the calling thread until `stop`, a signal, or idleness. What was accepted is finished before it returns.
@@ -28,7 +37,7 @@ package final class Daemon: Sendable {
       try threads.startWriter()
       try threads.startLanes()
       do throws(SystemError) {
-        var loop = try Loop(shared, reader, manager, signals)
+        var loop = try Loop(shared, reader, manager, readSettings, signals)
         try loop.run(listeners.queue, whenReady)
         threads.end(isPatient: loop.seats.count == 0)
       } catch { throw Failure(.internal, "\(error.call) failed: \(error.reason)") }

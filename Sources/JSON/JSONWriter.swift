@@ -194,4 +194,10 @@ package struct JSONWriter: Sendable {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     needsComma = true
   }
+
+  /// Writes members up to the colon of the last one, as they stand in the source.
+  package mutating func rawMembers(_ text: StaticString) {
+    literal(text)
+    needsComma = false
+  }
 }

@@ -74,9 +74,7 @@ extension JSONWriter {
 
   private mutating func beginResponse(id: RawID) {
     beginObject()
-    key("jsonrpc")
-    string("2.0")
-    key("id")
+    rawMembers(#""jsonrpc":"2.0","id":"#)
     raw(id.text)
   }
 }

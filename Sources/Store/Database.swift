@@ -9,6 +9,8 @@ package final class Database {
   package private(set) var modelVersion = 0
   let plans = PlanCache()
   private let timer = Timer()
+  /// Called now and then while a change takes long: a sign of life.
+  package var onStep: () -> Void = {}
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue?
   /// Whether anything of the open transaction is to stay, and how many savepoints are open in it.
@@ -102,13 +104,16 @@ extension Database {
   /// Ends what holds the lock for longer, as `limit`; nil lets it take its time.
   package func limitTime(to nanoseconds: Int64?) {
     timer.deadline = nanoseconds.map { Timer.now + $0 }
-    guard nanoseconds != nil else { return connection.setProgressCheck(every: 0, nil) }
-    let timer = timer
-    connection.setProgressCheck(every: 10_000) { !timer.isOver }
+    let (timer, onStep) = (timer, onStep)
+    connection.setProgressCheck(every: 10_000) {
+      onStep()
+      return !timer.isOver
+    }
   }
 
   /// To be asked between statements: many short ones take long too.
   func checkTime() throws(Failure) {
+    onStep()
     guard timer.isOver else { return }
     throw Failure(
       .limit, "the change takes longer than two seconds, for which the real server would have to wait",

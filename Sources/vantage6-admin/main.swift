@@ -1,4 +1,6 @@
 import Daemon
 import Glibc
+import Setup
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())))
+let words = Array(CommandLine.arguments.dropFirst())
+exit(HostCommand.run(words) ?? Program.run(words))

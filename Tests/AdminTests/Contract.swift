@@ -1,3 +1,4 @@
+import ClientKit
 import JSON
 import TestData
 import Testing
@@ -10,6 +11,14 @@ struct Contract: ~Copyable {
 
   init(_ sample: Sample? = nil, generation: Int = 4) throws {
     var fixture = try Fixture(sample, generation: generation)
+    document = try fixture.call("rpc.discover")
+    self.fixture = fixture
+  }
+
+  /// On a daemon with a fresh database, at a socket.
+  init(socket path: String) throws {
+    var fixture = try Fixture()
+    fixture.daemon = try Client(path: path, timeout: .seconds(30))
     document = try fixture.call("rpc.discover")
     self.fixture = fixture
   }

@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import ClientKit
 import JSON
 import JSONRPC
 import Store
@@ -53,9 +54,13 @@ struct Fixture: ~Copyable {
     self.folder = folder
   }
 
+  /// A daemon that answers in place of the service here; nil for none.
+  var daemon: Client?
+
   /// The result of a call, as the daemon would answer it, committed alone.
   @discardableResult
   mutating func call(_ method: String, _ params: JSON = [:]) throws -> JSON {
+    if daemon != nil { return try callDaemon(method, params) }
     var output = JSONWriter()
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
     switch service.route(request) {
@@ -72,6 +77,12 @@ struct Fixture: ~Copyable {
         code: Int(error["code"]?.integer ?? 0), message: error["message"]?.string ?? "", data: error["data"])
     }
     return try #require(answer["result"])
+  }
+
+  private mutating func callDaemon(_ method: String, _ params: JSON) throws -> JSON {
+    do {
+      return try #require(try daemon?.call(method, params))
+    } catch CallFailure.refused(let error) { throw error }
   }
 
   /// The error of a call that must be refused.

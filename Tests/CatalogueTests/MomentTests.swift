@@ -34,6 +34,24 @@ import Testing
     ])
   func refusing(text: String) { #expect(Moment(text) == nil) }
 
+  /// The stored form is told by its bytes, and must not let through what a parse would refuse.
+  @Test(
+    "the stored form is what is a moment and is written in just that way",
+    arguments: [
+      "2024-02-29 12:34:56.500000", "0001-01-01 00:00:00.000000", "9999-12-31 23:59:59.999999",
+      "2023-02-29 12:34:56.500000", "0000-01-01 00:00:00.000000", "2024-13-01 00:00:00.000000",
+      "2024-00-01 00:00:00.000000", "2024-01-00 00:00:00.000000", "2024-01-01 24:00:00.000000",
+      "2024-01-01 23:60:00.000000", "2024-01-01 23:59:60.000000", "2024-01-01 00:00:00.00000x",
+      "2024-01-01T00:00:00.000000", "2024-01-01 00:00:00.00000", "2024-01-01 00:00:00.0000000",
+      "2024/01/01 00:00:00.000000", "2024-01-01 00-00-00.000000", "2024-01-01 00:00:00,000000",
+      "+024-01-01 00:00:00.000000",
+      "",
+    ])
+  func storedForm(text: String) {
+    let isStored = Array(text.utf8).withUnsafeBufferPointer { Moment.isStored($0) }
+    #expect(isStored == (Moment(text)?.stored == text))
+  }
+
   @Test("leap years are those of the Gregorian calendar")
   func leapYears() {
     for year in 1...2_400 {

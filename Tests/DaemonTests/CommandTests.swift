@@ -16,6 +16,11 @@ struct CommandTests {
       --socket /s --read-only-socket=/r --database /d --layout 3 --journal wal --no-indexes --idle-exit 60 \
       --stop-timeout 5 --lanes=3 --log-level debug --connections 7 --message-bytes 2048
       """
+    expected.given = [
+      "--socket": "/s", "--read-only-socket": "/r", "--database": "/d", "--layout": "3", "--journal": "wal",
+      "--no-indexes": "", "--idle-exit": "60", "--stop-timeout": "5", "--lanes": "3", "--log-level": "debug",
+      "--connections": "7", "--message-bytes": "2048",
+    ]
     #expect(try Command(text.split(separator: " ").map(String.init)) == .run(expected))
     #expect(try Command([]) == .run(Options()))
     #expect(try Command(["--version"]) == .version)
@@ -26,7 +31,7 @@ struct CommandTests {
     arguments: [
       (["--sokcet", "x"], "unknown option '--sokcet': did you mean '--socket'?"),
       (["--socket"], "option '--socket' needs a value: --socket PATH"),
-      (["--socket="], "option '--socket' needs a value that is not empty"),
+      (["--socket="], "option '--socket': expected a value that is not empty"),
       (["--layout", "5"], "option '--layout': expected 2, 3, 4, got '5'"),
       (["--no-indexes=1"], "option '--no-indexes' takes no value"),
       (["--lanes", "0"], "option '--lanes': expected a number from 1 to 256, got '0'"),

@@ -150,10 +150,10 @@ struct GroupCommitTests {
     _ = try client.answer()
     try client.call("refuse", "secret")
     _ = try client.answer()
-    let lines = daemon.log.all.filter { $0.contains("method=") }
+    let lines = daemon.log.all(atLeast: 3).filter { $0.contains("method=") }
     #expect(lines.count == 2)
-    #expect(lines[0].hasPrefix("changed method=write uid="))
-    #expect(lines[1].hasPrefix("refused method=refuse kind=constraint uid="))
+    #expect(lines[0].hasPrefix("changed method=write peer_uid="))
+    #expect(lines[1].hasPrefix("refused method=refuse kind=constraint peer_uid="))
     #expect(!lines.joined().contains("secret"))
   }
 }

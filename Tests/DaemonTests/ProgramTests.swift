@@ -93,28 +93,18 @@ struct ProgramTests {
   @Test("the service manager is told of the start, of life and of the stop")
   func notifications() throws {
     let folder = try TemporaryFolder()
-    let manager = Descriptor(owning: socket(AF_UNIX, 2 /* SOCK_DGRAM */, 0))
-    let path = folder.path(of: "notify")
-    try #require(UnixAddress(path)).bind(manager)
+    let manager = try Notifications(folder)
     var program = try RunningProgram(
-      arguments(folder), environment: ["NOTIFY_SOCKET": path, "WATCHDOG_USEC": "100000"])
-    #expect(try message(manager).hasPrefix("READY=1\nSTATUS="))
-    #expect(try message(manager) == "WATCHDOG=1")
-    #expect(try message(manager) == "WATCHDOG=1")
+      arguments(folder), environment: ["NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "100000"])
+    #expect(try manager.next().hasPrefix("READY=1\nSTATUS="))
+    #expect(try manager.next() == "WATCHDOG=1")
+    #expect(try manager.next() == "WATCHDOG=1")
     program.signal(SIGTERM)
     let status = try program.end().status
     #expect(status == 0)
     var last = ""
-    while last.isEmpty || last == "WATCHDOG=1" { last = try message(manager) }
+    while last.isEmpty || last == "WATCHDOG=1" { last = try manager.next() }
     #expect(last.hasPrefix("STOPPING=1"))
-  }
-
-  private func message(_ manager: borrowing Descriptor) throws -> String {
-    var entry = pollfd(fd: manager.number, events: Int16(POLLIN), revents: 0)
-    guard poll(&entry, 1, 30_000) > 0 else { throw Client.Disappointed(message: "the daemon tells nothing") }
-    var room = [UInt8](repeating: 0, count: 4_096)
-    let count = recv(manager.number, &room, room.count, 0)
-    return String(decoding: room.prefix(max(0, count)), as: UTF8.self)
   }
 
   @Test("a second daemon on the same socket is refused, and the first one is named and goes on")

@@ -1,4 +1,5 @@
 import Admin
+import Glibc
 import Synchronization
 import TestData
 
@@ -56,4 +57,11 @@ final class LogLines: Sendable {
 
   func add(_ line: String) { lines.withLock { $0.append(line) } }
   var all: [String] { lines.withLock { $0 } }
+
+  /// All, once there are so many, or after half a minute: an answer does not wait for the log.
+  func all(atLeast count: Int) -> [String] {
+    let end = ContinuousClock.now + .seconds(30)
+    while all.count < count, ContinuousClock.now < end { sched_yield() }
+    return all
+  }
 }

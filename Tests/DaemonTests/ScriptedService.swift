@@ -48,7 +48,10 @@ final class ScriptedService: Answering {
   }
 
   func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
-  func makeWriter() throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
+  func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
+  func entity(ofMethod name: String) -> String? { nil }
+  var summary: String { "a script" }
+  func keep(_ retention: AuditRetention) {}
 }
 
 extension Request {

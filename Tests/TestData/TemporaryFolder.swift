@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 
 /// A private folder that goes, with all that is in it, when the value ends.
 package struct TemporaryFolder: ~Copyable {
@@ -39,6 +39,13 @@ package struct TemporaryFolder: ~Copyable {
     guard let file = fopen(path, "we") else { throw TestDataError("cannot write '\(path)'") }
     let written = fwrite(bytes, 1, bytes.count, file)
     guard fclose(file) == 0, written == bytes.count else { throw TestDataError("cannot write '\(path)'") }
+  }
+
+  /// The permissions of a file.
+  package static func mode(of path: String) throws(TestDataError) -> mode_t {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw TestDataError("there is no '\(path)'") }
+    return status.st_mode & 0o777
   }
 
   package static func names(in path: String) -> [String] {

@@ -138,4 +138,15 @@ struct EditTests {
     #expect(outcome.errors.contains(reason), "\(outcome.errors)")
     #expect(isEmpty(tmp))
   }
+
+  @Test("told to end, it ends the editor, and leaves no file behind", arguments: [SIGTERM, SIGHUP])
+  func told(_ signal: Int32) throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let tmp = temporary(folder)
+    let parent = "trap '' HUP; kill -\(signal) $PPID; exec sleep \(signal == SIGTERM ? 60 : 0) #"
+    let outcome = try Vctl.run(["user", "edit", "john"], environment: environment(server, parent, tmp))
+    #expect(outcome.status == 128 + signal)
+    #expect(isEmpty(tmp))
+  }
 }

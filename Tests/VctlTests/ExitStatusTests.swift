@@ -74,8 +74,7 @@ struct ExitStatusTests {
     let path = folder.path(of: "none")
     let outcome = try Vctl.run(["user", "list", "--socket", path])
     #expect(outcome.status == 6)
-    #expect(outcome.errors.contains("systemctl start vantage6-admin"))
-    #expect(outcome.errors.contains("--socket \(path)"))
+    #expect(outcome.errors.contains("start it with 'vantage6-admin --socket \(path) --database FILE'"))
     #expect(outcome.errors.split(separator: "\n").count == 2)
   }
 
@@ -105,7 +104,14 @@ struct ExitStatusTests {
     #expect(both.status == 6)
     let instance = try Vctl.run(["rpc", "rpc.ping", "--instance", "nowhere"], environment: environment)
     #expect(instance.status == 6)
-    #expect(instance.errors.contains("/run/vantage6-admin-nowhere/admin.sock"))
+    #expect(instance.errors.contains("/run/vantage6-admin@nowhere/admin.sock"))
+    #expect(instance.errors.contains("'systemctl start vantage6-admin@nowhere'"))
     #expect(try Vctl.run(["rpc", "rpc.ping", "--instance", "a", "--socket", "b"]).status == 2)
+    #expect(try Vctl.run(["rpc", "rpc.ping", "--instance", "../a"]).status == 2)
+    let named = try Vctl.run(["rpc", "rpc.ping"], environment: ["VCTL_INSTANCE": "nowhere"])
+    #expect(named.errors.contains("/run/vantage6-admin@nowhere/admin.sock"))
+    let path = try Vctl.run(
+      ["rpc", "rpc.ping"], environment: ["VCTL_INSTANCE": "nowhere", "VCTL_SOCKET": server.path])
+    #expect(path.output == "\"pong\"\n")
   }
 }

@@ -116,6 +116,7 @@ struct StatusTests {
     let folder = try TemporaryFolder()
     let outcome = try Vctl.run(["status", "--socket", folder.path(of: "none")])
     #expect(outcome.status == 6 && outcome.output == "")
-    #expect(outcome.errors.hasPrefix("error: ") && outcome.errors.contains("systemctl start vantage6-admin"))
+    #expect(outcome.errors.hasPrefix("error: ") && outcome.errors.contains("vantage6-admin"), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 2)
   }
 }

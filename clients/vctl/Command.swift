@@ -10,14 +10,31 @@ struct Command: Sendable {
   let examples: [String]
   /// Beside the common ones.
   let options: [OptionDescription]
+  /// What its words are, for completion.
+  var words: [Word] = []
   /// The methods that it is for: help names the command in their place.
   var methods: [String] = []
+  /// For scripts: help and completion do not list it.
+  var isForScripts = false
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [status, audit, history, undo, watch, transaction, rpc, help]
+  static let all = [status, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
+
+  /// Those that people type.
+  static let listed = all.filter { !$0.isForScripts }
 
   var usage: String { "vctl " + name + (synopsis.isEmpty ? "" : " " + synopsis) }
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
+
+  /// What a word of a command is.
+  enum Word: Sendable {
+    case entity, file, method, number
+    /// Of the entity that is the first word.
+    case key, verb
+    /// What there is help on.
+    case topic
+    case oneOf([String])
+  }
 }

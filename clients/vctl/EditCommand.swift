@@ -35,7 +35,7 @@ struct EditCommand {
     return help.text
   }
 
-  private static let dryRun = OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")
+  static let dryRun = OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")
 
   /// - Returns: the answer of the update; nil when nothing was changed.
   func run(_ words: [String], _ session: inout Session) throws -> JSON? {

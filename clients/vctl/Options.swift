@@ -2,23 +2,23 @@ import ClientKit
 
 extension OptionDescription {
   /// The options that vctl knows by itself. Those of a verb come from the daemon's description.
-  static let common = [
-    OptionDescription(
-      "output", short: "o", takes: "FORMAT",
-      "table, json, jsonl, yaml, csv, name, or template=TEXT such as '{username} <{email}>'."),
-    OptionDescription("fields", takes: "A,B.C", "Which fields to show, across relations by dots."),
-    OptionDescription("no-header", "Leave out the names of columns."),
-    OptionDescription("quiet", short: "q", "Print names only (ids where there are none)."),
-    OptionDescription("yes", short: "y", "Do not ask before something is deleted or undone."),
-    OptionDescription("timeout", takes: "SECONDS", "How long the daemon may stay silent; 0 is for ever (default 30)."),
-    OptionDescription(
-      "socket", takes: "PATH", "The daemon's socket (default VCTL_SOCKET, then /run/vantage6-admin/admin.sock)."),
-    OptionDescription("instance", takes: "NAME", "The daemon vantage6-admin@NAME."),
-    OptionDescription("color", takes: "WHEN", "auto, always or never."),
-    OptionDescription("no-pager", "Never show long output page by page."),
-    OptionDescription("help", short: "h", "Say what this does, and how."),
-    OptionDescription("version", "Print the version."),
-  ]
+  static let common: [OptionDescription] =
+    [
+      OptionDescription(
+        "output", short: "o", takes: "FORMAT",
+        "table, json, jsonl, yaml, csv, name, or template=TEXT such as '{username} <{email}>'."),
+      OptionDescription("fields", takes: "A,B.C", "Which fields to show, across relations by dots."),
+      OptionDescription("no-header", "Leave out the names of columns."),
+      OptionDescription("quiet", short: "q", "Print names only (ids where there are none)."),
+      OptionDescription("yes", short: "y", "Do not ask before something is deleted or undone."),
+      OptionDescription(
+        "timeout", takes: "SECONDS", "How long the daemon may stay silent; 0 is for ever (default 30)."),
+    ] + SocketChoice.options + [
+      OptionDescription("color", takes: "WHEN", "auto, always or never."),
+      OptionDescription("no-pager", "Never show long output page by page."),
+      OptionDescription("help", short: "h", "Say what this does, and how."),
+      OptionDescription("version", "Print the version."),
+    ]
 
   /// What selects records, for verbs that answer pages of them.
   static let listing = [

@@ -9,7 +9,7 @@ struct Settings {
   /// Style of standard error.
   let errorStyle: Style
   let socket: String
-  let timeout: Duration?
+  var timeout: Duration?
   let pages: Bool
   let assumesYes: Bool
   let wantsHelp: Bool
@@ -28,7 +28,7 @@ struct Settings {
       isTerminal: isTerminal, isColored: try Self.isColored(arguments, 1),
       width: isTerminal ? Terminal.size(1).columns : nil, hasHeader: !arguments.has("no-header"))
     errorStyle = Style(isTerminal: Terminal.isTerminal(2), isColored: try Self.isColored(arguments, 2))
-    socket = try Self.socket(arguments)
+    socket = try SocketChoice.path(arguments)
     timeout = try Self.timeout(arguments)
     pages = !arguments.has("no-pager")
     assumesYes = arguments.has("yes")
@@ -41,22 +41,6 @@ struct Settings {
     case "always": return true
     case "never": return false
     case let word?: throw UsageError("--color takes auto, always or never, not '\(word)'")
-    }
-  }
-
-  private static func socket(_ arguments: CommandArguments) throws(UsageError) -> String {
-    switch (arguments.value("socket"), arguments.value("instance")) {
-    case (_?, _?): throw UsageError("--socket and --instance exclude each other")
-    case (let path?, nil):
-      guard !path.isEmpty else { throw UsageError("--socket needs a path") }
-      return path
-    case (nil, let name?):
-      let isName = !name.isEmpty && name != "." && name != ".." && !name.contains("/")
-      guard isName else { throw UsageError("'\(name)' is no name of an instance") }
-      return "/run/vantage6-admin-\(name)/admin.sock"
-    case (nil, nil):
-      let path = Terminal.environment("VCTL_SOCKET") ?? ""
-      return path.isEmpty ? "/run/vantage6-admin/admin.sock" : path
     }
   }
 

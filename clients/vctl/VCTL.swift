@@ -56,7 +56,7 @@ struct VCTL {
     do {
       try EntityCommand.run(name, line: line, settings)
     } catch let ending as Ending where ending.status == .usage {
-      guard let command = NearMiss.of(name, among: Command.all.map(\.name)) else { throw ending }
+      guard let command = NearMiss.of(name, among: Command.listed.map(\.name)) else { throw ending }
       throw Ending(.usage, ending.message, hint: "did you mean 'vctl \(command)'?", kind: "usage")
     }
   }

@@ -1,95 +1,129 @@
 import ClientKit
-import Glibc
 import Shell
 import ShellLanguage
 
 /// The conversation with a person at a terminal.
-@MainActor
 struct Prompt {
   private let shell: Shell
+  private let history: History
   private let editor: Editor
   private var number = 1
   private var isTiming = false
 
   init(_ shell: Shell) {
     self.shell = shell
-    editor = Editor(historyPath: Self.historyPath()) { line in shell.completions(of: line) }
+    let path = History.standardPath(
+      state: Terminal.environment("XDG_STATE_HOME"), home: Terminal.environment("HOME"))
+    history = History(path: path)
+    editor = Editor(history) { line in shell.completions(of: line) }
   }
 
+  /// Three lines that fit everywhere: who answers where, and what to type first.
   static func banner(_ shell: Shell) -> String {
-    "vshell \(Version.text), \(shell.database.link.path)"
-      + (shell.database.link.isReadOnly ? ", reading only" : "")
-      + "\n'help(db)' lists what there is, 'x?' tells about x, Tab completes, Ctrl-D leaves.\n"
+    let link = shell.database.link
+    return """
+      vshell \(Version.text) at \(Escape.controls(in: link.path))\(link.isReadOnly ? ", reading only" : "")
+      help(db) lists what there is, x? explains x, Tab completes.
+      Ctrl-C stops a statement, Ctrl-D leaves.
+
+
+      """
   }
 
   mutating func run() {
     Standard.write(Self.banner(shell))
-    var source = ""
-    while true {
-      let isFirst = source.isEmpty
-      let prompt = "In [\(number)]: "
-      let more = String(repeating: " ", count: max(0, prompt.count - 5)) + "...: "
-      switch editor.read(isFirst ? prompt : more) {
+    /// What was entered and waits for more lines.
+    var entered: [String] = []
+    var begun = ""
+    while !Interruption.hasEnded {
+      switch editor.read(prompt(entered), begun: begun) {
       case .ended:
         Standard.write("\n")
         return
       case .interrupted:
-        Standard.write("\nKeyboardInterrupt\n")
-        source = ""
+        Standard.write("\nKeyboardInterrupt\n\n")
+        entered = []
+        begun = ""
+      case .pasted(let lines):
+        // They are shown and can be looked at: nothing runs before Enter.
+        Standard.write("\r\u{1B}[J")
+        for line in lines.dropLast() {
+          Standard.write(prompt(entered) + Escape.controls(in: line.replacing("\t", with: "    ")) + "\n")
+          entered.append(line)
+        }
+        begun = lines.last.map { $0.replacing("\t", with: "    ") } ?? ""
       case .text(let line):
-        source += isFirst ? line : "\n" + line
-        if isFirst, Script.isExit(line) { return }
-        source = take(source)
+        begun = ""
+        if entered.isEmpty, Script.isExit(line) { return }
+        entered.append(line)
+        if take(entered.joined(separator: "\n")) { entered = [] }
       }
     }
   }
 
-  /// Runs what is whole; answers what still waits for more lines.
-  private mutating func take(_ source: String) -> String {
-    guard source.contains(where: { !$0.isWhitespace }) else { return "" }
-    if source.split(whereSeparator: \.isWhitespace) == ["\\timing"] {
-      isTiming.toggle()
-      Standard.write("timing is \(isTiming ? "on" : "off")\n")
-      return ""
-    }
-    var pieces = Piece.all(of: source)
-    // A pasted block ends where the next statement begins.
-    while pieces.count > 1 { execute(pieces.removeFirst().source) }
-    let last = pieces.first?.source ?? ""
-    let isWhole = source.hasSuffix("\n") ? last + "\n" : last
-    if case .incomplete = Completeness.of(isWhole) { return last }
-    if !last.isEmpty { execute(last) }
-    return ""
+  private func prompt(_ entered: [String]) -> String {
+    let first = "In [\(number)]: "
+    return entered.isEmpty ? first : String(repeating: " ", count: max(0, first.count - 5)) + "...: "
   }
 
-  private mutating func execute(_ source: String) {
-    if !shell.holdsSecret(source) { editor.remember(source) }
+  /// Runs what was entered, piece by piece up to the first error, where it is whole.
+  ///
+  /// - Returns: whether nothing waits for more lines.
+  private mutating func take(_ source: String) -> Bool {
+    if source.split(whereSeparator: \.isWhitespace) == ["\\timing"] {
+      isTiming.toggle()
+      Standard.write("timing is \(isTiming ? "on" : "off")\n\n")
+      return true
+    }
+    let pieces = Piece.all(of: source)
+    guard let last = pieces.last else { return true }
+    if case .incomplete = Completeness.of(source.hasSuffix("\n") ? last.source + "\n" : last.source) { return false }
+    remember(source, pieces)
+    for (place, piece) in pieces.enumerated() where !execute(piece.source) {
+      let left = pieces.count - place - 1
+      if left > 0 { Standard.complain("\(left) more statement\(left == 1 ? " was" : "s were") not run") }
+      break
+    }
+    Standard.write("\n")
+    number += 1
+    return true
+  }
+
+  /// Keeps what holds no secret.
+  private func remember(_ source: String, _ pieces: [Piece]) {
+    guard shell.holdsSecret(source) else { return history.add(source.trimmed) }
+    for piece in pieces where !shell.holdsSecret(piece.source) { history.add(piece.source) }
+  }
+
+  /// - Returns: whether it went well.
+  private func execute(_ source: String) -> Bool {
     _ = Interruption.take()
+    var isWell = true
     let start = ContinuousClock.now
     do throws(ShellError) {
       try shell.run(source) { text in
         Standard.write("Out[\(number)]: " + (text.contains("\n") ? "\n" : "") + text + "\n")
       }
     } catch {
-      Standard.complain(error.text(source: source))
+      isWell = false
+      Standard.complain(error.text(source: source, columns: Terminal.size(1).columns))
     }
     _ = Interruption.take()
-    if isTiming { Standard.write("\(ContinuousClock.now - start)\n") }
-    Standard.write("\n")
-    number += 1
+    if isTiming { Standard.write("took \(Self.milliseconds(ContinuousClock.now - start)) ms\n") }
+    return isWell
   }
 
-  /// `$XDG_STATE_HOME/vshell/history`, by default below `~/.local/state`; nil where there is no home.
-  private static func historyPath() -> String? {
-    let state = Terminal.environment("XDG_STATE_HOME") ?? ""
-    let home = Terminal.environment("HOME") ?? ""
-    guard !(state.isEmpty && home.isEmpty) else { return nil }
-    let folder = (state.isEmpty ? home + "/.local/state" : state) + "/vshell"
-    var path = ""
-    for part in folder.split(separator: "/") {
-      path += "/" + part
-      mkdir(path, 0o700)
-    }
-    return folder + "/history"
+  private static func milliseconds(_ duration: Duration) -> String {
+    let tenths = duration.components.seconds * 10_000 + duration.components.attoseconds / 100_000_000_000_000
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+extension String {
+  /// Without empty lines at its end.
+  fileprivate var trimmed: String {
+    var text = self
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
   }
 }

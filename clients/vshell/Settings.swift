@@ -11,19 +11,11 @@ struct Settings {
   let wantsHelp: Bool
   let wantsVersion: Bool
 
-  private static let options: [OptionDescription] = [
-    OptionDescription("command", short: "c", takes: "STATEMENT", repeatable: true, "run this instead of a file"),
-    OptionDescription(
-      "socket", takes: "PATH", "where vantage6-admin listens (default: $VCTL_SOCKET, then \(standard))"),
-    OptionDescription("read-only", "refuse every change"),
-    OptionDescription("keep-going", "go on after an error; the exit status still tells"),
-    OptionDescription("echo", "print each statement with its prompt before what it answers"),
-    OptionDescription("help", short: "h", "print this"),
-    OptionDescription("version", "print the version"),
-  ]
-
-  private static let standard = "/run/vantage6-admin/admin.sock"
-  private static let standardReadOnly = "/run/vantage6-admin/admin-ro.sock"
+  private static let options: [OptionDescription] =
+    OptionDescription.shell + SocketChoice.options + [
+      OptionDescription("help", short: "h", "Print this."),
+      OptionDescription("version", "Print the version."),
+    ]
 
   init(_ words: [String]) throws(UsageError) {
     let arguments = try CommandArguments(words, Self.options, unknown: .refuse)
@@ -35,9 +27,7 @@ struct Settings {
     if file != nil, !commands.isEmpty { throw UsageError("a file and -c exclude each other") }
     statements = commands.isEmpty ? nil : commands.joined(separator: "\n")
     isReadOnly = arguments.has("read-only")
-    let named = arguments.value("socket") ?? Terminal.environment("VCTL_SOCKET") ?? ""
-    if arguments.has("socket"), named.isEmpty { throw UsageError("--socket needs a path") }
-    socket = named.isEmpty ? (isReadOnly ? Self.standardReadOnly : Self.standard) : named
+    socket = try SocketChoice.path(arguments, readOnly: isReadOnly)
     goesOnAfterErrors = arguments.has("keep-going")
     echoes = arguments.has("echo")
     wantsHelp = arguments.has("help")

@@ -5,7 +5,6 @@ import ShellLanguage
 
 /// The administrators' shell.
 @main
-@MainActor
 struct VShell {
   static func main() {
     // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.

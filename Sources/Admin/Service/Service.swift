@@ -46,6 +46,16 @@ package final class Service: Sendable {
     return notices + file.warnings
   }
 
+  /// What it serves, for people.
+  package var summary: String {
+    "'\(file.path)' (layout \(operations.withLock { $0.model.layout.generation }))"
+  }
+
+  /// The entity that a method is about; nil for those of none, and for what is no method.
+  package func entity(ofMethod name: String) -> String? {
+    operations.withLock { try? $0.operation(name) }?.method.entity
+  }
+
   /// Where a call belongs.
   package enum Route: Sendable {
     /// Touches no database.
@@ -86,7 +96,8 @@ package final class Service: Sendable {
   /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
   package func reader(waits: Bool = true) throws(Failure) -> Reader { try Reader(self, waits: waits) }
   /// The one writer, for the thread that makes it.
-  package func writer() throws(Failure) -> Writer { try Writer(self) }
+  /// - Parameter onStep: called now and then while a request takes long.
+  package func writer(onStep: @escaping () -> Void = {}) throws(Failure) -> Writer { try Writer(self, onStep: onStep) }
 
   /// The arguments of a call.
   static func arguments(_ request: borrowing Request, _ method: Method) throws(Failure) -> Arguments {

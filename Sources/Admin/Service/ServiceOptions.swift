@@ -35,12 +35,15 @@ extension ServiceOptions {
   ///   - layout: the generation of a new file: 2, 3 or 4.
   ///   - switchesToWAL: whether an existing file gets a write-ahead log.
   ///   - socket: where it answers.
+  ///   - retention: how much of the audit log is kept.
+  ///   - onStep: called now and then while opening takes long, with what is being done.
   package init(
     path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits, socket: String?,
-    retention: AuditRetention
+    retention: AuditRetention, onStep: @escaping @Sendable (String) -> Void
   ) {
-    let database = DatabaseOptions(
+    var database = DatabaseOptions(
       path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
+    database.onStep = onStep
     self.init(database: database, limits: limits, socket: socket, retention: retention)
   }
 }

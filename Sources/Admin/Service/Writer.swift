@@ -28,8 +28,11 @@ package struct Writer: ~Copyable {
   /// The real server gives up after five seconds of waiting for the lock.
   private static let nanosecondsMax: Int64 = 2_000_000_000
 
-  init(_ service: Service) throws(Failure) {
+  /// - Parameter onStep: called now and then while a request takes long.
+  init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
     let database = try Database(service.file, .writer, .vantage6)
+    database.onStep = onStep
+    database.limitTime(to: nil)
     dataVersion = try database.dataVersion()
     (knownVersion, companyAt) = (dataVersion, nil)
     self.database = database

@@ -11,12 +11,19 @@ package protocol Answering: Sendable {
   var metrics: Metrics { get }
   /// Where a request must go; cheap.
   func route(_ request: Request) -> Service.Route
+  /// What the methods of that name are about; nil for those that have no entity, or do not exist.
+  func entity(ofMethod name: String) -> String?
+  /// What it serves, for people: the file and its layout.
+  var summary: String { get }
   /// The slow part of a request that needs no database, such as hashing a password.
   func prepare(_ request: Request) -> Service.Prepared
+  /// How much of the audit log is kept from the next change on.
+  func keep(_ retention: AuditRetention)
   /// A connection of its own to the database, for the calling thread.
   /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
   func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering
-  func makeWriter() throws(Failure) -> any WriteAnswering
+  /// - Parameter onStep: called now and then while a request takes long, as a sign of life.
+  func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering
 }
 
 /// One thread's way to read.
@@ -64,7 +71,7 @@ extension ReadAnswering {
       return answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
     case .invalid(let invalid):
       writer.writeError(id: invalid.id, invalid.error)
-      return .answered(nil)
+      return .answered(Failure(.invalid, invalid.error.message))
     }
   }
 }

@@ -40,10 +40,10 @@ struct GroupWriter: ~Copyable {
         guard step.count > 0 else { return }
         announceCommit()
         shared.writerProgress.step()
-        shared.log(.info, "forgot old changes of the audit log", [(name: "count", value: String(step.count))])
+        shared.log(.pruned, "forgot old changes of the audit log", [(name: "count", value: String(step.count))])
       } catch {
         // The next change brings the next attempt.
-        return shared.log(.warning, "the audit log could not be pruned: \(error.message)")
+        return shared.log(.hindered, "the audit log could not be pruned: \(error.message)")
       }
     } while !isDone && shared.writer.isEmpty && !shared.isStopping.load(ordering: .acquiring)
   }
@@ -70,7 +70,7 @@ struct GroupWriter: ~Copyable {
     let start = monotonicNanoseconds()
     defer { courtesy.release(since: start) }
     do {
-      try writer.begin()
+      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
     } catch {
       return refuse(connection, error)
     }
@@ -81,9 +81,8 @@ struct GroupWriter: ~Copyable {
       return writeAlone(&group)
     }
     do {
-      try writer.commit()
+      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
       announceCommit()
-      shared.writerProgress.step()
     } catch {
       writer.rollback()
       // After an error of the disk nobody knows whether the change is there: doing it again might do it twice.
@@ -150,12 +149,12 @@ extension GroupWriter {
     guard case .request(let request) = item.content else { return nil }
     let mark = answers.mark()
     do throws(Failure) {
-      try writer.begin()
+      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
       switch writer.answer(request, item.prepared, caller, into: &answers) {
       case .transactionLost(let lost): throw lost
       case .answered(let failure):
         do {
-          try writer.commit()
+          try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
           announceCommit()
         } catch { throw error.kind == .internal ? Self.unknown(error) : error }
         return failure

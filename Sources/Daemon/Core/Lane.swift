@@ -59,7 +59,7 @@ struct Lane: ~Copyable {
       return true
     }
     connection.caller = caller
-    shared.logRequest(item.method, caller, failure, isChange: false, since: start)
+    shared.logRequest(item.method, caller, failure, since: start)
   }
 
   private mutating func answer(

@@ -49,14 +49,14 @@ extension Loop {
     writeFailure(failure, id: .null, into: &writer)
     writer.endLine()
     writer.bytes.withUnsafeBytes { _ = send(socket.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-    shared.log(.warning, failure.message)
+    shared.log(.turnedAway, failure.message)
   }
 
   /// Without a descriptor left the client would wait for ever, and the loop would be woken for it without end: the
   /// spare one serves to send it away.
   private mutating func handleAcceptError(_ error: SystemError, _ index: Int) {
     let isExhausted = [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.code)
-    if !isExhausted { return shared.log(.error, "cannot accept a connection: \(error.reason)") }
+    if !isExhausted { return shared.log(.hindered, "cannot accept a connection: \(error.reason)") }
     if spare != nil {
       spare = nil
       let socket: Descriptor?
@@ -68,7 +68,7 @@ extension Loop {
       }
       spare = Spare.make()
     }
-    shared.log(.warning, "cannot accept a connection: \(error.reason); waiting for one to end")
+    shared.log(.hindered, "cannot accept a connection: \(error.reason); waiting for one to end")
     shutDoors()
     reopenAt = monotonicNanoseconds() + 1_000_000_000
   }
@@ -80,7 +80,7 @@ extension Loop {
       do {
         try poll.add(number, .input, token: Token.listener(index).value)
         doors[index]?.isOpen = true
-      } catch { shared.log(.error, "cannot listen: \(error.reason)") }
+      } catch { shared.log(.hindered, "cannot listen: \(error.reason)") }
     }
   }
 

@@ -61,7 +61,7 @@ extension Loop {
       }
       seats[index]?.interest = interest
     } catch {
-      shared.log(.error, "cannot wait for a connection: \(error.reason)")
+      shared.log(.hindered, "cannot wait for a connection: \(error.reason)")
       end(index)
     }
   }
@@ -142,6 +142,7 @@ extension Loop {
     answers.writeError(id: .null, error)
     answers.endLine()
     connection.isClosing = true
+    shared.logRequest("", connection.caller, Failure(.invalid, error.message))
   }
 
   /// Answers in place, or leaves what has to move as the connection's work.
@@ -195,7 +196,7 @@ struct QuickAnswers {
   func answer(_ item: Work.Item, _ caller: inout Caller, into writer: inout JSONWriter) -> Bool {
     let outcome = reader.answer(item, &caller, budget: shared.readBudget, isCancelled: nil, into: &writer)
     guard case .answered(let failure) = outcome else { return false }
-    if let failure { shared.logRequest(item.method, caller, failure, isChange: false) }
+    if let failure { shared.logRequest(item.method, caller, failure) }
     return true
   }
 }

@@ -4,8 +4,9 @@ import Synchronization
 extension Loop {
   /// Stops accepting and reading. What was received whole is still answered.
   mutating func beginStopping() {
-    manager.isStopping()
-    stopDeadline = monotonicNanoseconds() + Int64(shared.bounds.stopSeconds) * 1_000_000_000
+    // Those that are cut off get a little more, and so does closing the database.
+    manager.isStopping(secondsMore: bounds.stopSeconds + 10)
+    stopDeadline = monotonicNanoseconds() + Int64(bounds.stopSeconds) * 1_000_000_000
     shutDoors()
     for index in 0..<doors.endIndex { _ = doors.remove(index) }
     for index in 0..<seats.endIndex where seats[index]?.isHere == true { serve(index, isReadable: false) }
@@ -16,7 +17,7 @@ extension Loop {
   mutating func hasWaitedEnough(_ deadline: Int64) -> Bool {
     guard deadline <= monotonicNanoseconds() else { return false }
     if shared.isAbandoned.exchange(true, ordering: .acquiringAndReleasing) { return true }
-    shared.log(.warning, "\(seats.count) connections did not finish in time")
+    shared.log(.cutOff, "\(seats.count) connections did not finish in time")
     for index in 0..<seats.endIndex where seats[index]?.isHere == true { end(index) }
     stopDeadline = monotonicNanoseconds() + Self.lastNanoseconds
     return seats.count == 0

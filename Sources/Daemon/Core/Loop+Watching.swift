@@ -44,7 +44,7 @@ extension Loop {
         isWhole = page.isLast
       } catch {
         // The position stays: it is tried again at the next look.
-        shared.log(.debug, "cannot read what changed: \(error.message)")
+        shared.log(.delayed, "cannot read what changed: \(error.message)")
       }
     }
     if let told = subscription.foreignTold, told != counts.foreign { bytes += WatchNotice.foreign }
@@ -72,7 +72,7 @@ extension Loop {
       return
     }
     drop(&connection, subscription)
-    shared.log(.warning, "a client that watches was too slow, and is told of no more changes")
+    shared.log(.fellBehind, "a client that watches was too slow, and is told of no more changes")
   }
 
   /// Tells of no more changes, and says so. The connection itself goes on.

@@ -13,6 +13,12 @@ struct Loop: ~Copyable {
   let poll: Poll
   let quick: QuickAnswers
   let manager: ServiceManager
+  /// Reads the settings again; nil where there are none.
+  let readSettings: Daemon.ReadSettings?
+  /// At the last reload.
+  var areSettingsRefused = false
+  var bounds: Bounds
+  var statusLine = StatusLine()
   var signals: Signals?
   var watchdog: Watchdog?
   var doors = Table<Door>()
@@ -35,12 +41,13 @@ struct Loop: ~Copyable {
   var watchers = Watchers()
 
   init(
-    _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager, _ signals: consuming Signals?
+    _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager,
+    _ readSettings: Daemon.ReadSettings?, _ signals: consuming Signals?
   ) throws(SystemError) {
     let poll = try Poll()
     var watchdog: Watchdog?
     if let period = manager.watchdogNanoseconds { watchdog = try Watchdog(everyNanoseconds: period / 2) }
-    (self.shared, self.manager) = (shared, manager)
+    (self.shared, self.manager, self.readSettings, bounds) = (shared, manager, readSettings, shared.bounds)
     quick = QuickAnswers(shared: shared, reader: reader)
     self.poll = poll
     self.signals = signals
@@ -60,6 +67,7 @@ struct Loop: ~Copyable {
       for event in events[..<count] { try handle(Token(event.token), Poll.Interest(rawValue: event.events)) }
       serveListed()
       serveWatchers()
+      tellStatus()
       if shared.isStopping.load(ordering: .acquiring), stopDeadline == nil { beginStopping() }
       if isOver() { return }
     }
@@ -72,8 +80,8 @@ struct Loop: ~Copyable {
     if let number = signals?.descriptor.number { try poll.add(number, .input, token: Token.signals.value) }
     if let number = watchdog?.timer.number { try poll.add(number, .input, token: Token.watchdog.value) }
     openDoors()
-    manager.isReady("listening")
-    shared.log(.info, "ready")
+    manager.isReady(status)
+    shared.log(.ready, "ready")
   }
 
   private mutating func handle(_ token: Token, _ happened: Poll.Interest) throws(SystemError) {
@@ -109,9 +117,9 @@ struct Loop: ~Copyable {
   private mutating func handleSignals() {
     while let signal = signals?.next() {
       if signal == SIGHUP {
-        shared.log(.info, "SIGHUP: there is nothing to reload, ignoring")
+        reload()
       } else {
-        shared.log(.info, "stopping")
+        shared.log(.stopping, "stopping")
         shared.isStopping.store(true, ordering: .releasing)
       }
     }
@@ -119,7 +127,7 @@ struct Loop: ~Copyable {
 
   private mutating func giveSignOfLife() {
     let isAlive = watchdog?.look(shared.writerProgress, hasQueue: !shared.writer.isEmpty) ?? true
-    if isAlive { manager.isAlive() } else { shared.log(.error, "the writer does not get on") }
+    if isAlive { manager.isAlive() } else { shared.log(.stuck, "the writer does not get on") }
   }
 }
 
@@ -130,14 +138,16 @@ extension Loop {
   private func timeout() -> Int32 {
     if !listed.isEmpty { return 0 }
     // No array of them: this runs for every request.
-    let next = min(stopDeadline ?? .max, reopenAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max)
+    let next = min(
+      stopDeadline ?? .max, reopenAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max,
+      statusLine.dueAt ?? .max)
     if next == .max { return -1 }
     return Int32(clamping: max(0, (next - monotonicNanoseconds() + 999_999) / 1_000_000))
   }
 
   private var idleDeadline: Int64? {
-    guard shared.bounds.idleExitSeconds > 0, seats.count == 0, stopDeadline == nil else { return nil }
-    return idleSince + Int64(shared.bounds.idleExitSeconds) * 1_000_000_000
+    guard bounds.idleExitSeconds > 0, seats.count == 0, stopDeadline == nil else { return nil }
+    return idleSince + Int64(bounds.idleExitSeconds) * 1_000_000_000
   }
 
   private mutating func isOver() -> Bool {
@@ -152,7 +162,7 @@ extension Loop {
   private mutating func closeForIdleness() -> Bool {
     for index in 0..<doors.endIndex { accept(index) }
     guard seats.count == 0 else { return false }
-    shared.log(.info, "idle, stopping")
+    shared.log(.stopping, "idle, stopping")
     beginStopping()
     return true
   }

@@ -16,6 +16,7 @@ struct Member: ~Copyable {
   private struct Change {
     let method: String
     let failure: Failure?
+    let isDryRun: Bool
     let began: Int64
   }
 
@@ -41,14 +42,14 @@ struct Member: ~Copyable {
   mutating func answer(_ body: (Work.Item, Caller, inout JSONWriter) -> Failure?) {
     let began = monotonicNanoseconds()
     var failure: Failure?
-    var method = ""
+    var (method, isDryRun) = ("", false)
     let caller = connection.caller
     connection.work?.answerCurrent { item, writer in
-      method = item.method
+      (method, isDryRun) = (item.method, item.isDryRun)
       failure = body(item, caller, &writer)
       return true
     }
-    changes.append(Change(method: method, failure: failure, began: began))
+    changes.append(Change(method: method, failure: failure, isDryRun: isDryRun, began: began))
   }
 
   /// Adds the single write that is pipelined behind the last one; what else is found there waits for the loop.
@@ -94,7 +95,8 @@ struct Member: ~Copyable {
     connection.finishWork()
     shared.pass(on: connection)
     for change in changes {
-      shared.logRequest(change.method, caller, change.failure, isChange: true, since: change.began)
+      shared.logRequest(
+        change.method, caller, change.failure, change: change.isDryRun ? .tried : .made, since: change.began)
     }
   }
 }

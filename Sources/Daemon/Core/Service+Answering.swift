@@ -9,7 +9,10 @@ extension Service: Answering {
   package func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering {
     OwnReader(try reader(waits: waits))
   }
-  package func makeWriter() throws(Failure) -> any WriteAnswering { OwnWriter(try writer()) }
+  package func keep(_ retention: AuditRetention) { self.retention = retention }
+  package func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering {
+    OwnWriter(try writer(onStep: onStep))
+  }
 }
 
 private final class OwnReader: ReadAnswering {

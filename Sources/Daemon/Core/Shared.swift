@@ -55,28 +55,6 @@ final class Shared: Sendable {
     case .finished: home.post(connection)
     }
   }
-
-  /// One line about a request that failed or changed something.
-  func logRequest(
-    _ method: String, _ caller: Caller, _ failure: Failure?, isChange: Bool, since start: Int64? = nil
-  ) {
-    guard isChange || failure != nil else { return }
-    var fields: [(name: String, value: String)] {
-      var fields = [(name: "method", value: method)]
-      if let failure {
-        fields.append(("kind", failure.kind.rawValue))
-        if let entity = failure.entity { fields.append(("entity", entity)) }
-        if let id = failure.id { fields.append(("id", String(id))) }
-        if let detail = failure.detail { fields.append(("detail", detail)) }
-      }
-      fields.append(("uid", String(caller.uid)))
-      if let user = caller.user { fields.append(("user", user)) }
-      fields.append(("pid", String(caller.pid)))
-      if let start { fields.append(("ms", String((monotonicNanoseconds() - start) / 1_000_000))) }
-      return fields
-    }
-    log(failure?.kind == .internal ? .error : .info, failure == nil ? "changed" : "refused", fields)
-  }
 }
 
 /// How the daemon shares its time out, besides the service's limits.
@@ -99,17 +77,4 @@ package struct Bounds: Sendable {
   package var watchChangesMax: Int64 = 10_000
 
   package init(lanes: Int) { self.lanes = lanes }
-}
-
-/// How far a thread has come, for the watchdog.
-final class Progress: Sendable {
-  private let steps = Atomic<UInt64>(0)
-  private let busy = Atomic<Bool>(false)
-
-  func step() { steps.add(1, ordering: .relaxed) }
-  func begin() { busy.store(true, ordering: .releasing) }
-  func end() { busy.store(false, ordering: .releasing) }
-
-  var isBusy: Bool { busy.load(ordering: .acquiring) }
-  var count: UInt64 { steps.load(ordering: .relaxed) }
 }

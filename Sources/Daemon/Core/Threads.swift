@@ -14,7 +14,7 @@ struct Threads: ~Copyable {
     do { start = try Mailbox() } catch { throw Failure(.internal, "cannot start a thread: \(error.reason)") }
     try add("writer") {
       do throws(Failure) {
-        let writer = try shared.service.makeWriter()
+        let writer = try shared.service.makeWriter(onStep: { shared.writerProgress.step() })
         start.post(.ready)
         var group = GroupWriter(shared, writer)
         group.run()

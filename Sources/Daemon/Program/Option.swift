@@ -9,7 +9,21 @@ struct Option: Sendable {
   let help: String
   /// Empty where there is none.
   let fallback: String
-  let set: @Sendable (inout Options, String) throws(UsageError) -> Void
+  private let assign: @Sendable (inout Options, String) throws(UsageError) -> Void
+
+  private init(
+    _ name: String, _ argument: String?, _ help: String, fallback: String,
+    _ assign: @escaping @Sendable (inout Options, String) throws(UsageError) -> Void
+  ) {
+    (self.name, self.argument, self.help, self.fallback, self.assign) = (name, argument, help, fallback, assign)
+  }
+
+  /// Sets it to a value; a flag has none on the command line.
+  /// - Parameter label: how errors call it.
+  func set(_ value: String, in options: inout Options, as label: String) throws(UsageError) {
+    do throws(UsageError) { try assign(&options, value) } catch { throw UsageError("\(label): \(error.message)") }
+    options.given[name] = value
+  }
 }
 
 extension Option {
@@ -19,7 +33,10 @@ extension Option {
       .text("--read-only-socket", "PATH", "Listen here for calls that change nothing", "none") {
         $0.readOnlySocket = $1
       },
-      .text("--database", "PATH", "The SQLite file; made if it does not exist", Options().database) {
+      .text("--settings", "PATH", "Read this file of NAME=value lines first, and again at SIGHUP", "none") {
+        $0.settings = $1
+      },
+      .text("--database", "PATH", "The SQLite file; made if missing", Options().database) {
         $0.database = $1
       },
       .word("--layout", ["2", "3", "4"], "Generation of vantage6 whose tables a new file gets", "4") {
@@ -28,9 +45,7 @@ extension Option {
       .word("--journal", ["keep", "wal"], "Switch an existing file to a write-ahead log, or keep what it has", "keep") {
         $0.switchesToWAL = $1 == "wal"
       },
-      Option(name: "--no-indexes", argument: nil, help: "Add no indexes on foreign keys and names", fallback: "") {
-        (options, _) in options.isIndexed = false
-      },
+      .flag("--no-indexes", "Add no indexes on foreign keys and names") { $0.isIndexed = !$1 },
       .number(
         "--idle-exit", "SECONDS", "Exit after so long without a connection; 0 never does", 0...31_536_000,
         \.idleExitSeconds),
@@ -72,12 +87,22 @@ extension Option {
     return UsageError("unknown option '\(argument)'\(NearMiss.question(argument, among: names))")
   }
 
+  private static func flag(
+    _ name: String, _ help: String, _ set: @escaping @Sendable (inout Options, Bool) -> Void
+  ) -> Option {
+    Option(name, nil, help, fallback: "") { (options, value) throws(UsageError) in
+      // Empty on the command line, where its name alone says yes.
+      guard ["", "yes", "no"].contains(value) else { throw UsageError("expected yes or no, got '\(value)'") }
+      set(&options, value != "no")
+    }
+  }
+
   private static func text(
     _ name: String, _ argument: String, _ help: String, _ fallback: String,
     _ set: @escaping @Sendable (inout Options, String) -> Void
   ) -> Option {
-    Option(name: name, argument: argument, help: help, fallback: fallback) { (options, value) throws(UsageError) in
-      if value.isEmpty { throw UsageError("option '\(name)' needs a value that is not empty") }
+    Option(name, argument, help, fallback: fallback) { (options, value) throws(UsageError) in
+      if value.isEmpty { throw UsageError("expected a value that is not empty") }
       set(&options, value)
     }
   }
@@ -86,10 +111,10 @@ extension Option {
     _ name: String, _ words: [String], _ help: String, _ fallback: String,
     _ set: @escaping @Sendable (inout Options, String) -> Void
   ) -> Option {
-    Option(name: name, argument: words.joined(separator: "|"), help: help, fallback: fallback) {
+    Option(name, words.joined(separator: "|"), help, fallback: fallback) {
       (options, value) throws(UsageError) in
       guard words.contains(value) else {
-        throw UsageError("option '\(name)': expected \(words.joined(separator: ", ")), got '\(value)'")
+        throw UsageError("expected \(words.joined(separator: ", ")), got '\(value)'")
       }
       set(&options, value)
     }
@@ -99,11 +124,10 @@ extension Option {
     _ name: String, _ argument: String, _ help: String, _ range: ClosedRange<Int>,
     _ path: any WritableKeyPath<Options, Int> & Sendable
   ) -> Option {
-    Option(name: name, argument: argument, help: help, fallback: String(Options()[keyPath: path])) {
+    Option(name, argument, help, fallback: String(Options()[keyPath: path])) {
       (options, value) throws(UsageError) in
       guard let number = Int(value), range.contains(number) else {
-        throw UsageError(
-          "option '\(name)': expected a number from \(range.lowerBound) to \(range.upperBound), got '\(value)'")
+        throw UsageError("expected a number from \(range.lowerBound) to \(range.upperBound), got '\(value)'")
       }
       options[keyPath: path] = number
     }
@@ -122,6 +146,8 @@ extension Option {
     let width = (lines + own).map(\.0.count).max() ?? 0
     return """
       usage: \(Version.name) [options]
+             \(Version.name) setup --help     (lets the service work on a vantage6 server's database)
+             \(Version.name) release --help   (leaves a database as if the daemon had never been there)
 
       Owns the SQLite database of a vantage6 server, and answers JSON-RPC 2.0 on a Unix socket.
       Sockets that the service manager passes are used instead of the default one.

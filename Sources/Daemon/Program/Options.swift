@@ -7,7 +7,9 @@ package struct Options: Sendable, Equatable {
   /// Nil for the default, unless the service manager passes sockets.
   package var socket: String?
   package var readOnlySocket: String?
-  package var database = "/var/lib/vantage6-admin/vantage6.db"
+  /// The file of settings; nil for none.
+  package var settings: String?
+  package var database = "/var/lib/vantage6-admin/default.sqlite"
   /// The generation of a new file.
   package var layout = 4
   package var switchesToWAL = false
@@ -18,8 +20,10 @@ package struct Options: Sendable, Equatable {
   package var logLevel = Log.Level.info
   package var limits = Limits()
   package var retention = AuditRetention()
+  /// What was said, by the option's name: on the command line, else in the file of settings.
+  package var given: [String: String] = [:]
 
-  package static let defaultSocket = "/run/vantage6-admin/admin.sock"
+  package static let defaultSocket = Instance.main.socket
 
   package init() {}
 
@@ -44,7 +48,7 @@ package enum Command: Sendable, Equatable {
 
   /// - Parameter arguments: without the program's name.
   package init(_ arguments: [String]) throws(UsageError) {
-    var options = Options()
+    var settings: [(option: Option, value: String)] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--help" || argument == "-h" {
@@ -59,15 +63,25 @@ package enum Command: Sendable, Equatable {
       guard let option = Option.all.first(where: { $0.name == name }) else { throw Option.unknown(argument) }
       guard option.argument != nil else {
         if joined != nil { throw UsageError("option '\(name)' takes no value") }
-        try option.set(&options, "")
+        settings.append((option, ""))
         continue
       }
       guard let value = joined ?? rest.popFirst() else {
         throw UsageError("option '\(name)' needs a value: \(name) \(option.argument ?? "")")
       }
-      try option.set(&options, value)
+      settings.append((option, value))
     }
-    self = .run(options)
+    self = .run(try Self.options(settings))
+  }
+
+  /// The file of settings comes first, so that the command line has the last word.
+  private static func options(_ settings: [(option: Option, value: String)]) throws(UsageError) -> Options {
+    var options = Options()
+    if let file = settings.last(where: { $0.option.name == "--settings" })?.value, !file.isEmpty {
+      try SettingsFile(path: file).apply(to: &options)
+    }
+    for (option, value) in settings { try option.set(value, in: &options, as: "option '\(option.name)'") }
+    return options
   }
 
   /// `--name=value` in two.

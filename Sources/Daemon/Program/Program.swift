@@ -11,17 +11,17 @@ package enum Program {
       switch try Command(arguments) {
       case .help: show(Option.helpText)
       case .version: show("\(Version.name) \(Version.number)\n")
-      case .run(let options): return serve(options)
+      case .run(let options): return serve(options, arguments)
       }
       return 0
     } catch {
-      writeToStandardError("\(Version.name): \(error.message)\n")
+      Log.ofThisProcess(.error)(.startFailed, error.message)
       return 2
     }
   }
 
-  private static func serve(_ options: Options) -> Int32 {
-    let log = Log.standardError(options.logLevel)
+  private static func serve(_ options: Options, _ arguments: [String]) -> Int32 {
+    let log = Log.ofThisProcess(options.logLevel)
     do throws(StartFailure) {
       // A client that left, and a file that may not grow: both come as errors of the call.
       signal(SIGPIPE, SIG_IGN)
@@ -30,15 +30,23 @@ package enum Program {
       do { signals = try Signals() } catch { throw StartFailure("\(error.call) failed: \(error.reason)") }
       // Before the database: a second daemon on the same socket must not touch it.
       let listeners = try listeners(options)
+      if let settings = options.settings, access(settings, F_OK) != 0 {
+        log(.opened, "there are no settings '\(settings)': the defaults hold")
+      }
       let service: Service
-      do { service = try Service(options.serviceOptions) } catch { throw StartFailure(error.message) }
-      for notice in service.notices { log(.info, notice) }
-      let daemon = try Daemon(service, options.bounds, log, isManaged: true)
+      let start = LongStart(.ofThisProcess())
+      do { service = try Service(options.serviceOptions(onStep: { start.step($0) })) } catch {
+        throw StartFailure(error.message)
+      }
+      for notice in service.notices { log(.opened, notice) }
+      let daemon = try Daemon(
+        service, options.bounds, log, isManaged: true,
+        readSettings: options.settingsReader(arguments))
       try daemon.run(listeners, signals: signals)
-      log(.info, "stopped")
+      log(.stopped, "stopped")
       return 0
     } catch {
-      log(.error, error.message)
+      log(.startFailed, error.message)
       return 1
     }
   }
@@ -62,9 +70,9 @@ package enum Program {
 }
 
 extension Options {
-  fileprivate var serviceOptions: ServiceOptions {
+  fileprivate func serviceOptions(onStep: @escaping @Sendable (String) -> Void) -> ServiceOptions {
     ServiceOptions(
       path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits,
-      socket: socket ?? Options.defaultSocket, retention: retention)
+      socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep)
   }
 }

@@ -5,7 +5,7 @@ import Glibc
 struct ServiceManager: Sendable {
   /// How long it waits for a sign of life, in nanoseconds; nil when it does not watch.
   let watchdogNanoseconds: Int64?
-  private let isThere: Bool
+  let isThere: Bool
 
   /// Tells nobody anything.
   static let none = ServiceManager(watchdogNanoseconds: nil, isThere: false)
@@ -19,8 +19,17 @@ struct ServiceManager: Sendable {
       isThere: getenv("NOTIFY_SOCKET") != nil)
   }
 
+  /// The start takes longer than the service manager may expect: it is to wait so many seconds more from now on.
+  func isStarting(_ status: String, secondsMore: Int) {
+    tell("EXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=\(status)")
+  }
   func isReady(_ status: String) { tell("READY=1\nSTATUS=\(status)") }
-  func isStopping() { tell("STOPPING=1\nSTATUS=finishing what was accepted") }
+  func hasStatus(_ status: String) { tell("STATUS=\(status)") }
+  /// The moment lets it tell this reload from one before.
+  func isReloading() { tell("RELOADING=1\nMONOTONIC_USEC=\(monotonicNanoseconds() / 1_000)") }
+  func isStopping(secondsMore: Int) {
+    tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=finishing what was accepted")
+  }
   func isAlive() { tell("WATCHDOG=1") }
 
   private func tell(_ text: String) {

@@ -15,6 +15,8 @@ package struct DatabaseOptions: Sendable {
   package var isIndexed: Bool
   /// How long opening waits for another process's lock.
   package var busyMilliseconds: Int32
+  /// Called now and then while opening takes long, with what is being done, for people.
+  package var onStep: @Sendable (String) -> Void = { _ in }
 
   /// How long making one index may lock the database.
   package var indexMilliseconds: Int64 = 2_000

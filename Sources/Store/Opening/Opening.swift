@@ -72,6 +72,15 @@ private struct Opening {
     }
   }
 
+  /// Reports what the connection does from now on, while it does it.
+  private func tellSteps(of connection: borrowing Connection, _ what: String) {
+    let onStep = options.onStep
+    connection.setProgressCheck(every: 100_000) {
+      onStep(what)
+      return true
+    }
+  }
+
   private static let cannotOpen: Int32 = 14
   private static let readOnly: Int32 = 8
 
@@ -113,7 +122,12 @@ extension Opening {
       connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
-    return try SafetyCopy(path: path, refusal: refusal).make(connection) { copy throws(Failure) in
+    return try SafetyCopy(path: path, refusal: refusal) { [options, path] in
+      options.onStep("copying '\(path.resolved)'")
+    }.make(connection) { copy throws(Failure) in
+      // At once: SQLite may check a large table in one step.
+      options.onStep("checking '\(path.resolved)'")
+      tellSteps(of: copy, "checking '\(path.resolved)'")
       try checkStructure(copy)
     }
   }
@@ -149,14 +163,14 @@ extension Opening {
   private func journal(
     _ connection: borrowing Connection, isLogWanted: Bool
   ) throws(SQLiteError) -> JournalMode {
-    let deadline = Self.milliseconds + Int64(options.busyMilliseconds)
+    let deadline = monotonicMilliseconds() + Int64(options.busyMilliseconds)
     while true {
       do {
         let mode = try connection.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
         return mode == .text("wal") ? .wal : .rollback
       } catch {
         // SQLite does not wait here by itself: two who switch at once would wait for each other.
-        guard error.cause == .busy, Self.milliseconds < deadline else { throw error }
+        guard error.cause == .busy, monotonicMilliseconds() < deadline else { throw error }
         usleep(10_000)
       }
     }
@@ -191,22 +205,20 @@ extension Opening {
   private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> Bool {
     var missing = try LookupIndexes(connection, try Layout(reading: connection)).missing[...]
     var isAlone = false
-    defer { connection.setProgressCheck(every: 0, nil) }
     while !missing.isEmpty {
       let before = missing
       do throws(SQLiteError) {
         try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
-          let start = Self.milliseconds
-          connection.setProgressCheck(every: 10_000) { Self.milliseconds < start + options.indexMilliseconds }
+          let start = monotonicMilliseconds()
+          limit(connection, to: start + options.indexMilliseconds)
+          defer { connection.setProgressCheck(every: 0, nil) }
           repeat {
             if let statement = missing.popFirst() { try connection.script(statement) }
-          } while !isAlone && !missing.isEmpty && Self.milliseconds < start + 500
-          connection.setProgressCheck(every: 0, nil)
+          } while !isAlone && !missing.isEmpty && monotonicMilliseconds() < start + 500
         }
         // Whoever waits for the lock asks ten times a second.
         if !missing.isEmpty { usleep(120_000) }
       } catch {
-        connection.setProgressCheck(every: 0, nil)
         guard error.cause == .interrupted else { throw error }
         // Those before it are lost with it, unless each has a transaction of its own.
         if isAlone || before.count - missing.count == 1 { return false }
@@ -216,10 +228,12 @@ extension Opening {
     return true
   }
 
-  /// Of a clock that never jumps.
-  private static var milliseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  /// Ends what goes on after that moment, and tells of it until then.
+  private func limit(_ connection: borrowing Connection, to end: Int64) {
+    let (onStep, path) = (options.onStep, path.resolved)
+    connection.setProgressCheck(every: 100_000) {
+      onStep("adding indexes to '\(path)'")
+      return monotonicMilliseconds() < end
+    }
   }
 }

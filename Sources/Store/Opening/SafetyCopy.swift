@@ -6,6 +6,11 @@ import SQLite
 struct SafetyCopy {
   let path: FilePath
   let refusal: Refusal
+  /// Called between steps.
+  let onStep: () -> Void
+
+  /// What its name adds to that of the database.
+  static let suffix = ".before-vantage6-admin"
 
   /// Pages in a step, between which other processes may write.
   private static let stepPages: Int32 = 4_096
@@ -20,7 +25,7 @@ struct SafetyCopy {
   func make(
     _ connection: borrowing Connection, check: (borrowing Connection) throws(Failure) -> Void
   ) throws(Failure) -> String {
-    let temporary = path.resolved + ".before-vantage6-admin.\(getpid())-\(UInt32.random(in: .min ... .max)).part"
+    let temporary = path.resolved + Self.suffix + ".\(getpid())-\(UInt32.random(in: .min ... .max)).part"
     defer { unlink(temporary) }
     try makeEmpty(temporary)
     do throws(SQLiteError) { try copy(connection, to: temporary) } catch {
@@ -40,6 +45,7 @@ struct SafetyCopy {
     let backup = try Backup(of: source, into: target)
     var (pagesRead, lastStep) = (0, Timer.now)
     while true {
+      onStep()
       do throws(SQLiteError) {
         if try backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) { return }
         (pagesRead, lastStep) = (pagesRead + Int(Self.stepPages), Timer.now)
@@ -73,7 +79,7 @@ struct SafetyCopy {
   private func publish(_ temporary: String) throws(Failure) -> String {
     var number = 1
     while true {
-      let final = path.resolved + ".before-vantage6-admin" + (number == 1 ? "" : "-\(number)")
+      let final = path.resolved + Self.suffix + (number == 1 ? "" : "-\(number)")
       if link(temporary, final) == 0 {
         syncFolder()
         return final

@@ -19,6 +19,17 @@ func bytes(ofFile path: String, atMost limit: Int) -> [UInt8]? {
   return Array(bytes[..<count])
 }
 
-func text(ofFile path: String, atMost limit: Int) -> String? {
+package func text(ofFile path: String, atMost limit: Int) -> String? {
   bytes(ofFile: path, atMost: limit).map { String(decoding: $0, as: UTF8.self) }
+}
+
+/// What is in a folder; nothing where it cannot be read.
+package func names(inFolder folder: String) -> [String] {
+  guard let entries = opendir(folder) else { return [] }
+  defer { closedir(entries) }
+  var names: [String] = []
+  while let entry = readdir(entries) {
+    names.append(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+  }
+  return names
 }

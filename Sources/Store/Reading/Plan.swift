@@ -1,9 +1,12 @@
 import Catalogue
 
-/// A SELECT that is ready to run, and what its columns are.
-struct Plan {
+/// A SELECT that is ready to run, and what its columns are. A class, since it is looked up for every call, and a copy
+/// costs dozens of reference counts.
+final class Plan {
   let sql: String
   let selection: Selection
+
+  init(sql: String, selection: Selection) { (self.sql, self.selection) = (sql, selection) }
 }
 
 /// The plans of what happens all the time, so that its SQL is not made anew.

@@ -24,7 +24,7 @@ enum Decoding {
     case (.text, .text): isReadable = writer.string(utf8: statement.bytes(column))
     case (.text, .moment): isReadable = writeMoment(statement.bytes(column), into: &writer)
     case (.text, .enumeration(let words)):
-      let word = statement.text(column).flatMap { words.stored($0) }?.word
+      let word = words.stored(utf8: statement.bytes(column))?.word
       isReadable = word != nil
       if let word { writer.string(word) }
     case (.blob, .base64):
@@ -42,6 +42,14 @@ enum Decoding {
 
   /// The stored form with all its digits becomes the wire's by two characters; every other form is parsed.
   private static func writeMoment(_ bytes: UnsafeBufferPointer<UInt8>, into writer: inout JSONWriter) -> Bool {
+    if Moment.isStored(bytes) {
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { wire in
+        _ = wire.initialize(fromContentsOf: bytes)
+        wire[10] = UInt8(ascii: "T")
+        wire.initializeElement(at: bytes.count, to: UInt8(ascii: "Z"))
+        return writer.string(utf8: UnsafeBufferPointer(wire))
+      }
+    }
     guard let text = String(validating: bytes, as: UTF8.self), let moment = Moment(text) else { return false }
     writer.string(moment.wire)
     return true

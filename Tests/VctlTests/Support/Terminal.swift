@@ -1,4 +1,5 @@
 import Glibc
+import TestData
 
 /// The real program on a terminal, and a person at it.
 extension Vctl {
@@ -21,20 +22,14 @@ extension Vctl {
     _ arguments: [String], columns: UInt16 = 80, lines: UInt16 = 24, environment: [String: String] = [:],
     _ steps: [Step] = [], interruptOnce isReached: (() -> Bool)? = nil
   ) throws -> Session {
-    // pts(4): unlocked and named by ioctl_tty(2), since posix_openpt(3) is not in the module of the C library.
-    let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    var (lock, number): (Int32, UInt32) = (0, 0)
-    guard master >= 0, ioctl(master, UInt(0x4004_5431), &lock) == 0, ioctl(master, UInt(0x8004_5430), &number) == 0
-    else { throw TestFailure("no terminal") }
-    defer { close(master) }
-    var size = winsize(ws_row: lines, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
-    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    let terminal = try PseudoTerminal(columns: columns, lines: lines)
+    let master = terminal.master
+    let path = terminal.path
+    let slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard slave >= 0 else { throw TestFailure("no terminal") }
     let environment = environment.merging(["TERM": "xterm"]) { given, _ in given }
-    // The first terminal that the leader of a session opens is the one whose keys send it signals.
     let process = try spawn(arguments, environment, newSession: true) { actions in
-      for place in 0..<3 { posix_spawn_file_actions_addopen(&actions, Int32(place), "/dev/pts/\(number)", O_RDWR, 0) }
+      for place in 0..<3 { posix_spawn_file_actions_addopen(&actions, Int32(place), path, O_RDWR, 0) }
     }
     close(slave)
     var shown = ""

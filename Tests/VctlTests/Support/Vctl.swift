@@ -24,14 +24,17 @@ enum Vctl {
   /// - Parameters:
   ///   - environment: all of it.
   ///   - isRead: someone reads its output; else the reading end is closed from the start.
+  ///   - program: another one, such as a shell.
   static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], isRead: Bool = true
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], isRead: Bool = true,
+    program: String = Self.program
   ) throws -> Outcome {
     var stdin = try Pipe()
     var stdout = try Pipe()
     var stderr = try Pipe()
     if !isRead { stdout.closeReading() }
-    let process = try spawn(arguments, environment, stdin.reading, stdout.writing, stderr.writing)
+    let process = try spawn(
+      arguments, environment, stdin.reading, stdout.writing, stderr.writing, program: program)
     stdin.closeReading()
     stdout.closeWriting()
     stderr.closeWriting()
@@ -64,9 +67,10 @@ enum Vctl {
   }
 
   static func spawn(
-    _ arguments: [String], _ environment: [String: String], _ input: Int32, _ output: Int32, _ errors: Int32
+    _ arguments: [String], _ environment: [String: String], _ input: Int32, _ output: Int32, _ errors: Int32,
+    program: String = Self.program
   ) throws -> pid_t {
-    try spawn(arguments, environment, newSession: false) { actions in
+    try spawn(arguments, environment, newSession: false, program: program) { actions in
       for (place, descriptor) in [input, output, errors].enumerated() {
         posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(place))
       }
@@ -75,7 +79,7 @@ enum Vctl {
 
   /// - Parameter connect: says what the three standard descriptors are.
   static func spawn(
-    _ arguments: [String], _ environment: [String: String], newSession: Bool,
+    _ arguments: [String], _ environment: [String: String], newSession: Bool, program: String = Self.program,
     _ connect: (inout posix_spawn_file_actions_t) -> Void
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()

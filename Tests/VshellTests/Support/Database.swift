@@ -45,12 +45,14 @@ struct Database: ~Copyable {
 
   deinit { daemon.stop() }
 
+  var socket: String { folder.path(of: "s") }
+
   /// Runs the real shell on statements from its standard input.
   func shell(_ statements: String, _ options: String...) throws -> Outcome {
     let input = folder.path(of: "statements")
     try TemporaryFolder.write(Array(statements.utf8), to: input)
     let program = try Program(
-      "vshell", options, input: input, environment: ["VCTL_SOCKET": folder.path(of: "s")])
+      "vshell", options, input: input, environment: ["VCTL_SOCKET": socket])
     try program.read()
     return Outcome(status: program.wait(), output: program.outputText, errors: program.errorText)
   }

@@ -29,18 +29,41 @@ final class Program {
       close(out[1])
       close(err[1])
     }
+    process = try Self.spawn(name, arguments, environment) { actions in
+      posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+      posix_spawn_file_actions_adddup2(&actions, out[1], 1)
+      posix_spawn_file_actions_adddup2(&actions, err[1], 2)
+    }
+  }
+
+  /// - Parameter connect: says what the three standard descriptors are.
+  static func spawn(
+    _ name: String, _ arguments: [String], _ environment: [String: String], newSession: Bool = false,
+    _ connect: (inout posix_spawn_file_actions_t) -> Void
+  ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, out[1], 1)
-    posix_spawn_file_actions_adddup2(&actions, err[1], 2)
-    let path = Self.folder + "/" + name
+    connect(&actions)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // The tests may ignore or hold back signals.
+    var (none, all) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    let session: Int16 = newSession ? 0x80 : 0  // POSIX_SPAWN_SETSID
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | session)
+    let path = folder + "/" + name
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in words + variables { free(pointer) } }
-    let status = posix_spawn(&process, path, &actions, nil, &words, &variables)
+    var process: pid_t = 0
+    let status = posix_spawn(&process, path, &actions, &attributes, &words, &variables)
     guard status == 0 else { throw TestFailure("cannot run '\(path)': \(status)") }
+    return process
   }
 
   deinit {
@@ -80,7 +103,9 @@ final class Program {
   }
 
   /// The exit status; 128 and the signal's number where one killed it.
-  func wait() -> Int32 {
+  func wait() -> Int32 { Self.wait(process) }
+
+  static func wait(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)

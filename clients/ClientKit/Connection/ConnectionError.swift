@@ -1,3 +1,4 @@
+import Catalogue
 import Glibc
 
 /// Why there is no conversation with a daemon, or why it ended.
@@ -39,8 +40,11 @@ package enum ConnectionError: Error, Sendable, Hashable {
   package var hint: String? {
     switch self {
     case .absent(let path), .refused(let path):
-      "start it with 'systemctl start vantage6-admin', or with 'vantage6-admin --socket \(Escape.controls(in: path)) "
-        + "--database FILE'"
+      if let instance = Instance(socket: path) {
+        "start it with 'systemctl start \(instance.unit)'"
+      } else {
+        "start it with 'vantage6-admin --socket \(Escape.controls(in: path)) --database FILE'"
+      }
     case .notPermitted: "use sudo, or become a member of the group that owns the socket"
     case .timeout: "--timeout SECONDS waits longer"
     case .pathTooLong, .system, .closed, .malformed, .interrupted: nil

@@ -7,14 +7,14 @@ package struct Interrupts: ~Copyable {
   package let descriptor: Int32
   private var before: sigset_t
 
-  /// - Parameter andStops: also holds back SIGTSTP, until the end.
-  package init(andStops: Bool = false) {
+  /// - Parameter others: also held back, and noticed by nobody before the end.
+  package init(holding others: [Int32] = []) {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
     descriptor = linux_signal_events([SIGINT, SIGTERM], 2)
-    if andStops { sigaddset(&signals, SIGTSTP) }
+    for other in others { sigaddset(&signals, other) }
     before = sigset_t()
     pthread_sigmask(SIG_BLOCK, &signals, &before)
   }

@@ -19,9 +19,12 @@ package struct Editor: ~Copyable {
 
   private let folder: String
   private let path: String
+  /// Until the file is gone nothing ends us.
+  private let interrupts: Interrupts
 
   /// - Parameter name: the file's, by which editors tell what is in it.
   package init(_ name: String) throws(Failure) {
+    interrupts = Interrupts(holding: [SIGHUP])
     let parent = Terminal.environment("XDG_RUNTIME_DIR") ?? Terminal.environment("TMPDIR") ?? "/tmp"
     var template = Array("\(parent)/vctl-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw .system(doing: "make a temporary folder", errno: errno) }
@@ -47,10 +50,10 @@ package struct Editor: ~Copyable {
     try write(Array(text.utf8))
     let names = ["VISUAL", "EDITOR"].compactMap { Terminal.environment($0) }
     let program = names.first { !$0.isEmpty } ?? "vi"
-    // Ctrl-C is the editor's while it runs.
-    signal(SIGINT, SIG_IGN)
-    defer { signal(SIGINT, SIG_DFL) }
-    guard run(program) else { throw .program(program) }
+    // The variable may hold a program with arguments; the file is never read as part of the command.
+    guard let child = Child(["/bin/sh", "-c", "\(program) \"$1\"", "vctl", path]), child.wait() else {
+      throw .program(program)
+    }
     return try read()
   }
 
@@ -81,26 +84,5 @@ package struct Editor: ~Copyable {
       if count == 0 { return bytes }
       bytes += room[..<count]
     }
-  }
-
-  private func run(_ program: String) -> Bool {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGPIPE)
-    sigaddset(&signals, SIGINT)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    // The variable may hold a program with arguments; the file is never read as part of the command.
-    let words = ["/bin/sh", "-c", "\(program) \"$1\"", "vctl", path]
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    guard posix_spawn(&process, words[0], nil, &attributes, &arguments, environ) == 0 else { return false }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return false } }
-    return status == 0
   }
 }

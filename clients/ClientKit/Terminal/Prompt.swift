@@ -21,7 +21,7 @@ package enum Prompt {
   /// Asks, and reads a line that is not shown.
   package static func secret(_ question: String) throws(Failure) -> String {
     // Signals are held back, also Ctrl-Z, so that the terminal is never left silent.
-    let interrupts = Interrupts(andStops: true)
+    let interrupts = Interrupts(holding: [SIGTSTP])
     var before = termios()
     tcgetattr(0, &before)
     var silent = before

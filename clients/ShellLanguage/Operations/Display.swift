@@ -79,9 +79,11 @@ package struct Display {
 
   /// Whether several objects that want lines of their own are among the elements, or one level below.
   private func standApart(_ parts: Parts, levels: Int = 2) throws(ShellError) -> Bool {
+    var objects = 0
     for entry in parts.entries.prefix(Self.elementsMax) {
       if case .object(let object) = entry.value {
-        if parts.entries.count > 1, object.standsOnItsOwnLine { return true }
+        if object.standsOnItsOwnLine { objects += 1 }
+        if objects > 1 { return true }
       } else if levels > 1, let inner = try self.parts(of: entry.value), try standApart(inner, levels: levels - 1) {
         return true
       }

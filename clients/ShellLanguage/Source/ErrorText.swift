@@ -4,11 +4,12 @@ extension ShellError {
   /// - Parameters:
   ///   - source: the chunk that was run, for the line; without a position there is none.
   ///   - firstLine: the number of the chunk's first line, as given to `Interpreter.run`.
+  ///   - columns: of the terminal; the part of the line round the spot is cut to it.
   /// - Returns: lines joined by newlines, without a final one.
-  package func text(source: String, firstLine: Int = 1) -> String {
+  package func text(source: String, firstLine: Int = 1, columns: Int = .max) -> String {
     var lines = [Self.clipped("\(className): \(message)")]
     if let position, let line = Self.line(position.line - firstLine, of: source) {
-      let marks = Self.caret(under: line, position)
+      let marks = Self.caret(under: line, position, columns)
       lines.append("    " + marks.line)
       lines.append("    " + marks.caret)
     }
@@ -44,7 +45,11 @@ extension ShellError {
   /// The widest part of a line that is shown; the caret stays in view.
   private static let shownScalarsMax = 100
 
-  private static func caret(under line: [Unicode.Scalar], _ position: SourcePosition) -> (line: String, caret: String) {
+  private static func caret(
+    under line: [Unicode.Scalar], _ position: SourcePosition, _ columns: Int
+  ) -> (line: String, caret: String) {
+    // Four blanks before it, and an ellipsis on either side.
+    let shownScalarsMax = min(Self.shownScalarsMax, max(8, columns - 7))
     let column = min(max(0, position.column), line.count)
     let end = position.length == 0 ? line.count : min(line.count, column + position.length)
     var first = line.firstIndex { $0 != " " && $0 != "\t" } ?? 0

@@ -12,7 +12,7 @@ extension Command {
     ],
     options: [
       OptionDescription("entity", takes: "ENTITY", "Only changes of such records.")
-    ] + changeOptions,
+    ] + changeOptions, words: [.number],
     methods: ["audit.list", "audit.get"]
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("audit takes one SEQ, the number of a change") }
@@ -33,7 +33,8 @@ extension Command {
 
   static let history = Command(
     name: "history", synopsis: "ENTITY KEY", help: "List the changes of one record, the newest first.",
-    examples: ["vctl history user jane", "vctl history organization 3 -o yaml"], options: changeOptions
+    examples: ["vctl history user jane", "vctl history organization 3 -o yaml"], options: changeOptions,
+    words: [.entity, .key]
   ) { words, arguments, settings in
     guard words.count == 2 else {
       throw UsageError("history needs ENTITY and KEY, such as 'vctl history user jane'")

@@ -3,7 +3,7 @@ import ClientKit
 extension Command {
   static let help = Command(
     name: "help", synopsis: "[ENTITY [VERB]]", help: "Say what there is, and how it is used; like --help.",
-    examples: ["vctl help", "vctl help user", "vctl help user create"], options: []
+    examples: ["vctl help", "vctl help user", "vctl help user create"], options: [], words: [.topic, .verb]
   ) { words, _, settings in
     guard let first = words.first else { return try overview(settings) }
     if let command = named(first) { return try show(CommandHelp(command).text, settings) }

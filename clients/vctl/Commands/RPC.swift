@@ -6,7 +6,7 @@ extension Command {
     name: "rpc", synopsis: "METHOD [JSON|@FILE|@-]",
     help: "Call a method of the daemon as it is, and print its answer.",
     examples: ["vctl rpc rpc.ping", "vctl rpc organization.get '{\"id\": 1}'", "vctl rpc rpc.discover > openrpc.json"],
-    options: []
+    options: [], words: [.method]
   ) { words, _, settings in
     guard let method = words.first else { throw UsageError("rpc needs a METHOD, such as rpc.ping") }
     guard words.count <= 2 else { throw UsageError("rpc takes one METHOD and one JSON: quote the JSON") }

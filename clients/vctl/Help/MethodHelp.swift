@@ -32,14 +32,19 @@ struct MethodHelp {
     } else if method.parameter(.fields) != nil {
       help.paragraph("Fields: \(entity.memberNames.joined(separator: ", ")).")
     }
-    let isList = method.answer == .page
-    let own = method.parameters.compactMap { OptionDescription($0) }.filter { option in
-      !isList || !OptionDescription.listing.contains { $0.name == option.name }
-    }
-    help.options("Options", (isList ? OptionDescription.listing : []) + own)
+    help.options("Options", options)
     help.options("Common options", OptionDescription.common)
     help.lines("Examples", examples)
     return help.text
+  }
+
+  /// Those that the method has beside the common ones.
+  var options: [OptionDescription] {
+    let listing = method.answer == .page ? OptionDescription.listing : []
+    return listing
+      + method.parameters.compactMap { OptionDescription($0) }.filter { option in
+        !listing.contains { $0.name == option.name }
+      }
   }
 
   /// The entity with only what may be written.

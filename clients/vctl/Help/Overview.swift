@@ -12,7 +12,7 @@ struct Overview {
     help.lines(
       "Usage",
       ["vctl ENTITY VERB [KEY] [FIELD=VALUE ...] [options]"]
-        + Command.all.map(\.usage))
+        + Command.listed.map(\.usage))
     help.paragraph("Administers the database of a vantage6 server, through the daemon vantage6-admin.")
     if let service {
       help.list("Entities", service.entities.map { ($0.name, Self.summary($0)) })
@@ -22,7 +22,7 @@ struct Overview {
     } else if let absence {
       help.paragraph("The entities are told by the daemon, which does not answer: \(absence).")
     }
-    help.list("Commands", Command.all.map { ($0.name, $0.help) })
+    help.list("Commands", Command.listed.map { ($0.name, $0.help) })
     help.list("Values", Self.values)
     help.options("Options", OptionDescription.common)
     help.options("Options of lists", OptionDescription.listing)

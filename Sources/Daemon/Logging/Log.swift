@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Where the daemon says what happened: a failed request, a change, a start and a stop; nothing per read.
 package struct Log: Sendable {
@@ -17,7 +18,7 @@ package struct Log: Sendable {
   /// One thing that happened. Its parts stay apart so that a journal can store them as fields; parameters of a request
   /// are never among them, since they may be secret.
   package struct Entry: Sendable {
-    package let level: Level
+    package let event: Event
     package let message: String
     package let fields: [(name: String, value: String)]
 
@@ -27,40 +28,46 @@ package struct Log: Sendable {
     }
   }
 
-  /// The least important that is written.
-  package let level: Level
+  private final class Threshold: Sendable {
+    let level: Atomic<Int>
+    init(_ level: Level) { self.level = Atomic(level.rawValue) }
+  }
+
+  private let threshold: Threshold
   private let write: @Sendable (Entry) -> Void
 
-  package init(level: Level, write: @escaping @Sendable (Entry) -> Void) { (self.level, self.write) = (level, write) }
+  /// - Parameter level: the least important that is written.
+  package init(level: Level, write: @escaping @Sendable (Entry) -> Void) {
+    (threshold, self.write) = (Threshold(level), write)
+  }
+
+  /// Changes what is written from now on, by all threads.
+  package func setLevel(_ level: Level) { threshold.level.store(level.rawValue, ordering: .relaxed) }
 
   package func callAsFunction(
-    _ level: Level, _ message: @autoclosure () -> String,
+    _ event: Event, _ message: @autoclosure () -> String,
     _ fields: @autoclosure () -> [(name: String, value: String)] = []
   ) {
-    guard level <= self.level else { return }
-    write(Entry(level: level, message: message(), fields: fields()))
+    guard event.level.rawValue <= threshold.level.load(ordering: .relaxed) else { return }
+    write(Entry(event: event, message: message(), fields: fields()))
   }
 }
 
 extension Log {
-  package static let none = Log(level: .error) { _ in }
-
-  /// Lines on descriptor 2: with the priority in front, as sd-daemon(3) describes, where the journal reads them.
-  package static func standardError(_ level: Level) -> Log {
-    let isJournal = readsJournal()
+  /// Writes where this process is read: to the journal if descriptor 2 leads there, else lines on that descriptor.
+  package static func ofThisProcess(_ level: Level) -> Log {
+    let isJournal = SystemJournal.readsStandardError()
     return Log(level: level) { entry in
-      let prefix = isJournal ? "<\(entry.level.rawValue)>" : "vantage6-admin: "
-      // A method's name is a caller's text: it must not start a line of its own.
-      let text = entry.text.replacingControlCharacters
-      writeToStandardError("\(prefix)\(text)\n")
+      if isJournal, SystemJournal.send(entry) { return }
+      writeToStandardError(entry.line(forJournal: isJournal))
     }
   }
+}
 
-  /// Whether descriptor 2 is the very stream that `JOURNAL_STREAM` names (systemd.exec(5)).
-  private static func readsJournal() -> Bool {
-    guard let variable = getenv("JOURNAL_STREAM") else { return false }
-    var status = stat()
-    return fstat(2, &status) == 0 && String(cString: variable) == "\(status.st_dev):\(status.st_ino)"
+extension Log.Entry {
+  /// One line, with the priority in front where the journal reads it, as sd-daemon(3) describes.
+  func line(forJournal isJournal: Bool) -> String {
+    "\(isJournal ? "<\(event.level.rawValue)>" : "vantage6-admin: ")\(text.replacingControlCharacters)\n"
   }
 }
 
@@ -71,6 +78,7 @@ func writeToStandardError(_ text: String) {
 }
 
 extension String {
+  /// What others wrote must not start a line of its own.
   fileprivate var replacingControlCharacters: String {
     if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return self }
     return String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))

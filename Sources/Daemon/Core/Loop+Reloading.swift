@@ -1,0 +1,36 @@
+package import Catalogue
+
+/// What a running daemon can change.
+package struct Adjustment: Sendable {
+  package var logLevel: Log.Level
+  package var idleExitSeconds: Int
+  package var stopSeconds: Int
+  /// How much of the audit log is kept.
+  package var retention: AuditRetention
+  /// Settings that changed too, and wait for the next start.
+  package var waiting: [String] = []
+}
+
+extension Loop {
+  /// Reads the settings again. Those that cannot be understood change nothing.
+  mutating func reload() {
+    manager.isReloading()
+    defer {
+      manager.isReady(status)
+      statusLine.tell(seats.count)
+    }
+    guard let readSettings else { return shared.log(.reloaded, "there are no settings to read again, ignoring") }
+    do throws(UsageError) {
+      let adjustment = try readSettings()
+      areSettingsRefused = false
+      shared.log.setLevel(adjustment.logLevel)
+      (bounds.idleExitSeconds, bounds.stopSeconds) = (adjustment.idleExitSeconds, adjustment.stopSeconds)
+      shared.service.keep(adjustment.retention)
+      let waiting = adjustment.waiting.joined(separator: ", ")
+      shared.log(.reloaded, "read the settings again" + (waiting.isEmpty ? "" : "; for the next start: \(waiting)"))
+    } catch {
+      areSettingsRefused = true
+      shared.log(.settingsRefused, "\(error.message); the settings from before hold")
+    }
+  }
+}

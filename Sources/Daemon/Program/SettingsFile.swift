@@ -1,0 +1,72 @@
+import Catalogue
+import Glibc
+
+/// A file of settings, `NAME=value`, one a line: the options of the command line by names in capitals, as `LOG_LEVEL=debug`
+/// for `--log-level debug`. Empty lines, and those that start with `#`, say nothing.
+struct SettingsFile {
+  let path: String
+  /// The lines that say something.
+  private let lines: [(number: Int, text: String)]
+
+  /// - Throws: when it cannot be read. One that is not there says nothing.
+  init(path: String) throws(UsageError) {
+    self.path = path
+    var lines: [(number: Int, text: String)] = []
+    for (index, line) in try Self.text(path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
+      let text = line.trimmingSpace
+      if !text.isEmpty, text.first != "#" { lines.append((index + 1, String(text))) }
+    }
+    self.lines = lines
+  }
+
+  func apply(to options: inout Options) throws(UsageError) {
+    for (number, text) in lines {
+      do throws(UsageError) { try Self.apply(text, to: &options) } catch {
+        throw UsageError("'\(path)', line \(number): \(error.message)")
+      }
+    }
+  }
+
+  private static func apply(_ line: String, to options: inout Options) throws(UsageError) {
+    guard let equals = line.firstIndex(of: "=") else { throw UsageError("expected NAME=value, got '\(line)'") }
+    let name = String(line[..<equals].trimmingSpace)
+    guard let option = Option.all.first(where: { $0.settingName == name && $0.isSetting }) else {
+      let names = Option.all.filter(\.isSetting).map(\.settingName)
+      throw UsageError("unknown setting '\(name)'\(NearMiss.question(name, among: names))")
+    }
+    var value = line[line.index(after: equals)...].trimmingSpace
+    if value.count >= 2, let quote = value.first, quote == "\"" || quote == "'", value.last == quote {
+      value = value.dropFirst().dropLast()
+    }
+    try option.set(String(value), in: &options, as: "'\(name)'")
+  }
+
+  private static func text(_ path: String) throws(UsageError) -> String {
+    let number = open(path, O_RDONLY | O_CLOEXEC)
+    if number < 0, errno == ENOENT { return "" }
+    if number < 0 { throw UsageError("cannot read the settings '\(path)': \(SystemError("open").reason)") }
+    let file = Descriptor(owning: number)
+    var room = [UInt8](repeating: 0, count: bytesMax + 1)
+    var count = 0
+    while count < room.count {
+      let more = room[count...].withUnsafeMutableBytes { read(file.number, $0.baseAddress, $0.count) }
+      if more < 0, errno == EINTR { continue }
+      if more < 0 { throw UsageError("cannot read the settings '\(path)': \(SystemError("read").reason)") }
+      if more == 0 { return String(decoding: room[..<count], as: UTF8.self) }
+      count += more
+    }
+    throw UsageError("the settings '\(path)' are longer than \(bytesMax) bytes")
+  }
+
+  private static let bytesMax = 64 << 10
+}
+
+extension StringProtocol {
+  fileprivate var trimmingSpace: Substring {
+    let text = Substring(self).drop(while: \.isWhitespace)
+    guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return text[...last]
+  }
+}

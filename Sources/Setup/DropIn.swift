@@ -1,0 +1,86 @@
+import Catalogue
+import Glibc
+import Store
+
+/// The file that tells the service manager where an instance's database is (systemd.unit(5)): written by us, and known
+/// again by its first line.
+struct DropIn: Equatable {
+  var database: String
+  /// Whom the daemon runs as; nil for the unit's own user.
+  var user: String?
+  /// The unit's own user gets these groups beside its own.
+  var groups: [String] = []
+
+  private static let mark = "# Written by 'vantage6-admin setup' for the database "
+  static let folder = "/etc/systemd/system"
+
+  /// Where it is, below the folder of the system's own units.
+  static func path(_ instance: Instance, in folder: String) -> String {
+    "\(folder)/\(instance.unit).service.d/database.conf"
+  }
+
+  var text: String {
+    let place = database.lastIndex(of: "/").map { String(database[..<$0]) } ?? ""
+    let folder = place.isEmpty ? "/" : place
+    var lines = [
+      Self.mark + database, "# 'vantage6-admin release' removes it.", "[Service]",
+      "Environment=\(Self.quoted("VANTAGE6_ADMIN_DATABASE=" + database))",
+    ]
+    // The unit hides these folders, and a path below them can only be shown by a mount of its own.
+    let isHome = ["/home", "/root", "/run/user"].contains { (folder + "/").hasPrefix($0 + "/") }
+    let isTemporary = ["/tmp", "/var/tmp"].contains { (folder + "/").hasPrefix($0 + "/") }
+    if isHome { lines.append("ProtectHome=tmpfs") }
+    if isHome || isTemporary {
+      lines.append("BindPaths=\(Self.quoted(folder.replacing(":", with: "\\:")))")
+    } else {
+      lines.append("ReadWritePaths=\(Self.quoted(folder))")
+    }
+    if let user { lines += ["User=\(user)", "Group="] }
+    if !groups.isEmpty { lines.append("SupplementaryGroups=\(groups.joined(separator: " "))") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// As one word of a setting: quotes, escapes and specifiers (systemd.syntax(7), systemd.unit(5)).
+  private static func quoted(_ text: String) -> String {
+    "\""
+      + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("%", with: "%%") + "\""
+  }
+
+  /// The database that a drop-in of ours names; nil for a file that we did not write, or that is not there.
+  static func database(in path: String) -> String? {
+    guard let text = Store.text(ofFile: path, atMost: 65_536), text.hasPrefix(mark) else { return nil }
+    return text.dropFirst(mark.count).split(separator: "\n", maxSplits: 1).first.map(String.init)
+  }
+
+  /// The drop-ins of ours that name the file, with their instances.
+  static func all(naming database: String, in folder: String) -> [(instance: Instance, path: String)] {
+    let end = ".service.d"
+    return names(inFolder: folder).sorted().compactMap { name in
+      guard name.hasSuffix(end) else { return nil }
+      let unit = String(name.dropLast(end.count))
+      let instance =
+        unit == Instance.main.unit
+        ? Instance.main : unit.split(separator: "@", maxSplits: 1).dropFirst().first.flatMap { Instance(String($0)) }
+      guard let instance, instance.unit == unit else { return nil }
+      let path = path(instance, in: folder)
+      return self.database(in: path) == database ? (instance, path) : nil
+    }
+  }
+
+  /// - Throws: `internal` where the system refuses.
+  func write(to path: String) throws(Failure) {
+    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    if mkdir(folder, 0o755) != 0, errno != EEXIST { throw Self.failure("make", folder) }
+    try SmallFile.write(text, to: path)
+  }
+
+  /// Removes the file, and its folder where nothing else is in it.
+  static func remove(_ path: String) throws(Failure) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
+    rmdir(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+  }
+
+  private static func failure(_ verb: String, _ path: String) -> Failure {
+    Failure(.internal, "cannot \(verb) '\(path)': \(SmallFile.reason(errno))")
+  }
+}

@@ -1,0 +1,42 @@
+import Catalogue
+import Glibc
+
+/// What `vantage6-admin` does besides being the daemon: `setup` and `release`, for whoever installs it.
+package struct HostCommand: Sendable {
+  package let name: String
+  /// What follows the name.
+  package let synopsis: String
+  package let help: String
+  let options: [Option]
+  let run: @Sendable (Words, System) throws(Failure) -> Void
+
+  package static let all = [setup, release]
+
+  /// - Parameter words: of the whole command line, without the program's name.
+  /// - Returns: the exit status: 0, 1 where it was refused, 2 for a command line that cannot be understood. Nil where the
+  ///   line is none of these commands.
+  package static func run(_ words: [String]) -> Int32? {
+    guard let command = all.first(where: { $0.name == words.first }) else { return nil }
+    do {
+      try command.run(Array(words.dropFirst()), System())
+      return 0
+    } catch {
+      let hint = error.hint.map { "vantage6-admin: \($0)\n" } ?? ""
+      System.write("vantage6-admin: \(error.message)\n\(hint)", to: 2)
+      return error.kind == .parameters ? 2 : 1
+    }
+  }
+
+  func run(_ words: [String], _ system: System) throws(Failure) {
+    let words = try Words(words, options)
+    if words.has(.help) { return system.say(helpText) }
+    try run(words, system)
+  }
+
+  private var helpText: String {
+    let lines = options.map { ("  \($0.name)\($0.argument.map { " \($0)" } ?? "")", $0.help) }
+    let width = lines.map(\.0.count).max() ?? 0
+    return "usage: vantage6-admin \(name) \(synopsis)\n\n\(help)\n\noptions:\n"
+      + lines.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 }.joined(separator: "\n")
+  }
+}

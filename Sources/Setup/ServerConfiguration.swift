@@ -1,0 +1,69 @@
+import Catalogue
+import YAML
+
+/// The configuration file of a vantage6 server, as far as it says where the database is.
+///
+/// Versions 2 and 3 have an `application` and several `environments`, of which one is used; version 4 has one flat list
+/// of settings.
+struct ServerConfiguration {
+  /// The database's file, absolute.
+  let database: String
+
+  static let environments = ["application", "prod", "acc", "test", "dev"]
+
+  /// - Parameters:
+  ///   - path: absolute. Its name is the server's name.
+  ///   - environment: that the server is started with; nil for its default, `prod`.
+  /// - Throws: `invalid`, in a sentence that names the file.
+  init(_ path: String, _ bytes: [UInt8], environment: String?) throws(Failure) {
+    let document: YAMLDocument
+    do { document = try YAMLDocument(bytes) } catch {
+      throw Failure(.invalid, "'\(path)' is no YAML: \(error.problem) (line \(error.line))")
+    }
+    guard let root = document.root, root.pairs != nil else {
+      throw Failure(.invalid, "'\(path)' is no configuration of a vantage6 server: it is no mapping")
+    }
+    let (settings, place) = try Self.settings(root, path, environment)
+    guard let uri = settings["uri"]?.text, !uri.isEmpty else {
+      throw Failure(.invalid, "'\(path)' names no database: \(place) has no 'uri'", hint: Self.others(root))
+    }
+    database = try DatabaseURI(uri).file(in: Self.dataFolder(path))
+  }
+
+  /// The mapping that the server would use, and what to call it.
+  private static func settings(
+    _ root: YAMLNode, _ path: String, _ environment: String?
+  ) throws(Failure) -> (YAMLNode, String) {
+    guard root["environments"] != nil || root["application"] != nil else {
+      guard environment == nil else {
+        throw Failure(.invalid, "'\(path)' has no environments, as vantage6 4 has none: leave out --environment")
+      }
+      return (root, "it")
+    }
+    let name = environment ?? "prod"
+    let found = name == "application" ? root["application"] : root["environments"]?[name]
+    guard let found, found.pairs != nil else {
+      throw Failure(.invalid, "'\(path)' has no environment '\(name)'", hint: others(root))
+    }
+    return (found, "the environment '\(name)'")
+  }
+
+  /// Which environments name a database.
+  private static func others(_ root: YAMLNode) -> String? {
+    let names = environments.filter { name in
+      (name == "application" ? root["application"] : root["environments"]?[name])?["uri"]?.text?.isEmpty == false
+    }
+    return names.isEmpty ? nil : names.map { "--environment \($0)" }.joined(separator: " or ") + " has one"
+  }
+
+  /// Where the server looks for a file that is not absolute: the folder of its name, of the system or of the user whose
+  /// configuration it is (appdirs' `site_data_dir` and `user_data_dir`).
+  static func dataFolder(_ path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let file = parts.last.map(String.init) ?? path
+    let name = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+    let user = "/.config/vantage6/server/"
+    guard let home = path.firstRange(of: user)?.lowerBound else { return "/usr/local/share/vantage6/server/\(name)" }
+    return "\(path[..<home])/.local/share/vantage6/server/\(name)"
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+import SQLite
+
+extension Connection {
+  /// Runs statements in transactions of half a second: the real server gives up when it waits for five.
+  func runInSteps(_ statements: [String]) throws(SQLiteError) {
+    var rest = statements[...]
+    try runInSteps { () throws(SQLiteError) in
+      guard let statement = rest.popFirst() else { return false }
+      try script(statement)
+      return true
+    }
+  }
+
+  /// Calls `work` in transactions of half a second until it answers that nothing is left.
+  func runInSteps(_ work: () throws(SQLiteError) -> Bool) throws(SQLiteError) {
+    var isMore = true
+    while isMore {
+      isMore = try transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+        let end = monotonicMilliseconds() + 500
+        while monotonicMilliseconds() < end { if try !work() { return false } }
+        return true
+      }
+    }
+  }
+}
+
+/// Of a clock that never jumps.
+func monotonicMilliseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+}

@@ -1,0 +1,23 @@
+package import Catalogue
+import Glibc
+import SQLite
+
+extension DatabaseFile {
+  /// Looks at an existing file without changing it: as the user who would open it.
+  /// - Returns: its path, absolute and with every link followed; the layout; and the journal.
+  /// - Throws: what `open` would throw for a file that is not ours to open.
+  package static func examine(_ path: String) throws(Failure) -> (path: String, layout: Layout, journal: JournalMode) {
+    let file = try FilePath(path)
+    guard file.exists else { throw Failure(.invalid, "there is no database '\(path)'") }
+    let refusal = Refusal(file)
+    let (layout, journal): (Layout, JournalMode)
+    do throws(SQLiteError) {
+      let connection = try Connection(path: file.resolved, access: .readWrite, busyMilliseconds: 2_000)
+      connection.setCheckpointsOnClose(FileIdentity(of: file.resolved + "-wal") == nil)
+      layout = try Layout(reading: connection)
+      journal = try connection.value("PRAGMA journal_mode") == .text("wal") ? .wal : .rollback
+    } catch { throw refusal.failure(error) }
+    try refusal.check(layout)
+    return (file.resolved, layout, journal)
+  }
+}

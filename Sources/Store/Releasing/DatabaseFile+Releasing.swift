@@ -1,0 +1,127 @@
+package import Catalogue
+import Glibc
+import SQLite
+
+extension DatabaseFile {
+  /// Takes out of a file what we added to it: tables, indexes, and the write-ahead log where it had none before. All
+  /// else stays as it is, and so do the copies that were made beside it.
+  /// - Parameter isDry: nothing is changed, and the answer says what would be.
+  /// - Throws: `busy` while a daemon serves the file or another process keeps it locked; `invalid` for what is no
+  ///   vantage6 database.
+  package static func release(
+    _ path: String, isDry: Bool = false, busyMilliseconds: Int32 = 5_000
+  ) throws(Failure) -> Departure {
+    let file = try FilePath(path)
+    guard file.exists else { throw Failure(.invalid, "there is no database '\(path)'") }
+    let lock = try DatabaseLock(database: path, socket: nil)
+    let departure = try Releasing(file: file, refusal: Refusal(file), busyMilliseconds: busyMilliseconds).run(isDry)
+    _ = consume lock
+    return departure
+  }
+}
+
+/// One release of one file.
+private struct Releasing {
+  let file: FilePath
+  let refusal: Refusal
+  let busyMilliseconds: Int32
+
+  func run(_ isDry: Bool) throws(Failure) -> Departure {
+    let connection = try attempt { () throws(SQLiteError) in
+      try Connection(path: file.resolved, access: .readWrite, busyMilliseconds: busyMilliseconds)
+    }
+    // Until it is ours to change, a log that a crashed process left stays where it is.
+    connection.setCheckpointsOnClose(FileIdentity(of: file.resolved + "-wal") == nil)
+    let (layout, objects, isLogged) = try attempt { () throws(SQLiteError) in
+      (
+        try Layout(reading: connection), try Self.objects(connection),
+        try connection.value("PRAGMA journal_mode")?.text == "wal"
+      )
+    }
+    try refusal.check(layout)
+    let backups = Self.backups(of: file.resolved)
+    let departure = Departure(
+      path: file.resolved, objects: objects.map(\.name),
+      restoresJournal: isLogged && !objects.isEmpty && !Self.isLogged(backups.last), backups: backups)
+    guard !isDry, !objects.isEmpty else { return departure }
+    connection.setCheckpointsOnClose(true)
+    // First, since it is the step that others can hinder.
+    if departure.restoresJournal { try restoreJournal(connection) }
+    try attempt { () throws(SQLiteError) in try Self.drop(objects, connection) }
+    return departure
+  }
+
+  private func attempt<Result: ~Copyable>(_ body: () throws(SQLiteError) -> Result) throws(Failure) -> Result {
+    do { return try body() } catch { throw refusal.failure(error) }
+  }
+
+  private typealias Object = (name: String, isTable: Bool)
+
+  /// Without the indexes that SQLite makes by itself, which go with their tables.
+  private static func objects(_ connection: borrowing Connection) throws(SQLiteError) -> [Object] {
+    try connection.rows(
+      "SELECT name, type FROM sqlite_schema WHERE type IN ('index', 'table') AND sql IS NOT NULL ORDER BY type, name"
+    ).compactMap { row in
+      guard let name = row[0].text, name.hasPrefix(OwnTables.prefix) else { return nil }
+      return (name, row[1] == .text("table"))
+    }
+  }
+
+  private static func drop(_ objects: [Object], _ connection: borrowing Connection) throws(SQLiteError) {
+    // The audit log has held hashes of passwords: what is freed is overwritten, too.
+    _ = try connection.value("PRAGMA secure_delete = ON")
+    try connection.run("PRAGMA synchronous = EXTRA")
+    try connection.runInSteps(objects.filter { !$0.isTable }.map { "DROP INDEX IF EXISTS \(quoted($0.name))" })
+    let tables = objects.filter(\.isTable)
+    // A large table is emptied first, so that nobody waits long for its end.
+    if tables.contains(where: { $0.name == OwnTables.audit }) {
+      try connection.runInSteps { () throws(SQLiteError) in
+        let audit = OwnTables.audit
+        try connection.run("DELETE FROM \(audit) WHERE seq IN (SELECT seq FROM \(audit) ORDER BY seq LIMIT 1000)")
+        return connection.changeCount > 0
+      }
+    }
+    try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+      for table in tables { try connection.script("DROP TABLE IF EXISTS \(quoted(table.name))") }
+    }
+  }
+
+  private static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+
+  /// Nobody else may have the file open meanwhile.
+  private func restoreJournal(_ connection: borrowing Connection) throws(Failure) {
+    let deadline = monotonicMilliseconds() + Int64(busyMilliseconds)
+    while true {
+      do throws(SQLiteError) {
+        if try connection.value("PRAGMA journal_mode = DELETE") == .text("delete") { return }
+      } catch {
+        guard error.cause == .busy else { throw refusal.failure(error) }
+      }
+      guard monotonicMilliseconds() < deadline else {
+        throw Failure(
+          .busy, "the database '\(file.given)' is open in another process, so its write-ahead log cannot be taken away",
+          hint: "stop the vantage6 server, and try again: nothing was changed yet")
+      }
+      usleep(10_000)
+    }
+  }
+
+  /// `FILE.before-vantage6-admin`, `…-2` and so on, as far as they go.
+  private static func backups(of path: String) -> [String] {
+    let (folder, name) = FilePath.split(path)
+    let first = name + SafetyCopy.suffix
+    let copies = names(inFolder: folder).compactMap { entry -> (Int, String)? in
+      if entry == first { return (1, entry) }
+      guard entry.hasPrefix(first + "-"), let number = Int(entry.dropFirst(first.count + 1)) else { return nil }
+      return (number, entry)
+    }
+    return copies.sorted { $0.0 < $1.0 }.map { "\(folder == "/" ? "" : folder)/\($0.1)" }
+  }
+
+  /// Whether a file says in its header that it has a write-ahead log (sqlite.org/fileformat2.html, section 1.3). Where
+  /// there is no copy that could tell: vantage6 itself makes none.
+  private static func isLogged(_ path: String?) -> Bool {
+    guard let path, let header = bytes(ofFile: path, atMost: 20), header.count == 20 else { return false }
+    return header[18] == 2
+  }
+}

@@ -1,0 +1,91 @@
+import CYaml
+
+/// A document of YAML 1.1, as libyaml reads it: also the reader of the vantage6 server's own YAML library.
+package final class YAMLDocument {
+  /// On the heap, since nodes are found by its address.
+  private let document: UnsafeMutablePointer<yaml_document_t>
+
+  /// - Throws: where the text is no YAML, in libyaml's words and with the line.
+  package init(_ bytes: [UInt8]) throws(YAMLError) {
+    var parser = yaml_parser_t()
+    guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(line: 0, problem: "no memory is left") }
+    defer { yaml_parser_delete(&parser) }
+    let document = UnsafeMutablePointer<yaml_document_t>.allocate(capacity: 1)
+    let isRead = bytes.withUnsafeBufferPointer { bytes in
+      yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
+      return yaml_parser_load(&parser, document) == 1
+    }
+    guard isRead else {
+      document.deallocate()
+      let problem = parser.problem.map { String(cString: $0) } ?? "unknown problem"
+      throw YAMLError(line: Int(max(parser.problem_mark.line, parser.context_mark.line)) + 1, problem: problem)
+    }
+    self.document = document
+  }
+
+  deinit {
+    yaml_document_delete(document)
+    document.deallocate()
+  }
+
+  /// Nil for a text without a document.
+  package var root: YAMLNode? { YAMLNode(self, yaml_document_get_root_node(document)) }
+
+  fileprivate func node(_ number: CInt) -> YAMLNode? { YAMLNode(self, yaml_document_get_node(document, number)) }
+}
+
+/// Why a text is no YAML.
+package struct YAMLError: Error, Sendable, Hashable {
+  /// From 1.
+  package let line: Int
+  package let problem: String
+}
+
+/// A value in a document. An alias is the value that it stands for.
+package struct YAMLNode {
+  private let document: YAMLDocument
+  private let node: UnsafeMutablePointer<yaml_node_t>
+
+  fileprivate init?(_ document: YAMLDocument, _ node: UnsafeMutablePointer<yaml_node_t>?) {
+    guard let node else { return nil }
+    (self.document, self.node) = (document, node)
+  }
+
+  /// Of a scalar, whatever its type; nil for others.
+  package var text: String? {
+    guard node.pointee.type == YAML_SCALAR_NODE else { return nil }
+    let scalar = node.pointee.data.scalar
+    return String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+  }
+
+  /// Of a list; nil for others.
+  package var items: [YAMLNode]? {
+    guard node.pointee.type == YAML_SEQUENCE_NODE else { return nil }
+    let items = node.pointee.data.sequence.items
+    return UnsafeBufferPointer(start: items.start, count: items.start.distance(to: items.top))
+      .compactMap { document.node($0) }
+  }
+
+  /// Of a mapping, in their order; nil for others.
+  package var pairs: [(key: YAMLNode, value: YAMLNode)]? {
+    guard node.pointee.type == YAML_MAPPING_NODE else { return nil }
+    let pairs = node.pointee.data.mapping.pairs
+    return UnsafeBufferPointer(start: pairs.start, count: pairs.start.distance(to: pairs.top)).compactMap { pair in
+      guard let key = document.node(pair.key), let value = document.node(pair.value) else { return nil }
+      return (key, value)
+    }
+  }
+
+  /// The value of a key: the last one, as in Python; else that of a mapping merged by `<<` (yaml.org/type/merge.html).
+  package subscript(key: String) -> YAMLNode? { value(key, depth: 0) }
+
+  private func value(_ key: String, depth: Int) -> YAMLNode? {
+    // An alias may stand in what it stands for.
+    guard depth < 16, let pairs else { return nil }
+    if let pair = pairs.last(where: { $0.key.text == key }) { return pair.value }
+    for merged in pairs.filter({ $0.key.text == "<<" }).flatMap({ $0.value.items ?? [$0.value] }) {
+      if let value = merged.value(key, depth: depth + 1) { return value }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,1 @@
+"""The benchmark's driver; `bench` runs it."""

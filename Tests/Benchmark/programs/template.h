@@ -1,0 +1,21 @@
+/* Requests from a pattern: {ID} is the request's number, {SEQ} that number from a base on, {RANDOM:LOW:HIGH} a random
+   whole number, {LINE} a random line of a file; \r and \n are those bytes. */
+#ifndef TEMPLATE_H
+#define TEMPLATE_H
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  char *bytes;
+  size_t count, room;
+} Bytes;
+
+void bytes_reserve(Bytes *, size_t more);
+void bytes_append(Bytes *, const char *, size_t);
+
+typedef struct Template Template;
+
+/* Exits where the pattern is wrong. `lines` may be NULL. */
+Template *template_parse(const char *pattern, const char *lines);
+void template_render(const Template *, Bytes *into, uint64_t number, uint64_t base);
+#endif

@@ -1,0 +1,88 @@
+import Glibc
+import Synchronization
+import TestData
+import Testing
+
+@testable import Daemon
+
+@Suite("What is logged")
+struct LoggingTests {
+  private static let catalog: String = {
+    let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let bytes = try? TemporaryFolder.bytes(of: "\(root)/systemd/vantage6-admin.catalog")
+    return String(decoding: bytes ?? [], as: UTF8.self)
+  }()
+
+  @Test("every kind of message has an id of its own, and is explained once")
+  func events() {
+    let ids = Log.Event.allCases.map(\.rawValue)
+    #expect(Set(ids).count == ids.count)
+    for event in Log.Event.allCases {
+      #expect(event.rawValue.count == 32 && event.rawValue.allSatisfy { $0.isHexDigit && !$0.isUppercase })
+      #expect(Self.catalog.ranges(of: "-- \(event.rawValue)\nSubject: ").count == 1, "\(event)")
+    }
+    #expect(Self.catalog.ranges(of: "\nSubject: ").count == ids.count)
+  }
+
+  @Test("in the journal each part of a message is a field")
+  func fields() {
+    let entry = Log.Entry(event: .changed, message: "changed", fields: [("method", "user.create"), ("peer_uid", "0")])
+    #expect(
+      SystemJournal.fields(of: entry) == [
+        "MESSAGE=changed method=user.create peer_uid=0", "MESSAGE_ID=\(Log.Event.changed.rawValue)", "PRIORITY=6",
+        "SYSLOG_IDENTIFIER=vantage6-admin", "VANTAGE6_METHOD=user.create", "VANTAGE6_PEER_UID=0",
+      ])
+  }
+
+  @Test("elsewhere it is one line, whatever is in it, with its priority where the journal reads lines")
+  func line() {
+    let entry = Log.Entry(event: .cutOff, message: "cut off", fields: [("peer_user", "a\nb\u{1B}c")])
+    #expect(entry.line(forJournal: true) == "<4>cut off peer_user=a b c\n")
+    #expect(entry.line(forJournal: false) == "vantage6-admin: cut off peer_user=a b c\n")
+  }
+
+  @Test("what is less important than the level is not even put into words, and the level can change")
+  func levels() {
+    let written = Mutex<[String]>([])
+    let log = Log(level: .warning) { entry in written.withLock { $0.append(entry.message) } }
+    log(
+      .ready,
+      { () -> String in
+        Issue.record("it was put into words"); return ""
+      }())
+    log(.cutOff, "one")
+    log.setLevel(.debug)
+    log(.tried, "two")
+    #expect(written.withLock { $0 } == ["one", "two"])
+  }
+
+  /// Runs a daemon, sends it lines, and answers what it logged of them.
+  private func logged(_ lines: [String], answers: Int, messages: Int) throws -> [String] {
+    let daemon = try RunningDaemon(ScriptedService())
+    var client = try daemon.client()
+    for line in lines { try client.send(line + "\n") }
+    for _ in 0..<answers { _ = try client.line() }
+    return daemon.log.all(atLeast: 1 + messages).filter { $0 != "ready" }
+  }
+
+  @Test("a read is not logged, a dry run is no change, and what is no request is refused")
+  func kinds() throws {
+    #expect(try logged([Client.request("ping", "1"), Client.request("read", "1")], answers: 2, messages: 0) == [])
+    let dry = #"{"jsonrpc":"2.0","id":1,"method":"write","params":{"dry_run":true}}"#
+    #expect(try logged([dry], answers: 1, messages: 1).map { $0.prefix(18) } == ["tried method=write"])
+    #expect(try logged(["no json"], answers: 1, messages: 1).map { $0.prefix(21) } == ["refused kind=invalid "])
+  }
+
+  @Test("a client that leaves in the middle is nobody's fault, and not logged")
+  func hangUp() throws {
+    let daemon = try RunningDaemon(ScriptedService())
+    do {
+      let client = try daemon.client()
+      try client.send(Client.request("ping", "1") + "\n{\"jsonrpc\"")
+    }
+    var other = try daemon.client()
+    try other.call("ping")
+    #expect(try other.result() == "ping ")
+    #expect(daemon.log.all == ["ready"])
+  }
+}

@@ -1,0 +1,116 @@
+import Catalogue
+import Testing
+
+@testable import Setup
+
+@Suite struct ServerConfigurationTests {
+  private static let system = "/etc/vantage6/server/prod-server.yaml"
+  private static let user = "/home/ann/.config/vantage6/server/mine.yaml"
+
+  private static func database(
+    _ text: String, _ path: String = system, environment: String? = nil
+  ) throws(Failure) -> String {
+    try ServerConfiguration(path, Array(text.utf8), environment: environment).database
+  }
+
+  private static func refusal(_ text: String, environment: String? = nil) -> Failure? {
+    do {
+      _ = try database(text, environment: environment)
+      return nil
+    } catch { return error }
+  }
+
+  @Test("vantage6 4: a path with four slashes is absolute, others are in the server's data folder")
+  func flat() throws {
+    let absolute = "description: x\nip: 0.0.0.0\nuri: sqlite:////srv/v6/default.sqlite\nlogging: {level: DEBUG}\n"
+    #expect(try Self.database(absolute) == "/srv/v6/default.sqlite")
+    let relative = "uri: 'sqlite:///default.sqlite'\nallow_drop_all: false\n"
+    #expect(
+      try Self.database(relative) == "/usr/local/share/vantage6/server/prod-server/default.sqlite")
+    #expect(
+      try Self.database(relative, Self.user) == "/home/ann/.local/share/vantage6/server/mine/default.sqlite")
+    #expect(
+      try Self.database(relative, "/srv/anywhere/x.yml") == "/usr/local/share/vantage6/server/x/default.sqlite")
+  }
+
+  @Test("a driver and parameters of the connection are left out")
+  func decorations() throws {
+    #expect(try Self.database("uri: sqlite+pysqlite:////a/b.sqlite?timeout=15&x=/y") == "/a/b.sqlite")
+    #expect(try Self.database("uri: sqlite:////a/Zoë 100%25.sqlite") == "/a/Zoë 100%25.sqlite")
+  }
+
+  @Test("vantage6 2 and 3: the environment that the server is started with, prod by default")
+  func environments() throws {
+    let text = """
+      application: {uri: "sqlite:////a/application.sqlite"}
+      environments:
+        prod:
+          uri: sqlite:////a/prod.sqlite
+        test: {uri: 'sqlite:////a/test.sqlite'}
+        dev: {description: nothing}
+      """
+    #expect(try Self.database(text) == "/a/prod.sqlite")
+    for name in ["prod", "test", "application"] {
+      #expect(try Self.database(text, environment: name) == "/a/\(name).sqlite")
+    }
+    let dev = Self.refusal(text, environment: "dev")
+    #expect(dev?.message == "'\(Self.system)' names no database: the environment 'dev' has no 'uri'")
+    #expect(
+      dev?.hint == "--environment application or --environment prod or --environment test has one")
+    #expect(
+      Self.refusal(text, environment: "acc")?.message == "'\(Self.system)' has no environment 'acc'")
+    #expect(
+      Self.refusal("uri: sqlite:///a", environment: "prod")?.message.hasSuffix("leave out --environment") == true)
+    #expect(
+      Self.refusal("application: {}\nenvironments: {}")?.message == "'\(Self.system)' has no environment 'prod'")
+  }
+
+  @Test("anchors, aliases and merged mappings are followed, also around in a circle")
+  func aliases() throws {
+    let text = """
+      base: &base {uri: &uri "sqlite:////a/base.sqlite", ip: x}
+      application: {}
+      environments:
+        prod:
+          <<: *base
+          description: merged
+        test: {uri: *uri}
+        dev:
+          <<: [{ip: y}, *base]
+          uri: sqlite:////a/own.sqlite
+        acc: &self
+          <<: *self
+      """
+    #expect(try Self.database(text) == "/a/base.sqlite")
+    #expect(try Self.database(text, environment: "test") == "/a/base.sqlite")
+    #expect(try Self.database(text, environment: "dev") == "/a/own.sqlite")
+    #expect(Self.refusal(text, environment: "acc")?.message.contains("has no 'uri'") == true)
+  }
+
+  @Test(
+    "other databases are refused by name, and their passwords are not told",
+    arguments: [
+      ("postgresql://vantage6:hunter2@db/vantage6", "PostgreSQL"),
+      ("postgresql+psycopg2://vantage6:hunter2@db:5432/vantage6", "PostgreSQL"),
+      ("mysql+pymysql://root:hunter2@localhost/v6", "MySQL"), ("db2://root:hunter2@h/v6", "'db2'"),
+    ])
+  func others(uri: String, product: String) throws {
+    let failure = try #require(Self.refusal("uri: \(uri)"))
+    #expect(failure.message == "the server's database is \(product): only SQLite is supported")
+    #expect(failure.kind == .invalid && failure.hint == nil)
+  }
+
+  @Test(
+    "what names no file is refused in a sentence",
+    arguments: [
+      ("uri: sqlite://", "in memory"), ("uri: 'sqlite:///:memory:'", "in memory"), ("uri: sqlite:///", "in memory"),
+      ("uri: sqlite://default.sqlite", "names a host"), ("uri: default.sqlite", "is no database URI"),
+      ("uri: 'sqlite:///file:a?mode=ro&uri=true'", "give --database FILE"), ("uri:", "names no database"),
+      ("description: x", "it has no 'uri'"), ("- a\n- b", "it is no mapping"), ("", "it is no mapping"),
+      ("uri: [", "is no YAML"), ("a: b: c", "(line 1)"), ("\u{0}", "is no YAML"),
+    ])
+  func strays(text: String, reason: String) throws {
+    let failure = try #require(Self.refusal(text))
+    #expect(failure.message.contains(reason), "\(failure.message)")
+  }
+}

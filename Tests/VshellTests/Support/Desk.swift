@@ -1,0 +1,89 @@
+import Glibc
+import TestData
+
+/// The real shell on a terminal, and a person at it.
+struct Desk: ~Copyable {
+  private let terminal: PseudoTerminal
+  private let process: pid_t
+  private(set) var screen: Screen
+
+  init(
+    _ socket: String, columns: UInt16 = 80, _ options: String..., environment: [String: String] = [:]
+  ) throws {
+    let terminal = try PseudoTerminal(columns: columns, lines: 200)
+    process = try Program.spawn(
+      "vshell", ["--socket", socket] + options, environment.merging(["TERM": "xterm"]) { given, _ in given },
+      newSession: true
+    ) { [path = terminal.path] actions in
+      for place in 0..<3 { posix_spawn_file_actions_addopen(&actions, Int32(place), path, O_RDWR, 0) }
+    }
+    screen = Screen(columns: Int(columns))
+    self.terminal = terminal
+  }
+
+  deinit { kill(process, SIGKILL) }
+
+  func type(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(terminal.master, bytes, bytes.count)
+  }
+
+  func signal(_ number: Int32) { kill(process, number) }
+
+  /// As a terminal sends what is pasted.
+  func paste(_ text: String) { type("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~") }
+
+  mutating func resize(columns: UInt16) {
+    screen.resize(columns: Int(columns))
+    terminal.resize(columns: columns, lines: 200)
+  }
+
+  /// Types a statement once its prompt is there, and waits for the next prompt.
+  mutating func run(_ statement: String, _ number: Int) throws {
+    try see("In [\(number)]:")
+    type(statement + "\n")
+    try see("In [\(number + 1)]:")
+  }
+
+  /// Waits until the text is on the screen.
+  mutating func see(_ text: String) throws { try wait("'\(text)'") { $0.text.contains(text) } }
+
+  /// Waits until the line of the cursor ends so.
+  mutating func seeTyped(_ text: String) throws { try wait("'\(text)' at the cursor") { $0.typed.hasSuffix(text) } }
+
+  mutating func wait(_ what: String, _ isSeen: (Screen) -> Bool) throws {
+    while !isSeen(screen) {
+      guard try read() else { throw TestFailure("it ended before \(what) was seen:\n\(screen.text)") }
+    }
+  }
+
+  /// Waits until the program has ended; its exit status, or 128 and the signal's number.
+  mutating func ends() throws -> Int32 {
+    while try read() {}
+    return Program.wait(process)
+  }
+
+  private mutating func read() throws -> Bool {
+    var end = pollfd(fd: terminal.master, events: Int16(POLLIN), revents: 0)
+    guard poll(&end, 1, Program.patience) > 0 else {
+      throw TestFailure("nothing happens; on the screen:\n\(screen.text)")
+    }
+    var room = [UInt8](repeating: 0, count: 65_536)
+    // Linux answers EIO once the last of the other side is closed.
+    let count = Glibc.read(terminal.master, &room, room.count)
+    guard count > 0 else { return false }
+    screen.take(decode(room[..<count]))
+    return true
+  }
+
+  /// The bytes of a character that is not whole yet.
+  private var rest: [UInt8] = []
+
+  private mutating func decode(_ bytes: ArraySlice<UInt8>) -> String {
+    rest += bytes
+    var end = rest.count
+    while end > 0, end > rest.count - 4, String(validating: rest[..<end], as: UTF8.self) == nil { end -= 1 }
+    defer { rest.removeFirst(end) }
+    return String(decoding: rest[..<end], as: UTF8.self)
+  }
+}

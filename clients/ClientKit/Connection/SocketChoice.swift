@@ -1,0 +1,36 @@
+import Catalogue
+
+/// Which socket a client connects to, by its command line and its environment.
+package enum SocketChoice {
+  /// The options by which it is chosen.
+  package static let options = [
+    OptionDescription(
+      "socket", takes: "PATH", "The daemon's socket (default VCTL_SOCKET, then \(Instance.main.socket))."),
+    OptionDescription("instance", takes: "NAME", "The daemon vantage6-admin@NAME (default VCTL_INSTANCE)."),
+  ]
+
+  /// What is said on the command line comes before the environment, and a path before a name.
+  /// - Parameter readOnly: the instance's socket for calls that change nothing. A path is taken as it is.
+  /// - Throws: when both options are given, or one of them is empty or no name.
+  package static func path(_ arguments: CommandArguments, readOnly: Bool = false) throws(UsageError) -> String {
+    let (path, name) = (arguments.value("socket"), arguments.value("instance"))
+    if path != nil, name != nil { throw UsageError("--socket and --instance exclude each other") }
+    if path?.isEmpty == true { throw UsageError("--socket needs a path") }
+    if let path { return path }
+    if let name { return try Self.path(name, "--instance", readOnly) }
+    if let path = Terminal.environment("VCTL_SOCKET"), !path.isEmpty { return path }
+    if let name = Terminal.environment("VCTL_INSTANCE"), !name.isEmpty {
+      return try Self.path(name, "VCTL_INSTANCE", readOnly)
+    }
+    return readOnly ? Instance.main.readOnlySocket : Instance.main.socket
+  }
+
+  private static func path(_ name: String, _ source: String, _ readOnly: Bool) throws(UsageError) -> String {
+    guard let instance = Instance(name) else {
+      throw UsageError(
+        "\(source): '\(Escape.controls(in: name))' is no name of an instance",
+        hint: "it has letters, digits, '_', '.' and '-', and begins with a letter or a digit")
+    }
+    return readOnly ? instance.readOnlySocket : instance.socket
+  }
+}
