@@ -2,7 +2,9 @@ package import JSON
 
 /// The parameters of a call, checked against the method's description: no unknown names, none missing, each of its kind.
 package struct Arguments: Sendable {
-  private let values: [String: JSON]
+  private let method: Method
+  /// In the order of the method's parameters. No dictionary: there are few, and most calls ask for each once.
+  private let values: [JSON?]
   /// The members that address a record.
   package let key: JSON.Object
 
@@ -10,28 +12,29 @@ package struct Arguments: Sendable {
   ///   - named: what the caller gave; empty for none.
   /// - Throws: `invalid_params`, naming the parameter.
   package init(_ named: JSON.Object, of method: Method) throws(Failure) {
-    var values: [String: JSON] = [:]
+    var values = [JSON?](repeating: nil, count: method.parameters.count)
     var key = JSON.Object()
     if let twice = named.duplicateKey() {
       throw Self.refusal("parameter '\(twice)' of '\(method.name)' is given twice", twice, method)
     }
     for member in named.members {
-      guard let parameter = method.parameters.first(where: { $0.name == member.key }) else {
+      guard let place = method.parameters.firstIndex(where: { $0.name == member.key }) else {
         throw Self.refusal(
           "unknown parameter '\(member.key)' of '\(method.name)'"
             + NearMiss.question(member.key, among: method.parameters.map(\.name)), member.key, method)
       }
       guard !member.value.isNull else { continue }
+      let parameter = method.parameters[place]
       try Self.check(member.value, parameter, method)
-      if parameter.role == .key { key[member.key] = member.value } else { values[member.key] = member.value }
+      if parameter.role == .key { key[member.key] = member.value } else { values[place] = member.value }
     }
-    for parameter in method.parameters where parameter.isRequired && values[parameter.name] == nil {
-      throw Self.refusal("parameter '\(parameter.name)' of '\(method.name)' is missing", parameter.name, method)
+    for (place, parameter) in method.parameters.enumerated() where values[place] == nil {
+      guard !parameter.isRequired else {
+        throw Self.refusal("parameter '\(parameter.name)' of '\(method.name)' is missing", parameter.name, method)
+      }
+      values[place] = parameter.fallback
     }
-    for parameter in method.parameters where values[parameter.name] == nil {
-      values[parameter.name] = parameter.fallback
-    }
-    (self.values, self.key) = (values, key)
+    (self.method, self.values, self.key) = (method, values, key)
   }
 
   /// By position: in the order of the description.
@@ -65,8 +68,10 @@ package struct Arguments: Sendable {
     Failure(.parameters, message, entity: method.entity, field: name)
   }
 
-  package subscript(_ name: String) -> JSON? { values[name] }
-  package func text(_ name: String) -> String? { values[name]?.string }
-  package func integer(_ name: String) -> Int64? { values[name]?.integer }
-  package func flag(_ name: String) -> Bool { values[name]?.bool ?? false }
+  package subscript(_ name: String) -> JSON? {
+    method.parameters.firstIndex { $0.name == name }.flatMap { values[$0] }
+  }
+  package func text(_ name: String) -> String? { self[name]?.string }
+  package func integer(_ name: String) -> Int64? { self[name]?.integer }
+  package func flag(_ name: String) -> Bool { self[name]?.bool ?? false }
 }

@@ -1,6 +1,6 @@
 /// One value of an entity, said once: its name, help, kind, where each generation of the database keeps it, and what
 /// must hold for it.
-package struct Field: Sendable {
+package final class Field: Sendable {
   /// What happens to a secret before it is stored.
   package enum Protection: Sendable, Hashable {
     /// bcrypt `$2b$12$`, as every generation of the server does for passwords.

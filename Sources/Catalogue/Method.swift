@@ -2,7 +2,7 @@ package import JSON
 
 /// What a method is, for both sides: the daemon checks calls against it, clients make commands and help from it. What it
 /// does is a body on a higher floor.
-package struct Method: Sendable {
+package final class Method: Sendable {
   package enum Access: String, Sendable {
     /// Touches no database.
     case none
@@ -31,7 +31,7 @@ package struct Method: Sendable {
 }
 
 /// A parameter of a method. In positional calls they stand in the order of the description.
-package struct Parameter: Sendable {
+package final class Parameter: Sendable {
   /// What it takes, where that is more than a kind.
   package enum Role: String, Sendable {
     case value

@@ -39,7 +39,7 @@ package struct Model: Sendable {
 }
 
 /// An entity as one file has it.
-package struct BoundEntity: Sendable {
+package final class BoundEntity: Sendable {
   package let entity: Entity
   package let table: String
   package let fields: [BoundField]
@@ -107,7 +107,7 @@ package struct BoundEntity: Sendable {
   }
 }
 
-package struct BoundField: Sendable {
+package final class BoundField: Sendable {
   package enum Source: Sendable {
     case own(String)
     case parent(String)
@@ -151,7 +151,7 @@ package struct BoundField: Sendable {
   }
 }
 
-package struct BoundRelation: Sendable {
+package final class BoundRelation: Sendable {
   package enum Link: Sendable {
     case column(String)
     /// The rows of `table` whose `column` is our id; `relation` is its name over there.

@@ -93,8 +93,17 @@ package struct Connection: ~Copyable {
       }, Unmanaged.passUnretained(progress).toOpaque())
   }
 
+  /// Runs `body` without the progress check: what takes changes back has to happen, above all when the time is over.
+  package func uninterrupted<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    let wasSuspended = progress.isSuspended
+    progress.isSuspended = true
+    defer { progress.isSuspended = wasSuspended }
+    return try body()
+  }
+
   private final class Progress {
     var check: (() -> Bool)?
-    var goesOn: Bool { check?() ?? true }
+    var isSuspended = false
+    var goesOn: Bool { isSuspended || (check?() ?? true) }
   }
 }

@@ -16,7 +16,16 @@ extension Connection {
   package func rollback() {
     guard isInTransaction else { return }
     // Rolling back can only fail where there is nothing left to roll back.
-    try? run("ROLLBACK")
+    try? uninterrupted { () throws(SQLiteError) in try run("ROLLBACK") }
+  }
+
+  /// Takes back what was done since the savepoint, and ends it; nothing to do when SQLite already ended the transaction.
+  package func rollback(toSavepoint name: StaticString) {
+    guard isInTransaction else { return }
+    try? uninterrupted { () throws(SQLiteError) in
+      try run("ROLLBACK TO \(name)")
+      try run("RELEASE \(name)")
+    }
   }
 
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.

@@ -130,19 +130,12 @@ extension Database {
     do throws(Failure) {
       stays = try body()
     } catch {
-      undo()
+      connection.rollback(toSavepoint: "call")
       throw error
     }
-    guard stays else { return undo() }
+    guard stays else { return connection.rollback(toSavepoint: "call") }
     try run("RELEASE call")
     if savepoints == 1 { isKept = true }
-  }
-
-  /// Nothing is left to undo where SQLite has ended the whole transaction.
-  private func undo() {
-    guard connection.isInTransaction else { return }
-    try? connection.run("ROLLBACK TO call")
-    try? connection.run("RELEASE call")
   }
 }
 

@@ -1,5 +1,5 @@
-"""Instructions and allocations per request, counted by callgrind (valgrind.org): the difference of two runs, one of them
-with more requests, so that starting, preparing and ending do not count."""
+"""Instructions and allocations per request, counted by callgrind (valgrind.org): the difference of two runs, one of
+them with more requests, so that starting, preparing and ending do not count."""
 import re
 import shutil
 import subprocess
@@ -72,6 +72,8 @@ def versions():
     library = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True).stdout
     sqlite = re.search(r"libsqlite3\.so\.0 .*=> (.*)", library)
     name = Path(sqlite[1]).resolve().name if sqlite else "unknown"
-    compiler = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout if shutil.which("swift") else ""
+    compiler = ""
+    if shutil.which("swift"):
+        compiler = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
     swift = re.search(r"Swift version (\S+)", compiler)
     return f"Swift {swift[1] if swift else 'unknown'}, {name}"

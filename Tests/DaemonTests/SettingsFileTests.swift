@@ -21,10 +21,10 @@ struct SettingsFileTests {
   @Test("settings are the options in capitals; comments, spaces and quotes do no harm")
   func all() throws {
     let options = try options(
-      "# no\n\n LOG_LEVEL = debug \nLANES=3\r\nNO_INDEXES=yes\nJOURNAL=\"wal\"\n#DEPTH=5\nDATABASE='/a b'\nCONNECTIONS=7"
+      "# no\n\n LOG_LEVEL = debug \nLANES=3\r\nNO_INDEXES=yes\nJOURNAL=\"wal\"\n#DEPTH=5\nLAYOUT='3'\nCONNECTIONS=7"
     )
     #expect(options.logLevel == .debug && options.lanes == 3 && !options.isIndexed && options.switchesToWAL)
-    #expect(options.database == "/a b" && options.limits.connections == 7 && options.limits.depth == 64)
+    #expect(options.layout == 3 && options.limits.connections == 7 && options.limits.depth == 64)
   }
 
   @Test("the command line has the last word, wherever it stands")
@@ -47,7 +47,7 @@ struct SettingsFileTests {
       ("#\nLOG_LEVLE=debug", "line 2: unknown setting 'LOG_LEVLE': did you mean 'LOG_LEVEL'?"),
       ("LOG_LEVEL=loud", "line 1: 'LOG_LEVEL': expected error, warning, info, debug, got 'loud'"),
       ("NO_INDEXES=1", "line 1: 'NO_INDEXES': expected yes or no, got '1'"),
-      ("SETTINGS=x", "line 1: unknown setting 'SETTINGS'"),
+      ("DATABASE=x", "line 1: 'DATABASE' is no setting: it is said on the command line, or by the units"),
       ("LANES 3", "line 1: expected NAME=value, got 'LANES 3'"),
     ])
   func errors(_ text: String, _ message: String) throws {
@@ -73,9 +73,8 @@ struct SettingsFileTests {
     let lines = text.split(separator: "\n")
     #expect(lines.allSatisfy { $0.hasPrefix("#") })
     let settings = lines.filter { !$0.hasPrefix("# ") }.map { $0.dropFirst() }
-    // What the units set is left out; how many processors there are differs.
-    let elsewhere: Set<String> = ["--socket", "--read-only-socket", "--database"]
-    let expected = Option.all.filter { $0.isSetting && !elsewhere.contains($0.name) }
+    // How many processors there are differs.
+    let expected = Option.all.filter(\.isSetting)
     #expect(Set(settings.map { $0.prefix { $0 != "=" } }) == Set(expected.map { $0.settingName[...] }))
     #expect(settings.count == expected.count)
     for option in expected where option.name != "--lanes" {

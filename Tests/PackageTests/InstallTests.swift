@@ -34,6 +34,8 @@ import Testing
     #expect(files.contains("./etc/vantage6-admin/environment"))
     let root = folder.path(of: "root")
     #expect(try Programs.run("'\(root)/usr/bin/vctl' --version").status == 0)
+    let unit = try Programs.run("grep ^ExecStart= '\(root)/usr/lib/systemd/system/vantage6-admin@.service'").output
+    #expect(unit.hasPrefix("ExecStart=/usr/sbin/vantage6-admin --"))
     #expect(try Programs.run("bash -n '\(root)/usr/share/bash-completion/completions/vctl'").output == "")
     // Twice is as good as once.
     #expect(try Self.run("install", folder).status == 0)

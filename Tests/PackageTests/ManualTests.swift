@@ -35,17 +35,21 @@ import Testing
     return options
   }
 
+  /// vctl's own, as its help lists them.
+  private static func commands() throws -> [String] {
+    let help = try Programs.run("VCTL_SOCKET=/nonexistent '\(Programs.folder)/vctl' --help")
+    let usage = help.lines.drop { $0 != "Usage:" }.dropFirst(2).prefix { $0.hasPrefix("  vctl ") }
+    return usage.compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
+  }
+
   @Test(
     "every option of a program is in its page, and none that it has not",
     arguments: [
       ("vantage6-admin", "vantage6-admin.8", ["", "setup", "release"]),
-      (
-        "vctl", "vctl.1",
-        ["", "status", "audit", "history", "undo", "watch", "transaction", "rpc", "completion", "help"]
-      ), ("vshell", "vshell.1", [""]),
+      ("vctl", "vctl.1", ["", "COMMANDS"]), ("vshell", "vshell.1", [""]),
     ])
   func options(program: String, page: String, commands: [String]) throws {
-    let have = try Self.help(program, commands)
+    let have = try Self.help(program, commands.flatMap { try $0 == "COMMANDS" ? Self.commands() : [$0] })
     #expect(have.count > 5)
     #expect(
       try Self.options(Self.page(page), mark: "Fl \\-").union(Self.options(Self.page(page), mark: ", \\-")) == have)
@@ -53,9 +57,7 @@ import Testing
 
   @Test("every command of vctl, and nothing else, is in its page")
   func commands() throws {
-    let help = try Programs.run("VCTL_SOCKET=/nonexistent '\(Programs.folder)/vctl' --help")
-    let usage = help.lines.drop { $0 != "Usage:" }.dropFirst(2).prefix { $0.hasPrefix("  vctl ") }
-    let names = usage.compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
+    let names = try Self.commands()
     let page = try Self.page("vctl.1").split(separator: "\n").drop { $0 != ".Sh COMMANDS" }
       .dropFirst().prefix { !$0.hasPrefix(".Sh") }
     let told = page.filter { $0.hasPrefix(".It Cm ") }.compactMap { $0.split(separator: " ").dropFirst(2).first }

@@ -87,4 +87,27 @@ import Testing
     connection.setProgressCheck(every: 0, nil)
     #expect(try connection.value("SELECT 1") == .integer(1))
   }
+
+  /// SQLite counts the steps of a prepared statement over all its runs, so that even the shortest is checked now and then.
+  @Test("what takes changes back is never interrupted, however often it runs")
+  func takingBack() throws {
+    let connection = try memory()
+    var goesOn = true
+    connection.setProgressCheck(every: 7) { goesOn }
+    for round in 0..<200 {
+      goesOn = true
+      try connection.begin(.immediate)
+      try connection.run("SAVEPOINT call")
+      try connection.run("INSERT INTO t (id) VALUES (1)")
+      goesOn = false
+      connection.rollback(toSavepoint: "call")
+      goesOn = true
+      let left = try connection.value("SELECT count(*) FROM t")
+      try #require(left == .integer(0), "round \(round)")
+      goesOn = false
+      connection.rollback()
+      let isOpen = connection.isInTransaction
+      try #require(!isOpen, "round \(round)")
+    }
+  }
 }

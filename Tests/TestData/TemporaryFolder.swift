@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A private folder that goes, with all that is in it, when the value ends.
 package struct TemporaryFolder: ~Copyable {
@@ -42,7 +42,7 @@ package struct TemporaryFolder: ~Copyable {
   }
 
   /// The permissions of a file.
-  package static func mode(of path: String) throws(TestDataError) -> mode_t {
+  package static func mode(of path: String) throws(TestDataError) -> UInt32 {
     var status = stat()
     guard stat(path, &status) == 0 else { throw TestDataError("there is no '\(path)'") }
     return status.st_mode & 0o777

@@ -79,4 +79,40 @@ struct SavingTests {
     #expect(outcome.output == "'****'\n('****', '****')\nTrue\n")
     #expect(outcome.errors.contains("line 3: ValueError: '****' only stands for the api_key"))
   }
+
+  @Test("what a name holds acts on no terminal")
+  func controls() throws {
+    let outcome = try Database(.fresh(4)).shell(
+      "o = db.Organization(name='a\\x1b[2Jb')\no.save()\no\ndb.Organization.get()\ndb.User(username='x', organization='\\x1b[2J')"
+    )
+    #expect(outcome.output.contains("'a\\e[2Jb', domain:None") && !outcome.output.unicodeScalars.contains("\u{1B}"))
+    #expect(outcome.errors.contains("NoResultFound") && !outcome.errors.unicodeScalars.contains("\u{1B}"))
+  }
+
+  @Test("undo and history go by the record, and a long transaction says so")
+  func undoing() throws {
+    let outcome = try Database(.sample(.sample3)).shell(
+      """
+      o = db.Organization.get(2)
+      with db.transaction(long=True):
+          o.country = "Elsewhere"
+          o.save()
+
+      db.history(o)[0].method, o.country
+      db.undo(), o.country
+      len(db.history(o)), len(db.history(db.Organization.get(3))), db.history(limit=1)[0].method
+      db.undo(2)
+      o.country
+      """)
+    #expect(
+      outcome.output == """
+        ('organization.update', 'Elsewhere')
+        ([1], 'Netherlands')
+        (2, 0, 'audit.undo')
+        [2]
+        'Elsewhere'
+
+        """)
+    #expect(outcome.errors == "restored: organization 2\nrestored: organization 2\n")
+  }
 }

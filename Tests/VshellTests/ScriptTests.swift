@@ -54,4 +54,31 @@ struct ScriptTests {
     #expect(program.wait() == 2)
     #expect(program.errorText.hasPrefix("error: "))
   }
+
+  @Test(
+    "what worked elsewhere is told how it works here",
+    arguments: [
+      ("Organization.get()", "write db.Organization"), ("for o in db.Organization: o", "db.Organization.get() is one"),
+      ("db.Member", "use 'organizations' of a Collaboration"), ("db.Authenticatable.get()", "use db.User and db.Node"),
+      ("db.Organization.get(2)._public_key", "did you mean 'public_key'?"), ("exit(1)", "'exit' alone on its line"),
+      ("session.commit()", "'with db.transaction():' makes several one"),
+    ])
+  func hints(_ statement: String, _ hint: String) throws {
+    let outcome = try Database(.sample(.sample3)).shell(statement)
+    #expect(outcome.errors.contains("hint: ") && outcome.errors.contains(hint), "\(outcome.errors)")
+  }
+
+  @Test("db.status() tells how the daemon is, and a new record shows what its ids refer to")
+  func status() throws {
+    let outcome = try Database(.sample(.sample4)).shell(
+      "db.status()\ndb.Node(name='n', collaboration=1, organization_id=2)\ndb.Node(name='n', collaboration=99)")
+    #expect(outcome.output.contains("version: "))
+    #expect(
+      outcome.output.hasSuffix(
+        """
+        <Node None: 'n', organization: IKNL, collaboration: ZEPPELIN, api_key: **** >
+        <Node None: 'n', organization: None, collaboration: missing 99, api_key: **** >
+
+        """))
+  }
 }

@@ -27,7 +27,7 @@ struct TerminalTests {
     let database = try Database(.sample(.sample4))
     var desk = try Desk(database.socket)
     try desk.see("In [1]:")
-    desk.type("db.Orga\t")
+    desk.type("db.Or\t")
     try desk.seeTyped("db.Organization")
     desk.type("(coun\t")
     try desk.seeTyped("(country=")

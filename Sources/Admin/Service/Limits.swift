@@ -13,7 +13,7 @@ package struct Limits: Sendable, Equatable {
   /// Of one page, in bytes; it ends early then.
   package var pageBytes = 8 << 20
   /// Instructions of SQLite's virtual machine that a read may take in the loop, before it moves to a lane.
-  package var quickSteps = 100_000
+  package var quickSteps = 20_000
   /// Bytes of an answer that may be made in the loop.
   package var quickBytes = 256 << 10
 

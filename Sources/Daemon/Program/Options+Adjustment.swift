@@ -2,8 +2,9 @@ extension Option {
   /// In a file of settings: `LOG_LEVEL` for `--log-level`.
   var settingName: String { name.dropFirst(2).uppercased().replacing("-", with: "_") }
 
-  /// Whether a file of settings may say it.
-  var isSetting: Bool { name != "--settings" }
+  /// Whether a file of settings may say it. The service's units say the others, on the command line or by its sockets:
+  /// a line in the file would have no effect.
+  var isSetting: Bool { !["--settings", "--socket", "--read-only-socket", "--database"].contains(name) }
 
   /// Those that a running daemon can change.
   static let adjustable: Set<String> = [

@@ -33,6 +33,9 @@ struct SettingsFile {
     guard let equals = line.firstIndex(of: "=") else { throw UsageError("expected NAME=value, got '\(line)'") }
     let name = String(line[..<equals].trimmingSpace)
     guard let option = Option.all.first(where: { $0.settingName == name && $0.isSetting }) else {
+      if Option.all.contains(where: { $0.settingName == name }) {
+        throw UsageError("'\(name)' is no setting: it is said on the command line, or by the units")
+      }
       let names = Option.all.filter(\.isSetting).map(\.settingName)
       throw UsageError("unknown setting '\(name)'\(NearMiss.question(name, among: names))")
     }

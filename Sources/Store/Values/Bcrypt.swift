@@ -30,7 +30,9 @@ package enum Bcrypt {
   private static func crypt(_ secret: String, setting: [CChar]) -> String? {
     guard !secret.utf8.contains(0) else { return nil }
     var data = crypt_data()
-    guard let hash = crypt_rn(secret, setting, &data, Int32(MemoryLayout<crypt_data>.size)) else { return nil }
+    // The rest makes no difference, and crypt(3) refuses what has more than 511 bytes.
+    let read = secret.utf8.prefix(bytesMax).map { CChar(bitPattern: $0) } + [0]
+    guard let hash = crypt_rn(read, setting, &data, Int32(MemoryLayout<crypt_data>.size)) else { return nil }
     let text = String(cString: hash)
     return text.hasPrefix("$2") ? text : nil
   }

@@ -93,9 +93,13 @@ package struct WriteTransaction: ~Copyable {
     into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
   ) throws(Failure) {
     try database.checkTime()
-    let names = columns.map { quoted($0.name) }.joined(separator: ", ")
-    let places = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
-    try database.run("INSERT INTO \(quoted(table)) (\(names)) VALUES (\(places))", columns.map(\.value))
+    var names = "INSERT INTO " + quoted(table)
+    var places = ") VALUES "
+    for place in columns.indices {
+      names += (place == 0 ? " (" : ", ") + quoted(columns[place].name)
+      places += place == 0 ? "(?" : ", ?"
+    }
+    try database.run(names + places + ")", columns.map(\.value))
     let row = database.connection.lastInsertedRow
     record(RowChange(table: table, row: row, before: nil, after: columns), of: entity, id)
   }

@@ -33,7 +33,8 @@ def clients(setting):
         return [value / 1e3 for value in column(results.get(name, []), "p50_us")]
 
     yield Row("`vctl organization get`, whole process", times("get"), "ms", "free", at_most=3)
-    yield Row("`vctl rpc rpc.ping`, whole process", times("ping"), "ms", "free", times("redis"), "redis-cli ping", most=1)
+    yield Row("`vctl rpc rpc.ping`, whole process", times("ping"), "ms", "free", times("redis"), "redis-cli ping",
+              most=1)
     yield Row("`vctl organization get` beside sqlite3 that reads the file", times("get"), "ms", "free",
               times("sqlite3"), "sqlite3")
     yield Row("`vshell -c 'db.Organization.get(1)'`, whole process", times("vshell"), "ms", "free", at_most=15)

@@ -19,7 +19,8 @@ from pathlib import Path
 CHUNK = 20_000
 START = datetime(2024, 1, 1)
 STATES = ["completed"] * 90 + ["failed"] * 5 + ["active"] * 3 + ["pending"] * 2
-IMAGES = [f"harbor.example.org/algorithms/{name}" for name in ("average", "summary", "glm", "survival", "federated-mean")]
+ALGORITHMS = ["average", "summary", "glm", "survival", "federated-mean"]
+IMAGES = [f"harbor.example.org/algorithms/{name}" for name in ALGORITHMS]
 
 
 def proportions(tasks, asked):

@@ -3,7 +3,6 @@ import os
 import platform
 import re
 import shutil
-import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -54,7 +53,7 @@ def machine(setting):
         "disk": f"{kind}{' (not a disk: durable rates mean nothing)' if kind == 'tmpfs' else ''}; a page appended and "
                 f"synced takes {disk['append_p50_us']:.0f} µs (p99 {disk['append_p99_us']:.0f}), one written over "
                 f"{disk['over_p50_us']:.0f} µs",
-        "SQLite": sqlite3.sqlite_version,
+        "SQLite": program([setting.programs / "raw", "version"])["version"],
         "peers": "; ".join(peer for peer in peers if peer and not peer.endswith(" ")) or "none installed",
         "runs": str(setting.runs) + ("" if setting.effort == 1 else f", each of {setting.effort:g} of the requests"),
     }

@@ -4,7 +4,7 @@ import json
 from contextlib import ExitStack
 
 from . import placement
-from .contest import CaseFailed, Row, column, in_turns, program
+from .contest import CaseFailed, Row, in_turns, program
 from .setting import Numbers, request
 
 LIMIT = '"limit":50'
@@ -39,7 +39,8 @@ def writes(tasks, numbers):
         f'{{"method":"organization.create","params":{{"values":{{"name":"many-{{SEQ}}-{i}"}}}}}}' for i in range(1_000))
     base = numbers.take(100_000)
     return {
-        "create": (request("task.create", '{"values":{"name":"new-{SEQ}","collaboration":1,"initiator":1}}'), 500, base),
+        "create": (
+            request("task.create", '{"values":{"name":"new-{SEQ}","collaboration":1,"initiator":1}}'), 500, base),
         "update": (request("task.update", (
             f'{{"id":{{RANDOM:{tasks // 2}:{tasks}}},"values":{{"description":"changed {{SEQ}}"}}}}')), 500, base),
         "transaction of 1,000 creates": (

@@ -29,6 +29,10 @@ class Setting:
         source = Path(__file__).resolve().parent.parent / "programs"
         subprocess.run(["make", "-s", "-C", source, f"BIN={self.programs}"], check=True)
 
+    def tidy(self):
+        """Copies of databases are large."""
+        shutil.rmtree(self.output / "run", ignore_errors=True)
+
     def folder(self, name):
         path = self.output / "run" / name
         shutil.rmtree(path, ignore_errors=True)
@@ -41,9 +45,12 @@ class Setting:
     def data(self, tasks, **asked):
         """A generated database, made once, and again when the generator changes."""
         version = zlib.crc32(Path(generator.__file__).read_bytes())
-        name = "-".join([f"tasks-{tasks}", *(f"{key}-{value}" for key, value in asked.items()), f"{version:08x}"])
-        return generator.generate(
-            self.binaries / "vantage6-admin", self.output / "data" / f"{name}.sqlite", tasks, **asked)
+        name = "-".join([f"tasks-{tasks}", *(f"{key}-{value}" for key, value in asked.items())])
+        path = self.output / "data" / f"{name}-{version:08x}.sqlite"
+        for old in path.parent.glob(f"{name}-{'[0-9a-f]' * 8}.sqlite*"):
+            if not old.name.startswith(path.name):
+                old.unlink()
+        return generator.generate(self.binaries / "vantage6-admin", path, tasks, **asked)
 
     def daemon(self, name, database=None, *options):
         """A daemon on a copy of the database, or on a new one."""
@@ -65,7 +72,8 @@ class Setting:
         """Runs the load generator against a server, pinned."""
         placement.pin(server.pid, place)
         templates = [template] if isinstance(template, str) else template
-        return program(placement.client(place, self.load_words(server, templates, requests, connections, depth, **more)))
+        words = self.load_words(server, templates, requests, connections, depth, **more)
+        return program(placement.client(place, words))
 
     def load_words(self, server, templates, requests, connections, depth, **more):
         words = [self.programs / "load", "--socket", server.path, "--frame", server.frame, "--fail", server.failure,

@@ -1,5 +1,6 @@
-/* fanout SOCKET SUBSCRIBERS CHANGES BASE: so many connections watch while one more creates organizations, one at a time.
-   Measures from a request to its answer, and to the moment when the last subscriber has been told. One JSON line. */
+/* fanout SOCKET SUBSCRIBERS CHANGES BASE: so many connections watch while one more creates organizations, one at a
+   time, named from BASE on. Measures from a request to its answer, and to the moment when the last subscriber has been
+   told. One JSON line. */
 #include <poll.h>
 #include <unistd.h>
 
@@ -45,7 +46,8 @@ int main(int count, char **words) {
   for (int i = 0; i < changes; i++) {
     char request[256];
     snprintf(request, sizeof request,
-             "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"organization.create\",\"params\":{\"values\":{\"name\":\"fan-%ld\"}}}\n",
+             "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"organization.create\","
+             "\"params\":{\"values\":{\"name\":\"fan-%ld\"}}}\n",
              i, base + i);
     uint64_t start = now();
     say(ends[writer].fd, request);

@@ -4,8 +4,7 @@
    --socket PATH      the server                     --template T       the request (template.h); several take turns
    --requests N       so many are measured           --warm N           so many before (a twentieth of those)
    --connections N    at the same time (1)           --depth N          unanswered per connection (1)
-   --frame F          line, json or resp (line)      --lines FILE       for {LINE}
-   --base N           for {SEQ} (0)                  --first REQUEST    sent once on each connection before
+   --frame F          line, json or resp (line)      --base N           for {SEQ} (0)
    --fail TEXT        an answer with it is a failure --expect TEXT      an answer without it is one
    --server PID       whose processor time is told
 
@@ -33,7 +32,7 @@ typedef struct {
 } Connection;
 
 static struct {
-  const char *path, *fail, *expect, *first;
+  const char *path, *fail, *expect;
   Template *templates[16];
   size_t template_count;
   Frame frame;
@@ -106,7 +105,7 @@ static void count_answer(Connection *connection, const char *answer, size_t leng
 }
 
 /* Reads once. Takes every whole answer, and prepares the next request for each. */
-static void receive(Connection *connection, int counts) {
+static void receive(Connection *connection) {
   Bytes *in = &connection->in;
   bytes_reserve(in, 65536);
   ssize_t count = read(connection->socket, in->bytes + in->count, in->room - in->count);
@@ -122,13 +121,8 @@ static void receive(Connection *connection, int counts) {
     const char *answer = in->bytes + connection->in_offset;
     connection->in_offset += length;
     connection->state = (FrameState){0};
-    /* ovsdb-server may send a newline between objects. */
-    if (counts) {
-      count_answer(connection, answer, length);
-      if (has_more()) send_one(connection);
-    } else {
-      connection->answered++;
-    }
+    count_answer(connection, answer, length);
+    if (has_more()) send_one(connection);
   }
   if (connection->in_offset == in->count) {
     in->count = connection->in_offset = 0;
@@ -144,7 +138,7 @@ static void run_blocking(Connection *connection) {
   send_one(connection);
   while (run.answered < options.requests + options.warm) {
     flush(connection);
-    receive(connection, 1);
+    receive(connection);
   }
 }
 
@@ -168,7 +162,7 @@ static void run_many(Connection *connections) {
     }
     for (int i = 0; i < count; i++) {
       Connection *connection = events[i].data.ptr;
-      if (events[i].events & ~(unsigned)EPOLLOUT) receive(connection, 1);
+      if (events[i].events & ~(unsigned)EPOLLOUT) receive(connection);
       flush(connection);
       int waits = connection->out.count > 0;
       if (waits != connection->waits_to_write) {
@@ -183,24 +177,20 @@ static void run_many(Connection *connections) {
 static void read_options(int count, char **words) {
   static const struct option names[] = {
       {"socket", 1, 0, 's'},  {"template", 1, 0, 't'}, {"requests", 1, 0, 'n'}, {"warm", 1, 0, 'w'},
-      {"depth", 1, 0, 'p'},   {"frame", 1, 0, 'f'},    {"connections", 1, 0, 'c'}, {"lines", 1, 0, 'l'},
-      {"base", 1, 0, 'b'},    {"first", 1, 0, 'i'},    {"fail", 1, 0, 'e'},     {"expect", 1, 0, 'x'},
-      {"server", 1, 0, 'P'},  {0, 0, 0, 0}};
-  const char *patterns[16], *lines = NULL;
+      {"depth", 1, 0, 'p'},   {"frame", 1, 0, 'f'},    {"connections", 1, 0, 'c'}, {"base", 1, 0, 'b'},
+      {"fail", 1, 0, 'e'},    {"expect", 1, 0, 'x'},   {"server", 1, 0, 'P'},   {0, 0, 0, 0}};
   int option;
   while ((option = getopt_long(count, words, "", names, NULL)) != -1) switch (option) {
       case 's': options.path = optarg; break;
       case 't':
-        if (options.template_count < 16) patterns[options.template_count++] = optarg;
+        if (options.template_count < 16) options.templates[options.template_count++] = template_parse(optarg);
         break;
       case 'n': options.requests = strtoull(optarg, NULL, 10); break;
       case 'w': options.warm = strtoull(optarg, NULL, 10); break;
       case 'p': options.depth = atoi(optarg); break;
       case 'f': options.frame = frame_named(optarg); break;
       case 'c': options.connections = atoi(optarg); break;
-      case 'l': lines = optarg; break;
       case 'b': options.base = strtoull(optarg, NULL, 10); break;
-      case 'i': options.first = optarg; break;
       case 'e': options.fail = optarg; break;
       case 'x': options.expect = optarg; break;
       case 'P': options.server = atoi(optarg); break;
@@ -210,7 +200,6 @@ static void read_options(int count, char **words) {
     fprintf(stderr, "usage: load --socket PATH --template T [options]; its first comment lists them\n");
     exit(2);
   }
-  for (size_t i = 0; i < options.template_count; i++) options.templates[i] = template_parse(patterns[i], lines);
   if (options.warm == UINT64_MAX) options.warm = options.requests / 20 + 1;
   if (options.warm == 0) options.warm = 1;
 }
@@ -221,12 +210,6 @@ int main(int count, char **words) {
   for (int i = 0; i < options.connections; i++) {
     connections[i].socket = connect_to(options.path);
     connections[i].starts = calloc((size_t)options.depth, sizeof *connections[i].starts);
-    if (!options.first) continue;
-    bytes_append(&connections[i].out, options.first, strlen(options.first));
-    if (options.frame == FRAME_LINE) bytes_append(&connections[i].out, "\n", 1);
-    flush(&connections[i]);
-    while (!connections[i].answered) receive(&connections[i], 0);
-    connections[i].answered = 0;
   }
   if (options.connections == 1 && options.depth == 1) run_blocking(connections);
   else run_many(connections);

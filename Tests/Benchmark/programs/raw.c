@@ -1,7 +1,8 @@
 /* raw FILE insert N GROUP plain|audited: N organizations, GROUP of them per transaction, by the C API alone, with
    synchronous=FULL. FILE is a database of the daemon, so that tables and indexes are the same. `audited` writes beside
-   each row what the daemon writes: an audit record, and the raised sequences.
+   each row what the daemon writes: an audit record.
    raw FILE read N ROWS: N organizations out of ROWS, by id and by name.
+   raw version: SQLite's.
    Prints one JSON line. */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -42,7 +43,7 @@ static void bind(sqlite3_stmt *statement, int place, const char *text, int lengt
 }
 
 typedef struct {
-  sqlite3_stmt *row, *record, *sequence, *record_sequence;
+  sqlite3_stmt *row, *record;
 } Insert;
 
 /* The same columns, of the same sizes, as the benchmark's organization.create. */
@@ -55,17 +56,13 @@ static void insert(const Insert *statements, long id, long seq, int is_audited) 
   step(statements->row);
   if (!is_audited) return;
   int length = snprintf(changes, sizeof changes,
-                        "[{\"table\":\"organization\",\"row\":%ld,\"after\":{\"id\":%ld,\"name\":\"%s\",\"domain\":\"%s\","
-                        "\"address1\":\"%s\",\"zipcode\":\"3511 AB\",\"country\":\"Netherlands\"}}]",
+                        "[{\"table\":\"organization\",\"row\":%ld,\"after\":{\"id\":%ld,\"name\":\"%s\","
+                        "\"domain\":\"%s\",\"address1\":\"%s\",\"zipcode\":\"3511 AB\",\"country\":\"Netherlands\"}}]",
                         id, id, name, domain, street);
   sqlite3_bind_int64(statements->record, 1, seq);
   sqlite3_bind_int64(statements->record, 2, id);
   bind(statements->record, 3, changes, length);
   step(statements->record);
-  sqlite3_bind_int64(statements->sequence, 1, id);
-  step(statements->sequence);
-  sqlite3_bind_int64(statements->record_sequence, 1, seq);
-  step(statements->record_sequence);
 }
 
 static void run_inserts(long count, long group, int is_audited) {
@@ -73,12 +70,9 @@ static void run_inserts(long count, long group, int is_audited) {
       .row = prepare("INSERT INTO organization (id, name, domain, address1, zipcode, country) "
                      "VALUES (?, ?, ?, ?, '3511 AB', 'Netherlands')"),
       .record = prepare("INSERT INTO vantage6_admin_audit (seq, at, uid, user, pid, program, on_behalf_of, method, "
-                        "entity, id, call, \"transaction\", undoes, changes) VALUES (?1, '2026-01-01 00:00:00.000000', 0, "
-                        "'root', 1000, NULL, NULL, 'organization.create', 'organization', ?2, ?1, ?1, NULL, ?3)"),
-      .sequence = prepare("INSERT INTO vantage6_admin_sequence (name, last) VALUES ('organization', ?1) "
-                          "ON CONFLICT (name) DO UPDATE SET last = ?1"),
-      .record_sequence = prepare("INSERT INTO vantage6_admin_sequence (name, last) VALUES ('vantage6_admin_audit', ?1) "
-                                 "ON CONFLICT (name) DO UPDATE SET last = ?1"),
+                        "entity, id, call, \"transaction\", undoes, changes) "
+                        "VALUES (?1, '2026-01-01 00:00:00.000000', 0, 'root', 1000, NULL, NULL, "
+                        "'organization.create', 'organization', ?2, ?1, ?1, NULL, ?3)"),
   };
   sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
   long id = number("SELECT coalesce(max(id), 0) FROM organization");
@@ -120,14 +114,26 @@ static void run_reads(long count, long rows) {
   printf("{\"id_rate\":%.1f,\"name_rate\":%.1f}\n", id_rate, name_rate);
 }
 
+/* Leaves the file without its side files. */
+static void close_file(void) {
+  sqlite3_stmt *statement;
+  while ((statement = sqlite3_next_stmt(database, NULL))) sqlite3_finalize(statement);
+  if (sqlite3_close(database)) fail();
+}
+
 int main(int count, char **words) {
   int is_insert = count == 6 && !strcmp(words[2], "insert"), is_read = count == 5 && !strcmp(words[2], "read");
+  if (count == 2 && !strcmp(words[1], "version")) {
+    printf("{\"version\":\"%s\"}\n", sqlite3_libversion());
+    return 0;
+  }
   if (!is_insert && !is_read) {
-    fprintf(stderr, "usage: raw FILE insert N GROUP plain|audited | raw FILE read N ROWS\n");
+    fprintf(stderr, "usage: raw FILE insert N GROUP plain|audited | raw FILE read N ROWS | raw version\n");
     return 2;
   }
   if (sqlite3_open_v2(words[1], &database, SQLITE_OPEN_READWRITE, NULL)) fail();
   if (sqlite3_exec(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL)) fail();
   if (is_insert) run_inserts(atol(words[3]), atol(words[4]), !strcmp(words[5], "audited"));
   else run_reads(atol(words[3]), atol(words[4]));
+  close_file();
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT, ID, SEQ, RANDOM, LINE };
+enum { TEXT, ID, SEQ, RANDOM };
 typedef struct {
   int kind;
   char *text;
@@ -15,8 +15,6 @@ typedef struct {
 struct Template {
   Piece *pieces;
   size_t count;
-  char **lines;
-  size_t line_count;
 };
 
 void bytes_reserve(Bytes *bytes, size_t more) {
@@ -49,28 +47,8 @@ static void add_text(Template *template, const char *from, const char *to) {
   add(template, piece);
 }
 
-static void read_lines(Template *template, const char *path) {
-  FILE *file = fopen(path, "r");
-  if (!file) {
-    perror(path);
-    exit(2);
-  }
-  char *line = NULL;
-  size_t room = 0;
-  ssize_t length;
-  while ((length = getline(&line, &room, file)) > 0) {
-    if (line[length - 1] == '\n') line[length - 1] = 0;
-    if ((template->line_count & (template->line_count - 1)) == 0)
-      template->lines = realloc(template->lines, (template->line_count * 2 + 1) * sizeof *template->lines);
-    template->lines[template->line_count++] = strdup(line);
-  }
-  free(line);
-  fclose(file);
-}
-
-Template *template_parse(const char *pattern, const char *lines) {
+Template *template_parse(const char *pattern) {
   Template *template = calloc(1, sizeof *template);
-  if (lines) read_lines(template, lines);
   const char *start = pattern, *place = pattern;
   while ((place = strchr(place, '{'))) {
     Piece piece = {0};
@@ -79,8 +57,6 @@ Template *template_parse(const char *pattern, const char *lines) {
       piece.kind = ID, length = 4;
     } else if (!strncmp(place, "{SEQ}", 5)) {
       piece.kind = SEQ, length = 5;
-    } else if (!strncmp(place, "{LINE}", 6) && template->line_count) {
-      piece.kind = LINE, length = 6;
     } else if (sscanf(place, "{RANDOM:%ld:%ld}%n", &piece.low, &piece.high, &length) == 2 && length) {
       piece.kind = RANDOM;
     } else {
@@ -109,14 +85,11 @@ void template_render(const Template *template, Bytes *into, uint64_t number, uin
     const Piece *piece = &template->pieces[i];
     if (piece->kind == TEXT) {
       bytes_append(into, piece->text, piece->length);
-    } else if (piece->kind == LINE) {
-      const char *line = template->lines[next_random() % template->line_count];
-      bytes_append(into, line, strlen(line));
     } else {
       char digits[24];
-      int64_t value = piece->kind == ID    ? (int64_t)number
-                      : piece->kind == SEQ ? (int64_t)(base + number)
-                                           : piece->low + (int64_t)(next_random() % (uint64_t)(piece->high - piece->low + 1));
+      int64_t value = (int64_t)(piece->kind == SEQ ? base + number : number);
+      if (piece->kind == RANDOM)
+        value = piece->low + (int64_t)(next_random() % (uint64_t)(piece->high - piece->low + 1));
       bytes_append(into, digits, (size_t)snprintf(digits, sizeof digits, "%ld", value));
     }
   }

@@ -1,5 +1,5 @@
-/* Requests from a pattern: {ID} is the request's number, {SEQ} that number from a base on, {RANDOM:LOW:HIGH} a random
-   whole number, {LINE} a random line of a file; \r and \n are those bytes. */
+/* Requests from a pattern: {ID} is the request's number, {SEQ} that number from a base on, and
+   {RANDOM:LOW:HIGH} a random whole number; \r and \n are those bytes. */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
 #include <stddef.h>
@@ -15,7 +15,7 @@ void bytes_append(Bytes *, const char *, size_t);
 
 typedef struct Template Template;
 
-/* Exits where the pattern is wrong. `lines` may be NULL. */
-Template *template_parse(const char *pattern, const char *lines);
+/* What is in braces and none of these stays as it is. */
+Template *template_parse(const char *pattern);
 void template_render(const Template *, Bytes *into, uint64_t number, uint64_t base);
 #endif

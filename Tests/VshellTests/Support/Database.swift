@@ -27,23 +27,34 @@ struct Database: ~Copyable {
   }
 
   let folder: TemporaryFolder
-  private let daemon: Program
+  private let arguments: [String]
+  private var daemon: Program
 
   init(_ origin: Origin) throws {
     let folder = try TemporaryFolder()
-    var arguments = ["--socket", folder.path(of: "s")]
+    var arguments = ["--socket", folder.path(of: "s"), "--read-only-socket", folder.path(of: "r")]
     switch origin {
     case .sample(let sample): arguments += ["--database", try folder.copy(of: sample, as: "db")]
     case .fresh(let generation):
       arguments += ["--database", folder.path(of: "db"), "--layout", String(generation)]
     }
-    let daemon = try Program("vantage6-admin", arguments)
-    try daemon.read { $0.outputText.contains("ready") || $0.errorText.contains("ready") }
-    self.daemon = daemon
+    daemon = try Self.start(arguments)
+    self.arguments = arguments
     self.folder = folder
   }
 
   deinit { daemon.stop() }
+
+  private static func start(_ arguments: [String]) throws -> Program {
+    let daemon = try Program("vantage6-admin", arguments)
+    try daemon.read { $0.outputText.contains("ready") || $0.errorText.contains("ready") }
+    return daemon
+  }
+
+  func stop() { daemon.stop() }
+
+  /// Starts the daemon again, after `stop`.
+  mutating func start() throws { daemon = try Self.start(arguments) }
 
   var socket: String { folder.path(of: "s") }
 

@@ -97,17 +97,33 @@ final class Program {
     }
   }
 
+  /// Ends it, once.
   func stop() {
+    guard process > 0 else { return }
     kill(process, SIGTERM)
     _ = wait()
+    process = 0
   }
 
   /// The exit status; 128 and the signal's number where one killed it.
-  func wait() -> Int32 { Self.wait(process) }
+  func wait() -> Int32 {
+    var status: Int32 = 0
+    var usage = rusage()
+    while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+    residentKilobytesMax = usage.ru_maxrss
+    return Self.status(status)
+  }
+
+  /// The most memory that it had, once it has ended.
+  private(set) var residentKilobytesMax = 0
 
   static func wait(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    return self.status(status)
+  }
+
+  private static func status(_ status: Int32) -> Int32 {
+    status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
 }

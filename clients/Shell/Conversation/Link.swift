@@ -52,7 +52,9 @@ package final class Link {
     do throws(CallFailure) {
       answer = try exchange(method, params, isChange: true)
     } catch { throw ShellError(error) }
-    for warning in answer["warnings"]?.array ?? [] { if let text = warning.string { note("warning: \(text)") } }
+    for warning in answer["warnings"]?.array ?? [] {
+      if let text = warning.string { note("warning: \(Escape.controls(in: text))") }
+    }
     return answer
   }
 

@@ -50,15 +50,31 @@ struct DatabaseMethod: Sendable {
       return .list((answer["items"]?.array ?? []).map { .object(HistoryEntry($0)) })
     },
     DatabaseMethod(
-      name: "status", method: "database.status", parameters: [], summary: "What the daemon says of the database."
+      name: "status", method: "rpc.hello", parameters: [],
+      summary: "Prints how the daemon and its database are, as far as the daemon tells."
     ) { (database, call) throws(ShellError) -> Value in
-      let answer = try database.link.read("database.status", [:])
-      for member in answer.object?.members ?? [] {
-        call.interpreter.write("\(member.key): \(member.value.string ?? member.value.description)\n")
-      }
+      let method = database.schema.offers("database.status") ? "database.status" : "rpc.hello"
+      call.interpreter.write(lines(try database.link.read(method, [:])))
       return .none
     },
   ]
+
+  /// An answer as lines of names and values; lists of objects are left to programs.
+  private static func lines(_ answer: JSON, _ indent: String = "") -> String {
+    var text = ""
+    for member in answer.object?.members ?? [] {
+      switch member.value {
+      case .object: text += "\(indent)\(member.key):\n" + lines(member.value, indent + "  ")
+      case .array(let items):
+        for item in items where item.object == nil {
+          text += "\(indent)\(member.key): \(item.string ?? item.description)\n"
+        }
+      case .null: text += "\(indent)\(member.key): -\n"
+      default: text += "\(indent)\(member.key): \(member.value.string ?? member.value.description)\n"
+      }
+    }
+    return text
+  }
 }
 
 /// A change as the audit log has it.

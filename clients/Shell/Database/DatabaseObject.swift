@@ -13,7 +13,12 @@ package final class DatabaseObject: HostObject {
   package func representation() throws(ShellError) -> String { "<db at \(database.link.path)>" }
 
   package func attributeNames() -> [String] {
-    (database.schema.classNames + ["transaction"] + offered.map(\.name)).sorted()
+    let all = database.schema.classNames
+    // Short forms, such as Org, would only stand in the way of what they are short for.
+    let names = all.filter { name in
+      !all.contains { $0.hasPrefix(name) && $0.dropFirst(name.count).first?.isLowercase == true }
+    }
+    return (names + ["transaction"] + offered.map(\.name)).sorted()
   }
 
   package func attribute(_ name: String) throws(ShellError) -> Value? {
@@ -21,16 +26,30 @@ package final class DatabaseObject: HostObject {
     if let type = database.schema.enumerations[name] { return .object(type) }
     if name == "transaction" {
       return .function(
-        FunctionValue("transaction", [], "Collects saves; sent all or nothing when the 'with' ends.") {
-          [database] (_) throws(ShellError) -> Value in .object(TransactionBlock(database))
+        FunctionValue(
+          "transaction", ["long="],
+          "Collects saves; sent all or nothing when the 'with' ends. With long=True it may take more than two seconds."
+        ) { [database] (call) throws(ShellError) -> Value in
+          .object(TransactionBlock(database, isLong: try call.value(0).isTrue()))
         })
     }
     if let method = offered.first(where: { $0.name == name }) { return method.value(database) }
+    if let hint = Self.pairs[name] {
+      throw ShellError(
+        "AttributeError", "a db has no attribute '\(name)': pairs of records are kept in lists", hint: hint)
+    }
     guard name.first?.isUppercase == true, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
       return nil
     }
     return try database.isAbsent(entity: ClassName.words(name)) ? .object(AbsentType(name)) : nil
   }
+
+  /// Tables that the old shell had by their names.
+  private static let pairs = [
+    "Member": "use 'organizations' of a Collaboration", "StudyMember": "use 'organizations' of a Study",
+    "Permission": "use 'roles' of a User", "UserPermission": "use 'rules' of a User",
+    "role_rule_association": "use 'rules' of a Role", "Authenticatable": "use db.User and db.Node",
+  ]
 
   private var offered: [DatabaseMethod] {
     DatabaseMethod.all.filter { database.schema.offers($0.method) && !(database.link.isReadOnly && $0.isChange) }

@@ -9,7 +9,7 @@ package final class EntityType: HostObject {
 
   init(_ shape: Shape, _ database: Database) { (self.shape, self.database) = (shape, database) }
 
-  package var typeName: String { "type" }
+  package var typeName: String { "\(shape.className) class" }
   package var standsOnItsOwnLine: Bool { false }
   package func representation() throws(ShellError) -> String { "<class 'db.\(shape.className)'>" }
   package func help() throws(ShellError) -> String { EntityHelp.text(shape) }
@@ -28,6 +28,17 @@ package final class EntityType: HostObject {
   package func attribute(_ name: String) throws(ShellError) -> Value? {
     if name == "__name__" { return .text(shape.className) }
     return EntityMethod.named(name, shape)?.value(of: self)
+  }
+
+  package func item(_ key: Value) throws(ShellError) -> Value? { throw isNoList() }
+  package func iterator() throws(ShellError) -> ValueIterator? { throw isNoList() }
+  package func length() throws(ShellError) -> Int? { throw isNoList() }
+  package func isTrue() throws(ShellError) -> Bool { true }
+
+  private func isNoList() -> ShellError {
+    ShellError(
+      "TypeError", "the class \(shape.className) is no list of its records",
+      hint: "db.\(shape.className).get() is one")
   }
 
   // MARK: - Making one

@@ -80,6 +80,7 @@ struct Template {
   }
 
   func text(_ record: JSON, _ shape: Shape, _ schema: Schema) -> String {
+    if record["missing"]?.bool == true { return "<\(shape.className) \(record["id"]?.integer ?? 0): missing>" }
     var text = ""
     for part in parts {
       switch part {
@@ -107,7 +108,7 @@ struct Template {
     if path.count > 1 { return self.value(value, path.dropFirst()) }
     switch value {
     case .bool(let flag): return flag ? "True" : "False"
-    case .string(let text): return text
+    case .string(let text): return Escape.controls(in: text)
     case .object(let object): return "missing \(object["id"]?.integer ?? 0)"
     default: return value.description
     }

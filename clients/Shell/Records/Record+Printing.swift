@@ -28,7 +28,11 @@ extension Record {
         object[name] = .array(items)
       case .object(let other as Record): object[name] = .object(try other.printable(depth: depth + 1))
       case .int(let id):
-        if shape.entity.relation(name) != nil { object[name] = ["id": .integer(id)] } else { fallthrough }
+        guard let relation = shape.entity.relation(name) else { fallthrough }
+        let other = try referred(relation)
+        object[name] =
+          try other.map { (record) throws(ShellError) in .object(try record.printable(depth: depth + 1)) }
+          ?? ["id": .integer(id), "missing": true]
       default:
         guard let field = shape.entity.field(name), !field.isSecret else { continue }
         object[name] = try ValueCoding.json(value, field, interpreter)

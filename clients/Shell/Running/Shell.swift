@@ -24,13 +24,20 @@ package final class Shell {
     for (name, value) in words { interpreter.addBuiltin(name, value) }
     interpreter.addModule(Module("vantage6.server.model.rule", words))
     interpreter.addModule(Module("vantage6.server", ["db": db]))
+    for (name, hint) in Self.hints { interpreter.addHint(name, hint) }
     var classes = words
     for name in database.schema.classNames {
+      interpreter.addHint(name, "write db.\(name)")
       classes[name] = database.schema.shape(className: name).map { .object(EntityType($0, database)) }
     }
     interpreter.addModule(Module("vantage6.server.db", classes))
     interpreter.addModule(Module("vantage6.server.model", classes))
   }
+
+  private static let hints = [
+    "session": "each save() is a change of its own; 'with db.transaction():' makes several one",
+    "exit": "'exit' alone on its line ends the session", "quit": "'quit' alone on its line ends the session",
+  ]
 
   /// Runs statements.
   ///

@@ -9,6 +9,8 @@ struct SavePlan {
     case delete(Record)
   }
 
+  /// Asks for more than the two seconds that a change may take.
+  var isLong = false
   private let database: Database
   private var subjects: [Subject] = []
   private var calls: [JSON] = []
@@ -117,11 +119,11 @@ struct SavePlan {
     guard let first = methods.first else { return }
     var answers: [JSON]
     do throws(ShellError) {
-      if methods.count == 1 {
+      if methods.count == 1, !isLong {
         answers = [try database.change(first.name, first.params)]
       } else {
         let calls = methods.map { JSON.object(.init([.init("method", .string($0.name)), .init("params", $0.params)])) }
-        let answer = try database.change("transaction.run", ["calls": .array(calls)])
+        let answer = try database.change("transaction.run", ["calls": .array(calls), "long": .bool(isLong)])
         answers = answer["results"]?.array ?? []
       }
     } catch { throw explained(error) }
@@ -137,6 +139,9 @@ struct SavePlan {
 
   private func explained(_ error: ShellError) -> ShellError {
     var error = error
+    if error.hint?.hasPrefix("say 'long'") == true {
+      error.hint = "use 'with db.transaction(long=True):', or save less at once"
+    }
     if error.className == "ConflictError" {
       if let who = lastChange() { error.message += " (the log's last change: \(who))" }
       error.hint = "refresh() takes the record as it is now, and drops your changes; nothing was saved"

@@ -3,9 +3,11 @@ import ShellLanguage
 /// `with db.transaction():` — saves and deletions are collected, and sent as one call when the block ends well.
 final class TransactionBlock: HostObject {
   private let database: Database
+  private let isLong: Bool
   private var requests: [(record: Record, isDeletion: Bool)] = []
 
-  init(_ database: Database) { self.database = database }
+  /// - Parameter isLong: the daemon may take more than two seconds, for which the real server has to wait.
+  init(_ database: Database, isLong: Bool) { (self.database, self.isLong) = (database, isLong) }
 
   var typeName: String { "Transaction" }
 
@@ -30,6 +32,7 @@ final class TransactionBlock: HostObject {
       return
     }
     var plan = SavePlan(database)
+    plan.isLong = isLong
     for request in requests {
       if request.isDeletion { plan.delete(request.record) } else { try plan.save(request.record) }
     }

@@ -7,6 +7,7 @@ package final class Interpreter {
   let globals = Scope(parent: nil)
   private(set) var builtins: [String: Value]
   private(set) var modules: [String: any HostObject] = [:]
+  private var hints: [String: String] = [:]
   package let write: (String) -> Void
   /// How deep evaluation is nested now.
   private var depth = 0
@@ -47,6 +48,9 @@ package final class Interpreter {
 
   /// Adds a name that is always there, and that a variable may hide.
   package func addBuiltin(_ name: String, _ value: Value) { builtins[name] = value }
+
+  /// Adds a hint for a name that nobody defined.
+  package func addHint(_ name: String, _ hint: String) { hints[name] = hint }
 
   /// Adds what `import module.name` and `from module.name import …` find.
   package func addModule(_ module: Module) { modules[module.name] = module }
@@ -114,7 +118,7 @@ package final class Interpreter {
     }
     throw ShellError(
       "NameError", "name '\(name)' is not defined",
-      hint: NotOffered.slips[name] ?? NearMiss.hint(name, among: names.sorted()))
+      hint: hints[name] ?? NotOffered.slips[name] ?? NearMiss.hint(name, among: names.sorted()))
   }
 }
 

@@ -20,8 +20,9 @@ extension ShellError {
   /// A message with a very long name or value in it is cut.
   private static func clipped(_ text: String) -> String {
     let scalarsMax = 500
-    guard text.unicodeScalars.count > scalarsMax else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(scalarsMax))) + "…"
+    // What a name holds does not act on the terminal.
+    let shown = text.unicodeScalars.prefix(scalarsMax).map { DisplayWidth.isControl($0) ? "\u{FFFD}" : $0 }
+    return String(String.UnicodeScalarView(shown)) + (text.unicodeScalars.count > scalarsMax ? "…" : "")
   }
 
   private static func line(_ index: Int, of source: String) -> [Unicode.Scalar]? {
