@@ -67,7 +67,7 @@ let package = Package(
     program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "CEdit"),
 
     // Tests, one folder per module.
-    module("TestData", in: "Tests"),
+    module("TestData", in: "Tests", "JSON"),
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),

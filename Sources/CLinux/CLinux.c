@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/fsuid.h>
@@ -77,6 +78,10 @@ int linux_poll_control(int poll, enum linux_poll_operation operation, int descri
 
 int linux_poll_wait(int poll, struct linux_event *events, int count, int milliseconds) {
   return checked(epoll_wait(poll, (struct epoll_event *)events, count, milliseconds));
+}
+
+int linux_contains(const void *bytes, size_t count, const void *word, size_t word_count) {
+  return memmem(bytes, count, word, word_count) != NULL;
 }
 
 int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count) {

@@ -13,6 +13,7 @@ package struct Failure: Error, Sendable, Equatable {
     case limit
     case invalid
     case ambiguous
+    case cancelled
     /// The parameters do not fit the method's description.
     case parameters = "invalid_params"
     case unknownMethod = "unknown_method"

@@ -33,7 +33,7 @@ package final class Daemon: Sendable {
   ) throws(StartFailure) {
     var threads = Threads(shared)
     do throws(Failure) {
-      let reader = try shared.service.makeReader()
+      let reader = try shared.service.makeReader(waits: false)
       try threads.startWriter()
       try threads.startLanes()
       do throws(SystemError) {

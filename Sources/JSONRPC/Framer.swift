@@ -40,6 +40,11 @@ package struct Framer: ~Copyable, Sendable {
   /// How many bytes were received and not yet handed out as lines.
   package var pendingCount: Int { end - start }
 
+  /// Lends what was received and not yet handed out.
+  package func withPending<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer {
+    storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+  }
+
   /// Receives bytes by letting `read` put them into the room at the end of the buffer.
   ///
   /// - Parameters:

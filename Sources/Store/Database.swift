@@ -26,6 +26,9 @@ package final class Database {
     } catch { throw Failure(error) }
   }
 
+  /// From now on a lock of another connection is `busy` at once.
+  package func waitForNobody() { connection.setBusyTimeout(milliseconds: 0) }
+
   /// Looks at the layout again where the schema changed: the real server adds columns in place when it is upgraded. To be
   /// called inside of a transaction, so that what it sees holds.
   package func refreshModel() throws(Failure) {
@@ -77,9 +80,15 @@ extension Database {
   }
 
   /// Where nothing is to stay, the file is left as it was, byte by byte, without waiting for the disk.
-  package func commit() throws(Failure) {
-    guard isKept else { return connection.rollback() }
+  /// - Returns: whether there was something to stay.
+  @discardableResult
+  package func commit() throws(Failure) -> Bool {
+    guard isKept else {
+      connection.rollback()
+      return false
+    }
     do { try connection.commit() } catch { throw Failure(error) }
+    return true
   }
 
   package func rollback() { connection.rollback() }

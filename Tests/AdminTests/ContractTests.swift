@@ -97,6 +97,8 @@ import Testing
     }
     #expect(try contract.call("watch.stop") == ["watched": true])
     #expect(try contract.call("watch.stop") == ["watched": false])
+    #expect(try contract.call("rpc.cancel", ["id": 7]) == ["cancelled": false])
+    try contract.call("database.status")
     try contract.call("audit.prune", ["keep": 2, "dry_run": true])
     try contract.call("audit.prune", ["keep": 2])
     #expect(try contract.call("audit.list", ["count": true])["total"] == 3)

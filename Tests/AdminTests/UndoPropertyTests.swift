@@ -1,4 +1,5 @@
 import Admin
+import Glibc
 import JSON
 import JSONRPC
 import SQLite
@@ -18,7 +19,7 @@ import Testing
     let organization = pick(1...6)
     let name = JSON.string("made \(number)")
     let dependents: JSON = Bool.random(using: &series) ? "delete" : "detach"
-    switch Int.random(in: 0..<14, using: &series) {
+    switch Int.random(in: 0..<24, using: &series) {
     case 0: return Change(method: "organization.create", params: ["values": ["name": name]])
     case 1: return Change(method: "organization.update", params: ["id": organization, "values": ["country": name]])
     case 2: return Change(method: "organization.update", params: ["id": organization, "values": ["domain": nil]])
@@ -47,7 +48,43 @@ import Testing
         params: ["values": ["name": name, "collaboration": pick(1...3), "initiator": organization, "database": "d"]])
     case 12:
       return Change(method: "task.update", params: ["id": pick(1...8), "values": ["database": name, "name": name]])
-    default: return Change(method: "task.delete", params: ["id": pick(1...8), "dependents": dependents])
+    case 13: return Change(method: "task.delete", params: ["id": pick(1...8), "dependents": dependents])
+    default: return other(number, &series, name, organization, dependents)
+    }
+  }
+
+  private static func other(
+    _ number: Int, _ series: inout SeededGenerator, _ name: JSON, _ organization: JSON, _ dependents: JSON
+  ) -> Change {
+    func pick(_ range: ClosedRange<Int64>) -> JSON { .integer(Int64.random(in: range, using: &series)) }
+    switch Int.random(in: 0..<10, using: &series) {
+    case 0:
+      return Change(
+        method: "role.create",
+        params: ["values": ["name": name, "organization": organization, "rules": [1, pick(2...9)]]])
+    case 1:
+      return Change(
+        method: "role.update",
+        params: ["id": pick(1...8), "values": ["rules": ["add": [pick(1...20)], "remove": [pick(1...20)]]]])
+    case 2: return Change(method: "role.delete", params: ["id": pick(1...8), "dependents": "detach"])
+    case 3:
+      return Change(
+        method: "node.create",
+        params: ["values": ["name": name, "organization": organization, "collaboration": pick(1...3), "api_key": name]])
+    case 4:
+      return Change(method: "node.update", params: ["id": pick(1...12), "values": ["api_key": name, "name": name]])
+    case 5: return Change(method: "node.delete", params: ["id": pick(1...12), "dependents": dependents])
+    case 6:
+      return Change(
+        method: "result.create", params: ["values": ["task": pick(1...8), "organization": organization, "log": name]])
+    case 7: return Change(method: "result.delete", params: ["id": pick(1...12), "dependents": dependents])
+    case 8: return Change(method: "task.kill", params: ["id": pick(1...8)])
+    default:
+      let parts = (0..<3).map { part in change(number * 10 + part, &series) }.filter { $0.method != "transaction.run" }
+      let calls = parts.map {
+        JSON.object(JSON.Object([.init("method", .string($0.method)), .init("params", $0.params)]))
+      }
+      return Change(method: "transaction.run", params: ["calls": .array(calls)])
     }
   }
 
@@ -60,36 +97,103 @@ import Testing
     return after == before ? nil : after
   }
 
-  @Test(
-    "what is left is what a run without the undone changes leaves",
-    arguments: [Sample.sample2, .sample4], 1...12 as ClosedRange<UInt64>)
-  func withoutTheUndone(sample: Sample, seed: UInt64) throws {
-    var series = SeededGenerator(seed: seed)
-    let changes = (0..<14).map { Self.change($0, &series) }
+  /// A sample with columns that nobody here knows, in tables of records, of parents and of pairs: values of every
+  /// storage class, and some that are no text.
+  private static func strange(_ sample: Sample, in folder: borrowing TemporaryFolder) throws -> String {
+    let path = try folder.copy(of: sample)
+    let connection = try Connection(path: path, access: .readWrite)
+    let values = ["x'00ff'", "1.5", "-0.0", "9223372036854775807", "'7'", "CAST(x'ff41' AS TEXT)", "NULL", "''"]
+    let cases = values.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
+    for table in ["organization", "user", "authenticatable", "task", "role", "Member", "role_rule_association"] {
+      for (place, type) in ["", "REAL", "BLOB"].enumerated() {
+        try connection.run("ALTER TABLE \"\(table)\" ADD COLUMN strange\(place) \(type)")
+        try connection.run(
+          "UPDATE \"\(table)\" SET strange\(place) = CASE (rowid + \(place)) % \(values.count) \(cases) END")
+      }
+    }
+    return path
+  }
 
-    var all = try Fixture(sample)
+  /// Makes the changes of a series, and undoes some of them in random order.
+  private static func makeAndUndo(
+    _ changes: [Change], _ series: inout SeededGenerator, _ fixture: inout Fixture
+  ) throws -> (made: [Int], undone: Set<Int>) {
     var made: [(place: Int, seq: JSON)] = []
     for (place, change) in changes.enumerated() {
-      if let seq = try Self.make(change, &all) { made.append((place, seq)) }
+      if let seq = try make(change, &fixture) { made.append((place, seq)) }
     }
     var undone: Set<Int> = []
     for (place, seq) in made.shuffled(using: &series) where Bool.random(using: &series) {
       do {
-        try all.call("audit.undo", ["seq": seq, "restore_secrets": true])
+        try fixture.call("audit.undo", ["seq": seq, "restore_secrets": true])
         undone.insert(place)
       } catch let error as RPCError {
         #expect(error.data?["kind"] == "conflict", "\(error)")
       }
     }
+    return (made.map(\.place), undone)
+  }
 
-    var fewer = try Fixture(sample)
+  @Test(
+    "what is left is what a run without the undone changes leaves, in every column and pair, known or not",
+    arguments: [Sample.sample2, .sample3, .sample4], 1...10 as ClosedRange<UInt64>)
+  func withoutTheUndone(sample: Sample, seed: UInt64) throws {
+    let folder = try TemporaryFolder()
+    let start = try Self.strange(sample, in: folder)
+    var series = SeededGenerator(seed: seed)
+    let changes = (0..<16).map { Self.change($0, &series) }
+    var all = try Fixture(copyOf: start)
+    let (made, undone) = try Self.makeAndUndo(changes, &series, &all)
+
+    var fewer = try Fixture(copyOf: start)
     // What was refused in the first run is left out: something that was undone later may have been the reason.
-    for (place, _) in made {
+    for place in made {
       guard let seq = try Self.make(changes[place], &fewer) else { continue }
       // Its ids are used up all the same.
       if undone.contains(place) { try fewer.call("audit.undo", ["seq": seq, "restore_secrets": true]) }
     }
     let (one, other) = (try UndoTests.content(all.path), try UndoTests.content(fewer.path))
     for table in one.keys.sorted() { #expect(one[table] == other[table], "\(table)") }
+  }
+
+  @Test(
+    "an undo of everything, the newest first, leaves the file as it was",
+    arguments: [Sample.sample2, .sample3, .sample4])
+  func allUndone(sample: Sample) throws {
+    let folder = try TemporaryFolder()
+    let start = try Self.strange(sample, in: folder)
+    for seed in 100...103 as ClosedRange<UInt64> {
+      var series = SeededGenerator(seed: seed)
+      var fixture = try Fixture(copyOf: start)
+      let before = try UndoTests.content(fixture.path)
+      var made: [JSON] = []
+      for number in 0..<20 {
+        if let seq = try Self.make(Self.change(number, &series), &fixture) { made.append(seq) }
+      }
+      for seq in made.reversed() { try fixture.call("audit.undo", ["seq": seq, "restore_secrets": true]) }
+      let after = try UndoTests.content(fixture.path)
+      for table in before.keys.sorted() { #expect(before[table] == after[table], "\(table), seed \(seed)") }
+      #expect(made.count > 5)
+    }
+  }
+
+  private static var outputFolder: String? { getenv("WRITES_OUTPUT").map { String(cString: $0) } }
+
+  /// For Tests/RealServer/compare: what is left after random changes of which some are undone.
+  @Test(
+    "the files of random series are left for the real models",
+    .enabled(if: outputFolder != nil, "WRITES_OUTPUT names no folder: only Tests/RealServer/compare needs the files"),
+    arguments: [Sample.sample2, .sample3, .sample4], 1...3 as ClosedRange<UInt64>)
+  func export(sample: Sample, seed: UInt64) throws {
+    let output = try #require(Self.outputFolder)
+    let folder = try TemporaryFolder()
+    var fixture = try Fixture(copyOf: try Self.strange(sample, in: folder))
+    var series = SeededGenerator(seed: seed)
+    let changes = (0..<30).map { Self.change($0, &series) }
+    let (_, undone) = try Self.makeAndUndo(changes, &series, &fixture)
+    #expect(!undone.isEmpty)
+    let name = sample == .sample2 ? "2" : sample == .sample3 ? "3" : "4"
+    try Connection(path: fixture.path, access: .readOnly).run(
+      "VACUUM INTO ?1", [.text("\(output)/undone\(name)-\(seed).sqlite")])
   }
 }

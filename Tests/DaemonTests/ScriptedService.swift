@@ -27,6 +27,7 @@ final class ScriptedService: Answering {
   /// Opened when slow work begins, and when it learns that it is cancelled.
   let started = Gate(isOpen: false)
   let cancelled = Gate(isOpen: false)
+  let metrics = Metrics()
   private let limitsAtStart: Limits
 
   init(_ limits: Limits = Limits()) { limitsAtStart = limits }
@@ -46,10 +47,11 @@ final class ScriptedService: Answering {
     return Service.Prepared()
   }
 
-  func makeReader() throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
+  func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
   func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
   func entity(ofMethod name: String) -> String? { nil }
   var summary: String { "a script" }
+  func keep(_ retention: AuditRetention) {}
 }
 
 extension Request {
@@ -75,7 +77,9 @@ private final class ScriptedReader: ReadAnswering {
       while !service.gate.isOpen {
         if isCancelled?() == true {
           service.cancelled.open()
-          break
+          let failure = Failure(.limit, "interrupted")
+          writer.writeError(id: request.id, RPCError(failure))
+          return .answered(failure)
         }
         sched_yield()
       }
@@ -139,6 +143,9 @@ private final class ScriptedWriter: WriteAnswering {
   func rollback() { service.journal.add("rollback") }
 
   func sawForeignChange() -> Bool { false }
+  var hasCompany: Bool { false }
+
+  func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { (0, true) }
 }
 
 /// What happened, in order.

@@ -10,26 +10,12 @@ import Testing
 
 @Suite("Watching changes")
 struct WatchTests {
-  /// A daemon on a fresh database of its own.
-  private struct World: ~Copyable {
-    let folder: TemporaryFolder
-    let daemon: RunningDaemon
-    var database: String { folder.path(of: "db") }
-
-    init(isReadOnly: Bool = false, adjust: (inout Bounds) -> Void = { _ in }) throws {
-      let folder = try TemporaryFolder()
-      let options = ServiceOptions(database: DatabaseOptions(path: folder.path(of: "db")), hash: { "hash of \($0)" })
-      daemon = try RunningDaemon(try Service(options), isReadOnly: isReadOnly, adjust: adjust)
-      self.folder = folder
-    }
-
-    /// A client that watches, and the number from which on.
-    func watcher(_ params: String = "{}") throws -> Client {
-      var client = try daemon.client()
-      try client.send(WatchTests.call("watch.start", params))
-      #expect(try client.answer()["result"]?["seq"]?.integer != nil)
-      return client
-    }
+  /// A client that watches.
+  private static func watcher(_ world: borrowing World, _ params: String = "{}") throws -> Client {
+    var client = try world.daemon.client()
+    try client.send(call("watch.start", params))
+    #expect(try client.answer()["result"]?["seq"]?.integer != nil)
+    return client
   }
 
   private static func call(_ method: String, _ params: String = "{}", id: Int = 1) -> String {
@@ -52,8 +38,8 @@ struct WatchTests {
   @Test("each subscriber is told of the changes it asked for, as the audit log shows them")
   func filters() throws {
     let world = try World()
-    var all = try world.watcher()
-    var some = try world.watcher("{\"entities\":[\"collab\",\"role\"]}")
+    var all = try Self.watcher(world)
+    var some = try Self.watcher(world, "{\"entities\":[\"collab\",\"role\"]}")
     var author = try world.daemon.client()
     try author.send(Self.create("organization", "A") + Self.create("collaboration", "C", id: 2))
     _ = try author.answer()
@@ -78,8 +64,8 @@ struct WatchTests {
   @Test("changes come in their order, after the answers, also to the client that makes them")
   func order() throws {
     let world = try World()
-    var other = try world.watcher()
-    var author = try world.watcher()
+    var other = try Self.watcher(world)
+    var author = try Self.watcher(world)
     let expected = (1...200).map { "organization \($0)" }
     try author.send(expected.enumerated().map { Self.create("organization", $1, id: $0) }.joined())
     #expect(try Self.names(of: 200, from: &other) == expected)
@@ -101,7 +87,7 @@ struct WatchTests {
   @Test("what failed or was only tried is told to nobody")
   func nothing() throws {
     let world = try World()
-    var watcher = try world.watcher()
+    var watcher = try Self.watcher(world)
     let author = try world.daemon.client()
     try author.send(
       Self.create("organization", "A") + Self.create("organization", "A")
@@ -118,7 +104,7 @@ struct WatchTests {
     let calls = expected.map { "{\"method\":\"organization.create\",\"params\":{\"values\":{\"name\":\"\($0)\"}}}" }
     try author.send(Self.call("transaction.run", "{\"calls\":[\(calls.joined(separator: ","))]}"))
     #expect(try author.answer()["result"] != nil)
-    var watcher = try world.watcher("{\"since\":100}")
+    var watcher = try Self.watcher(world, "{\"since\":100}")
     try author.send(Self.create("organization", "last"))
     #expect(try Self.names(of: 601, from: &watcher) == expected.dropFirst(100) + ["last"])
   }
@@ -134,15 +120,15 @@ struct WatchTests {
     try author.send(Self.call("watch.start", "{\"since\":2}"))
     let error = try author.answer()["error"]
     #expect(error?["data"]?["kind"] == "limit" && error?["data"]?["oldest"] == 4)
-    var watcher = try world.watcher("{\"since\":3}")
+    var watcher = try Self.watcher(world, "{\"since\":3}")
     #expect(try Self.names(of: 2, from: &watcher) == ["o4", "o5"])
   }
 
   @Test("a client that does not read is told so and dropped, and the others go on")
   func slow() throws {
-    let world = try World { $0.watchChangesMax = 3 }
-    var quick = try world.watcher()
-    var slow = try world.watcher()
+    let world = try World(adjust: { $0.watchChangesMax = 3 })
+    var quick = try Self.watcher(world)
+    var slow = try Self.watcher(world)
     var author = try world.daemon.client()
     // Far more than the socket takes.
     let long = String(repeating: "x", count: 200_000)
@@ -171,7 +157,7 @@ struct WatchTests {
   @Test("a client whose next changes were pruned while it did not read is told so and dropped")
   func overtaken() throws {
     let world = try World()
-    var slow = try world.watcher()
+    var slow = try Self.watcher(world)
     var author = try world.daemon.client()
     let long = String(repeating: "x", count: 400_000)
     for number in 1...8 {
@@ -193,8 +179,8 @@ struct WatchTests {
 
   @Test("another process's change is told as foreign, without rows; our own is not")
   func foreign() throws {
-    let world = try World { $0.watchNanoseconds = 5_000_000 }
-    var watcher = try world.watcher()
+    let world = try World(adjust: { $0.watchNanoseconds = 5_000_000 })
+    var watcher = try Self.watcher(world)
     let author = try world.daemon.client()
     try author.send((1...20).map { Self.create("organization", "o\($0)") }.joined())
     #expect(try Self.names(of: 20, from: &watcher) == (1...20).map { "o\($0)" })
@@ -208,8 +194,8 @@ struct WatchTests {
 
   @Test("the socket that takes no changes tells of them too")
   func readOnly() throws {
-    let world = try World(isReadOnly: true) { $0.watchNanoseconds = 5_000_000 }
-    var watcher = try world.watcher()
+    let world = try World(isReadOnly: true, adjust: { $0.watchNanoseconds = 5_000_000 })
+    var watcher = try Self.watcher(world)
     let other = try SQLite.Connection(path: world.database, access: .readWrite)
     try other.run("CREATE TABLE foreign_table (x)")
     #expect(try watcher.answer()["params"] == ["foreign": true])

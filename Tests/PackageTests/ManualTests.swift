@@ -67,8 +67,10 @@ import Testing
   @Test("the protocol's page has every method that is no entity's, and every kind of error with its code")
   func protocolPage() throws {
     let page = try Self.page("vantage6-admin.7")
-    let methods = OperationTable(Model(.vantage6, Layout(columns: [:]))).all.map(\.method).filter { $0.entity == nil }
-      .map(\.name)
+    let methods = OperationTable(Model(.vantage6, Layout(columns: [:])), Metrics()).all.map(\.method).filter {
+      $0.entity == nil
+    }
+    .map(\.name)
     let told = page.split(separator: "\n").filter { $0.hasPrefix(".It Cm ") }
       .compactMap { $0.split(separator: " ").dropFirst(2).first.map(String.init) }.filter { $0.contains(".") }
     #expect(told.sorted() == methods.sorted())

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A long opening")
 struct OpeningStepsTests {
-  @Test("tells what it does while it does it: the check, the copy and the indexes")
+  @Test("tells what it does while it does it: the copy, its check and the indexes")
   func steps() throws {
     let folder = try TemporaryFolder()
     let path = try folder.copy(of: .sample4)
@@ -23,6 +23,6 @@ struct OpeningStepsTests {
     options.onStep = { what in told.withLock { if $0.last != what { $0.append(what) } } }
     _ = try DatabaseFile.open(options) { _, _ in }
     let words = told.withLock { $0 }
-    #expect(words == ["checking '\(path)'", "copying '\(path)'", "adding indexes to '\(path)'"])
+    #expect(words == ["copying '\(path)'", "checking '\(path)'", "adding indexes to '\(path)'"])
   }
 }

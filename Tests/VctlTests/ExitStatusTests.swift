@@ -10,7 +10,7 @@ struct ExitStatusTests {
     "every kind of refusal has its exit status",
     arguments: [
       (.notFound, 3), (.alreadyExists, 4), (.conflict, 4), (.readOnly, 5), (.constraint, 1), (.busy, 1), (.limit, 1),
-      (.invalid, 1), (.ambiguous, 1), (.parameters, 2), (.unknownMethod, 2), (.internal, 1),
+      (.invalid, 1), (.ambiguous, 1), (.cancelled, 1), (.parameters, 2), (.unknownMethod, 2), (.internal, 1),
     ] as [(Failure.Kind, Int32)])
   func kinds(kind: Failure.Kind, status: Int32) throws {
     let folder = try TemporaryFolder()
@@ -48,6 +48,7 @@ struct ExitStatusTests {
       (["task", "get", "average"], "has no name"), (["rule", "get", "node:view"], "name:scope:operation"),
       (["user", "list", "--limit", "0"], "above 0"), (["user", "list", "--limit", "x"], "a whole number"),
       (["user", "list", "-o", "xml"], "unknown format 'xml'"),
+      (["user", "list", "-o", "prometheus"], "'vctl status' only"), (["status", "now"], "takes no 'now'"),
       (["user", "list", "--timeout", "soon"], "number of seconds"),
       (["user", "list", "--color", "blue"], "auto, always or never"),
       (["user", "list", "--instance", "a/b"], "no name"),

@@ -12,15 +12,19 @@ struct Command: Sendable {
   let options: [OptionDescription]
   /// What its words are, for completion.
   var words: [Word] = []
+  /// The methods that it is for: help names the command in their place.
+  var methods: [String] = []
   /// For scripts: help and completion do not list it.
   var isForScripts = false
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
+  static let all = [status, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
 
   /// Those that people type.
   static let listed = all.filter { !$0.isForScripts }
+
+  var usage: String { "vctl " + name + (synopsis.isEmpty ? "" : " " + synopsis) }
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 

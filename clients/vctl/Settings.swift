@@ -3,6 +3,8 @@ import ClientKit
 /// How vctl was told to behave, whatever it does.
 struct Settings {
   let format: OutputFormat
+  /// `-o prometheus`, which only `vctl status` has.
+  let isForPrometheus: Bool
   let style: Style
   /// Style of standard error.
   let errorStyle: Style
@@ -15,9 +17,12 @@ struct Settings {
   init(_ arguments: CommandArguments) throws(UsageError) {
     let isQuiet = arguments.has("quiet")
     if isQuiet, arguments.has("output") { throw UsageError("--quiet and --output exclude each other") }
+    isForPrometheus = arguments.value("output") == "prometheus"
     format =
-      isQuiet
-      ? .name : try arguments.value("output").map { text throws(UsageError) in try OutputFormat(text) } ?? .table
+      isForPrometheus
+      ? .table
+      : isQuiet
+        ? .name : try arguments.value("output").map { text throws(UsageError) in try OutputFormat(text) } ?? .table
     let isTerminal = Terminal.isTerminal(1)
     style = Style(
       isTerminal: isTerminal, isColored: try Self.isColored(arguments, 1),

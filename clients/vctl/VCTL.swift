@@ -41,6 +41,9 @@ struct VCTL {
       }
       return try Command.overview(settings)
     }
+    if settings.isForPrometheus, first != Command.status.name, !settings.wantsHelp {
+      throw UsageError("the format 'prometheus' is that of 'vctl status' only")
+    }
     guard let command = Command.named(first) else {
       return try entity(first, line, settings)
     }

@@ -24,6 +24,9 @@ struct VShell {
     if settings.wantsVersion { return Standard.write("vshell \(Version.text)\n") ? 0 : 1 }
     do {
       return try run(settings)
+    } catch let error as UsageError {
+      Standard.complain("error: \(error.message)" + (error.hint.map { "\nhint: \($0)" } ?? ""))
+      return ExitStatus.usage.rawValue
     } catch let error as ConnectionError {
       Standard.complain("error: \(error.message)" + (error.hint.map { "\nhint: \($0)" } ?? ""))
       return ExitStatus(error).rawValue
@@ -61,6 +64,12 @@ struct VShell {
       }
     let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
     let shell = try Shell(link, write: { Standard.write($0) }, note: { Standard.complain($0) })
+    // In quotes stands what is given; that something of that name is looked at is no secret.
+    if settings.statements != nil, shell.holdsSecret(source), source.contains(where: { "'\"".contains($0) }) {
+      throw UsageError(
+        "-c holds a secret: a value on the command line can be read by others and stays in the shell's history",
+        hint: "give the statements in a file, or on stdin")
+    }
     var script = Script()
     script.goesOnAfterErrors = settings.goesOnAfterErrors
     script.echoes = settings.echoes

@@ -17,7 +17,7 @@ extension Operation {
         .init("user", .optional(.value(.text)), "Name of that user."),
         .init("read_only", .value(.boolean), "Whether changes are refused on this socket."),
       ])),
-    .plain { arguments, caller, _, writer in
+    .named { arguments, caller, _, writer in
       if let program = arguments.text("program") { caller.author.program = String(program.prefix(200)) }
       if let person = arguments.text("on_behalf_of") { caller.author.onBehalfOf = String(person.prefix(200)) }
       writer.value([

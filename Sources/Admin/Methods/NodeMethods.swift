@@ -29,7 +29,7 @@ extension Operation {
           Parameter("api_key", .text, "The key to check.", required: true, secret: true)
         ],
         answer: .object([.init("valid", .value(.boolean), "Whether it is.")])),
-      .slow { (database, arguments, writer) throws(Failure) in
+      .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("api_key", of: node, RecordKey(arguments.key, of: node))
         }
@@ -45,7 +45,7 @@ extension Operation {
         "Find the node that a key belongs to. Each node's hash has to be tried: about a quarter of a second each.",
         access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
         answer: .object([.init("node", .optional(.record), "The node; null when the key is nobody's.")])),
-      .slow { (database, arguments, writer) throws(Failure) in
+      .slow { (database, arguments, isCancelled, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }
         // A key that is kept as it is costs nothing to compare: those first.
@@ -53,8 +53,9 @@ extension Operation {
         let hashed = stored.filter { Bcrypt.isHash($0.secret) }
         let found =
           plain?.id
-          ?? Parallel.firstIndex(hashed.count) { StoredKey(hashed[$0].secret).matches(key) }
+          ?? Parallel.firstIndex(hashed.count, until: isCancelled) { StoredKey(hashed[$0].secret).matches(key) }
           .map { hashed[$0].id }
+        if found == nil, isCancelled() { throw .cancelled }
         writer.beginObject()
         writer.key("node")
         if let found {

@@ -133,7 +133,7 @@ struct TransactionCall {
       }
     var answer = JSONWriter()
     switch operation.body {
-    case .plain, .session, .slow:
+    case .plain, .named, .session, .slow:
       throw Failure(.invalid, "'\(method)' cannot be part of a transaction")
     case .read(let body): try body(transaction.reading, arguments, environment, &answer)
     case .write(let body):

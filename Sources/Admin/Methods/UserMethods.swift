@@ -20,7 +20,7 @@ extension Operation {
           Parameter("password", .text, "The password to check.", required: true, secret: true)
         ],
         answer: .object([.init("valid", .value(.boolean), "Whether it is.")])),
-      .slow { (database, arguments, writer) throws(Failure) in
+      .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("password", of: user, RecordKey(arguments.key, of: user))
         }

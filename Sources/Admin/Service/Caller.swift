@@ -1,3 +1,4 @@
+package import JSON
 package import Store
 
 /// Who is calling: what the kernel says of the peer, and what it says of itself.
@@ -7,6 +8,8 @@ package struct Caller: Sendable {
   package var isReadOnly: Bool
   /// What it is told of unasked; nil for nothing.
   package var subscription: Subscription?
+  /// Ids of its calls that were cancelled, until it is told so.
+  package var cancelled: [JSON] = []
 
   package init(author: WriteContext.Author, isReadOnly: Bool = false) {
     (self.author, self.isReadOnly) = (author, isReadOnly)

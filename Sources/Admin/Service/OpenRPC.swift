@@ -34,7 +34,7 @@ struct OpenRPC {
     let kinds: [Failure.Kind] =
       switch method.access {
       case .none: []
-      case .read: [.notFound, .ambiguous, .invalid, .limit, .busy]
+      case .read: [.notFound, .ambiguous, .invalid, .limit, .busy, .cancelled]
       case .write: Failure.Kind.own
       }
     object["errors"] = .array(kinds.map { ["$ref": .string("#/components/errors/\($0.rawValue)")] })

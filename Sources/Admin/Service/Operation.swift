@@ -16,12 +16,14 @@ package final class Operation: Sendable {
     @Sendable (borrowing ReadTransaction, Arguments, inout Caller, Environment, inout JSONWriter) throws(Failure) ->
     Void
   package typealias Slow =
-    @Sendable (Database, Arguments, inout JSONWriter) throws(Failure) -> Void
+    @Sendable (Database, Arguments, _ isCancelled: () -> Bool, inout JSONWriter) throws(Failure) -> Void
 
   package enum Body: Sendable {
     /// Touches no database.
     case plain(Plain)
     case read(Read)
+    /// Touches no database, and needs the name of the caller's user, which may have to be looked up first.
+    case named(Plain)
     /// Reads, and changes what is known of the caller.
     case session(Session)
     case write(Write)
@@ -44,8 +46,20 @@ package final class Operation: Sendable {
   package let body: Body
   package let secrets: SecretPlace
 
-  package init(_ method: Method, secrets: SecretPlace = .none, _ body: Body) {
-    (self.method, self.body, self.secrets) = (method, body, secrets)
+  /// Where it is recorded how long its calls take.
+  let histogram: Histogram?
+
+  package convenience init(_ method: Method, secrets: SecretPlace = .none, _ body: Body) {
+    self.init(method, secrets, body, nil)
+  }
+
+  private init(_ method: Method, _ secrets: SecretPlace, _ body: Body, _ histogram: Histogram?) {
+    (self.method, self.body, self.secrets, self.histogram) = (method, body, secrets, histogram)
+  }
+
+  /// The same, with its calls recorded.
+  func recorded(in metrics: Metrics) -> Operation {
+    Operation(method, secrets, body, metrics.histogram(of: method.name))
   }
 }
 
@@ -54,4 +68,5 @@ package struct Environment: Sendable {
   package let limits: Limits
   package let operations: OperationTable
   package let isReadOnly: Bool
+  package let service: Service
 }

@@ -7,16 +7,18 @@ package struct OperationTable: Sendable {
   package let all: [Operation]
   private let index: [String: Int]
 
-  package init(_ model: Model) {
+  package init(_ model: Model, _ metrics: Metrics) {
     self.model = model
-    all =
+    let operations: [Operation] =
       [
-        .ping, .hello, .describe, .discover, .transaction, .auditList, .auditGet, .auditUndo, .auditPrune, .watchStart,
+        .ping, .hello, .cancel, .describe, .discover, .status, .transaction, .auditList, .auditGet, .auditUndo,
+        .auditPrune, .watchStart,
         .watchStop,
       ]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
       + Operation.ofRoles(model)
+    all = operations.map { $0.recorded(in: metrics) }
     var index: [String: Int] = [:]
     for (place, operation) in all.enumerated() {
       index[operation.method.name] = place

@@ -15,6 +15,7 @@ extension Failure.Kind {
     case .limit: 7
     case .invalid: 8
     case .ambiguous: 9
+    case .cancelled: 10
     case .parameters: RPCError.Code.invalidParams
     case .unknownMethod: RPCError.Code.methodNotFound
     case .internal: RPCError.Code.internal
@@ -35,6 +36,7 @@ extension Failure.Kind {
     case .limit: "more than there may be"
     case .invalid: "a value is not what it should be"
     case .ambiguous: "several records are meant"
+    case .cancelled: "the caller cancelled the call"
     case .parameters: "the parameters do not fit the method"
     case .unknownMethod: "no such method"
     case .internal: "a fault of the daemon or the machine"

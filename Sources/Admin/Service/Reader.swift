@@ -35,20 +35,25 @@ package struct Reader: ~Copyable {
     var isCancelled: (() -> Bool)?
     var isExhausted = false
     var isInHurry = false
+    /// When a read has to end; nil for never.
+    var deadline: Int64?
+    var histogram: Histogram?
   }
 
   /// About every so many instructions of SQLite somebody looks whether a statement may go on.
   private static let stepsPerCheck = 1_000
 
-  init(_ service: Service) throws(Failure) {
+  init(_ service: Service, waits: Bool) throws(Failure) {
     database = try Database(service.file, .reader, .vantage6)
+    if !waits { database.waitForNobody() }
     self.service = service
-    operations = OperationTable(database.model)
+    operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
     let meter = meter
     database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
       meter.isExhausted = meter.steps <= 0
+      if let deadline = meter.deadline, Timer.now > deadline { return false }
       return !meter.isExhausted && !(meter.isCancelled?() ?? false)
     }
   }
@@ -65,7 +70,10 @@ package struct Reader: ~Copyable {
     meter.isCancelled = isCancelled
     meter.isExhausted = false
     meter.isInHurry = budget != nil
+    meter.histogram = nil
     defer { meter.isCancelled = nil }
+    let began = Timer.now
+    meter.deadline = service.file.journal == .rollback ? service.options.readNanosecondsMax.map { began + $0 } : nil
     let start = writer.mark()
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
@@ -77,11 +85,12 @@ package struct Reader: ~Copyable {
       }
     }
     let isTooLarge = budget.map { writer.count(since: start) > $0.bytes } ?? false
-    guard meter.isExhausted || (budget != nil && refused?.kind == .busy) || isTooLarge else {
+    // What is too large was read already: it is sent as it is.
+    guard meter.isExhausted || (budget != nil && refused?.kind == .busy && !isTooLarge) else {
+      (meter.histogram ?? service.metrics.unknown).record(
+        nanoseconds: Timer.now - began, isFailure: refused != nil)
       return .answered(refused)
     }
-    // What is too large was read already: it is sent as it is.
-    if isTooLarge && !meter.isExhausted { return .answered(refused) }
     _ = writer.truncate(to: start)
     return meter.isExhausted ? .overBudget : .busy
   }
@@ -90,10 +99,17 @@ package struct Reader: ~Copyable {
     _ request: Request, _ caller: inout Caller, into writer: inout JSONWriter
   ) throws(Failure) {
     let operation = try operations.operation(request.method)
+    meter.histogram = operation.histogram
     let environment = Environment(
-      limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
+      limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
     switch operation.body {
     case .plain(let body):
+      try body(Service.arguments(request, operation.method), &caller, environment, &writer)
+    case .named(let body):
+      guard caller.user != nil || !meter.isInHurry else {
+        meter.isExhausted = true
+        throw Failure(.limit, "the call takes long")
+      }
       try body(Service.arguments(request, operation.method), &caller, environment, &writer)
     case .read(let body):
       let arguments = try Service.arguments(request, operation.method)
@@ -111,7 +127,8 @@ package struct Reader: ~Copyable {
         meter.isExhausted = true
         throw Failure(.limit, "the call takes long")
       }
-      try body(database, Service.arguments(request, operation.method), &writer)
+      try body(
+        database, Service.arguments(request, operation.method), { [meter] in meter.isCancelled?() ?? false }, &writer)
     case .write:
       throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
     }
@@ -123,6 +140,7 @@ package struct Reader: ~Copyable {
     _ body: (borrowing ReadTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     meter.steps = .max
+    meter.deadline = nil
     meter.isExhausted = false
     let result = try database.read(body)
     if database.modelVersion != operationsVersion { refresh() }
@@ -130,7 +148,7 @@ package struct Reader: ~Copyable {
   }
 
   private mutating func refresh() {
-    operations = OperationTable(database.model)
+    operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
     service.adopt(operations)
   }

@@ -9,11 +9,13 @@ import Synchronization
 package final class Service: Sendable {
   package let file: DatabaseFile
   package let limits: Limits
+  package let metrics: Metrics
   let options: ServiceOptions
   /// Nobody else serves the same database meanwhile.
   private let lock: DatabaseLock
   /// The methods for deciding where a call goes; replaced when the layout changes.
   private let operations: Mutex<OperationTable>
+  private let auditRetention: Mutex<AuditRetention>
 
   /// Opens the database, makes it or adopts it.
   /// - Throws: one sentence that names the file.
@@ -25,7 +27,15 @@ package final class Service: Sendable {
     self.file = file
     self.options = options
     limits = options.limits
-    operations = Mutex(OperationTable(Model(.vantage6, file.layout)))
+    metrics = Metrics(startedAt: options.clock())
+    operations = Mutex(OperationTable(Model(.vantage6, file.layout), metrics))
+    auditRetention = Mutex(options.retention)
+  }
+
+  /// How much of the audit log is kept; what is set holds from the next change on.
+  package var retention: AuditRetention {
+    get { auditRetention.withLock { $0 } }
+    set { auditRetention.withLock { $0 = newValue } }
   }
 
   /// What an administrator should know of the opening, a sentence each.
@@ -60,7 +70,7 @@ package final class Service: Sendable {
     let found = operations.withLock { try? $0.operation(request.method) }
     guard let operation = found else { return .immediate }
     switch operation.body {
-    case .plain: return .immediate
+    case .plain, .named: return .immediate
     case .read, .session, .slow: return .read
     case .write:
       let operations = operations.withLock { $0 }
@@ -83,7 +93,8 @@ package final class Service: Sendable {
   func adopt(_ operations: OperationTable) { self.operations.withLock { $0 = operations } }
 
   /// A reader with a connection of its own, for the thread that makes it.
-  package func reader() throws(Failure) -> Reader { try Reader(self) }
+  /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
+  package func reader(waits: Bool = true) throws(Failure) -> Reader { try Reader(self, waits: waits) }
   /// The one writer, for the thread that makes it.
   /// - Parameter onStep: called now and then while a request takes long.
   package func writer(onStep: @escaping () -> Void = {}) throws(Failure) -> Writer { try Writer(self, onStep: onStep) }

@@ -8,6 +8,11 @@ package struct ServiceOptions: Sendable {
   package var limits: Limits
   /// Where it answers: told to whoever wants to serve the same database.
   package var socket: String?
+  /// How much of the audit log is kept, at first.
+  package var retention: AuditRetention
+  /// How long a read may take without a write-ahead log, where it keeps others from committing: the real server gives
+  /// up after five seconds. Nil for as long as it likes.
+  package var readNanosecondsMax: Int64? = 2_000_000_000
   /// What time it is; tests bring their own.
   package var clock: @Sendable () -> Moment
   /// How a secret is hashed; tests bring a quick one.
@@ -15,10 +20,12 @@ package struct ServiceOptions: Sendable {
 
   package init(
     database: DatabaseOptions, limits: Limits = Limits(), socket: String? = nil,
+    retention: AuditRetention = AuditRetention(),
     clock: @escaping @Sendable () -> Moment = { .now },
     hash: @escaping @Sendable (String) -> String? = { Bcrypt.hash($0) }
   ) {
-    (self.database, self.limits, self.socket, self.clock, self.hash) = (database, limits, socket, clock, hash)
+    (self.database, self.limits, self.socket, self.retention) = (database, limits, socket, retention)
+    (self.clock, self.hash) = (clock, hash)
   }
 }
 
@@ -28,15 +35,16 @@ extension ServiceOptions {
   ///   - layout: the generation of a new file: 2, 3 or 4.
   ///   - switchesToWAL: whether an existing file gets a write-ahead log.
   ///   - socket: where it answers.
+  ///   - retention: how much of the audit log is kept.
   ///   - onStep: called now and then while opening takes long, with what is being done.
   package init(
     path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits, socket: String?,
-    onStep: @escaping @Sendable (String) -> Void
+    retention: AuditRetention, onStep: @escaping @Sendable (String) -> Void
   ) {
     var database = DatabaseOptions(
       path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
     database.onStep = onStep
-    self.init(database: database, limits: limits, socket: socket)
+    self.init(database: database, limits: limits, socket: socket, retention: retention)
   }
 }
 

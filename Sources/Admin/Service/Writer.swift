@@ -12,12 +12,18 @@ package enum WriteOutcome: Sendable, Equatable {
 
 /// Answers calls that change something, in groups that are committed at once. For one thread.
 package struct Writer: ~Copyable {
-  private let service: Service
-  private let database: Database
+  let service: Service
+  let database: Database
   private var operations: OperationTable
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
   private var dataVersion: Int64
+  /// The version of the data at the last transaction, and when another process was last found to have changed it.
+  private var (knownVersion, companyAt): (Int64, Int64?)
+  /// Whether the audit log is being brought back to its limits.
+  var isPruning = false
+  /// The calls of the open transaction: they have taken their time when it is committed.
+  private var calls: [(histogram: Histogram, start: Int64, isFailure: Bool)] = []
 
   /// The real server gives up after five seconds of waiting for the lock.
   private static let nanosecondsMax: Int64 = 2_000_000_000
@@ -28,9 +34,10 @@ package struct Writer: ~Copyable {
     database.onStep = onStep
     database.limitTime(to: nil)
     dataVersion = try database.dataVersion()
+    (knownVersion, companyAt) = (dataVersion, nil)
     self.database = database
     self.service = service
-    operations = OperationTable(database.model)
+    operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
   }
 
@@ -42,22 +49,34 @@ package struct Writer: ~Copyable {
         .internal, "the database file was replaced or removed while it was in use", hint: "restart vantage6-admin")
     }
     try database.begin()
-    do throws(Failure) { try database.refreshModel() } catch {
+    do throws(Failure) {
+      try database.refreshModel()
+      let version = try database.dataVersion()
+      if version != knownVersion { (knownVersion, companyAt) = (version, Timer.now) }
+    } catch {
       rollback()
       throw error
     }
     if database.modelVersion != operationsVersion {
-      operations = OperationTable(database.model)
+      operations = OperationTable(database.model, service.metrics)
       operationsVersion = database.modelVersion
       service.adopt(operations)
     }
   }
 
   package mutating func commit() throws(Failure) {
-    try database.commit()
+    let start = Timer.now
+    let isChange = try database.commit()
+    let end = Timer.now
+    if isChange { service.metrics.commits.record(nanoseconds: end - start, isFailure: false) }
+    for call in calls { call.histogram.record(nanoseconds: end - call.start, isFailure: call.isFailure) }
+    calls.removeAll(keepingCapacity: true)
   }
 
-  package mutating func rollback() { database.rollback() }
+  package mutating func rollback() {
+    database.rollback()
+    calls.removeAll(keepingCapacity: true)
+  }
 
   /// Whether another process has committed a change since this was asked last, or the writer was made: no other
   /// connection of this one writes. To be asked outside of a transaction.
@@ -67,15 +86,23 @@ package struct Writer: ~Copyable {
     return true
   }
 
+  /// For so long another process that has changed something counts as being there.
+  private static let companyNanoseconds: Int64 = 3_600_000_000_000
+
+  /// Whether another process has changed the database lately.
+  package var hasCompany: Bool { companyAt.map { Timer.now - $0 < Self.companyNanoseconds } ?? false }
+
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
   package mutating func answer(
     _ request: Request, _ secrets: Secrets?, _ caller: Caller, into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
+    let began = Timer.now
+    var histogram = service.metrics.unknown
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        try body(request, secrets ?? Secrets(), caller, into: &writer)
+        try body(request, secrets ?? Secrets(), caller, &histogram, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -85,13 +112,16 @@ package struct Writer: ~Copyable {
       _ = writer.truncate(to: start)
       return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
     }
+    calls.append((histogram, began, refused != nil))
     return .answered(refused)
   }
 
   private func body(
-    _ request: Request, _ secrets: Secrets, _ caller: Caller, into writer: inout JSONWriter
+    _ request: Request, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
+    into writer: inout JSONWriter
   ) throws(Failure) {
     let operation = try operations.operation(request.method)
+    if let known = operation.histogram { histogram = known }
     guard case .write(let body) = operation.body else {
       throw Failure(.internal, "the call was sent the wrong way", detail: "'\(request.method)' at the writer")
     }
@@ -103,7 +133,8 @@ package struct Writer: ~Copyable {
     let arguments = try Service.arguments(request, operation.method)
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
-    let environment = Environment(limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly)
+    let environment = Environment(
+      limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
     database.limitTime(to: arguments.flag("long") ? nil : Self.nanosecondsMax)
     defer { database.limitTime(to: nil) }
     try database.savepoint { () throws(Failure) in

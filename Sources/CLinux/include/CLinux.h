@@ -1,4 +1,5 @@
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 // What the platform's Swift module leaves out of Linux. Only integers and structures of its own stand here: the system's
@@ -60,6 +61,9 @@ int linux_poll_control(int poll, enum linux_poll_operation operation, int descri
 
 /// The number of events, or -errno.
 int linux_poll_wait(int poll, struct linux_event *events, int count, int milliseconds);
+
+/// Whether `word` stands somewhere in `bytes` (memmem(3), which is GNU's own).
+int linux_contains(const void *bytes, size_t count, const void *word, size_t word_count);
 
 /// Lets the calling thread, and no other, reach files as this user does, with these further groups (setfsuid(2),
 /// setgroups(2)); for root. 0, or -errno.

@@ -8,6 +8,7 @@ package import JSONRPC
 /// The service behind the sockets, shared by all threads.
 package protocol Answering: Sendable {
   var limits: Limits { get }
+  var metrics: Metrics { get }
   /// Where a request must go; cheap.
   func route(_ request: Request) -> Service.Route
   /// What the methods of that name are about; nil for those that have no entity, or do not exist.
@@ -16,8 +17,11 @@ package protocol Answering: Sendable {
   var summary: String { get }
   /// The slow part of a request that needs no database, such as hashing a password.
   func prepare(_ request: Request) -> Service.Prepared
+  /// How much of the audit log is kept from the next change on.
+  func keep(_ retention: AuditRetention)
   /// A connection of its own to the database, for the calling thread.
-  func makeReader() throws(Failure) -> any ReadAnswering
+  /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
+  func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering
   /// - Parameter onStep: called now and then while a request takes long, as a sign of life.
   func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering
 }
@@ -49,6 +53,11 @@ package protocol WriteAnswering: AnyObject {
   func rollback()
   /// Whether another process has committed a change since this was asked last, outside of `begin` and `commit`.
   func sawForeignChange() -> Bool
+  /// Whether another process has changed the database lately: it may be waiting for the lock.
+  var hasCompany: Bool { get }
+  /// Forgets some of the oldest changes where more than wanted are kept, in a transaction of its own.
+  /// - Returns: how many it forgot, and whether it is to be called again soon.
+  func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool)
 }
 
 extension ReadAnswering {

@@ -15,6 +15,8 @@ struct Connection: ~Copyable, Sendable {
   var framer: Framer
   /// What the loop handed on and is not finished.
   var work: Work?
+  /// When it was handed on.
+  var passedOnAt: Int64 = 0
   /// A message that was met behind `work` and does not belong to it.
   var following: Message?
   /// The peer sends nothing more; it may still wait for answers.

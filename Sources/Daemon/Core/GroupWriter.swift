@@ -2,6 +2,7 @@ import Admin
 import Catalogue
 import JSON
 import JSONRPC
+import Synchronization
 
 /// The only thread that writes. It takes everything that is queued, runs it in one transaction, commits once, and then
 /// answers: so many clients share the price of one sync to the disk, and nobody hears of a change that is not durable.
@@ -9,18 +10,42 @@ struct GroupWriter: ~Copyable {
   private let shared: Shared
   private let writer: any WriteAnswering
   private var tape = Tape()
+  private var courtesy = Courtesy()
 
   init(_ shared: Shared, _ writer: any WriteAnswering) { (self.shared, self.writer) = (shared, writer) }
 
   /// Works until the mailbox is closed.
   mutating func run() {
     let (shared, writer) = (shared, writer)
+    pruneAudit()
     while let connection = shared.writer.waitAndTake(whenKnocked: { Self.lookForForeignChange(shared, writer) }) {
       shared.writerProgress.begin()
       writeGroup(startingWith: connection)
+      pruneAudit()
       shared.writerProgress.end()
       tape.shrink()
     }
+  }
+
+  /// Forgets what the audit log has beyond its limits: a step after each group, and further ones while nobody waits.
+  private mutating func pruneAudit() {
+    var isDone = false
+    repeat {
+      makeRoom()
+      let start = monotonicNanoseconds()
+      defer { courtesy.release(since: start) }
+      do throws(Failure) {
+        let step = try writer.pruneAudit()
+        isDone = step.isDone
+        guard step.count > 0 else { return }
+        announceCommit()
+        shared.writerProgress.step()
+        shared.log(.pruned, "forgot old changes of the audit log", [(name: "count", value: String(step.count))])
+      } catch {
+        // The next change brings the next attempt.
+        return shared.log(.hindered, "the audit log could not be pruned: \(error.message)")
+      }
+    } while !isDone && shared.writer.isEmpty && !shared.isStopping.load(ordering: .acquiring)
   }
 
   private static func lookForForeignChange(_ shared: Shared, _ writer: any WriteAnswering) {
@@ -35,7 +60,15 @@ struct GroupWriter: ~Copyable {
     if shared.changes.isWatched { shared.home.bell.ring() }
   }
 
+  /// Waits where others may be waiting for the lock for long.
+  private mutating func makeRoom() {
+    if writer.hasCompany { courtesy.wait() }
+  }
+
   private mutating func writeGroup(startingWith connection: consuming Connection) {
+    makeRoom()
+    let start = monotonicNanoseconds()
+    defer { courtesy.release(since: start) }
     do {
       try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
     } catch {
@@ -65,7 +98,7 @@ struct GroupWriter: ~Copyable {
     var queued: Connection? = consume connection
     var isLost = false
     while let connection = queued.take() {
-      var member = Member(connection)
+      var member = Member(connection, shared)
       isLost = run(&member, until: end)
       group.append(member)
       if isLost || monotonicNanoseconds() > end { break }
@@ -162,7 +195,7 @@ extension GroupWriter {
     waiting.append(connection)
     while let connection = shared.writer.take() { waiting.append(connection) }
     while let connection = waiting.popFirst() {
-      var member = Member(connection)
+      var member = Member(connection, shared)
       while member.current != nil {
         member.answer { item, _, answers in
           writeFailure(failure, id: item.id, into: &answers)

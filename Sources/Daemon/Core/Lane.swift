@@ -22,15 +22,17 @@ struct Lane: ~Copyable {
   /// Goes as far as a lane can, or until it is another connection's turn.
   private mutating func work(on connection: inout Connection) {
     learnUser(of: &connection)
-    let listener = HangUp(connection.socket.number, shared)
+    let interruption = Interruption(connection, shared)
+    connection.heedCancellations(shared.messageLimits)
     while connection.destination == .lane {
-      if listener.isGone() { return connection.abandon() }
+      if interruption.isGone() { return connection.abandon() }
       if let index = connection.work?.unpreparedIndex {
         prepare(index, &connection)
         // Hashing many passwords must not keep others waiting for one.
         if !shared.lanes.isEmpty { return }
+        connection.heedCancellations(shared.messageLimits)
       } else {
-        answerCurrent(&connection, listener)
+        answerCurrent(&connection, interruption)
       }
     }
     connection.finishWork()
@@ -47,13 +49,13 @@ struct Lane: ~Copyable {
     connection.work?.prepare(index, shared.service.prepare(request))
   }
 
-  private mutating func answerCurrent(_ connection: inout Connection, _ listener: HangUp) {
+  private mutating func answerCurrent(_ connection: inout Connection, _ interruption: Interruption) {
     guard let item = connection.work?.current else { return }
     let start = monotonicNanoseconds()
     var caller = connection.caller
     var failure: Failure?
     connection.work?.answerCurrent { item, writer in
-      failure = answer(item, &caller, listener, into: &writer)
+      failure = answer(item, &caller, interruption, into: &writer)
       return true
     }
     connection.caller = caller
@@ -61,13 +63,20 @@ struct Lane: ~Copyable {
   }
 
   private mutating func answer(
-    _ item: Work.Item, _ caller: inout Caller, _ listener: HangUp, into writer: inout JSONWriter
+    _ item: Work.Item, _ caller: inout Caller, _ interruption: Interruption, into writer: inout JSONWriter
   ) -> Failure? {
     let failure: Failure
+    let mark = writer.mark()
+    interruption.begin(item.id?.value)
     do {
       let reader = try openReader()
-      switch reader.answer(item, &caller, budget: nil, isCancelled: listener.isGone, into: &writer) {
-      case .answered(let failure): return failure
+      switch reader.answer(item, &caller, budget: nil, isCancelled: interruption.happened, into: &writer) {
+      case .answered(let refused?):
+        guard let id = interruption.cancelled else { return refused }
+        caller.cancelled.append(id)
+        _ = writer.truncate(to: mark)
+        failure = .cancelled
+      case .answered(nil): return nil
       case .overBudget: failure = Failure(.limit, "the answer is too long: ask for less")
       case .busy: failure = Failure(.busy, "the database is busy: try again")
       }
@@ -79,26 +88,8 @@ struct Lane: ~Copyable {
   /// Opened when it is first needed: many daemons never have slow work.
   private mutating func openReader() throws(Failure) -> any ReadAnswering {
     if let reader { return reader }
-    let made = try shared.service.makeReader()
+    let made = try shared.service.makeReader(waits: true)
     reader = made
     return made
-  }
-}
-
-/// Listens now and then whether a client is still there while its own long work goes on.
-final class HangUp {
-  private let socket: Int32
-  private let shared: Shared
-  private var nextLook: Int64 = 0
-  private static let everyNanoseconds: Int64 = 10_000_000
-
-  init(_ socket: Int32, _ shared: Shared) { (self.socket, self.shared) = (socket, shared) }
-
-  /// Whether the work should end, because its client is gone or the daemon's time is over.
-  func isGone() -> Bool {
-    let now = monotonicNanoseconds()
-    if now < nextLook { return false }
-    nextLook = now + Self.everyNanoseconds
-    return isHungUp(socket) || shared.isAbandoned.load(ordering: .acquiring)
   }
 }

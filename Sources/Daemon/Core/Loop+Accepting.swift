@@ -3,6 +3,7 @@ import Catalogue
 import Glibc
 import JSON
 import JSONRPC
+import Synchronization
 
 extension Loop {
   /// Takes what waits at a door, a bounded number so that those inside get their turn.
@@ -39,6 +40,7 @@ extension Loop {
       socket, seat: index, caller: caller, isUserKnown: known != nil,
       framer: Framer(frameBytesMax: shared.service.limits.messageBytes))
     seats.insert(Seat(connection: consume connection, socket: number, interest: .input, generation: generation))
+    shared.service.metrics.connections.store(seats.count, ordering: .relaxed)
   }
 
   /// Tells a client in one line why it is not served. Its own bytes are not read.

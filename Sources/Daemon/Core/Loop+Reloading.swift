@@ -1,8 +1,12 @@
+package import Catalogue
+
 /// What a running daemon can change.
 package struct Adjustment: Sendable {
   package var logLevel: Log.Level
   package var idleExitSeconds: Int
   package var stopSeconds: Int
+  /// How much of the audit log is kept.
+  package var retention: AuditRetention
   /// Settings that changed too, and wait for the next start.
   package var waiting: [String] = []
 }
@@ -21,6 +25,7 @@ extension Loop {
       areSettingsRefused = false
       shared.log.setLevel(adjustment.logLevel)
       (bounds.idleExitSeconds, bounds.stopSeconds) = (adjustment.idleExitSeconds, adjustment.stopSeconds)
+      shared.service.keep(adjustment.retention)
       let waiting = adjustment.waiting.joined(separator: ", ")
       shared.log(.reloaded, "read the settings again" + (waiting.isEmpty ? "" : "; for the next start: \(waiting)"))
     } catch {

@@ -3,6 +3,7 @@ import Catalogue
 import Glibc
 import JSON
 import JSONRPC
+import Synchronization
 
 extension Loop {
   /// What becomes of a connection after its turn.
@@ -41,6 +42,7 @@ extension Loop {
   /// Gives a seat back, with the connection if that is here.
   mutating func end(_ index: Int) {
     _ = seats.remove(index)
+    shared.service.metrics.connections.store(seats.count, ordering: .relaxed)
     stopWatching(index)
     if seats.count == 0 { idleSince = monotonicNanoseconds() }
     if reopenAt != nil { openDoors() }

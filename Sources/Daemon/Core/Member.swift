@@ -11,6 +11,8 @@ struct Member: ~Copyable {
   private let start: Work.Mark?
   private var changes: [Change] = []
 
+  private static let patienceNanoseconds: Int64 = 1_000_000
+
   private struct Change {
     let method: String
     let failure: Failure?
@@ -18,7 +20,11 @@ struct Member: ~Copyable {
     let began: Int64
   }
 
-  init(_ connection: consuming Connection) {
+  init(_ connection: consuming Connection, _ shared: Shared) {
+    // Who cancels needs time to think: what came at once costs no look.
+    if monotonicNanoseconds() - connection.passedOnAt > Self.patienceNanoseconds {
+      connection.heedCancellations(shared.messageLimits)
+    }
     start = connection.work?.mark()
     self.connection = connection
   }

@@ -6,7 +6,10 @@ import JSONRPC
 // The service of this package, as the threads call it. A reader and a writer cannot be copied; the classes own one each.
 
 extension Service: Answering {
-  package func makeReader() throws(Failure) -> any ReadAnswering { OwnReader(try reader()) }
+  package func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering {
+    OwnReader(try reader(waits: waits))
+  }
+  package func keep(_ retention: AuditRetention) { self.retention = retention }
   package func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering {
     OwnWriter(try writer(onStep: onStep))
   }
@@ -46,5 +49,9 @@ private final class OwnWriter: WriteAnswering {
 
   func rollback() { writer.rollback() }
 
+  var hasCompany: Bool { writer.hasCompany }
+
   func sawForeignChange() -> Bool { writer.sawForeignChange() }
+
+  func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { try writer.pruneAudit() }
 }

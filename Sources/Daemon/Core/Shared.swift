@@ -47,6 +47,8 @@ final class Shared: Sendable {
 
   /// Hands a connection to whoever can go on with its work; the loop gets it when nothing is left.
   func pass(on connection: consuming Connection) {
+    var connection = connection
+    connection.passedOnAt = monotonicNanoseconds()
     switch connection.destination {
     case .lane: lanes.post(connection)
     case .writer: writer.post(connection)

@@ -1,4 +1,5 @@
 import Admin
+import Catalogue
 import JSON
 import JSONRPC
 
@@ -65,6 +66,20 @@ struct Work: Sendable {
     guard body(current, &answers) else { return }
     if !isBatch, answers.count(since: mark) > 0 { answers.endLine() }
     next += 1
+  }
+
+  /// Takes back the requests with these ids that have not had their turn: all that is left of them is to say so.
+  /// - Returns: the ids of those.
+  mutating func cancel(_ ids: [JSON]) -> [JSON] {
+    if ids.isEmpty { return [] }
+    var taken: [JSON] = []
+    for place in items.indices.dropFirst(next) {
+      guard case .request = items[place].content, let id = items[place].id, let value = id.value, ids.contains(value)
+      else { continue }
+      items[place] = Item(.invalid(InvalidRequest(id: id, error: RPCError(Failure.cancelled))), .immediate)
+      taken.append(value)
+    }
+    return taken
   }
 
   /// A place to go back to, with the answers that stand there.

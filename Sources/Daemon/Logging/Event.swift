@@ -17,6 +17,8 @@ extension Log {
     case changed = "0ab950ebcebe40e5a4150e2425c07081"
     /// A dry run: what it did was undone.
     case tried = "3535fb6ba127406f8edc738174cb9c1a"
+    /// The daemon itself has forgotten old changes of the audit log.
+    case pruned = "eef750344b9d4416aa15e5d531e9f750"
     case refused = "10ffa134b87647e58f3796e52b084977"
     /// A request failed by a fault of the daemon or the machine.
     case failed = "fc883459e77649e1a9179229487a764f"
@@ -33,7 +35,7 @@ extension Log {
 
     package var level: Level {
       switch self {
-      case .opened, .ready, .reloaded, .stopping, .stopped, .changed, .refused: .info
+      case .opened, .ready, .reloaded, .stopping, .stopped, .changed, .pruned, .refused: .info
       case .cutOff, .turnedAway, .fellBehind, .hindered: .warning
       case .startFailed, .settingsRefused, .failed, .stuck: .error
       case .tried, .delayed: .debug

@@ -51,6 +51,12 @@ extension Option {
         \.idleExitSeconds),
       .number("--stop-timeout", "SECONDS", "Wait so long at the end for what was accepted", 0...3_600, \.stopSeconds),
       .number("--lanes", "COUNT", "Threads for slow reads and for hashing passwords", 1...256, \.lanes),
+      .number(
+        "--audit-keep-days", "DAYS", "Forget changes in the audit log that are older; 0 forgets none", 0...36_500,
+        \.retention.days),
+      .number(
+        "--audit-keep-records", "COUNT", "Forget the oldest changes in the audit log beyond so many; 0 forgets none",
+        0...1_000_000_000, \.retention.records),
       .word("--log-level", Log.Level.allCases.map(\.name), "Least important messages to log", "info") { options, word in
         options.logLevel = Log.Level.allCases.first { $0.name == word } ?? options.logLevel
       },

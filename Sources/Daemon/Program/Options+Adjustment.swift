@@ -7,7 +7,9 @@ extension Option {
   var isSetting: Bool { !["--settings", "--socket", "--read-only-socket", "--database"].contains(name) }
 
   /// Those that a running daemon can change.
-  static let adjustable: Set<String> = ["--log-level", "--idle-exit", "--stop-timeout"]
+  static let adjustable: Set<String> = [
+    "--log-level", "--idle-exit", "--stop-timeout", "--audit-keep-days", "--audit-keep-records",
+  ]
 }
 
 extension Options {
@@ -25,6 +27,6 @@ extension Options {
     }
     return Adjustment(
       logLevel: now.logLevel, idleExitSeconds: now.idleExitSeconds, stopSeconds: now.stopSeconds,
-      waiting: waiting.map(\.settingName))
+      retention: now.retention, waiting: waiting.map(\.settingName))
   }
 }

@@ -1,5 +1,5 @@
 package import Admin
-import Catalogue
+package import Catalogue
 import Glibc
 
 /// What the daemon is started with.
@@ -19,6 +19,7 @@ package struct Options: Sendable, Equatable {
   package var lanes = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   package var logLevel = Log.Level.info
   package var limits = Limits()
+  package var retention = AuditRetention()
   /// What was said, by the option's name: on the command line, else in the file of settings.
   package var given: [String: String] = [:]
 

@@ -73,6 +73,6 @@ extension Options {
   fileprivate func serviceOptions(onStep: @escaping @Sendable (String) -> Void) -> ServiceOptions {
     ServiceOptions(
       path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits,
-      socket: socket ?? Options.defaultSocket, onStep: onStep)
+      socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep)
   }
 }

@@ -2,7 +2,8 @@ package import Catalogue
 import SQLite
 
 extension WriteTransaction {
-  /// Forgets the oldest records of the audit log, which is itself recorded.
+  /// Forgets the oldest records of the audit log, which is itself recorded. What belongs to one transaction is forgotten
+  /// together: half of it could not be undone.
   /// - Parameters:
   ///   - before: those of before that moment.
   ///   - keep: all but so many of the newest.
@@ -17,11 +18,62 @@ extension WriteTransaction {
       let sql = "SELECT seq FROM \(OwnTables.audit) ORDER BY seq DESC LIMIT 1 OFFSET ?1"
       last.append(try database.value(sql, [.integer(keep)])?.integer ?? 0)
     }
-    guard let end = last.max(), end > 0 else { return 0 }
-    let count = try database.value("SELECT count(*) FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(end)])
+    guard let end = try last.max().flatMap({ end throws(Failure) in try wholeTransactions(upTo: end) }) else {
+      return 0
+    }
+    return try forget(upTo: end)
+  }
+
+  /// Records of one step of the daemon's own pruning.
+  private static let stepMax: Int64 = 1_000
+
+  /// Forgets some of what is beyond the limits, the oldest first and whole transactions, as much as a moment allows.
+  /// - Returns: how many were forgotten, and whether nothing is left to forget.
+  package mutating func prune(
+    _ retention: AuditRetention, nanoseconds: Int64
+  ) throws(Failure) -> (count: Int64, isDone: Bool) {
+    let bound = retention.bound(last: try reading.auditRange().last, now: context.now)
+    let deadline = Timer.now + nanoseconds
+    var (count, end): (Int64, Int64?) = (0, nil)
+    while let transaction = try oldestTransaction(), bound.holds(transaction.end, at: transaction.at) {
+      guard count < Self.stepMax, Timer.now < deadline else { break }
+      if end == nil { try noteRecordedIDs() }
+      try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(transaction.end)])
+      count += Int64(database.connection.changeCount)
+      end = transaction.end
+    }
+    guard let end else { return (0, true) }
+    record(of: "audit", end)
+    return (count, try oldestTransaction().map { !bound.holds($0.end, at: $0.at) } ?? true)
+  }
+
+  private mutating func forget(upTo end: Int64) throws(Failure) -> Int64 {
     try noteRecordedIDs()
     try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(end)])
-    record(of: "audit", end)
-    return count?.integer ?? 0
+    let count = Int64(database.connection.changeCount)
+    if count > 0 { record(of: "audit", end) }
+    return count
+  }
+
+  /// The highest number up to `end` that is the last one of its transaction; nil where there is none.
+  private func wholeTransactions(upTo end: Int64) throws(Failure) -> Int64? {
+    let next = try database.value(
+      "SELECT \"transaction\" FROM \(OwnTables.audit) WHERE seq > ?1 ORDER BY seq LIMIT 1", [.integer(end)])?.integer
+    let whole = min(end, (next ?? .max) - 1)
+    return whole > 0 ? whole : nil
+  }
+
+  /// The last number and the moment of the oldest transaction that is there.
+  private func oldestTransaction() throws(Failure) -> (end: Int64, at: String)? {
+    let oldest = try database.rows(
+      "SELECT seq, at, \"transaction\" FROM \(OwnTables.audit) ORDER BY seq LIMIT 1"
+    ).first
+    guard let oldest, let seq = oldest[0].integer else { return nil }
+    let next = try database.value(
+      "SELECT seq FROM \(OwnTables.audit) WHERE seq > ?1 AND \"transaction\" <> ?2 ORDER BY seq LIMIT 1",
+      [.integer(seq), oldest[2]])?.integer
+    let end =
+      if let next { next - 1 } else { try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? seq }
+    return (end, oldest[1].text ?? "")
   }
 }

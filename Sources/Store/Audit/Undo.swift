@@ -26,6 +26,10 @@ extension WriteTransaction {
     guard let record = try reading.auditRecords("seq = ?1", [.integer(seq)]).first else {
       throw Failure(.notFound, "no change \(seq) in the audit log", id: seq)
     }
+    guard record.entity != "audit" else {
+      throw Failure(
+        .invalid, "change \(seq) made the audit log forget others: it cannot be undone", id: seq, field: "seq")
+    }
     var undone: [Int64] = []
     try undo(transaction: record.transaction, request, &undone)
     return undone
@@ -34,7 +38,8 @@ extension WriteTransaction {
   /// The caller's newest change that is neither an undo nor undone.
   private func newestUndoable() throws(Failure) -> Int64 {
     let seq = try database.value(
-      "SELECT max(seq) FROM \(OwnTables.audit) a WHERE uid = ?1 AND undoes IS NULL AND NOT EXISTS "
+      "SELECT max(seq) FROM \(OwnTables.audit) a WHERE uid = ?1 AND entity <> 'audit' AND undoes IS NULL "
+        + "AND NOT EXISTS "
         + "(SELECT 1 FROM \(OwnTables.audit) u WHERE u.undoes = a.call AND NOT EXISTS "
         + "(SELECT 1 FROM \(OwnTables.audit) r WHERE r.undoes = u.call))",
       [.integer(Int64(context.author.uid))])

@@ -18,6 +18,9 @@ package struct DatabaseOptions: Sendable {
   /// Called now and then while opening takes long, with what is being done, for people.
   package var onStep: @Sendable (String) -> Void = { _ in }
 
+  /// How long making one index may lock the database.
+  package var indexMilliseconds: Int64 = 2_000
+
   package init(
     path: String, generation: Int = 4, journal: Journal = .keep, isIndexed: Bool = true,
     busyMilliseconds: Int32 = 2_000

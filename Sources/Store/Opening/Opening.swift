@@ -49,10 +49,14 @@ private struct Opening {
       throw error
     }
     return try attempt { () throws(SQLiteError) in
-      tellSteps(of: connection, "adding indexes to '\(path.resolved)'")
-      if options.isIndexed { try addIndexes(connection) }
+      let isIndexed = if options.isIndexed { try addIndexes(connection) } else { true }
       let layout = try Layout(reading: connection)
       var warnings = try Leftovers.warnings(connection, layout)
+      if !isIndexed {
+        warnings.append(
+          "an index takes longer than two seconds to make, for which the server would wait: it is left out, and lookups "
+            + "in large tables are slow")
+      }
       if Self.linkCount(path.resolved) > 1 {
         warnings.append("the file has several names (hard links), each with a journal of its own: keep one of them")
       }
@@ -118,13 +122,14 @@ extension Opening {
       connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
-    // At once: SQLite may check a large table in one step.
-    options.onStep("checking '\(path.resolved)'")
-    tellSteps(of: connection, "checking '\(path.resolved)'")
-    try checkStructure(connection)
     return try SafetyCopy(path: path, refusal: refusal) { [options, path] in
       options.onStep("copying '\(path.resolved)'")
-    }.make(connection)
+    }.make(connection) { copy throws(Failure) in
+      // At once: SQLite may check a large table in one step.
+      options.onStep("checking '\(path.resolved)'")
+      tellSteps(of: copy, "checking '\(path.resolved)'")
+      try checkStructure(copy)
+    }
   }
 
   /// SQLite notices missing pages, but reads the rest of the last page as zeros.
@@ -195,7 +200,40 @@ extension Opening {
     }
   }
 
-  private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) {
-    try connection.runInSteps(try LookupIndexes(connection, try Layout(reading: connection)).missing)
+  /// In transactions of half a second: the real server gives up when it waits for five.
+  /// - Returns: false where the rest is left out, since one of them takes longer than two.
+  private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> Bool {
+    var missing = try LookupIndexes(connection, try Layout(reading: connection)).missing[...]
+    var isAlone = false
+    while !missing.isEmpty {
+      let before = missing
+      do throws(SQLiteError) {
+        try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+          let start = monotonicMilliseconds()
+          limit(connection, to: start + options.indexMilliseconds)
+          defer { connection.setProgressCheck(every: 0, nil) }
+          repeat {
+            if let statement = missing.popFirst() { try connection.script(statement) }
+          } while !isAlone && !missing.isEmpty && monotonicMilliseconds() < start + 500
+        }
+        // Whoever waits for the lock asks ten times a second.
+        if !missing.isEmpty { usleep(120_000) }
+      } catch {
+        guard error.cause == .interrupted else { throw error }
+        // Those before it are lost with it, unless each has a transaction of its own.
+        if isAlone || before.count - missing.count == 1 { return false }
+        (isAlone, missing) = (true, before)
+      }
+    }
+    return true
+  }
+
+  /// Ends what goes on after that moment, and tells of it until then.
+  private func limit(_ connection: borrowing Connection, to end: Int64) {
+    let (onStep, path) = (options.onStep, path.resolved)
+    connection.setProgressCheck(every: 100_000) {
+      onStep("adding indexes to '\(path)'")
+      return monotonicMilliseconds() < end
+    }
   }
 }

@@ -44,18 +44,19 @@ enum OwnTables {
   static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }
 
   /// Raises every sequence to the highest number that the file has, in a transaction that is open. Sequences never sink:
-  /// they remember what was deleted.
+  /// they remember what was deleted. Only one that has taken up damage, and could give out nothing more, starts again.
   static func raiseSequences(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) {
     var last: [String: Int64] = [:]
     for row in try connection.rows("SELECT name, last FROM vantage6_admin_sequence") {
-      if let name = row[0].text { last[name] = row[1].integer }
+      if let name = row[0].text, let number = row[1].integer, number <= Sequence.range.upperBound {
+        last[name] = number
+      }
     }
     var highest: [String: Int64] = [:]
     for source in sources(layout) {
-      // Text and other strays in a damaged column sort above every number.
       let row = try connection.value(
         """
-        SELECT "\(source.column)" FROM "\(source.table)" WHERE typeof("\(source.column)") = 'integer'
+        SELECT "\(source.column)" FROM "\(source.table)" WHERE \(Sequence.counts("\"\(source.column)\""))
         ORDER BY "\(source.column)" DESC LIMIT 1
         """)
       highest[source.name] = max(highest[source.name] ?? 0, row?.integer ?? 0)

@@ -16,10 +16,15 @@ struct SafetyCopy {
   private static let stepPages: Int32 = 4_096
   /// A source that is written to again and again is copied in one go after its pages were read that often.
   private static let patience = 4
+  /// How long the source may be locked by others before that is the end.
+  private static let busyNanoseconds: Int64 = 30_000_000_000
 
   /// Copies the database that the connection is open on; answers the copy's path. A crash leaves no file under the
   /// final name.
-  func make(_ connection: borrowing Connection) throws(Failure) -> String {
+  /// - Parameter check: looks at the copy before it gets its name: there it keeps nobody waiting, however long it takes.
+  func make(
+    _ connection: borrowing Connection, check: (borrowing Connection) throws(Failure) -> Void
+  ) throws(Failure) -> String {
     let temporary = path.resolved + Self.suffix + ".\(getpid())-\(UInt32.random(in: .min ... .max)).part"
     defer { unlink(temporary) }
     try makeEmpty(temporary)
@@ -28,18 +33,37 @@ struct SafetyCopy {
         .internal, "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(error.message)",
         detail: error.description)
     }
+    try lookAt(temporary, check)
     return try publish(temporary)
   }
 
   private func copy(_ source: borrowing Connection, to temporary: String) throws(SQLiteError) {
     let target = try Connection(path: temporary, access: .readWrite)
-    try target.run("PRAGMA synchronous = EXTRA")
+    // The source is locked while the target is written: it is brought to the disk later, and is worth nothing until then.
+    try target.run("PRAGMA synchronous = OFF")
+    try target.run("PRAGMA journal_mode = OFF")
     let backup = try Backup(of: source, into: target)
-    var pagesRead = 0
-    while try !backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) {
-      pagesRead += Int(Self.stepPages)
+    var (pagesRead, lastStep) = (0, Timer.now)
+    while true {
       onStep()
+      do throws(SQLiteError) {
+        if try backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) { return }
+        (pagesRead, lastStep) = (pagesRead + Int(Self.stepPages), Timer.now)
+      } catch {
+        // SQLite does not wait here by itself.
+        guard error.cause == .busy, Timer.now - lastStep < Self.busyNanoseconds else { throw error }
+        usleep(2_000)
+      }
     }
+  }
+
+  private func lookAt(_ temporary: String, _ check: (borrowing Connection) throws(Failure) -> Void) throws(Failure) {
+    let copy: Connection
+    do { copy = try Connection(path: temporary, access: .readWrite) } catch { throw refusal.failure(error) }
+    try check(copy)
+    let file = open(temporary, O_RDWR | O_CLOEXEC)
+    defer { close(file) }
+    guard file >= 0, fsync(file) == 0 else { throw failure(errno) }
   }
 
   /// As the original: the same people may read it.

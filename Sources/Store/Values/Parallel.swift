@@ -5,7 +5,10 @@ import Synchronization
 package enum Parallel {
   /// The first index found for which `matches` answers true; nil for none. Which one it is does not matter where at most
   /// one matches.
-  package static func firstIndex(_ count: Int, where matches: @escaping @Sendable (Int) -> Bool) -> Int? {
+  /// - Parameter isOver: asked by the calling thread between two of its own; true ends the search.
+  package static func firstIndex(
+    _ count: Int, until isOver: () -> Bool, where matches: @escaping @Sendable (Int) -> Bool
+  ) -> Int? {
     guard count > 1 else { return count == 1 && matches(0) ? 0 : nil }
     let search = Search(count, matches)
     let helpers = min(count, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) - 1
@@ -22,7 +25,7 @@ package enum Parallel {
         }, context.toOpaque())
       if code == 0 { threads.append(thread) } else { context.release() }
     }
-    search.run()
+    search.run(until: isOver)
     for thread in threads { pthread_join(thread, nil) }
     return search.found
   }
@@ -35,8 +38,11 @@ package enum Parallel {
 
     init(_ count: Int, _ matches: @escaping @Sendable (Int) -> Bool) { (self.count, self.matches) = (count, matches) }
 
-    func run() {
-      while place.load(ordering: .relaxed) < 0 {
+    private let ended = Atomic(false)
+
+    func run(until isOver: () -> Bool = { false }) {
+      while place.load(ordering: .relaxed) < 0, !ended.load(ordering: .relaxed) {
+        if isOver() { return ended.store(true, ordering: .relaxed) }
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < count else { return }
         if matches(index) { place.store(index, ordering: .relaxed) }

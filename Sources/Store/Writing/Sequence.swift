@@ -8,7 +8,8 @@ import SQLite
 /// the highest of its table, and in the audit log also after its row was deleted, by whomever: so a new record costs
 /// no note of its own, until the log is pruned. Other numbers can be changed in their rows, and are noted at once.
 enum Sequence {
-  /// What a caller may choose: beyond it there is no next one, and larger databases keep 32 bits.
+  /// What a caller may choose: larger databases keep 32 bits. A number beyond it is damage, after which there may be no
+  /// next one: it does not count.
   static let range: ClosedRange<Int64> = 1...Int64(Int32.max)
 
   /// The next number: beyond all that were handed out, and all that are in the columns.
@@ -19,8 +20,9 @@ enum Sequence {
     let sql =
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
       + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
-    // Beyond the last integer SQLite goes on with reals.
-    guard let next = try database.value(sql, [.text(name)])?.integer else { throw exhausted(name) }
+    guard let next = try database.value(sql, [.text(name)])?.integer, range.contains(next) else {
+      throw exhausted(name)
+    }
     return next
   }
 
@@ -39,18 +41,22 @@ enum Sequence {
 
   /// A SELECT of one more than the highest number in the columns.
   private static func source(beyond columns: [(table: String, column: String)]) -> String {
-    // Text and other strays in a damaged column sort above every number.
     let highest = columns.map { (table, column) in
       let column = quoted(column)
-      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE typeof(\(column)) = 'integer' "
-        + "ORDER BY \(column) DESC LIMIT 1)"
+      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE \(counts(column)) ORDER BY \(column) DESC LIMIT 1)"
     }
     let all = highest.joined(separator: " UNION ALL SELECT * FROM ")
     return "SELECT coalesce(max(n), 0) + 1 FROM (SELECT * FROM \(all))"
   }
 
+  /// Whether the value of a column counts: text and other strays in a damaged one sort above every number.
+  static func counts(_ column: String) -> String {
+    "typeof(\(column)) = 'integer' AND \(column) <= \(range.upperBound)"
+  }
+
   /// Remembers that a number was used.
   static func note(_ name: String, _ number: Int64, _ database: Database) throws(Failure) {
+    guard number <= range.upperBound else { return }
     try database.run(
       "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, ?2) "
         + "ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)", [.text(name), .integer(number)])
@@ -76,7 +82,7 @@ extension WriteTransaction {
   func nextID(in table: String) throws(Failure) -> Int64 {
     let sql = database.plans.text("next id in " + table) { Self.highestID(in: table, model) }
     let highest = try database.value(sql, [.text(table)])?.integer ?? 0
-    guard highest < .max else { throw Sequence.exhausted(table) }
+    guard highest < Sequence.range.upperBound else { throw Sequence.exhausted(table) }
     return max(highest, 0) + 1
   }
 
@@ -85,10 +91,11 @@ extension WriteTransaction {
     let children = model.entities.filter { $0.parent?.table == table }
     let entities = children + model.entities.filter { $0.table == table }
     let rows = ([table] + children.map(\.table)).map { table in
-      // Text and other strays in a damaged column sort above every number.
-      "(SELECT id FROM \(quoted(table)) WHERE typeof(id) = 'integer' ORDER BY id DESC LIMIT 1)"
+      "(SELECT id FROM \(quoted(table)) WHERE \(Sequence.counts("id")) ORDER BY id DESC LIMIT 1)"
     }
-    let records = entities.map { "(SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(literal($0.name)))" }
+    let records = entities.map { entity in
+      "(SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(literal(entity.name)) AND \(Sequence.counts("id")))"
+    }
     let note = "(SELECT last FROM \(OwnTables.sequence) WHERE name = ?1)"
     return "SELECT max(" + ([note] + rows + records).map { "ifnull(\($0), 0)" }.joined(separator: ", ") + ")"
   }
@@ -97,7 +104,7 @@ extension WriteTransaction {
   func noteRecordedIDs() throws(Failure) {
     for entity in model.entities {
       let highest = try database.value(
-        "SELECT max(id) FROM \(OwnTables.audit) WHERE entity = ?1", [.text(entity.name)])
+        "SELECT max(id) FROM \(OwnTables.audit) WHERE entity = ?1 AND \(Sequence.counts("id"))", [.text(entity.name)])
       guard let id = highest?.integer else { continue }
       try Sequence.note(entity.parent?.table ?? entity.table, id, database)
     }

@@ -27,7 +27,7 @@ extension ShellError {
       case .ambiguous: "MultipleResultsFound"
       case .invalid, .parameters: "ValueError"
       case .unknownMethod: "AttributeError"
-      case .busy, .limit: "OperationalError"
+      case .busy, .limit, .cancelled: "OperationalError"
       case .internal, nil: "InternalError"
       }
     self.init(name, error.message, hint: error.hint)

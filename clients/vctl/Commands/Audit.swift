@@ -12,7 +12,8 @@ extension Command {
     ],
     options: [
       OptionDescription("entity", takes: "ENTITY", "Only changes of such records.")
-    ] + changeOptions, words: [.number]
+    ] + changeOptions, words: [.number],
+    methods: ["audit.list", "audit.get"]
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("audit takes one SEQ, the number of a change") }
     var session = try Session(settings)

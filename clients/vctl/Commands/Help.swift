@@ -39,7 +39,7 @@ struct CommandHelp {
 
   var text: String {
     var help = HelpText()
-    help.lines("Usage", ["vctl \(command.name) \(command.synopsis) [options]"])
+    help.lines("Usage", [command.usage + " [options]"])
     help.paragraph(command.help)
     help.options("Options", command.options)
     help.options("Common options", OptionDescription.common)

@@ -11,7 +11,8 @@ extension Command {
       "vctl transaction changes.txt --dry-run", "vctl transaction changes.txt", "vctl transaction < changes.txt",
     ],
     options: [OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")],
-    words: [.file]
+    words: [.file],
+    methods: ["transaction.run"]
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("transaction takes one FILE") }
     let system = ValueSources.system()

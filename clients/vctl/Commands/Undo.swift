@@ -8,7 +8,8 @@ extension Command {
       "Undo a change, with all of its transaction: by default your newest that is not undone yet. What would happen "
       + "is shown first, and asked for at a terminal; elsewhere --yes is needed without SEQ, and with --cascade.",
     examples: ["vctl undo --dry-run", "vctl undo 42", "vctl undo 42 --cascade --yes"],
-    options: undoOptions, words: [.number]
+    options: undoOptions, words: [.number],
+    methods: ["audit.undo"]
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("undo takes one SEQ, the number of a change") }
     let seq = try words.first.map { word throws(UsageError) in try Self.seq(word, "undo") }

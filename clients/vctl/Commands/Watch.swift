@@ -10,7 +10,8 @@ extension Command {
     options: [
       OptionDescription("entity", takes: "ENTITY", repeatable: true, "Only changes of such records."),
       OptionDescription("since", takes: "SEQ", "Begin with the changes after the one of this number."),
-    ]
+    ],
+    methods: ["watch.start", "watch.stop"]
   ) { words, arguments, settings in
     guard words.isEmpty else {
       throw UsageError("watch takes no words", hint: "'vctl watch --entity ENTITY' watches one kind of record")

@@ -12,11 +12,13 @@ struct Overview {
     help.lines(
       "Usage",
       ["vctl ENTITY VERB [KEY] [FIELD=VALUE ...] [options]"]
-        + Command.listed.map { "vctl \($0.name) \($0.synopsis)" })
+        + Command.listed.map(\.usage))
     help.paragraph("Administers the database of a vantage6 server, through the daemon vantage6-admin.")
     if let service {
       help.list("Entities", service.entities.map { ($0.name, Self.summary($0)) })
-      help.list("Other methods, for 'vctl rpc'", service.methods.filter { $0.entity == nil }.map { ($0.name, $0.help) })
+      let covered = Set(Command.all.flatMap(\.methods))
+      let others = service.methods.filter { $0.entity == nil && !covered.contains($0.name) }
+      help.list("Other methods, for 'vctl rpc'", others.map { ($0.name, $0.help) })
     } else if let absence {
       help.paragraph("The entities are told by the daemon, which does not answer: \(absence).")
     }

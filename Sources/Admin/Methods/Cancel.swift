@@ -1,0 +1,34 @@
+package import Catalogue
+package import JSON
+package import JSONRPC
+
+extension Operation {
+  static let cancel = Operation(
+    Method(
+      "rpc.cancel",
+      "Cancel an earlier call of the same connection that is not answered yet: a read is interrupted, and a change that "
+        + "has not begun is taken back. It is answered with the error 'cancelled' then.",
+      access: .none,
+      parameters: [Parameter("id", .json, "The id of the call.", required: true)],
+      answer: .object([
+        .init("cancelled", .value(.boolean), "Whether it was; false for one that is answered, or was never made.")
+      ])),
+    .plain { arguments, caller, _, writer in
+      let place = arguments["id"].flatMap { caller.cancelled.firstIndex(of: $0) }
+      if let place { caller.cancelled.remove(at: place) }
+      writer.value(["cancelled": .bool(place != nil)])
+    })
+}
+
+extension Request {
+  /// The id of the call that this one cancels; nil for every other method.
+  package var cancels: JSON? {
+    guard method == Operation.cancel.method.name else { return nil }
+    return params.value?["id"] ?? params.value?[0]
+  }
+}
+
+extension Failure {
+  /// What a call is answered that was cancelled.
+  package static let cancelled = Failure(.cancelled, "the call was cancelled: nothing was changed")
+}

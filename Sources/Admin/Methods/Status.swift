@@ -1,0 +1,135 @@
+import Catalogue
+import Glibc
+import JSON
+import Store
+import Synchronization
+
+extension Shape {
+  /// How long something took, each time.
+  private static let durations: [Member] = [
+    .init("count", .value(.integer), "How often."), .init("errors", .value(.integer), "How often it failed."),
+    .init("total_us", .value(.integer), "How long it took altogether, in microseconds."),
+    .init("p50_us", .value(.integer), "Half of them took no longer, in microseconds."),
+    .init("p90_us", .value(.integer), "Nine of ten took no longer."),
+    .init("p99_us", .value(.integer), "99 of 100 took no longer."),
+    .init("max_us", .value(.integer), "The longest one."),
+  ]
+
+  fileprivate static let status = Shape.object([
+    .init(
+      "daemon",
+      .object([
+        .init("version", .value(.text), "Version of the daemon."), .init("pid", .value(.integer), "Its process id."),
+        .init("started_at", .value(.moment), "When it started."),
+        .init("uptime_seconds", .value(.integer), "How long ago that is."),
+        .init("connections", .value(.integer), "Open connections, this one included."),
+      ]), "The daemon."),
+    .init(
+      "database",
+      .object([
+        .init("path", .value(.text), "The file."), .init("bytes", .value(.integer), "Its size."),
+        .init("wal_bytes", .value(.integer), "Size of its write-ahead log."),
+        .init("page_bytes", .value(.integer), "Size of a page."), .init("pages", .value(.integer), "Its pages."),
+        .init("free_pages", .value(.integer), "Pages that are not in use."),
+        .init("journal", .value(.text), "How its transactions are made atomic, such as `wal`."),
+        .init("layout", .value(.integer), "Generation of vantage6 whose tables it has."),
+      ]), "The database."),
+    .init(
+      "audit",
+      .object([
+        .init("records", .value(.integer), "Changes in the audit log."),
+        .init("bytes", .value(.integer), "About how large they are, by the newest and the oldest of them."),
+        .init("oldest", .optional(.value(.moment)), "When the oldest of them was made."),
+        .init("keep_days", .value(.integer), "For how many days changes are kept; 0 for ever."),
+        .init("keep_records", .value(.integer), "How many changes are kept; 0 for all."),
+        .init(
+          "last",
+          .optional(
+            .object([
+              .init("seq", .value(.integer), "Its number."), .init("at", .value(.moment), "When it was made."),
+              .init("user", .optional(.value(.text)), "By whom."), .init("method", .value(.text), "By which method."),
+              .init("entity", .value(.text), "What was changed."), .init("id", .value(.integer), "Its id."),
+            ])), "The last change."),
+      ]), "The audit log."),
+    .init(
+      "requests", .array(.object([.init("method", .value(.text), "The method; empty for unknown ones.")] + durations)),
+      "The calls since the start that were answered, by method."),
+    .init("commits", .object(durations), "The commits since the start."),
+    .init("warnings", .array(.value(.text)), "What should be known of the database.", always: false),
+  ])
+}
+
+extension Operation {
+  static let status = Operation(
+    Method(
+      "database.status", "Tell how the daemon, its database and its audit log are.", access: .read, answer: .status),
+    .read { (transaction, _, environment, writer) throws(Failure) in
+      let service = environment.service
+      let facts = try transaction.fileFacts()
+      var status = JSON.Object([
+        .init("daemon", service.metrics.json),
+        .init("database", facts.json(service.file, transaction.model)),
+        .init("audit", try transaction.auditFacts().json(service.retention)),
+        .init(
+          "requests",
+          .array(
+            service.metrics.calls.map {
+              .object(JSON.Object([.init("method", .string($0.method))] + $0.summary.members))
+            })),
+        .init("commits", .object(JSON.Object(service.metrics.commits.summary.members))),
+      ])
+      if !service.file.warnings.isEmpty { status["warnings"] = .array(service.file.warnings.map { .string($0) }) }
+      writer.value(.object(status))
+    })
+}
+
+extension Metrics {
+  fileprivate var json: JSON {
+    [
+      "version": .string(Version.number), "pid": .integer(Int64(getpid())), "started_at": .string(startedAt.wire),
+      "uptime_seconds": .integer(uptimeSeconds),
+      "connections": .integer(Int64(connections.load(ordering: .relaxed))),
+    ]
+  }
+}
+
+extension Histogram.Summary {
+  fileprivate var members: [JSON.Member] {
+    func microseconds(_ nanoseconds: UInt64) -> JSON { .integer(Int64((nanoseconds + 999) / 1_000)) }
+    return [
+      .init("count", .integer(Int64(count))), .init("errors", .integer(Int64(failures))),
+      .init("total_us", microseconds(nanoseconds)), .init("p50_us", microseconds(percentile(0.5))),
+      .init("p90_us", microseconds(percentile(0.9))), .init("p99_us", microseconds(percentile(0.99))),
+      .init("max_us", microseconds(longest)),
+    ]
+  }
+}
+
+extension FileFacts {
+  fileprivate func json(_ file: DatabaseFile, _ model: Model) -> JSON {
+    [
+      "path": .string(file.path), "bytes": .integer(file.bytes), "wal_bytes": .integer(file.logBytes),
+      "page_bytes": .integer(pageBytes), "pages": .integer(pages), "free_pages": .integer(freePages),
+      "journal": .string(journal), "layout": .integer(Int64(model.layout.generation)),
+    ]
+  }
+}
+
+extension AuditFacts {
+  fileprivate func json(_ retention: AuditRetention) -> JSON {
+    [
+      "records": .integer(records), "bytes": .integer(bytes), "oldest": oldest.map { .string($0.wire) } ?? .null,
+      "keep_days": .integer(Int64(retention.days)), "keep_records": .integer(Int64(retention.records)),
+      "last": last?.json ?? .null,
+    ]
+  }
+}
+
+extension AuditFacts.Change {
+  fileprivate var json: JSON {
+    [
+      "seq": .integer(seq), "at": .string(at?.wire ?? ""), "user": user.map { .string($0) } ?? .null,
+      "method": .string(method), "entity": .string(entity), "id": .integer(id),
+    ]
+  }
+}

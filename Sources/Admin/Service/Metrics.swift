@@ -1,0 +1,36 @@
+package import Catalogue
+import Store
+package import Synchronization
+
+/// What the daemon did since it started, for whoever asks how it is.
+package final class Metrics: Sendable {
+  package let startedAt: Moment
+  private let start = Timer.now
+  /// By the names of the methods; made when a table of methods is, so that recording allocates nothing.
+  private let histograms = Mutex<[String: Histogram]>([:])
+  /// Calls of methods that do not exist.
+  let unknown = Histogram()
+  /// Commits of the writer, each for all changes that it had.
+  let commits = Histogram()
+  /// Connections that are open.
+  package let connections = Atomic<Int>(0)
+
+  package init(startedAt: Moment = .now) { self.startedAt = startedAt }
+
+  package var uptimeSeconds: Int64 { (Timer.now - start) / 1_000_000_000 }
+
+  func histogram(of method: String) -> Histogram {
+    histograms.withLock { histograms in
+      if let known = histograms[method] { return known }
+      let made = Histogram()
+      histograms[method] = made
+      return made
+    }
+  }
+
+  /// The methods that were called, by name.
+  var calls: [(method: String, summary: Histogram.Summary)] {
+    let known = histograms.withLock { $0 }.sorted { $0.key < $1.key } + [("", unknown)]
+    return known.map { (method: $0.0, summary: $0.1.summary) }.filter { $0.summary.count > 0 }
+  }
+}

@@ -1,0 +1,43 @@
+package import Catalogue
+import Glibc
+import Store
+
+extension Writer {
+  /// A step takes about so long: others wait for it.
+  private static let pruneNanoseconds: Int64 = 20_000_000
+
+  /// Forgets some of the oldest changes where the audit log has more than it may, in a transaction of its own. To be
+  /// called outside of others.
+  /// - Returns: how many it forgot, and whether it is to be called again soon.
+  package mutating func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) {
+    let retention = service.retention
+    let now = service.options.clock()
+    if !isPruning {
+      guard try database.isAuditOverdue(retention, now: now) else { return (0, true) }
+      isPruning = true
+    }
+    var outcome: (count: Int64, isDone: Bool) = (0, true)
+    try begin()
+    do throws(Failure) {
+      let context = WriteContext(author: Self.own, method: Operation.auditPrune.method.name, now: now)
+      try database.savepoint { () throws(Failure) in
+        var transaction = WriteTransaction(database, context)
+        try transaction.run { (transaction) throws(Failure) in
+          outcome = try transaction.prune(retention, nanoseconds: Self.pruneNanoseconds)
+        }
+        return outcome.count > 0
+      }
+      try commit()
+    } catch {
+      rollback()
+      throw error
+    }
+    isPruning = !outcome.isDone
+    return outcome
+  }
+
+  /// The daemon itself, where nobody asked.
+  private static var own: WriteContext.Author {
+    WriteContext.Author(uid: geteuid(), pid: getpid(), program: "\(Version.name) \(Version.number)")
+  }
+}

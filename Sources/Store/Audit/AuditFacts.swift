@@ -1,0 +1,55 @@
+package import Catalogue
+import SQLite
+
+/// What the audit log is like, as far as a few of its records tell.
+package struct AuditFacts: Sendable {
+  package struct Change: Sendable {
+    package let seq: Int64
+    /// Nil where it cannot be read.
+    package let at: Moment?
+    package let user: String?
+    package let method: String
+    package let entity: String
+    package let id: Int64
+  }
+
+  /// The log has no gaps: it is only shortened at its beginning.
+  package let records: Int64
+  /// By the mean of the newest and the oldest.
+  package let bytes: Int64
+  package let oldest: Moment?
+  package let last: Change?
+}
+
+extension ReadTransaction {
+  package func auditFacts() throws(Failure) -> AuditFacts {
+    let table = OwnTables.audit
+    let newest = try database.rows(
+      "SELECT seq, at, user, method, entity, id FROM \(table) ORDER BY seq DESC LIMIT 1"
+    ).first
+    let oldest = try database.rows("SELECT seq, at FROM \(table) ORDER BY seq LIMIT 1").first
+    guard let newest, let oldest, let last = newest[0].integer, let first = oldest[0].integer else {
+      return AuditFacts(records: 0, bytes: 0, oldest: nil, last: nil)
+    }
+    let records = last - first + 1
+    return AuditFacts(
+      records: records, bytes: Int64(try meanBytes() * Double(records)), oldest: oldest[1].text.flatMap { Moment($0) },
+      last: AuditFacts.Change(
+        seq: last, at: newest[1].text.flatMap { Moment($0) }, user: newest[2].text, method: newest[3].text ?? "",
+        entity: newest[4].text ?? "", id: newest[5].integer ?? 0))
+  }
+
+  private static let sample = 16
+  /// What a record takes beside its changes, about.
+  private static let headingBytes = 150
+
+  private func meanBytes() throws(Failure) -> Double {
+    let (mean, table) = ("SELECT length(changes) AS n FROM", OwnTables.audit)
+    let row = try database.rows(
+      "SELECT sum(n), count(*) FROM (SELECT * FROM (\(mean) \(table) ORDER BY seq LIMIT \(Self.sample)) "
+        + "UNION ALL SELECT * FROM (\(mean) \(table) ORDER BY seq DESC LIMIT \(Self.sample)))"
+    ).first
+    guard let sum = row?[0].integer, let count = row?[1].integer, count > 0 else { return 0 }
+    return Double(sum) / Double(count) + Double(Self.headingBytes)
+  }
+}
