@@ -113,8 +113,8 @@ import Testing
     ]
     for value in values {
       let change = RowChange(table: "t", row: 1, before: [.init("a", value)], after: nil)
-      let text = change.json.description
-      #expect(RowChange(try JSON(parsing: text)) == change, "\(value)")
+      let text = RowChange.text([change, change])
+      #expect(try JSON(parsing: text).array?.map { RowChange($0) } == [change, change], "\(value)")
     }
     for wrong in ["{}", "{\"table\":\"t\"}", "[]", "null"] { #expect(try RowChange(JSON(parsing: wrong)) == nil) }
   }

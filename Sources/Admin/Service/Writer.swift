@@ -50,9 +50,12 @@ package struct Writer: ~Copyable {
     }
     try database.begin()
     do throws(Failure) {
-      try database.refreshModel()
+      // Only others change the schema.
       let version = try database.dataVersion()
-      if version != knownVersion { (knownVersion, companyAt) = (version, Timer.now) }
+      if version != knownVersion {
+        try database.refreshModel()
+        (knownVersion, companyAt) = (version, Timer.now)
+      }
     } catch {
       rollback()
       throw error

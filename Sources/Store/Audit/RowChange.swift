@@ -25,21 +25,50 @@ package struct RowChange: Sendable, Equatable {
 // As it is kept in the audit log: `{"table", "row", "before"?, "after"?}`, values as JSON, and `{"real"}`, `{"blob"}`,
 // `{"text"}` for what JSON cannot say exactly.
 extension RowChange {
-  package var json: JSON {
-    var object = JSON.Object([.init("table", .string(table)), .init("row", .integer(row))])
-    object["before"] = before.map(Self.json)
-    object["after"] = after.map(Self.json)
-    return .object(object)
+  /// The text of the changes to a record.
+  package static func text(_ changes: [RowChange]) -> String {
+    var writer = JSONWriter(capacity: 256)
+    writer.beginArray()
+    for change in changes { change.write(into: &writer) }
+    writer.endArray()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  private func write(into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("table")
+    writer.string(table)
+    writer.key("row")
+    writer.integer(row)
+    if let before {
+      writer.key("before")
+      Self.write(before, into: &writer)
+    }
+    if let after {
+      writer.key("after")
+      Self.write(after, into: &writer)
+    }
+    writer.endObject()
+  }
+
+  private static func write(_ columns: [Column], into writer: inout JSONWriter) {
+    writer.beginObject()
+    for column in columns {
+      writer.key(column.name)
+      switch column.value {
+      case .null: writer.null()
+      case .integer(let number): writer.integer(number)
+      case .text(let text): writer.string(text)
+      case .real, .malformedText, .blob: writer.value(JSON(exactly: column.value))
+      }
+    }
+    writer.endObject()
   }
 
   package init?(_ json: JSON) {
     guard let table = json["table"]?.string, let row = json["row"]?.integer else { return nil }
     self.init(
       table: table, row: row, before: json["before"].flatMap(Self.columns), after: json["after"].flatMap(Self.columns))
-  }
-
-  private static func json(_ columns: [Column]) -> JSON {
-    .object(JSON.Object(columns.map { .init($0.name, JSON(exactly: $0.value)) }))
   }
 
   private static func columns(_ json: JSON) -> [Column]? {

@@ -1,5 +1,4 @@
 import Catalogue
-import JSON
 import SQLite
 
 extension WriteTransaction {
@@ -23,7 +22,7 @@ extension WriteTransaction {
           .integer(sequence), .text(context.now.stored), .integer(Int64(author.uid)), SQLValue(author.user),
           .integer(Int64(author.pid)), SQLValue(author.program), SQLValue(author.onBehalfOf), .text(context.method),
           .text(record.entity), .integer(record.id), .integer(first), .integer(context.transaction ?? first),
-          SQLValue(context.undoes), .text(JSON.array(record.rows.map(\.json)).description),
+          SQLValue(context.undoes), .text(RowChange.text(record.rows)),
         ])
     }
     return first
