@@ -52,7 +52,8 @@ func eventually(_ isTrue: () throws -> Bool) rethrows -> Bool {
   let end = monotonicNanoseconds() + 30_000_000_000
   while try !isTrue() {
     if monotonicNanoseconds() > end { return false }
-    sched_yield()
+    // Spinning would keep from the processor just what is waited for.
+    poll(nil, 0, 1)
   }
   return true
 }

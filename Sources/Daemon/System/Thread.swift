@@ -26,6 +26,10 @@ struct Thread: ~Copyable, Sendable {
     self.handle = handle
   }
 
+  /// Lets other threads go first from now on, and those that this one starts later (setpriority(2): on Linux the value is
+  /// a thread's). Where that is not permitted, nothing changes.
+  static func stepBack() { setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5) }
+
   consuming func join() { pthread_join(handle, nil) }
 
   private final class Start: Sendable {
