@@ -15,6 +15,7 @@ def shown(value):
 
 def main(path):
     connection = sqlite3.connect("file:" + path + "?mode=ro", uri=True)
+    connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")
     tables = [
         row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         if not row[0].startswith(("vantage6_admin_", "sqlite_"))]
