@@ -11,7 +11,7 @@ def models():
     found = {}
     for name in dir(db):
         model = getattr(db, name)
-        if isinstance(model, type) and hasattr(model, "__tablename__") and hasattr(model, "get"):
+        if isinstance(model, type) and "__mapper__" in vars(model):
             found[model.__tablename__] = model
     return [found[name] for name in sorted(found)]
 
