@@ -26,8 +26,4 @@ package struct Backup: ~Copyable {
     case let code: throw SQLiteError(code: code, message: sqlite3_errstr(code).map { String(cString: $0) } ?? "")
     }
   }
-
-  /// As of the last step.
-  package var pagesLeft: Int { Int(sqlite3_backup_remaining(pointer)) }
-  package var pageCount: Int { Int(sqlite3_backup_pagecount(pointer)) }
 }

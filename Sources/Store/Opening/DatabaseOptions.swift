@@ -20,6 +20,8 @@ package struct DatabaseOptions: Sendable {
 
   /// How long making one index may lock the database.
   package var indexMilliseconds: Int64 = 2_000
+  /// How long others who want to write may have to wait for the copy of their file.
+  package var copyMilliseconds: Int64 = 2_000
 
   package init(
     path: String, generation: Int = 4, journal: Journal = .keep, isIndexed: Bool = true,

@@ -6,18 +6,14 @@ import SQLite
 struct SafetyCopy {
   let path: FilePath
   let refusal: Refusal
+  /// How long those who want to write may wait for it.
+  let lockedMilliseconds: Int64
   /// Called between steps.
   let onStep: () -> Void
 
   /// What its name adds to that of the database.
   static let suffix = ".before-vantage6-admin"
-
-  /// Pages in a step, between which other processes may write.
-  private static let stepPages: Int32 = 4_096
-  /// A source that is written to again and again is copied in one go after its pages were read that often.
-  private static let patience = 4
-  /// How long the source may be locked by others before that is the end.
-  private static let busyNanoseconds: Int64 = 30_000_000_000
+  private static let stepPages: Int32 = 256
 
   /// Copies the database that the connection is open on; answers the copy's path. A crash leaves no file under the
   /// final name.
@@ -30,7 +26,8 @@ struct SafetyCopy {
     try makeEmpty(temporary)
     do throws(SQLiteError) { try copy(connection, to: temporary) } catch {
       throw Failure(
-        .internal, "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(error.message)",
+        error.cause == .busy ? .busy : .internal,
+        "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(error.message)",
         detail: error.description)
     }
     try lookAt(temporary, check)
@@ -38,22 +35,23 @@ struct SafetyCopy {
   }
 
   private func copy(_ source: borrowing Connection, to temporary: String) throws(SQLiteError) {
+    if try source.value("PRAGMA journal_mode") == .text("wal") {
+      try copySnapshot(source, to: temporary)
+    } else {
+      try FileCopy(to: temporary, lockedMilliseconds: lockedMilliseconds, onStep: onStep).run(source)
+    }
+  }
+
+  /// Beside a write-ahead log, one reader keeps nobody waiting.
+  private func copySnapshot(_ source: borrowing Connection, to temporary: String) throws(SQLiteError) {
     let target = try Connection(path: temporary, access: .readWrite)
-    // The source is locked while the target is written: it is brought to the disk later, and is worth nothing until then.
+    // It is brought to the disk later, and is worth nothing until then.
     try target.run("PRAGMA synchronous = OFF")
     try target.run("PRAGMA journal_mode = OFF")
-    let backup = try Backup(of: source, into: target)
-    var (pagesRead, lastStep) = (0, Timer.now)
-    while true {
-      onStep()
-      do throws(SQLiteError) {
-        if try backup.step(pages: pagesRead > Self.patience * backup.pageCount ? -1 : Self.stepPages) { return }
-        (pagesRead, lastStep) = (pagesRead + Int(Self.stepPages), Timer.now)
-      } catch {
-        // SQLite does not wait here by itself.
-        guard error.cause == .busy, Timer.now - lastStep < Self.busyNanoseconds else { throw error }
-        usleep(2_000)
-      }
+    try source.transaction(.deferred, converting: { $0 }) { () throws(SQLiteError) in
+      _ = try source.value("SELECT 1 FROM sqlite_schema")
+      let backup = try Backup(of: source, into: target)
+      repeat { onStep() } while try !backup.step(pages: Self.stepPages)
     }
   }
 

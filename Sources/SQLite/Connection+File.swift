@@ -1,0 +1,44 @@
+import CSQLite
+
+/// SQLITE_IOERR_SHORT_READ (sqlite.org/rescode.html): a macro that Swift cannot import.
+private let shortRead = SQLITE_IOERR | 2 << 8
+
+// The database file below the pages (sqlite.org/c3ref/io_methods.html). Through SQLite's own descriptor: closing another
+// one of the same file would drop the locks of this process (fcntl(2)).
+extension Connection {
+  /// Bytes of the file from an offset on, up to the length of the buffer; fewer at its end, and none behind it.
+  package func readFile(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SQLiteError) -> Int {
+    let (file, methods) = try openFile()
+    var size: sqlite3_int64 = 0
+    try check(methods.xFileSize(file, &size))
+    let count = Int(max(0, min(Int64(buffer.count), size - offset)))
+    guard count > 0 else { return 0 }
+    let code = methods.xRead(file, buffer.baseAddress, Int32(count), offset)
+    // It became shorter meanwhile.
+    if code == shortRead { return 0 }
+    try check(code)
+    return count
+  }
+
+  /// Whether another connection has begun to write, in a database with a rollback journal. One that waits until we have
+  /// read has begun.
+  package func isWrittenByOthers() throws(SQLiteError) -> Bool {
+    let (file, methods) = try openFile()
+    var isReserved: Int32 = 0
+    try check(methods.xCheckReservedLock(file, &isReserved))
+    return isReserved != 0
+  }
+
+  private func openFile() throws(SQLiteError) -> (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) {
+    var file: UnsafeMutablePointer<sqlite3_file>?
+    try check(sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file))
+    guard let file, let methods = file.pointee.pMethods else {
+      throw SQLiteError(code: SQLITE_CANTOPEN, message: "the file is not open")
+    }
+    return (file, methods.pointee)
+  }
+
+  private func check(_ code: Int32) throws(SQLiteError) {
+    guard code == SQLITE_OK else { throw SQLiteError(nil, code: code) }
+  }
+}

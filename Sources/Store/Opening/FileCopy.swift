@@ -1,0 +1,99 @@
+import Glibc
+import SQLite
+
+/// A copy of a database file that has a rollback journal, byte by byte, while others write.
+///
+/// A reader's lock keeps every other process from committing, so the file is first copied without one. Then it is
+/// compared with the copy under the lock, and what was changed meanwhile is copied again: that takes a fraction of the
+/// time, since both are in memory by then.
+struct FileCopy: ~Copyable {
+  private let target: Int32
+  private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: stepBytes, alignment: 4_096)
+  private let copied = UnsafeMutableRawBufferPointer.allocate(byteCount: stepBytes, alignment: 4_096)
+  /// How long those who want to write may wait.
+  private let lockedNanoseconds: Int64
+  private let onStep: () -> Void
+
+  private static let stepBytes = 1 << 20
+  /// How often the comparison begins again, each time with less to copy, before that is the end.
+  private static let attempts = 3
+  private static let pauseMicroseconds: UInt32 = 120_000
+
+  /// - Parameter target: the path of an empty file.
+  init(to target: String, lockedMilliseconds: Int64, onStep: @escaping () -> Void) throws(SQLiteError) {
+    (lockedNanoseconds, self.onStep) = (lockedMilliseconds * 1_000_000, onStep)
+    self.target = open(target, O_RDWR | O_CLOEXEC)
+    guard self.target >= 0 else { throw Self.error(errno) }
+  }
+
+  deinit {
+    if target >= 0 { close(target) }
+    bytes.deallocate()
+    copied.deallocate()
+  }
+
+  /// - Throws: busy, when there is no time for it between the changes of others.
+  func run(_ source: borrowing Connection) throws(SQLiteError) {
+    try copy(source)
+    for _ in 0..<Self.attempts {
+      let isEqual = try source.transaction(.deferred, converting: { $0 }) { () throws(SQLiteError) in
+        // Takes the lock, and rolls back what a crashed process left.
+        _ = try source.value("SELECT 1 FROM sqlite_schema")
+        // Beside a log, which somebody may just have begun, the file is not all.
+        guard try source.value("PRAGMA journal_mode") != .text("wal") else { return false }
+        return try compare(source)
+      }
+      if isEqual { return }
+      // Whoever waits for the lock asks ten times a second.
+      usleep(Self.pauseMicroseconds)
+    }
+    throw SQLiteError(
+      code: 5,
+      message: "other processes write to it, and would have to wait for too long: stop them until it was opened once")
+  }
+
+  private func copy(_ source: borrowing Connection) throws(SQLiteError) {
+    var offset = 0
+    while true {
+      onStep()
+      let count = try source.readFile(into: bytes, at: Int64(offset))
+      if count == 0 { return }
+      try write(count, at: offset)
+      offset += count
+    }
+  }
+
+  /// Makes the copy equal; false where others have waited for too long.
+  private func compare(_ source: borrowing Connection) throws(SQLiteError) -> Bool {
+    let end = Timer.now + lockedNanoseconds
+    var offset = 0
+    while true {
+      onStep()
+      let count = try source.readFile(into: bytes, at: Int64(offset))
+      if count == 0 { break }
+      if !isEqual(count, at: offset) { try write(count, at: offset) }
+      offset += count
+      if Timer.now > end, try source.isWrittenByOthers() { return false }
+    }
+    guard ftruncate(target, offset) == 0 else { throw Self.error(errno) }
+    return true
+  }
+
+  private func isEqual(_ count: Int, at offset: Int) -> Bool {
+    guard let new = bytes.baseAddress, let old = copied.baseAddress else { return false }
+    return pread(target, old, count, offset) == count && memcmp(new, old, count) == 0
+  }
+
+  private func write(_ count: Int, at offset: Int) throws(SQLiteError) {
+    var done = 0
+    while done < count {
+      let written = pwrite(target, bytes.baseAddress.map { $0 + done }, count - done, offset + done)
+      guard written > 0 else { throw Self.error(written < 0 ? errno : ENOSPC) }
+      done += written
+    }
+  }
+
+  private static func error(_ code: Int32) -> SQLiteError {
+    SQLiteError(code: code == ENOSPC ? 13 : 10, message: FilePath.reason(code))
+  }
+}
