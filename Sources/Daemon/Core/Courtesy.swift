@@ -6,26 +6,36 @@ import Glibc
 struct Courtesy {
   private static let pauseMicroseconds: UInt32 = 120_000
   /// How long the lock may be held without such a pause, altogether, before there is one.
-  private static let heldMax: Int64 = 500_000_000
+  private static let heldMaxInCompany: Int64 = 250_000_000
+  /// As long as nobody was seen. Others are seen by what they have changed, and may have waited for that since.
+  private static let heldMaxAlone: Int64 = 2_000_000_000
 
   /// How long it was held since others last had time to take it.
   private var held: Int64 = 0
   private var heldUntil: Int64 = 0
+  /// Until the first pause, nobody had time to be seen.
+  private var hadPause = false
 
   /// To be called before the lock is taken.
-  mutating func wait() {
-    let idle = monotonicNanoseconds() - heldUntil
-    if idle > Int64(Self.pauseMicroseconds) * 1_000 {
-      held = 0
-    } else if held > Self.heldMax {
-      usleep(Self.pauseMicroseconds)
-      held = 0
-    }
+  /// - Parameter hasCompany: whether another process is known to write.
+  mutating func wait(hasCompany: Bool) {
+    if isPauseDue(at: monotonicNanoseconds(), hasCompany: hasCompany) { usleep(Self.pauseMicroseconds) }
   }
 
-  /// The lock was held since a moment, and is free.
-  mutating func release(since start: Int64) {
-    heldUntil = monotonicNanoseconds()
-    held += heldUntil - start
+  /// Whether others need a pause before the lock is taken again; it is counted as made.
+  mutating func isPauseDue(at now: Int64, hasCompany: Bool) -> Bool {
+    if now - heldUntil > Int64(Self.pauseMicroseconds) * 1_000 {
+      held = 0
+      return false
+    }
+    guard held > (hasCompany || !hadPause ? Self.heldMaxInCompany : Self.heldMaxAlone) else { return false }
+    (held, hadPause) = (0, true)
+    return true
+  }
+
+  /// The lock was held between two moments, and is free.
+  mutating func release(since start: Int64, at end: Int64 = monotonicNanoseconds()) {
+    heldUntil = end
+    held += end - start
   }
 }

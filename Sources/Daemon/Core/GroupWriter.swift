@@ -62,7 +62,7 @@ struct GroupWriter: ~Copyable {
 
   /// Waits where others may be waiting for the lock for long.
   private mutating func makeRoom() {
-    if writer.hasCompany { courtesy.wait() }
+    courtesy.wait(hasCompany: writer.hasCompany)
   }
 
   private mutating func writeGroup(startingWith connection: consuming Connection) {
