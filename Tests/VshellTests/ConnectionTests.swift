@@ -30,6 +30,21 @@ struct ConnectionTests {
     #expect(desk.screen.text.split(separator: Self.said).count == 4)
   }
 
+  @Test("is made again to what answers now: its classes and fields, where they are others")
+  func otherDatabase() throws {
+    var database = try Database(.fresh(3))
+    var desk = try Desk(database.socket)
+    try desk.run("o = db.Organization(name='first'); o.save(); o.name", 1)
+    database.stop()
+    try database.startAnother(4)
+    try desk.run("db.AlgorithmStore(name='s', url='https://store').save()", 2)
+    try desk.run("db.AlgorithmStore.get(1).url", 3)
+    try desk.run("import vantage6.server.db as v6; v6.AlgorithmStore.get(1).name, db.Organization.get(1)", 4)
+    let text = desk.screen.text
+    #expect(text.contains(Self.said + "\nwhat answers has other classes or fields than before: read your records again"))
+    #expect(text.contains("Out[3]: 'https://store'") && text.contains("Out[4]: ('s', None)"))
+  }
+
   @Test("without a daemon is one error; the session goes on, and works once it is there again")
   func stopped() throws {
     var database = try Database(.sample(.sample3))

@@ -27,7 +27,7 @@ struct Database: ~Copyable {
   }
 
   let folder: TemporaryFolder
-  private let arguments: [String]
+  private var arguments: [String]
   private var daemon: Program
 
   init(_ origin: Origin) throws {
@@ -55,6 +55,12 @@ struct Database: ~Copyable {
 
   /// Starts the daemon again, after `stop`.
   mutating func start() throws { daemon = try Self.start(arguments) }
+
+  /// Starts another daemon on the same sockets, with a fresh database of a generation, after `stop`.
+  mutating func startAnother(_ generation: Int) throws {
+    arguments = arguments.prefix(4) + ["--database", folder.path(of: "another"), "--layout", String(generation)]
+    try start()
+  }
 
   var socket: String { folder.path(of: "s") }
 

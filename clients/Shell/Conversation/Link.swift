@@ -10,6 +10,8 @@ package final class Link {
   package let isReadOnly: Bool
   /// Takes what a person should know beside the answer.
   package var note: (String) -> Void = { _ in }
+  /// Called after the connection was made anew, before anything else is sent over it.
+  var onReconnection: () -> Void = {}
   private let timeout: Duration?
   private var client: Client?
 
@@ -59,14 +61,9 @@ package final class Link {
   }
 
   private func exchange(_ method: String, _ params: JSON, isChange: Bool) throws(CallFailure) -> JSON {
-    var client: Client
-    if let open = self.client.take() {
-      client = open
-    } else {
-      do throws(ConnectionError) {
-        client = try Self.connect(path, timeout)
-      } catch { throw .connection(error, outcomeUnknown: false) }
-      note("the connection was lost: connected again")
+    if client == nil { try reconnect() }
+    guard var client = client.take() else {
+      throw .connection(.closed, outcomeUnknown: false)
     }
     do throws(CallFailure) {
       let answer = try client.call(method, params, isChange: isChange)
@@ -77,5 +74,13 @@ package final class Link {
       if case .refused = error { self.client = consume client }
       throw error
     }
+  }
+
+  private func reconnect() throws(CallFailure) {
+    do throws(ConnectionError) {
+      client = try Self.connect(path, timeout)
+    } catch { throw .connection(error, outcomeUnknown: false) }
+    note("the connection was lost: connected again")
+    onReconnection()
   }
 }

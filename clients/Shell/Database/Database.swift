@@ -8,7 +8,9 @@ package import ShellLanguage
 /// session changes something.
 package final class Database {
   package let link: Link
-  package let schema: Schema
+  package private(set) var schema: Schema
+  /// Called when another schema took its place.
+  package var onNewSchema: () -> Void = {}
   package weak var interpreter: Interpreter?
   /// Counts the times that what was read went stale.
   private(set) var epoch = 0
@@ -29,6 +31,18 @@ package final class Database {
   package init(_ link: Link) throws(ShellError) {
     self.link = link
     schema = try Schema(link)
+    link.onReconnection = { [weak self] in self?.lookAgain() }
+  }
+
+  /// Another daemon may answer now, with a database that has other fields. Records that were read before keep what they
+  /// have: the daemon checks what they send.
+  private func lookAgain() {
+    guard let schema = try? Schema(link), schema.fingerprint != self.schema.fingerprint else { return }
+    self.schema = schema
+    (records, absent) = ([:], [:])
+    expire()
+    link.note("what answers has other classes or fields than before: read your records again")
+    onNewSchema()
   }
 
   /// What was read before is read again when it is looked at.

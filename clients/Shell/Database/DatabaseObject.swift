@@ -41,7 +41,9 @@ package final class DatabaseObject: HostObject {
     guard name.first?.isUppercase == true, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
       return nil
     }
-    return try database.isAbsent(entity: ClassName.words(name)) ? .object(AbsentType(name)) : nil
+    if try database.isAbsent(entity: ClassName.words(name)) { return .object(AbsentType(name)) }
+    // Asking may have found another daemon.
+    return database.schema.shape(className: name).map { .object(EntityType($0, database)) }
   }
 
   /// Tables that the old shell had by their names.

@@ -8,9 +8,13 @@ package final class Schema {
   private var shapes: [String: Shape] = [:]
   /// The classes of enumerations, such as `Scope`.
   package let enumerations: [String: EnumerationType]
+  /// The same for equal descriptions.
+  let fingerprint: Int
 
   package init(_ link: Link) throws(ShellError) {
-    guard let service = ServiceDescription(try link.read("rpc.describe", [:])) else {
+    let description = try link.read("rpc.describe", [:])
+    fingerprint = description.hashValue
+    guard let service = ServiceDescription(description) else {
       throw ShellError("ConnectionError", "what answered describes nothing: is it vantage6-admin?")
     }
     self.service = service

@@ -18,6 +18,12 @@ package final class Shell {
     link.note = note
     database = try Database(link)
     database.interpreter = interpreter
+    introduce()
+    database.onNewSchema = { [weak self] in self?.introduce() }
+  }
+
+  /// Tells the language what the database has.
+  private func introduce() {
     let db = Value.object(DatabaseObject(database))
     interpreter.addBuiltin("db", db)
     let words = database.schema.enumerations.mapValues { Value.object($0) }
