@@ -7,7 +7,8 @@ import Testing
   private static let millisecond: Int64 = 1_000_000
 
   /// Holds the lock for that long again and again, a millisecond apart; answers after how many times there were pauses.
-  private func pauses(_ courtesy: inout Courtesy, held: Int64, times: Int, apart: Int64 = 1, hasCompany: Bool) -> [Int] {
+  private func pauses(_ courtesy: inout Courtesy, held: Int64, times: Int, apart: Int64 = 1, hasCompany: Bool) -> [Int]
+  {
     var now: Int64 = 1_000 * Self.millisecond
     var pauses: [Int] = []
     for time in 0..<times {

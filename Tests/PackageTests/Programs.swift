@@ -31,5 +31,12 @@ enum Programs {
     return Outcome(status: (status >> 8) & 0xFF, output: String(decoding: bytes, as: UTF8.self))
   }
 
+  static func areThere(_ names: String...) -> Bool {
+    names.allSatisfy { (try? run("command -v \($0)"))?.status == 0 }
+  }
+
+  /// Whether this user may boot a system in a container, and this machine can.
+  static let canBoot = (try? run("Tests/SystemdTests/Container/boot"))?.status == 0
+
   struct Unable: Error {}
 }
