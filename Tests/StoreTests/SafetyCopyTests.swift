@@ -20,7 +20,9 @@ import Testing
     return path
   }
 
-  @Test("a copy made while others write has all of it, or with a log that of the moment when it began", arguments: ["delete", "wal"])
+  @Test(
+    "a copy made while others write has all of it, or with a log that of the moment when it began",
+    arguments: ["delete", "wal"])
   func writing(journal: String) throws {
     let folder = try TemporaryFolder()
     let path = try makeLarge(in: folder, journal: journal)
