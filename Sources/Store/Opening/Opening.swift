@@ -122,7 +122,9 @@ extension Opening {
       connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
-    return try SafetyCopy(path: path, refusal: refusal, lockedMilliseconds: options.copyMilliseconds) { [options, path] in
+    return try SafetyCopy(
+      path: path, refusal: refusal, lockedMilliseconds: options.copyMilliseconds
+    ) { [options, path] in
       options.onStep("copying '\(path.resolved)'")
     }.make(connection) { copy throws(Failure) in
       // At once: SQLite may check a large table in one step.
