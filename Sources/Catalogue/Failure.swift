@@ -21,22 +21,75 @@ package struct Failure: Error, Sendable, Equatable {
     case `internal`
   }
 
-  package var kind: Kind
-  package var message: String
-  package var entity: String?
-  package var id: Int64?
-  package var field: String?
-  package var hint: String?
-  /// More members of the answer's `data`.
-  package var more: [JSON.Member]
-  /// For the log only.
-  package var detail: String?
+  private struct Parts: Sendable, Equatable {
+    var kind: Kind
+    var message: String
+    var entity: String?
+    var id: Int64?
+    var field: String?
+    var hint: String?
+    var more: [JSON.Member]
+    var detail: String?
+  }
+
+  private final class Box: Sendable {
+    let parts: Parts
+    init(_ parts: Parts) { self.parts = parts }
+  }
+
+  /// A reference: every function that may fail hands a place for a failure around, and most never do.
+  private var box: Box
+  private var parts: Parts {
+    get { box.parts }
+    set { box = Box(newValue) }
+  }
 
   package init(
     _ kind: Kind, _ message: String, entity: String? = nil, id: Int64? = nil, field: String? = nil,
     hint: String? = nil, more: [JSON.Member] = [], detail: String? = nil
   ) {
-    (self.kind, self.message, self.entity, self.id, self.field) = (kind, message, entity, id, field)
-    (self.hint, self.more, self.detail) = (hint, more, detail)
+    box = Box(
+      Parts(
+        kind: kind, message: message, entity: entity, id: id, field: field, hint: hint, more: more, detail: detail))
+  }
+
+  package static func == (left: Failure, right: Failure) -> Bool { left.parts == right.parts }
+}
+
+extension Failure {
+  package var kind: Kind {
+    get { parts.kind }
+    set { parts.kind = newValue }
+  }
+  package var message: String {
+    get { parts.message }
+    set { parts.message = newValue }
+  }
+  /// The entity, record and field that it is about.
+  package var entity: String? {
+    get { parts.entity }
+    set { parts.entity = newValue }
+  }
+  package var id: Int64? {
+    get { parts.id }
+    set { parts.id = newValue }
+  }
+  package var field: String? {
+    get { parts.field }
+    set { parts.field = newValue }
+  }
+  package var hint: String? {
+    get { parts.hint }
+    set { parts.hint = newValue }
+  }
+  /// More members of the answer's `data`.
+  package var more: [JSON.Member] {
+    get { parts.more }
+    set { parts.more = newValue }
+  }
+  /// For the log only.
+  package var detail: String? {
+    get { parts.detail }
+    set { parts.detail = newValue }
   }
 }
