@@ -115,6 +115,42 @@ struct FairnessTests {
     while var client = clients.popFirst() { #expect(try client.result() != nil) }
   }
 
+  @Test("a connection that comes home while the loop serves others is seen at once")
+  func homecoming() throws {
+    let service = ScriptedService()
+    service.gate.close()
+    service.writerGate.close()
+    let daemon = try RunningDaemon(service)
+    var first = try daemon.client()
+    let second = try daemon.client()
+    var reading = try daemon.client()
+    try reading.call("slow")
+    service.started.pass()
+    do {
+      let leaving = try daemon.client()
+      try leaving.call("write")
+      #expect(eventually { service.journal.all.contains("begin") })
+    }
+    // The loop has heard that it left once it has come round again.
+    for _ in 0..<2 {
+      try first.call("ping")
+      #expect(try first.result() == "ping ")
+    }
+    try first.call("stall", "0")
+    service.stalled[0].pass()
+    // Two events for the loop's next round, in this order: another call, and a connection that comes home.
+    try second.call("stall", "1")
+    service.gate.open()
+    #expect(try reading.result() == "slow ")
+    service.stalls[0].open()
+    service.stalled[1].pass()
+    // One more comes home while the loop is in the middle of that round.
+    service.writerGate.open()
+    #expect(eventually { service.journal.all.contains("commit") })
+    service.stalls[1].open()
+    #expect(eventually { service.metrics.connections.load(ordering: .relaxed) == 3 })
+  }
+
   @Test("a read that is too long for the loop is answered by a lane")
   func overBudget() throws {
     let service = ScriptedService()

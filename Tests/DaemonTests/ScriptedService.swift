@@ -13,7 +13,8 @@ import Testing
 /// A service without a database whose methods do what a test needs. Each answers its own name and first parameter.
 ///
 /// `ping` and `read` are quick; `slow` goes over every budget and waits for `gate` in a lane; `write` writes, `hash`
-/// waits for `gate` while it is prepared, `refuse` fails alone, and `lose` ends the whole transaction.
+/// waits for `gate` while it is prepared, `refuse` fails alone, and `lose` ends the whole transaction. `stall` keeps the
+/// loop, until the test opens the first or second of `stalls`.
 final class ScriptedService: Answering {
   var limits: Limits { limitsAtStart }
   let gate = Gate()
@@ -27,6 +28,9 @@ final class ScriptedService: Answering {
   /// Opened when slow work begins, and when it learns that it is cancelled.
   let started = Gate(isOpen: false)
   let cancelled = Gate(isOpen: false)
+  let stalls = [Gate(isOpen: false), Gate(isOpen: false)]
+  /// Opened when the loop is kept by the first or second.
+  let stalled = [Gate(isOpen: false), Gate(isOpen: false)]
   let metrics = Metrics()
   private let limitsAtStart: Limits
 
@@ -83,6 +87,10 @@ private final class ScriptedReader: ReadAnswering {
         }
         sched_yield()
       }
+    }
+    if request.method == "stall", let place = Int(request.argument), service.stalls.indices.contains(place) {
+      service.stalled[place].open()
+      service.stalls[place].pass()
     }
     if case .write = service.route(request) {
       let failure = Failure(.readOnly, "refused here")
