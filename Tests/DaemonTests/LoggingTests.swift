@@ -1,3 +1,4 @@
+import Admin
 import Glibc
 import Synchronization
 import TestData
@@ -75,14 +76,17 @@ struct LoggingTests {
 
   @Test("a client that leaves in the middle is nobody's fault, and not logged")
   func hangUp() throws {
-    let daemon = try RunningDaemon(ScriptedService())
-    do {
-      let client = try daemon.client()
-      try client.send(Client.request("ping", "1") + "\n{\"jsonrpc\"")
-    }
+    let service = ScriptedService()
+    let daemon = try RunningDaemon(service)
     var other = try daemon.client()
+    do {
+      var client = try daemon.client()
+      try client.send(Client.request("ping", "1") + "\n{\"jsonrpc\"")
+      #expect(try client.result() == "ping 1")
+    }
     try other.call("ping")
     #expect(try other.result() == "ping ")
+    #expect(eventually { service.metrics.connections.load(ordering: .relaxed) == 1 })
     #expect(daemon.log.all == ["ready"])
   }
 }

@@ -127,7 +127,7 @@ extension Loop {
   private mutating func nextMessage(_ connection: inout Connection) -> Message? {
     if let message = connection.following.take() { return message }
     if connection.isClosing { return nil }
-    switch connection.hasInputEnded ? connection.framer.finish() : connection.framer.next() {
+    switch connection.hasInputEnded ? lastFrame(&connection) : connection.framer.next() {
     case .line(let line): return connection.framer.message(line, &tape, shared.messageLimits)
     case .incomplete: return nil
     case .tooLong:
@@ -136,6 +136,11 @@ extension Loop {
       refuse(.invalidRequest("this socket speaks json-rpc 2.0, one message a line, not http"), &connection)
     }
     return nil
+  }
+
+  /// Whoever is gone altogether may have been cut off in the middle of its last line, and hears no answer.
+  private func lastFrame(_ connection: inout Connection) -> Framer.Frame {
+    isHungUp(connection.socket.number) ? connection.framer.next() : connection.framer.finish()
   }
 
   private mutating func refuse(_ error: RPCError, _ connection: inout Connection) {
