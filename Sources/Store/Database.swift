@@ -8,6 +8,12 @@ package final class Database {
   /// Counts the layouts that were seen: what is made from a model is made again when it changes.
   package private(set) var modelVersion = 0
   let plans = PlanCache()
+  let writeTexts = WriteTexts()
+  /// The highest number of each table that hands out numbers, as far as it was looked up since another connection
+  /// changed something.
+  var highest: [String: Int64] = [:]
+  /// The version of the data at the last transaction that writes.
+  private var knownVersion: Int64?
   private let timer = Timer()
   /// Called now and then while a change takes long: a sign of life.
   package var onStep: () -> Void = {}
@@ -39,6 +45,7 @@ package final class Database {
     schemaVersion = version
     modelVersion += 1
     plans.removeAll()
+    writeTexts.removeAll()
   }
 
   /// A statement with its parameters bound.
@@ -74,9 +81,25 @@ package final class Database {
 // The writer's transaction.
 extension Database {
   /// Takes the write lock.
-  package func begin() throws(Failure) {
+  /// - Returns: whether another connection has changed the database since the last time.
+  @discardableResult
+  package func begin() throws(Failure) -> Bool {
     do { try connection.begin(.immediate) } catch { throw Failure(error) }
     (isKept, savepoints) = (false, 0)
+    do throws(Failure) { return try lookForOthers() } catch {
+      rollback()
+      throw error
+    }
+  }
+
+  /// Only others change the schema, or take numbers behind our back.
+  private func lookForOthers() throws(Failure) -> Bool {
+    let version = try dataVersion()
+    guard version != knownVersion else { return false }
+    try refreshModel()
+    highest.removeAll()
+    defer { knownVersion = version }
+    return knownVersion != nil
   }
 
   /// Where nothing is to stay, the file is left as it was, byte by byte, without waiting for the disk.
@@ -84,14 +107,17 @@ extension Database {
   @discardableResult
   package func commit() throws(Failure) -> Bool {
     guard isKept else {
-      connection.rollback()
+      rollback()
       return false
     }
     do { try connection.commit() } catch { throw Failure(error) }
     return true
   }
 
-  package func rollback() { connection.rollback() }
+  package func rollback() {
+    connection.rollback()
+    highest.removeAll()
+  }
 
   /// Some errors end the whole transaction, with all that was done in it.
   package var isInTransaction: Bool { connection.isInTransaction }
@@ -123,6 +149,7 @@ extension Database {
   /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html): where it
   /// throws, and where it answers that nothing is to stay.
   package func savepoint(_ body: () throws(Failure) -> Bool) throws(Failure) {
+    guard isKept || savepoints > 0 else { return try first(body) }
     try run("SAVEPOINT call")
     savepoints += 1
     defer { savepoints -= 1 }
@@ -130,12 +157,37 @@ extension Database {
     do throws(Failure) {
       stays = try body()
     } catch {
-      connection.rollback(toSavepoint: "call")
+      takeBack()
       throw error
     }
-    guard stays else { return connection.rollback(toSavepoint: "call") }
+    guard stays else { return takeBack() }
     try run("RELEASE call")
     if savepoints == 1 { isKept = true }
+  }
+
+  /// What is first in a transaction has it for itself: ending the transaction takes back as much, and costs nothing
+  /// where all goes well.
+  private func first(_ body: () throws(Failure) -> Bool) throws(Failure) {
+    savepoints += 1
+    defer { savepoints -= 1 }
+    do throws(Failure) {
+      if try body() { isKept = true } else { startAgain() }
+    } catch {
+      startAgain()
+      throw error
+    }
+  }
+
+  /// Where somebody else was faster and changed something, no transaction is open afterwards.
+  private func startAgain() {
+    rollback()
+    guard (try? connection.begin(.immediate)) != nil else { return }
+    if (try? dataVersion()) != knownVersion { rollback() }
+  }
+
+  private func takeBack() {
+    connection.rollback(toSavepoint: "call")
+    highest.removeAll()
   }
 }
 

@@ -79,6 +79,22 @@ struct Fixture: ~Copyable {
     return try #require(answer["result"])
   }
 
+  /// The answers of changes that are committed together.
+  mutating func group(_ calls: [(method: String, params: JSON)]) throws -> [JSON] {
+    var answers: [JSON] = []
+    try writer.begin()
+    for call in calls {
+      var output = JSONWriter()
+      let request = Request(id: RawID(1), method: call.method, params: .named(call.params.object ?? JSON.Object()))
+      guard case .answered = writer.answer(request, service.prepare(request), caller, into: &output) else {
+        throw RPCError(code: 0, message: "the transaction was lost")
+      }
+      answers.append(try JSON(parsing: output.bytes))
+    }
+    try writer.commit()
+    return answers
+  }
+
   private mutating func callDaemon(_ method: String, _ params: JSON) throws -> JSON {
     do {
       return try #require(try daemon?.call(method, params))

@@ -18,8 +18,8 @@ package struct Writer: ~Copyable {
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
   private var dataVersion: Int64
-  /// The version of the data at the last transaction, and when another process was last found to have changed it.
-  private var (knownVersion, companyAt): (Int64, Int64?)
+  /// When another process was last found to have changed something.
+  private var companyAt: Int64?
   /// Whether the audit log is being brought back to its limits.
   var isPruning = false
   /// The calls of the open transaction: they have taken their time when it is committed.
@@ -34,7 +34,6 @@ package struct Writer: ~Copyable {
     database.onStep = onStep
     database.limitTime(to: nil)
     dataVersion = try database.dataVersion()
-    (knownVersion, companyAt) = (dataVersion, nil)
     self.database = database
     self.service = service
     operations = OperationTable(database.model, service.metrics)
@@ -48,18 +47,7 @@ package struct Writer: ~Copyable {
       throw Failure(
         .internal, "the database file was replaced or removed while it was in use", hint: "restart vantage6-admin")
     }
-    try database.begin()
-    do throws(Failure) {
-      // Only others change the schema.
-      let version = try database.dataVersion()
-      if version != knownVersion {
-        try database.refreshModel()
-        (knownVersion, companyAt) = (version, Timer.now)
-      }
-    } catch {
-      rollback()
-      throw error
-    }
+    if try database.begin() { companyAt = Timer.now }
     if database.modelVersion != operationsVersion {
       operations = OperationTable(database.model, service.metrics)
       operationsVersion = database.modelVersion

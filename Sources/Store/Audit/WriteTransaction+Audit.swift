@@ -8,9 +8,9 @@ extension WriteTransaction {
   @discardableResult
   mutating func writeAudit() throws(Failure) -> Int64? {
     guard !records.isEmpty else { return nil }
-    // Nobody takes the newest record away: pruning adds one.
-    let last = try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? 0
+    let last = if let known = database.highest[OwnTables.audit] { known } else { try lastNumber() }
     guard last < .max - Int64(records.count) else { throw Sequence.exhausted(OwnTables.audit) }
+    database.highest[OwnTables.audit] = last + Int64(records.count)
     let first = last + 1
     let author = context.author
     for (sequence, record) in zip(first..., records) {
@@ -26,5 +26,10 @@ extension WriteTransaction {
         ])
     }
     return first
+  }
+
+  /// Nobody takes the newest record away: pruning adds one.
+  private func lastNumber() throws(Failure) -> Int64 {
+    try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? 0
   }
 }

@@ -22,7 +22,6 @@ final class PlanCache {
   }
 
   private var plans: [Key: Plan] = [:]
-  private var texts: [String: String] = [:]
 
   func plan(_ entity: BoundEntity, _ use: Use, _ make: () throws(Failure) -> Plan) throws(Failure) -> Plan {
     let key = Key(entity: entity.name, use: use)
@@ -32,16 +31,5 @@ final class PlanCache {
     return plan
   }
 
-  /// A statement that depends on nothing but the model, by a name of its own.
-  func text(_ name: String, _ make: () -> String) -> String {
-    if let text = texts[name] { return text }
-    let text = make()
-    texts[name] = text
-    return text
-  }
-
-  func removeAll() {
-    plans.removeAll()
-    texts.removeAll()
-  }
+  func removeAll() { plans.removeAll() }
 }

@@ -42,13 +42,16 @@ extension WriteTransaction {
         .invalid, "'values': expected an object of fields, got \(Encoding.shown(values))", entity: entity.name)
     }
     var draft = Draft()
-    var given: Set<String> = []
+    // In a list, since an entity has few members, and others are refused.
+    var given: [String] = []
     for member in object.members {
-      let name = try name(of: member.key, in: entity)
-      guard given.insert(name).inserted else {
+      let found = try entity.member(member.key)
+      let name = Self.name(of: found)
+      guard !given.contains(name) else {
         throw Failure(.invalid, "field '\(name)' is given twice", entity: entity.name, field: name)
       }
-      switch try entity.member(member.key) {
+      given.append(name)
+      switch found {
       case .id: throw Self.idIsGiven(entity)
       case .field(let field): try assign(member.value, to: field, of: entity, purpose, &draft)
       case .relation(let relation): try assign(member.value, to: relation, of: entity, &draft)
@@ -65,15 +68,15 @@ extension WriteTransaction {
     Failure(.invalid, "field 'id' cannot be set: ids are given out once", entity: entity.name, field: "id")
   }
 
-  private func name(of key: String, in entity: BoundEntity) throws(Failure) -> String {
-    switch try entity.member(key) {
+  private static func name(of member: BoundEntity.Member) -> String {
+    switch member {
     case .id: "id"
     case .field(let field): field.name
     case .relation(let relation): relation.name
     }
   }
 
-  private func requireAll(of entity: BoundEntity, _ given: Set<String>) throws(Failure) {
+  private func requireAll(of entity: BoundEntity, _ given: [String]) throws(Failure) {
     var missing: [String] = []
     for field in entity.fields where field.field.has(.required) && !given.contains(field.name) {
       missing.append(field.name)
@@ -165,8 +168,7 @@ extension WriteTransaction {
     var own: Int64 = 0
     if case .update(let id) = purpose { own = id }
     let other = try database.value(
-      "SELECT id FROM \(quoted(entity.table)) WHERE \(quoted(column)) = ?1 AND id <> ?2 ORDER BY id LIMIT 1",
-      [value, .integer(own)])
+      database.writeTexts.other(in: entity.table, with: column), [value, .integer(own)])
     guard let id = other?.integer else { return }
     let shown = value.text ?? ""
     let named = entity.entity.naturalKey.contains(field.name) ? "'\(shown)'" : "with \(field.name) '\(shown)'"

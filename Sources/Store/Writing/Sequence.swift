@@ -80,10 +80,15 @@ extension WriteTransaction {
   /// rows there that it has not.
   /// - Throws: `limit` when there is no higher number.
   func nextID(in table: String) throws(Failure) -> Int64 {
-    let sql = database.plans.text("next id in " + table) { Self.highestID(in: table, model) }
-    let highest = try database.value(sql, [.text(table)])?.integer ?? 0
+    let highest = if let known = database.highest[table] { known } else { try highestID(in: table) }
     guard highest < Sequence.range.upperBound else { throw Sequence.exhausted(table) }
-    return max(highest, 0) + 1
+    database.highest[table] = highest + 1
+    return highest + 1
+  }
+
+  private func highestID(in table: String) throws(Failure) -> Int64 {
+    let sql = database.writeTexts.nextID(in: table) { Self.highestID(in: table, model) }
+    return max(try database.value(sql, [.text(table)])?.integer ?? 0, 0)
   }
 
   /// A SELECT of the highest id that the table ever had, as far as it was seen. Its parameter is the table's name.

@@ -6,7 +6,9 @@ extension WriteTransaction {
   /// Warns of what is allowed, and probably not meant.
   mutating func advise(on entity: BoundEntity, _ id: Int64, given values: JSON) throws(Failure) {
     let isNew = records.first.map { $0.rows.first?.before == nil } ?? false
-    let given = Set(values.object?.members.compactMap { canonical($0.key, entity) } ?? [])
+    func isGiven(_ name: String) -> Bool {
+      values.object?.members.contains { canonical($0.key, entity) == name } ?? false
+    }
     for advice in entity.entity.advice {
       switch advice {
       case .weakPassword(let field):
@@ -15,10 +17,10 @@ extension WriteTransaction {
         let complaints = PasswordRules.complaints(password)
         if !complaints.isEmpty { warn("the \(field) is weak: " + complaints.joined(separator: ", ")) }
       case .without(let name, let sentence):
-        guard isNew || given.contains(name), try isNull(name, of: entity, id) else { continue }
+        guard isNew || isGiven(name), try isNull(name, of: entity, id) else { continue }
         warn(sentence)
       case .outside(let one, let other, let many, let sentence):
-        guard isNew || given.contains(one) || given.contains(other),
+        guard isNew || isGiven(one) || isGiven(other),
           try isOutside(one, other, many, of: entity, id)
         else { continue }
         warn(sentence)

@@ -93,13 +93,7 @@ package struct WriteTransaction: ~Copyable {
     into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
   ) throws(Failure) {
     try database.checkTime()
-    var names = "INSERT INTO " + quoted(table)
-    var places = ") VALUES "
-    for place in columns.indices {
-      names += (place == 0 ? " (" : ", ") + quoted(columns[place].name)
-      places += place == 0 ? "(?" : ", ?"
-    }
-    try database.run(names + places + ")", columns.map(\.value))
+    try database.run(database.writeTexts.insert(into: table, columns), columns.map(\.value))
     let row = database.connection.lastInsertedRow
     record(RowChange(table: table, row: row, before: nil, after: columns), of: entity, id)
   }

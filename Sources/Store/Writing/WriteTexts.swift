@@ -1,0 +1,49 @@
+/// The statements of changes that happen all the time: they depend on nothing but the model.
+final class WriteTexts {
+  private struct Unique: Hashable {
+    let table: String
+    let column: String
+  }
+
+  private var nextIDs: [String: String] = [:]
+  private var uniques: [Unique: String] = [:]
+  private var inserts: [String: [(names: [String], sql: String)]] = [:]
+
+  /// Callers choose which columns they give: so many combinations of a table are kept.
+  private static let insertsMax = 16
+
+  /// The next id of a table.
+  func nextID(in table: String, _ make: () -> String) -> String {
+    if let text = nextIDs[table] { return text }
+    let text = make()
+    nextIDs[table] = text
+    return text
+  }
+
+  /// Another row than `?2` with the value `?1` in the column.
+  func other(in table: String, with column: String) -> String {
+    let key = Unique(table: table, column: column)
+    if let text = uniques[key] { return text }
+    let text = "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 AND id <> ?2 ORDER BY id LIMIT 1"
+    uniques[key] = text
+    return text
+  }
+
+  /// A new row with these columns.
+  func insert(into table: String, _ columns: [RowChange.Column]) -> String {
+    let known = inserts[table] ?? []
+    for insert in known where insert.names.elementsEqual(columns, by: { $0 == $1.name }) { return insert.sql }
+    let names = columns.map(\.name)
+    let list = names.map(quoted).joined(separator: ", ")
+    let places = names.map { _ in "?" }.joined(separator: ", ")
+    let sql = "INSERT INTO \(quoted(table)) (\(list)) VALUES (\(places))"
+    if known.count < Self.insertsMax { inserts[table, default: []].append((names, sql)) }
+    return sql
+  }
+
+  func removeAll() {
+    nextIDs.removeAll()
+    uniques.removeAll()
+    inserts.removeAll()
+  }
+}

@@ -1,0 +1,76 @@
+import JSON
+import JSONRPC
+import SQLite
+import TestData
+import Testing
+
+/// Calls that are committed together.
+@Suite struct GroupTests {
+  /// A call, and whether what it does stays.
+  private enum Kind: CaseIterable {
+    case stays
+    case isTried
+    /// Is refused after it has written: what it wrote is taken back.
+    case isRefused
+  }
+
+  private static let groups: [[Kind]] = {
+    var groups: [[Kind]] = [[]]
+    for _ in 0..<3 { groups = groups.flatMap { group in Kind.allCases.map { group + [$0] } } }
+    return groups
+  }()
+
+  private static func call(_ kind: Kind, _ name: String) -> (method: String, params: JSON) {
+    let values: JSON = ["name": .string(name)]
+    return switch kind {
+    case .stays: ("organization.create", ["values": values])
+    case .isTried: ("organization.create", ["values": values, "dry_run": true])
+    case .isRefused:
+      ("user.create", ["values": ["username": .string(name), "password": "weak"], "strict": true])
+    }
+  }
+
+  private static func stranger(_ fixture: borrowing Fixture) throws -> Connection {
+    try Connection(path: fixture.path, access: .readWrite)
+  }
+
+  @Test("of calls that share a transaction, those that fail or are only tried leave nothing, in every order")
+  func orders() throws {
+    var world = try Fixture()
+    let users = try Self.stranger(world).value("SELECT count(*) FROM user")
+    let first = try world.call("organization.create", ["values": ["name": "first"]])["id"]?.integer ?? 0
+    let changes = try world.call("audit.list")["items"]?.array?.count ?? 0
+    var expected: [String] = []
+    for (round, group) in Self.groups.enumerated() {
+      let names = group.indices.map { "call \(round) \($0)" }
+      let answers = try world.group(zip(group, names).map { Self.call($0, $1) })
+      for ((kind, name), answer) in zip(zip(group, names), answers) {
+        #expect((answer["error"] != nil) == (kind == .isRefused), "\(answer)")
+        let next = first + Int64(expected.count) + 1
+        if kind != .isRefused { #expect(answer["result"]?["id"]?.integer == next, "\(group)") }
+        if kind == .stays { expected.append(name) }
+      }
+    }
+    let stranger = try Self.stranger(world)
+    let names = try stranger.rows("SELECT name FROM organization WHERE id > ?1 ORDER BY id", [.integer(first)])
+    #expect(names.map { $0[0].text } == expected)
+    #expect(try stranger.value("SELECT count(*) FROM user") == users)
+    let records = try world.call("audit.list", ["limit": 1000])["items"]?.array ?? []
+    #expect(records.count == changes + expected.count)
+    #expect(Set(records.compactMap { $0["seq"]?.integer }).count == records.count)
+  }
+
+  @Test("ids go on beyond what others made, and deleted, between two changes")
+  func others() throws {
+    var world = try Fixture()
+    let stranger = try Self.stranger(world)
+    let first = try world.call("role.create", ["values": ["name": "first"]])["id"]?.integer ?? 0
+    try stranger.run("INSERT INTO role (id, name) VALUES (?1, 'theirs')", [.integer(first + 10)])
+    #expect(try world.call("role.create", ["values": ["name": "second"]])["id"]?.integer == first + 11)
+    try stranger.run("DELETE FROM role WHERE id > ?1", [.integer(first)])
+    #expect(try world.call("role.create", ["values": ["name": "third"]])["id"]?.integer == first + 12)
+    let seq = try stranger.value("SELECT max(seq) FROM vantage6_admin_audit")?.integer ?? 0
+    try world.call("role.create", ["values": ["name": "fourth"]])
+    #expect(try stranger.value("SELECT max(seq) FROM vantage6_admin_audit")?.integer == seq + 1)
+  }
+}
