@@ -27,7 +27,7 @@ package final class Database {
     self.catalogue = catalogue
     do {
       connection = try file.connect(role)
-      schemaVersion = try connection.value("PRAGMA schema_version")
+      schemaVersion = try connection.value(Self.schemaVersionQuery)
       model = Model(catalogue, try Layout(reading: connection))
     } catch { throw Failure(error) }
   }
@@ -38,10 +38,14 @@ package final class Database {
   /// Looks at the layout again where the schema changed: the real server adds columns in place when it is upgraded. To be
   /// called inside of a transaction, so that what it sees holds.
   package func refreshModel() throws(Failure) {
-    let version: SQLValue?
-    do { version = try connection.value("PRAGMA schema_version") } catch { throw Failure(error) }
+    do { try adopt(try connection.value(Self.schemaVersionQuery)) } catch { throw Failure(error) }
+  }
+
+  private static let schemaVersionQuery = "PRAGMA schema_version"
+
+  private func adopt(_ version: SQLValue?) throws(SQLiteError) {
     guard version != schemaVersion else { return }
-    do { model = Model(catalogue, try Layout(reading: connection)) } catch { throw Failure(error) }
+    model = Model(catalogue, try Layout(reading: connection))
     schemaVersion = version
     modelVersion += 1
     plans.removeAll()
@@ -71,10 +75,14 @@ package final class Database {
 
   /// Runs `body` on one snapshot, and lets go of it at once: a snapshot left open keeps the log of changes growing.
   package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
-    do { try connection.begin(.deferred) } catch { throw Failure(error) }
-    defer { connection.rollback() }
-    try refreshModel()
-    return try body(ReadTransaction(self))
+    // A statement that has not come to its end holds the snapshot (sqlite.org/lang_transaction.html, section 2.2), for
+    // less than BEGIN and ROLLBACK cost.
+    let holder = try statement(Self.schemaVersionQuery)
+    _ = try holder.next()
+    do { try adopt(holder.value(0)) } catch { throw Failure(error) }
+    let result = try body(ReadTransaction(self))
+    holder.reset()
+    return result
   }
 }
 

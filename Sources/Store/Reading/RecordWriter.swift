@@ -134,6 +134,7 @@ struct RecordWriter {
   /// The etag of the current row.
   func etag(_ plan: EtagPlan, _ row: borrowing Statement) throws(Failure) -> String {
     var etag: [UInt8] = []
+    etag.reserveCapacity((plan.parts.count + plan.many.count) * Etag.charactersPerPart)
     for part in plan.parts {
       var hash = Etag.Hash()
       hash.add(row, part.column)
