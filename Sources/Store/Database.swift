@@ -156,8 +156,11 @@ extension Database {
 
   /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html): where it
   /// throws, and where it answers that nothing is to stay.
-  package func savepoint(_ body: () throws(Failure) -> Bool) throws(Failure) {
+  /// - Parameter isSpared: for a body that fails before it writes, if at all. Then there is no savepoint, which costs a
+  ///   copy of each page; should it fail after it wrote, all of the transaction is taken back, and none is open.
+  package func savepoint(isSpared: Bool = false, _ body: () throws(Failure) -> Bool) throws(Failure) {
     guard isKept || savepoints > 0 else { return try first(body) }
+    guard !isSpared else { return try spared(body) }
     try run("SAVEPOINT call")
     savepoints += 1
     defer { savepoints -= 1 }
@@ -171,6 +174,20 @@ extension Database {
     guard stays else { return takeBack() }
     try run("RELEASE call")
     if savepoints == 1 { isKept = true }
+  }
+
+  private func spared(_ body: () throws(Failure) -> Bool) throws(Failure) {
+    let before = connection.totalChangeCount
+    savepoints += 1
+    defer { savepoints -= 1 }
+    do throws(Failure) {
+      if try body() { return }
+      rollback()
+    } catch {
+      highest.removeAll()
+      if connection.totalChangeCount != before { rollback() }
+      throw error
+    }
   }
 
   /// What is first in a transaction has it for itself: ending the transaction takes back as much, and costs nothing

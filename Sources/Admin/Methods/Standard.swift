@@ -9,8 +9,8 @@ extension Operation {
     return switch verb {
     case .list: Operation(method, .read(list(entity)))
     case .get: Operation(method, .read(get(entity)))
-    case .create: Operation(method, secrets: .values(entity), .write(create(entity)))
-    case .update: Operation(method, secrets: .values(entity), .write(update(entity)))
+    case .create: Operation(method, secrets: .values(entity), isCheckedFirst: true, .write(create(entity)))
+    case .update: Operation(method, secrets: .values(entity), isCheckedFirst: true, .write(update(entity)))
     case .delete: Operation(method, .write(delete(entity)))
     }
   }

@@ -45,21 +45,28 @@ package final class Operation: Sendable {
   package let method: Method
   package let body: Body
   package let secrets: SecretPlace
+  /// Whether it writes nothing before all is checked: it hardly ever fails after that.
+  package let isCheckedFirst: Bool
 
   /// Where it is recorded how long its calls take.
   let histogram: Histogram?
 
-  package convenience init(_ method: Method, secrets: SecretPlace = .none, _ body: Body) {
-    self.init(method, secrets, body, nil)
+  package convenience init(
+    _ method: Method, secrets: SecretPlace = .none, isCheckedFirst: Bool = false, _ body: Body
+  ) {
+    self.init(method, secrets, isCheckedFirst, body, nil)
   }
 
-  private init(_ method: Method, _ secrets: SecretPlace, _ body: Body, _ histogram: Histogram?) {
+  private init(
+    _ method: Method, _ secrets: SecretPlace, _ isCheckedFirst: Bool, _ body: Body, _ histogram: Histogram?
+  ) {
     (self.method, self.body, self.secrets, self.histogram) = (method, body, secrets, histogram)
+    self.isCheckedFirst = isCheckedFirst
   }
 
   /// The same, with its calls recorded.
   func recorded(in metrics: Metrics) -> Operation {
-    Operation(method, secrets, body, metrics.histogram(of: method.name))
+    Operation(method, secrets, isCheckedFirst, body, metrics.histogram(of: method.name))
   }
 }
 

@@ -128,7 +128,8 @@ package struct Writer: ~Copyable {
       limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
     database.limitTime(to: arguments.flag("long") ? nil : Self.nanosecondsMax)
     defer { database.limitTime(to: nil) }
-    try database.savepoint { () throws(Failure) in
+    let maySpare = operation.isCheckedFirst && !arguments.flag("dry_run") && !arguments.flag("strict")
+    try database.savepoint(isSpared: maySpare) { () throws(Failure) in
       var transaction = WriteTransaction(database, context)
       try transaction.run { (transaction) throws(Failure) in
         try body(&transaction, arguments, environment, &writer)
