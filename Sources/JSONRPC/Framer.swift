@@ -52,14 +52,10 @@ package struct Framer: ~Copyable, Sendable {
   ///   - read: returns how many bytes it put there; 0 at the end of the stream.
   /// - Returns: what `read` returned.
   @discardableResult
-  package mutating func fill<Failure: Error>(
-    room: Int = 16 << 10, _ read: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
-  ) throws(Failure) -> Int {
+  package mutating func fill(room: Int = 16 << 10, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
     makeRoom(room)
     let end = self.end
-    let count = try storage.withUnsafeMutableBufferPointer { (bytes) throws(Failure) in
-      try read(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[end...])))
-    }
+    let count = storage.withUnsafeMutableBytes { read(UnsafeMutableRawBufferPointer(rebasing: $0[end...])) }
     precondition(count >= 0 && count <= storage.count - end, "no more bytes are read than there is room for")
     self.end += count
     return count

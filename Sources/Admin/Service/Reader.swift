@@ -28,6 +28,8 @@ package struct Reader: ~Copyable {
   private let database: Database
   private var operations: OperationTable
   private var operationsVersion: Int
+  /// For callers that may change something, and for those that only read.
+  private var environments: (whole: Environment, readOnly: Environment)
   private let meter = Meter()
 
   private final class Meter {
@@ -49,6 +51,7 @@ package struct Reader: ~Copyable {
     self.service = service
     operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
+    environments = Self.environments(service, operations)
     let meter = meter
     database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
@@ -100,8 +103,7 @@ package struct Reader: ~Copyable {
   ) throws(Failure) {
     let operation = try operations.operation(request.method)
     meter.histogram = operation.histogram
-    let environment = Environment(
-      limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
+    let environment = caller.isReadOnly ? environments.readOnly : environments.whole
     switch operation.body {
     case .plain(let body):
       try body(Service.arguments(request, operation.method), &caller, environment, &writer)
@@ -150,6 +152,16 @@ package struct Reader: ~Copyable {
   private mutating func refresh() {
     operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
+    environments = Self.environments(service, operations)
     service.adopt(operations)
+  }
+
+  private static func environments(
+    _ service: Service, _ operations: OperationTable
+  ) -> (whole: Environment, readOnly: Environment) {
+    func environment(_ isReadOnly: Bool) -> Environment {
+      Environment(limits: service.limits, operations: operations, isReadOnly: isReadOnly, service: service)
+    }
+    return (environment(false), environment(true))
   }
 }
