@@ -13,6 +13,7 @@ package final class StatementCache {
   private let database: OpaquePointer
   private let capacity: Int
   private var entries: [String: Entry] = [:]
+  private var recent = RecentTexts()
   private var uses: UInt64 = 0
 
   init(_ database: OpaquePointer, capacity: Int) { (self.database, self.capacity) = (database, capacity) }
@@ -20,8 +21,13 @@ package final class StatementCache {
   /// The statement of that text; a second one, not kept, while the first is still in use.
   func entry(_ sql: String) throws(SQLiteError) -> Entry {
     uses += 1
+    if let known = recent.entry(sql), !known.isInUse {
+      known.lastUse = uses
+      return known
+    }
     if let known = entries[sql], !known.isInUse {
       known.lastUse = uses
+      recent.keep(sql, known)
       return known
     }
     let entry = Entry(try prepare(sql))
@@ -33,10 +39,14 @@ package final class StatementCache {
     return entry
   }
 
-  func removeAll() { entries.removeAll() }
+  func removeAll() {
+    entries.removeAll()
+    recent = RecentTexts()
+  }
 
   /// Halving at once keeps the cost of choosing what to forget off most calls.
   private func forgetHalf() {
+    recent = RecentTexts()
     let ages = entries.values.map(\.lastUse).sorted()
     let middle = ages[ages.count / 2]
     entries = entries.filter { $0.value.isInUse || $0.value.lastUse > middle }
@@ -50,5 +60,43 @@ package final class StatementCache {
         database, code: code == SQLITE_OK ? SQLITE_MISUSE : code, sql: sql)
     }
     return pointer
+  }
+}
+
+/// Statements by where their texts lie in memory. Most texts are kept by whoever uses them, so they need not be hashed
+/// again: what is kept here too cannot change, and nothing else can lie in its place.
+private struct RecentTexts {
+  private final class Text {
+    let text: String
+    let address: UnsafeRawPointer
+    let entry: StatementCache.Entry
+
+    init(_ text: String, _ address: UnsafeRawPointer, _ entry: StatementCache.Entry) {
+      (self.text, self.address, self.entry) = (text, address, entry)
+    }
+  }
+
+  private var slots = [Text?](repeating: nil, count: slotCount)
+
+  private static let slotCount = 64
+
+  /// Short texts lie in the string itself, and have no address.
+  private static func address(_ text: String) -> UnsafeRawPointer? {
+    guard text.utf8.count > 15 else { return nil }
+    return text.utf8.withContiguousStorageIfAvailable { $0.baseAddress.map { UnsafeRawPointer($0) } } ?? nil
+  }
+
+  private static func slot(_ address: UnsafeRawPointer) -> Int { (Int(bitPattern: address) >> 4) % slotCount }
+
+  func entry(_ text: String) -> StatementCache.Entry? {
+    guard let address = Self.address(text), let known = slots[Self.slot(address)], known.address == address,
+      known.text.utf8.count == text.utf8.count
+    else { return nil }
+    return known.entry
+  }
+
+  mutating func keep(_ text: String, _ entry: StatementCache.Entry) {
+    guard let address = Self.address(text) else { return }
+    slots[Self.slot(address)] = Text(text, address, entry)
   }
 }

@@ -35,6 +35,21 @@ import Testing
     #expect(first == 1)
   }
 
+  @Test("the statement of a text is that text's, wherever it lies and whatever lay there before")
+  func texts() throws {
+    let connection = try Connection(path: ":memory:", access: .create, cachedStatements: 16)
+    // Kept and looked up by its place from the second time on; others come and go in the same memory.
+    let kept = "SELECT 'a text that is too long to lie in the string itself'"
+    for round in 0..<2_000 {
+      let passing = "SELECT 'a text of round \(round % 40) that is made anew each time'"
+      #expect(try connection.value(passing)?.text == "a text of round \(round % 40) that is made anew each time")
+      #expect(try connection.value(kept)?.text == "a text that is too long to lie in the string itself")
+      var changed = kept
+      changed.replace("long", with: "\(round % 10_000 + 1_000)")
+      #expect(try connection.value(changed)?.text?.contains("\(round % 10_000 + 1_000)") == true)
+    }
+  }
+
   @Test("the cache forgets and goes on")
   func eviction() throws {
     let connection = try Connection(path: ":memory:", access: .create, cachedStatements: 4)
