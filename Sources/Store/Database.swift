@@ -21,6 +21,8 @@ package final class Database {
   private var schemaVersion: SQLValue?
   /// Whether anything of the open transaction is to stay, and how many savepoints are open in it.
   private var (isKept, savepoints) = (false, 0)
+  /// Whether the transaction was ended since nothing of it was to stay, and is begun again by what comes next.
+  private var isPostponed = false
 
   /// Opens a connection of its own to the file.
   package init(_ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue) throws(Failure) {
@@ -93,7 +95,7 @@ extension Database {
   @discardableResult
   package func begin() throws(Failure) -> Bool {
     do { try connection.begin(.immediate) } catch { throw Failure(error) }
-    (isKept, savepoints) = (false, 0)
+    (isKept, savepoints, isPostponed) = (false, 0, false)
     do throws(Failure) { return try lookForOthers() } catch {
       rollback()
       throw error
@@ -124,11 +126,12 @@ extension Database {
 
   package func rollback() {
     connection.rollback()
+    isPostponed = false
     highest.removeAll()
   }
 
   /// Some errors end the whole transaction, with all that was done in it.
-  package var isInTransaction: Bool { connection.isInTransaction }
+  package var isInTransaction: Bool { connection.isInTransaction || isPostponed }
 
   /// Asks `check` about every `steps` steps of a statement whether it may go on; it ends as `limit` where not.
   package func setCheck(every steps: Int, _ check: @escaping () -> Bool) {
@@ -159,6 +162,7 @@ extension Database {
   /// - Parameter isSpared: for a body that fails before it writes, if at all. Then there is no savepoint, which costs a
   ///   copy of each page; should it fail after it wrote, all of the transaction is taken back, and none is open.
   package func savepoint(isSpared: Bool = false, _ body: () throws(Failure) -> Bool) throws(Failure) {
+    try resume()
     guard isKept || savepoints > 0 else { return try first(body) }
     guard !isSpared else { return try spared(body) }
     try run("SAVEPOINT call")
@@ -196,18 +200,27 @@ extension Database {
     savepoints += 1
     defer { savepoints -= 1 }
     do throws(Failure) {
-      if try body() { isKept = true } else { startAgain() }
+      if try body() { isKept = true } else { postpone() }
     } catch {
-      startAgain()
+      postpone()
       throw error
     }
   }
 
-  /// Where somebody else was faster and changed something, no transaction is open afterwards.
-  private func startAgain() {
+  private func postpone() {
     rollback()
-    guard (try? connection.begin(.immediate)) != nil else { return }
-    if (try? dataVersion()) != knownVersion { rollback() }
+    isPostponed = true
+  }
+
+  private func resume() throws(Failure) {
+    guard isPostponed else { return }
+    let version = modelVersion
+    try begin()
+    guard modelVersion == version else {
+      // What is to be run was made for the layout before.
+      rollback()
+      throw Failure(.busy, "the layout of the database was changed meanwhile", hint: "try again")
+    }
   }
 
   private func takeBack() {

@@ -80,7 +80,8 @@ struct Fixture: ~Copyable {
   }
 
   /// The answers of changes that are committed together.
-  mutating func group(_ calls: [(method: String, params: JSON)]) throws -> [JSON] {
+  /// - Parameter between: is done after each of them.
+  mutating func group(_ calls: [(method: String, params: JSON)], between: () throws -> Void = {}) throws -> [JSON] {
     var answers: [JSON] = []
     try writer.begin()
     for call in calls {
@@ -90,6 +91,7 @@ struct Fixture: ~Copyable {
         throw RPCError(code: 0, message: "the transaction was lost")
       }
       answers.append(try JSON(parsing: output.bytes))
+      try between()
     }
     try writer.commit()
     return answers

@@ -98,4 +98,42 @@ import Testing
     #expect(try stranger.value("SELECT max(id) FROM organization")?.integer == one["id"]?.integer)
     #expect(try stranger.value("SELECT count(*) FROM vantage6_admin_audit") == .integer(1))
   }
+
+  @Test("after a dry run others may come between; what follows sees what they did")
+  func between() throws {
+    var world = try Fixture()
+    let stranger = try Self.stranger(world)
+    stranger.setBusyTimeout(milliseconds: 0)
+    let calls: [(method: String, params: JSON)] = [
+      ("role.create", ["values": ["name": "tried"], "dry_run": true]), ("role.create", ["values": ["name": "one"]]),
+      ("role.create", ["values": ["name": "two"]]),
+    ]
+    var inserted = 0
+    let answers = try world.group(calls) {
+      // Refused as busy while something is there to be committed.
+      if (try? stranger.run("INSERT INTO role (id, name) VALUES (?1, 'theirs')", [.integer(100)])) != nil {
+        inserted += 1
+      }
+    }
+    #expect(inserted == 1)
+    #expect(answers.map { $0["result"]?["id"]?.integer }.dropFirst() == [101, 102])
+  }
+
+  @Test("where others change the tables between, the calls have to run again")
+  func layoutBetween() throws {
+    var world = try Fixture()
+    let stranger = try Self.stranger(world)
+    let calls: [(method: String, params: JSON)] = [
+      ("role.create", ["values": ["name": "tried"], "dry_run": true]), ("role.create", ["values": ["name": "one"]]),
+    ]
+    var isDone = false
+    #expect(throws: RPCError(code: 0, message: "the transaction was lost")) {
+      try world.group(calls) {
+        if !isDone { try stranger.run("ALTER TABLE role ADD COLUMN colour TEXT") }
+        isDone = true
+      }
+    }
+    world.writer.rollback()
+    #expect(try world.call("role.create", ["values": ["name": "one"]])["name"] == "one")
+  }
 }
