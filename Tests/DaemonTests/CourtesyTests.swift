@@ -32,6 +32,13 @@ import Testing
     #expect(pauses(&courtesy, held: 100, times: 50, hasCompany: false) == [3, 24, 45])
   }
 
+  @Test("where nobody was seen, and the lock is free for a quarter of the time, there is a pause only at first")
+  func often() {
+    var courtesy = Courtesy()
+    #expect(pauses(&courtesy, held: 100, times: 200, apart: 25, hasCompany: false) == [3])
+    #expect(pauses(&courtesy, held: 100, times: 6, apart: 25, hasCompany: true) == [0, 3])
+  }
+
   @Test("who had time between needs no pause, however long the lock was held")
   func apart() {
     var courtesy = Courtesy()

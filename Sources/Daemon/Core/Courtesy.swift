@@ -10,8 +10,11 @@ struct Courtesy {
   /// As long as nobody was seen. Others are seen by what they have changed, and may have waited for that since.
   private static let heldMaxAlone: Int64 = 2_000_000_000
 
-  /// How long it was held since others last had time to take it.
-  private var held: Int64 = 0
+  /// Where it is free for this share of the time that it is held, whoever asks ten times a second soon finds it free.
+  private static let freeShare: Int64 = 4
+
+  /// How long it was held since others last had time to take it, and how long it was free between.
+  private var (held, free): (Int64, Int64) = (0, 0)
   private var heldUntil: Int64 = 0
   /// Until the first pause, nobody had time to be seen.
   private var hadPause = false
@@ -24,13 +27,20 @@ struct Courtesy {
 
   /// Whether others need a pause before the lock is taken again; it is counted as made.
   mutating func isPauseDue(at now: Int64, hasCompany: Bool) -> Bool {
-    if now - heldUntil > Int64(Self.pauseMicroseconds) * 1_000 {
-      held = 0
+    let gap = now - heldUntil
+    if gap > Int64(Self.pauseMicroseconds) * 1_000 {
+      (held, free) = (0, 0)
       return false
     }
-    guard held > (hasCompany || !hadPause ? Self.heldMaxInCompany : Self.heldMaxAlone) else { return false }
-    (held, hadPause) = (0, true)
-    return true
+    free += gap
+    let isDue =
+      if hasCompany || !hadPause {
+        held > Self.heldMaxInCompany
+      } else {
+        held > Self.heldMaxAlone && free < held / Self.freeShare
+      }
+    if isDue { (held, free, hadPause) = (0, 0, true) }
+    return isDue
   }
 
   /// The lock was held between two moments, and is free.
