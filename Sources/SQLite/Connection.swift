@@ -46,9 +46,22 @@ package struct Connection: ~Copyable {
 
   /// Runs one statement to its end.
   package func run(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) {
+    if let place = values.firstIndex(where: \.isLargeText) { return try run(sql, values, lending: place) }
     let statement = try statement(sql)
     try statement.bind(values)
     try statement.run()
+  }
+
+  /// Lends SQLite the text at a place, which it copies anyway when it makes the row.
+  private func run(_ sql: String, _ values: [SQLValue], lending place: Int) throws(SQLiteError) {
+    guard var text = values[place].text else { return }
+    try text.withUTF8 { bytes in
+      Result { () throws(SQLiteError) in
+        let statement = try statement(sql)
+        try statement.bind(values, lending: bytes, at: place)
+        try statement.run()
+      }
+    }.get()
   }
 
   /// The first column of the first row; nil without a row.

@@ -55,6 +55,16 @@ package struct Statement: ~Copyable {
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
   }
 
+  /// Binds all values, and in place of one its bytes, which have to stay where they are until the statement ends.
+  func bind(_ values: [SQLValue], lending text: UnsafeBufferPointer<UInt8>, at place: Int) throws(SQLiteError) {
+    for (index, value) in values.enumerated() where index != place { try bind(value, at: Int32(index + 1)) }
+    let code = text.withMemoryRebound(to: CChar.self) { characters in
+      sqlite3_bind_text64(
+        pointer, Int32(place + 1), characters.baseAddress, UInt64(characters.count), nil, UInt8(SQLITE_UTF8))
+    }
+    guard code == SQLITE_OK else { throw error(code) }
+  }
+
   /// True when there is a row to read, false at the end.
   package func step() throws(SQLiteError) -> Bool {
     switch sqlite3_step(pointer) {

@@ -50,6 +50,24 @@ import Testing
     }
   }
 
+  @Test("texts of every size are stored as they are, several at once and after a failure")
+  func large() throws {
+    let connection = try memory()
+    try connection.run("CREATE TABLE texts (a TEXT UNIQUE, b TEXT, c INTEGER)")
+    for count in [0, 15, 16, 65_535, 65_536, 65_537, 3_000_000] {
+      let (one, two) = (String(repeating: "ä", count: count / 2) + "\(count)", String(repeating: "z", count: count))
+      try connection.run("INSERT INTO texts VALUES (?1, ?2, ?3)", [.text(one), .text(two), .integer(Int64(count))])
+      #expect(throws: SQLiteError.self) {
+        try connection.run("INSERT INTO texts VALUES (?1, ?2, ?3)", [.text(one), .text(two), .integer(0)])
+      }
+      let row = try connection.rows("SELECT a, b, c FROM texts WHERE c = ?1", [.integer(Int64(count))])
+      #expect(row == [[.text(one), .text(two), .integer(Int64(count))]])
+      // The statement is used again without its values.
+      try connection.run("INSERT INTO texts VALUES (?1, ?2, ?3)")
+    }
+    #expect(try connection.value("SELECT count(*) FROM texts WHERE a IS NULL AND b IS NULL") == .integer(7))
+  }
+
   @Test("the cache forgets and goes on")
   func eviction() throws {
     let connection = try Connection(path: ":memory:", access: .create, cachedStatements: 4)

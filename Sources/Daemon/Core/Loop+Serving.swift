@@ -30,6 +30,8 @@ extension Loop {
         listed.append(index)
       }
     case .move:
+      // What was asked has been read out of the buffer.
+      connection.shrink()
       seats[index]?.isListed = false
       shared.pass(on: connection)
     case .close:

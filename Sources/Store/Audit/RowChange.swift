@@ -27,11 +27,24 @@ package struct RowChange: Sendable, Equatable {
 extension RowChange {
   /// The text of the changes to a record.
   package static func text(_ changes: [RowChange]) -> String {
-    var writer = JSONWriter(capacity: 256)
+    // Growing with a large value would copy it again and again.
+    var writer = JSONWriter(capacity: changes.reduce(64) { $0 + $1.roomCount })
     writer.beginArray()
     for change in changes { change.write(into: &writer) }
     writer.endArray()
     return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  /// About as many bytes as its text has.
+  private var roomCount: Int {
+    var count = 64 + table.utf8.count
+    for columns in [before, after] {
+      for column in columns ?? [] {
+        count += column.name.utf8.count + 24
+        if case .text(let text) = column.value { count += text.utf8.count }
+      }
+    }
+    return count
   }
 
   private func write(into writer: inout JSONWriter) {
