@@ -1,6 +1,7 @@
 package import JSON
 
 /// Why a request was refused, in words for people and a kind for programs. Knows no RPC, and never holds SQL or paths.
+@dynamicMemberLookup
 package struct Failure: Error, Sendable, Equatable {
   /// The raw value is the stable word in the answer's `data.kind`.
   package enum Kind: String, Sendable, CaseIterable {
@@ -21,15 +22,19 @@ package struct Failure: Error, Sendable, Equatable {
     case `internal`
   }
 
-  private struct Parts: Sendable, Equatable {
-    var kind: Kind
-    var message: String
-    var entity: String?
-    var id: Int64?
-    var field: String?
-    var hint: String?
-    var more: [JSON.Member]
-    var detail: String?
+  /// What it says; each is a property of the failure too.
+  package struct Parts: Sendable, Equatable {
+    package var kind: Kind
+    package var message: String
+    /// The entity, record and field that it is about.
+    package var entity: String?
+    package var id: Int64?
+    package var field: String?
+    package var hint: String?
+    /// More members of the answer's `data`.
+    package var more: [JSON.Member]
+    /// For the log only.
+    package var detail: String?
   }
 
   private final class Box: Sendable {
@@ -53,43 +58,10 @@ package struct Failure: Error, Sendable, Equatable {
         kind: kind, message: message, entity: entity, id: id, field: field, hint: hint, more: more, detail: detail))
   }
 
-  package static func == (left: Failure, right: Failure) -> Bool { left.parts == right.parts }
-}
+  package subscript<Value>(dynamicMember part: WritableKeyPath<Parts, Value>) -> Value {
+    get { parts[keyPath: part] }
+    set { parts[keyPath: part] = newValue }
+  }
 
-extension Failure {
-  package var kind: Kind {
-    get { parts.kind }
-    set { parts.kind = newValue }
-  }
-  package var message: String {
-    get { parts.message }
-    set { parts.message = newValue }
-  }
-  /// The entity, record and field that it is about.
-  package var entity: String? {
-    get { parts.entity }
-    set { parts.entity = newValue }
-  }
-  package var id: Int64? {
-    get { parts.id }
-    set { parts.id = newValue }
-  }
-  package var field: String? {
-    get { parts.field }
-    set { parts.field = newValue }
-  }
-  package var hint: String? {
-    get { parts.hint }
-    set { parts.hint = newValue }
-  }
-  /// More members of the answer's `data`.
-  package var more: [JSON.Member] {
-    get { parts.more }
-    set { parts.more = newValue }
-  }
-  /// For the log only.
-  package var detail: String? {
-    get { parts.detail }
-    set { parts.detail = newValue }
-  }
+  package static func == (left: Failure, right: Failure) -> Bool { left.parts == right.parts }
 }

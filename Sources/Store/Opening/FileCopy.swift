@@ -18,6 +18,8 @@ struct FileCopy: ~Copyable {
   /// How often the comparison begins again, each time with less to copy, before that is the end.
   private static let attempts = 3
   private static let pauseMicroseconds: UInt32 = 120_000
+  /// SQLite's result codes (sqlite.org/rescode.html).
+  private static let (busy, inputOutput, full): (Int32, Int32, Int32) = (5, 10, 13)
 
   /// - Parameter target: the path of an empty file.
   init(to target: String, lockedMilliseconds: Int64, onStep: @escaping () -> Void) throws(SQLiteError) {
@@ -48,7 +50,7 @@ struct FileCopy: ~Copyable {
       usleep(Self.pauseMicroseconds)
     }
     throw SQLiteError(
-      code: 5,
+      code: Self.busy,
       message: "other processes write to it, and would have to wait for too long: stop them until it was opened once")
   }
 
@@ -94,6 +96,6 @@ struct FileCopy: ~Copyable {
   }
 
   private static func error(_ code: Int32) -> SQLiteError {
-    SQLiteError(code: code == ENOSPC ? 13 : 10, message: FilePath.reason(code))
+    SQLiteError(code: code == ENOSPC ? full : inputOutput, message: FilePath.reason(code))
   }
 }
