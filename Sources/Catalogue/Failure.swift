@@ -44,7 +44,8 @@ package struct Failure: Error, Sendable, Equatable {
 
   /// A reference: every function that may fail hands a place for a failure around, and most never do.
   private var box: Box
-  private var parts: Parts {
+  /// All of it at once: what reads each property would take its own way to it.
+  package private(set) var parts: Parts {
     get { box.parts }
     set { box = Box(newValue) }
   }

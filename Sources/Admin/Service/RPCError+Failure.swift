@@ -47,12 +47,13 @@ extension Failure.Kind {
 extension RPCError {
   /// What a caller is told: never the detail, which is for the log.
   package init(_ failure: Failure) {
-    var data = JSON.Object([.init("kind", .string(failure.kind.rawValue))])
-    data["entity"] = failure.entity.map { .string($0) }
-    data["id"] = failure.id.map { .integer($0) }
-    data["field"] = failure.field.map { .string($0) }
-    data["hint"] = failure.hint.map { .string($0) }
-    for member in failure.more { data[member.key] = member.value }
-    self.init(code: failure.kind.code, message: failure.message, data: .object(data))
+    let parts = failure.parts
+    var data = JSON.Object([.init("kind", .string(parts.kind.rawValue))])
+    data["entity"] = parts.entity.map { .string($0) }
+    data["id"] = parts.id.map { .integer($0) }
+    data["field"] = parts.field.map { .string($0) }
+    data["hint"] = parts.hint.map { .string($0) }
+    for member in parts.more { data[member.key] = member.value }
+    self.init(code: parts.kind.code, message: parts.message, data: .object(data))
   }
 }
