@@ -1,52 +1,71 @@
 import Catalogue
 
 /// Where a vantage6 server keeps its database, as SQLAlchemy reads it (docs.sqlalchemy.org, "Database URLs").
+///
+/// A URI may hold a password, wherever it stands once it is mistyped: no error repeats any part of it but the names of
+/// databases that are known here.
 struct DatabaseURI {
   /// As it stands behind `sqlite:///`; relative to the server's data folder where it does not begin with a slash.
   let path: String
 
+  /// - Parameter place: where the URI was found, for errors: "'uri' in '/etc/…', line 3".
   /// - Throws: `invalid` for everything but a file of SQLite.
-  init(_ text: String) throws(Failure) {
-    guard let end = text.firstRange(of: "://") else {
-      throw Failure(.invalid, "'\(text)' is no database URI: 'sqlite:///FILE' is one")
-    }
-    let words = text[..<end.lowerBound].split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
-    // A password may stand in what follows: it is not told.
+  init(_ text: String, at place: String) throws(Failure) {
+    guard let end = text.firstRange(of: "://") else { throw Self.malformed(place, Self.product(of: text)) }
+    let scheme = text[..<end.lowerBound]
+    let words = scheme.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard words.first == "sqlite" else {
-      throw Failure(
-        .invalid,
-        "the server's database is \(Self.product(words.first.map(String.init) ?? "")): only SQLite is supported")
+      guard let product = Self.product(of: text) else { throw Self.malformed(place, nil) }
+      throw Failure(.invalid, "\(place) names a database of \(product): only SQLite is supported")
+    }
+    guard !scheme.contains("cipher") else {
+      throw Failure(.invalid, "\(place) names an encrypted database (SQLCipher): only SQLite itself is supported")
     }
     let rest = text[end.upperBound...].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
     guard let slash = rest.firstIndex(of: "/"), slash == rest.startIndex else {
       guard rest.isEmpty else {
-        throw Failure(.invalid, "'\(text)' names a host: a file is written 'sqlite:///FILE', or 'sqlite:////PATH'")
+        throw Failure(
+          .invalid, "\(place) names a host: a file is written 'sqlite:///FILE', or 'sqlite:////PATH'", hint: Self.hint)
       }
-      throw Self.memory
+      throw Self.memory(place)
     }
     let path = String(rest.dropFirst())
-    guard !path.isEmpty, path != ":memory:" else { throw Self.memory }
+    guard !path.isEmpty, path != ":memory:" else { throw Self.memory(place) }
     guard !path.hasPrefix("file:") else {
-      throw Failure(.invalid, "'\(text)' is an SQLite URI, which cannot be followed here: give --database FILE")
+      throw Failure(.invalid, "\(place) is an SQLite URI, which cannot be followed here", hint: Self.hint)
     }
     self.path = path
   }
 
   /// Where the file is.
   /// - Parameter folder: the server's data folder.
-  func file(in folder: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
-
-  private static let memory = Failure(
-    .invalid, "the server keeps its database in memory: there is no file to administer")
-
-  private static func product(_ scheme: String) -> String {
-    switch scheme {
-    case "postgresql", "postgres": "PostgreSQL"
-    case "mysql": "MySQL"
-    case "mariadb": "MariaDB"
-    case "oracle": "Oracle"
-    case "mssql": "Microsoft SQL Server"
-    default: "'\(scheme)'"
-    }
+  func file(in folder: String) -> String {
+    path.hasPrefix("/") ? path : folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
   }
+
+  private static let hint = "say where the file is with --database FILE"
+
+  private static func memory(_ place: String) -> Failure {
+    Failure(.invalid, "\(place) names a database in memory: there is no file to administer")
+  }
+
+  private static func malformed(_ place: String, _ product: String?) -> Failure {
+    let like = product.map { ", though it looks like one of \($0)" } ?? ""
+    return Failure(
+      .invalid,
+      "\(place) is no database URI\(like): 'sqlite:///FILE' is one, and it is not shown here, since it may "
+        + "hold a password", hint: hint)
+  }
+
+  /// The database that the text begins with the name of; nil for any that is not known.
+  private static func product(of text: String) -> String? {
+    let letters = text.drop { $0.isWhitespace }.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }.lowercased()
+    return products[letters]
+  }
+
+  private static let products = [
+    "postgresql": "PostgreSQL", "postgres": "PostgreSQL", "postgre": "PostgreSQL", "pgsql": "PostgreSQL",
+    "psql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "oracle": "Oracle", "mssql": "Microsoft SQL Server",
+    "db2": "Db2", "cockroachdb": "CockroachDB", "firebird": "Firebird", "sqlite": "SQLite", "sqlite3": "SQLite",
+  ]
 }

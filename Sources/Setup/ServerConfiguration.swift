@@ -8,6 +8,8 @@ import YAML
 struct ServerConfiguration {
   /// The database's file, absolute.
   let database: String
+  /// Where the configuration says so: the file and the line.
+  let place: String
 
   static let environments = ["application", "prod", "acc", "test", "dev"]
 
@@ -23,11 +25,14 @@ struct ServerConfiguration {
     guard let root = document.root, root.pairs != nil else {
       throw Failure(.invalid, "'\(path)' is no configuration of a vantage6 server: it is no mapping")
     }
-    let (settings, place) = try Self.settings(root, path, environment)
-    guard let uri = settings["uri"]?.text, !uri.isEmpty else {
-      throw Failure(.invalid, "'\(path)' names no database: \(place) has no 'uri'", hint: Self.others(root))
+    let (settings, owner) = try Self.settings(root, path, environment)
+    guard let node = settings["uri"], let uri = node.text, !uri.isEmpty else {
+      throw Failure(.invalid, "'\(path)' names no database: \(owner) has no 'uri'", hint: Self.others(root))
     }
-    database = try DatabaseURI(uri).file(in: Self.dataFolder(path))
+    place = "'uri' in '\(path)', line \(node.line),"
+    let database = try DatabaseURI(uri, at: place)
+    self.database =
+      database.path.hasPrefix("/") ? database.path : database.file(in: try Self.dataFolder(settings, path))
   }
 
   /// The mapping that the server would use, and what to call it.
@@ -43,7 +48,8 @@ struct ServerConfiguration {
     let name = environment ?? "prod"
     let found = name == "application" ? root["application"] : root["environments"]?[name]
     guard let found, found.pairs != nil else {
-      throw Failure(.invalid, "'\(path)' has no environment '\(name)'", hint: others(root))
+      throw Failure(
+        .invalid, "'\(path)' has no environment \(Discretion.quoted(name))", hint: others(root))
     }
     return (found, "the environment '\(name)'")
   }
@@ -54,6 +60,22 @@ struct ServerConfiguration {
       (name == "application" ? root["application"] : root["environments"]?[name])?["uri"]?.text?.isEmpty == false
     }
     return names.isEmpty ? nil : names.map { "--environment \($0)" }.joined(separator: " or ") + " has one"
+  }
+
+  /// The folder of a file that is not absolute: `data` of the settings' own `directories`, which no environment takes
+  /// over from another one; else the one that the server has for its name.
+  private static func dataFolder(_ settings: YAMLNode, _ path: String) throws(Failure) -> String {
+    guard let node = settings["directories"]?["data"], let folder = node.text, !folder.isEmpty, !node.isNull else {
+      return dataFolder(path)
+    }
+    // Python's Path makes nothing of '~'.
+    guard folder.hasPrefix("/") else {
+      throw Failure(
+        .invalid,
+        "'data' in 'directories' in '\(path)', line \(node.line), is relative to where the server was started, which is "
+          + "not known here", hint: "say where the file is with --database FILE")
+    }
+    return folder
   }
 
   /// Where the server looks for a file that is not absolute: the folder of its name, of the system or of the user whose

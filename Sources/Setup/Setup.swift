@@ -39,18 +39,19 @@ private struct Setup {
   init(_ words: Words, _ system: System) throws(Failure) {
     (self.words, self.system, isDry) = (words, system, words.has(.dryRun))
     if let word = words.plain.first {
-      throw Failure(.parameters, "unexpected argument '\(word)': write --database FILE or --server-config FILE")
+      throw Failure(
+        .parameters, "unexpected argument \(Discretion.quoted(word)): write --database FILE or --server-config FILE")
     }
     let name = words[.instance]
     guard let instance = name.map({ Instance($0) }) ?? .main else {
       throw Failure(
         .parameters,
-        "'\(name ?? "")' is no name of an instance: it has letters, digits, '_', '.' and '-', and begins "
+        "\(Discretion.quoted(name ?? "")) is no name of an instance: it has letters, digits, '_', '.' and '-', and begins "
           + "with a letter or a digit")
     }
     self.instance = instance
     if let journal = words[.journal], !["keep", "wal"].contains(journal) {
-      throw Failure(.parameters, "option '--journal': expected keep or wal, got '\(journal)'")
+      throw Failure(.parameters, "option '--journal': expected keep or wal, got \(Discretion.quoted(journal))")
     }
     if words.has(.environment), !words.has(.serverConfig) {
       throw Failure(.parameters, "--environment belongs to --server-config")
@@ -86,7 +87,7 @@ private struct Setup {
     case (let path?, nil): return path
     case (nil, let path?):
       guard let real = realpath(path, nil) else {
-        throw Failure(.invalid, "cannot read '\(path)': \(SmallFile.reason(errno))")
+        throw Failure(.invalid, "cannot read \(Discretion.quoted(path)): \(SmallFile.reason(errno))")
       }
       // By the name that was given, after which the server is called; a link's folder is where the link is.
       free(real)
@@ -94,8 +95,12 @@ private struct Setup {
       let configuration = try ServerConfiguration(
         absolute, try SmallFile.bytes(path), environment: words[.environment])
       guard access(configuration.database, F_OK) == 0 else {
+        let file = configuration.database
         throw Failure(
-          .invalid, "the configuration names the database '\(configuration.database)', which does not exist",
+          .invalid,
+          Discretion.mayHoldSecret(file)
+            ? "\(configuration.place) names a file that does not exist; it is not shown, since it may hold a password"
+            : "\(configuration.place) names the database '\(file)', which does not exist",
           hint: "start the server once, which makes it; or say where it is with --database FILE")
       }
       return configuration.database
@@ -111,7 +116,9 @@ private struct Setup {
   }
 
   private func person(_ name: String) throws(Failure) -> Person {
-    guard let person = Person(name) else { throw Failure(.invalid, "there is no user '\(name)' on this machine") }
+    guard let person = Person(name) else {
+      throw Failure(.invalid, "there is no user \(Discretion.quoted(name)) on this machine")
+    }
     return person
   }
 

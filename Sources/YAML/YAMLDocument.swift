@@ -58,6 +58,15 @@ package struct YAMLNode {
     return String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
   }
 
+  /// Where it begins, from 1.
+  package var line: Int { Int(node.pointee.start_mark.line) + 1 }
+
+  /// Whether it is a scalar that means that there is nothing (yaml.org/type/null.html).
+  package var isNull: Bool {
+    guard let text, node.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE else { return false }
+    return ["", "~", "null", "Null", "NULL"].contains(text)
+  }
+
   /// Of a list; nil for others.
   package var items: [YAMLNode]? {
     guard node.pointee.type == YAML_SEQUENCE_NODE else { return nil }

@@ -92,12 +92,70 @@ import Testing
     arguments: [
       ("postgresql://vantage6:hunter2@db/vantage6", "PostgreSQL"),
       ("postgresql+psycopg2://vantage6:hunter2@db:5432/vantage6", "PostgreSQL"),
-      ("mysql+pymysql://root:hunter2@localhost/v6", "MySQL"), ("db2://root:hunter2@h/v6", "'db2'"),
+      ("mysql+pymysql://root:hunter2@localhost/v6", "MySQL"), ("db2://root:hunter2@h/v6", "Db2"),
     ])
   func others(uri: String, product: String) throws {
     let failure = try #require(Self.refusal("uri: \(uri)"))
-    #expect(failure.message == "the server's database is \(product): only SQLite is supported")
+    #expect(
+      failure.message == "'uri' in '\(Self.system)', line 1, names a database of \(product): only SQLite is supported")
     #expect(failure.kind == .invalid && failure.hint == nil)
+  }
+
+  @Test(
+    "however a URI is mistyped, nothing of it is told",
+    arguments: [
+      "sqlite://v6admin:hunter2@db/v6", "postgresql:/v6admin:hunter2@db/v6", "postgresql:v6admin:hunter2@db/v6",
+      "postgresql//v6admin:hunter2@db/v6", "v6admin:hunter2@db/v6", "hunter2", "//hunter2@db", "hunter2://db/v6",
+      "v6:hunter2+x://db/v6", "sqlite+hunter2:/x", "sqlite+pysqlcipher://:hunter2@//srv/v6.sqlite",
+      "POSTGRESQL://v6admin:hunter2@db/v6", "postgresql://db/v6?password=hunter2", "postgresql ://v6:hunter2@db/v6",
+      "postgresql%3A%2F%2Fv6%3Ahunter2%40db", "sqlite:///v6admin:hunter2@db/v6?x=y", "sqlite:/v6admin:hunter2@db/v6",
+      "\"postgresql:\\n//v6admin:hunter2\\n@db/v6\"", "\"  postgresql://v6admin:hunter2@db/v6\"",
+      "sqlite:///file:hunter2",
+      "jdbc:postgresql://db/v6?user=v6&password=hunter2", "postgresql＋psycopg2：//v6：hunter2＠db/v6",
+    ])
+  func secrets(uri: String) throws {
+    let text = "ip: x\nuri: \(uri.hasPrefix("\"") ? uri : "'\(uri)'")\n"
+    do {
+      // What reads as the name of a file is told, or not, by setup: see SetupTests.
+      let database = try Self.database(text)
+      #expect(uri.hasPrefix("sqlite:///") && Discretion.mayHoldSecret(database), "\(database)")
+    } catch let failure {
+      let words = failure.message + (failure.hint ?? "")
+      #expect(!words.contains("hunter2") && !words.contains("v6admin") && words.contains("line 2"), "\(words)")
+    }
+  }
+
+  @Test("the data folder of the settings is where a file that is not absolute is, for each environment its own")
+  func directories() throws {
+    let flat = "uri: sqlite:///a/default.sqlite\ndirectories:\n  data: /srv/v6\n  log: /var/log/v6\n"
+    #expect(try Self.database(flat) == "/srv/v6/a/default.sqlite")
+    #expect(try Self.database(flat, Self.user) == "/srv/v6/a/default.sqlite")
+    #expect(try Self.database(flat.replacing("/srv/v6", with: "/srv/v6/")) == "/srv/v6/a/default.sqlite")
+    #expect(try Self.database("uri: sqlite:////x/y.sqlite\ndirectories: {data: /srv/v6}") == "/x/y.sqlite")
+    for none in [
+      "directories:", "directories: {}", "directories: {log: /l}", "directories: {data: }", "directories: {data: ''}",
+    ] {
+      #expect(
+        try Self.database("uri: sqlite:///d.sqlite\n\(none)\n")
+          == "/usr/local/share/vantage6/server/prod-server/d.sqlite")
+    }
+    let environments = """
+      application: {uri: "sqlite:///d.sqlite", directories: {data: /srv/application}}
+      environments:
+        prod: {uri: "sqlite:///d.sqlite", directories: &shared {data: /srv/prod}}
+        test: {uri: "sqlite:///d.sqlite"}
+        dev: {uri: "sqlite:///d.sqlite", directories: *shared}
+      """
+    #expect(try Self.database(environments) == "/srv/prod/d.sqlite")
+    #expect(try Self.database(environments, environment: "dev") == "/srv/prod/d.sqlite")
+    #expect(try Self.database(environments, environment: "application") == "/srv/application/d.sqlite")
+    #expect(
+      try Self.database(environments, environment: "test") == "/usr/local/share/vantage6/server/prod-server/d.sqlite")
+    for relative in ["data", "~/data", "./data"] {
+      let failure = Self.refusal("uri: sqlite:///d.sqlite\ndirectories: {data: \(relative)}")
+      #expect(failure?.message.contains("relative to where the server was started") == true)
+      #expect(failure?.hint?.contains("--database FILE") == true)
+    }
   }
 
   @Test(
@@ -105,12 +163,13 @@ import Testing
     arguments: [
       ("uri: sqlite://", "in memory"), ("uri: 'sqlite:///:memory:'", "in memory"), ("uri: sqlite:///", "in memory"),
       ("uri: sqlite://default.sqlite", "names a host"), ("uri: default.sqlite", "is no database URI"),
-      ("uri: 'sqlite:///file:a?mode=ro&uri=true'", "give --database FILE"), ("uri:", "names no database"),
+      ("uri: 'sqlite:///file:a?mode=ro&uri=true'", "with --database FILE"), ("uri:", "names no database"),
       ("description: x", "it has no 'uri'"), ("- a\n- b", "it is no mapping"), ("", "it is no mapping"),
       ("uri: [", "is no YAML"), ("a: b: c", "(line 1)"), ("\u{0}", "is no YAML"),
     ])
   func strays(text: String, reason: String) throws {
     let failure = try #require(Self.refusal(text))
-    #expect(failure.message.contains(reason), "\(failure.message)")
+    let words = failure.message + ": " + (failure.hint ?? "")
+    #expect(words.contains(reason), "\(words)")
   }
 }

@@ -177,6 +177,25 @@ private struct Host: ~Copyable {
     let missing = host.refusal(["setup", "--server-config", file])
     #expect(missing?.message.contains("'/usr/local/share/vantage6/server/server/default.sqlite'") == true)
     #expect(missing?.hint?.contains("--database FILE") == true)
+    for path in ["v6:hunter2@db/v6", "v6%3Ahunter2%40db/v6", "v6?password=hunter2"] {
+      try TemporaryFolder.write(Array("uri: 'sqlite:////\(path)'\n".utf8), to: file)
+      let refused = host.refusal(["setup", "--server-config", file])
+      #expect(refused?.message.contains("does not exist") == true && refused?.message.contains("hunter2") == false)
+    }
+  }
+
+  @Test(
+    "a URI in a place where it does not belong is not told again", .enabled(if: canTry),
+    arguments: ["--database", "--server-config", "--instance", "--server-user", "--user", "--journal", ""])
+  func misplaced(option: String) throws {
+    let host = try Host(0o600, folderMode: 0o700)
+    let uri = "postgresql://v6:hunter2@db/v6"
+    var words = option.isEmpty ? ["setup", uri] : ["setup", option, uri]
+    if !["--database", "--server-config", ""].contains(option) { words += ["--database", host.path] }
+    for words in [words, ["release", uri]] {
+      let refused = host.refusal(words)
+      #expect(refused != nil && "\(refused?.message ?? "")\(refused?.hint ?? "")".contains("hunter2") == false)
+    }
   }
 
   @Test("a drop-in of somebody else's is not touched; one of ours is replaced, which is said", .enabled(if: canTry))

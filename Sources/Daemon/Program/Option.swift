@@ -81,10 +81,13 @@ extension Option {
 
   static func unknown(_ argument: String) -> UsageError {
     guard argument.hasPrefix("-") else {
-      return UsageError("unexpected argument '\(argument)': every value belongs to an option, see --help")
+      return UsageError(
+        "unexpected argument \(Discretion.quoted(argument)): every value belongs to an option, see --help")
     }
+    // Without the value behind it, which may be a secret.
+    let name = argument.firstIndex(of: "=").map { String(argument[..<$0]) } ?? argument
     let names = all.map(\.name) + ["--help", "--version"]
-    return UsageError("unknown option '\(argument)'\(NearMiss.question(argument, among: names))")
+    return UsageError("unknown option \(Discretion.quoted(name))\(NearMiss.question(name, among: names))")
   }
 
   private static func flag(
@@ -92,7 +95,9 @@ extension Option {
   ) -> Option {
     Option(name, nil, help, fallback: "") { (options, value) throws(UsageError) in
       // Empty on the command line, where its name alone says yes.
-      guard ["", "yes", "no"].contains(value) else { throw UsageError("expected yes or no, got '\(value)'") }
+      guard ["", "yes", "no"].contains(value) else {
+        throw UsageError("expected yes or no, got \(Discretion.quoted(value))")
+      }
       set(&options, value != "no")
     }
   }
@@ -114,7 +119,7 @@ extension Option {
     Option(name, words.joined(separator: "|"), help, fallback: fallback) {
       (options, value) throws(UsageError) in
       guard words.contains(value) else {
-        throw UsageError("expected \(words.joined(separator: ", ")), got '\(value)'")
+        throw UsageError("expected \(words.joined(separator: ", ")), got \(Discretion.quoted(value))")
       }
       set(&options, value)
     }
@@ -127,7 +132,8 @@ extension Option {
     Option(name, argument, help, fallback: String(Options()[keyPath: path])) {
       (options, value) throws(UsageError) in
       guard let number = Int(value), range.contains(number) else {
-        throw UsageError("expected a number from \(range.lowerBound) to \(range.upperBound), got '\(value)'")
+        throw UsageError(
+          "expected a number from \(range.lowerBound) to \(range.upperBound), got \(Discretion.quoted(value))")
       }
       options[keyPath: path] = number
     }

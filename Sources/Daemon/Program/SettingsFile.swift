@@ -30,14 +30,16 @@ struct SettingsFile {
   }
 
   private static func apply(_ line: String, to options: inout Options) throws(UsageError) {
-    guard let equals = line.firstIndex(of: "=") else { throw UsageError("expected NAME=value, got '\(line)'") }
+    guard let equals = line.firstIndex(of: "=") else {
+      throw UsageError("expected NAME=value, got \(Discretion.quoted(line))")
+    }
     let name = String(line[..<equals].trimmingSpace)
     guard let option = Option.all.first(where: { $0.settingName == name && $0.isSetting }) else {
       if Option.all.contains(where: { $0.settingName == name }) {
         throw UsageError("'\(name)' is no setting: it is said on the command line, or by the units")
       }
       let names = Option.all.filter(\.isSetting).map(\.settingName)
-      throw UsageError("unknown setting '\(name)'\(NearMiss.question(name, among: names))")
+      throw UsageError("unknown setting \(Discretion.quoted(name))\(NearMiss.question(name, among: names))")
     }
     var value = line[line.index(after: equals)...].trimmingSpace
     if value.count >= 2, let quote = value.first, quote == "\"" || quote == "'", value.last == quote {

@@ -13,9 +13,9 @@ struct FilePath {
   /// - Throws: `invalid` for what can never be a database, `readOnly` for what we may not write.
   init(_ given: String) throws(Failure) {
     guard !given.isEmpty else { throw Failure(.invalid, "the database's path is empty") }
-    self.given = given
     var status = stat()
     if stat(given, &status) == 0 {
+      self.given = given
       if let kind = Self.kind(status.st_mode) {
         throw Failure(.invalid, "'\(given)' is \(kind), not a database file")
       }
@@ -24,11 +24,19 @@ struct FilePath {
       guard let real = Self.real(given) else { throw Self.failure(given, errno) }
       (resolved, exists) = (real, true)
       try Self.checkAccess(given, resolved: real)
-    } else if errno == ENOENT {
+    } else {
+      let code = errno
+      // No path that is there holds a password, but a URI that was given in its place does.
+      guard !Discretion.mayHoldSecret(given) else {
+        throw Failure(
+          .invalid,
+          "the database is named by \(Discretion.quoted(given)): no file is there, and a new one cannot be "
+            + "called so", hint: "expected the path of an SQLite file, not a URI")
+      }
+      guard code == ENOENT else { throw Self.failure(given, code) }
+      self.given = given
       resolved = try Self.newPath(given)
       exists = false
-    } else {
-      throw Self.failure(given, errno)
     }
   }
 
