@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Synchronization
 
 /// What `vantage6-admin` does besides being the daemon: `setup` and `release`, for whoever installs it.
 package struct HostCommand: Sendable {
@@ -17,9 +18,15 @@ package struct HostCommand: Sendable {
   ///   line is none of these commands.
   package static func run(_ words: [String]) -> Int32? {
     guard let command = all.first(where: { $0.name == words.first }) else { return nil }
+    // What it does is done all the same: a line that is lost must only not go unnoticed.
+    let isHeard = Atomic<Bool>(true)
     do {
-      try command.run(Array(words.dropFirst()), System())
-      return 0
+      try command.run(
+        Array(words.dropFirst()),
+        System { if !System.write($0 + "\n", to: 1) { isHeard.store(false, ordering: .relaxed) } })
+      if isHeard.load(ordering: .relaxed) { return 0 }
+      System.write("vantage6-admin: cannot write to standard output\n", to: 2)
+      return 1
     } catch {
       let hint = error.hint.map { "vantage6-admin: \($0)\n" } ?? ""
       System.write("vantage6-admin: \(error.message)\n\(hint)", to: 2)

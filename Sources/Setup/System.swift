@@ -8,11 +8,13 @@ struct System: Sendable {
   /// Whom the units run the daemon as.
   var daemonUser = Instance.main.unit
   /// Takes a line for the administrator.
-  var say: @Sendable (String) -> Void = { System.write($0 + "\n", to: 1) }
+  var say: @Sendable (String) -> Void
   /// Runs `systemctl` with these words; false where it failed.
   var systemctl: @Sendable ([String]) -> Bool = { System.run(["systemctl"] + $0) }
   /// Whether systemd is there to be told (sd_booted(3)).
   var isBooted: @Sendable () -> Bool = { access("/run/systemd/system", F_OK) == 0 }
+
+  init(say: @escaping @Sendable (String) -> Void = { System.write($0 + "\n", to: 1) }) { self.say = say }
 
   /// Tells the service manager of changed units, where there is one.
   func reload() throws(Failure) {
@@ -25,14 +27,17 @@ struct System: Sendable {
     say("ran     systemctl \(words.joined(separator: " "))")
   }
 
-  static func write(_ text: String, to descriptor: Int32) {
+  /// - Returns: whether all of it was written.
+  @discardableResult
+  static func write(_ text: String, to descriptor: Int32) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 
   private static func run(_ words: [String]) -> Bool {

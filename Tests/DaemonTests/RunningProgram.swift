@@ -36,9 +36,11 @@ struct RunningProgram: ~Copyable {
 
   /// - Parameters:
   ///   - sockets: passed as the service manager does, from descriptor 3 on.
+  ///   - closed: descriptors of 0, 1 and 2 that are closed when it starts.
   ///   - smallDisk: a folder that becomes a disk of four megabytes, for the program only.
   init(
-    _ arguments: [String], environment: [String: String] = [:], sockets: [Int32] = [], smallDisk: String? = nil
+    _ arguments: [String], environment: [String: String] = [:], sockets: [Int32] = [], closed: [Int32] = [],
+    smallDisk: String? = nil
   ) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw SystemError("pipe") }
@@ -60,7 +62,9 @@ struct RunningProgram: ~Copyable {
       posix_spawn_file_actions_addclose(&actions, base + Int32(place))
     }
     // Only the child knows its number.
-    let script = "test -z \"$LISTEN_FDS\" || export LISTEN_PID=$$; exec \"$0\" \"$@\""
+    let script =
+      "test -z \"$LISTEN_FDS\" || export LISTEN_PID=$$; exec \"$0\" \"$@\""
+      + closed.map { " \($0)>&-" }.joined()
     var words = ["/bin/sh", "-c", script, Self.path] + arguments
     if let smallDisk {
       let mount = "mount -t tmpfs -o size=4m tmpfs \"$0\" && exec \"$@\""

@@ -9,11 +9,10 @@ package enum Program {
   package static func run(_ arguments: [String]) -> Int32 {
     do throws(UsageError) {
       switch try Command(arguments) {
-      case .help: show(Option.helpText)
-      case .version: show("\(Version.name) \(Version.number)\n")
+      case .help: return show(Option.helpText)
+      case .version: return show("\(Version.name) \(Version.number)\n")
       case .run(let options): return serve(options, arguments)
       }
-      return 0
     } catch {
       Log.ofThisProcess(.error)(.startFailed, error.message)
       return 2
@@ -63,9 +62,19 @@ package enum Program {
     return listeners
   }
 
-  private static func show(_ text: String) {
-    var text = text
-    text.withUTF8 { _ = write(1, $0.baseAddress, $0.count) }
+  /// - Returns: the exit status.
+  private static func show(_ text: String) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        Log.ofThisProcess(.error)(.startFailed, "cannot write to standard output: \(SystemError("write").reason)")
+        return 1
+      }
+      rest = rest.dropFirst(count)
+    }
+    return 0
   }
 }
 
