@@ -35,6 +35,9 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     case notADatabase
     case inputOutput
     case cannotOpen
+    case noMemory
+    /// The tables changed again and again while a statement was made.
+    case changedSchema
     case other
   }
 
@@ -50,9 +53,17 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     case SQLITE_NOTADB: .notADatabase
     case SQLITE_IOERR: .inputOutput
     case SQLITE_CANTOPEN: .cannotOpen
+    case SQLITE_NOMEM: .noMemory
+    case SQLITE_SCHEMA: .changedSchema
+    case SQLITE_PROTOCOL: .busy
     default: .other
     }
   }
+
+  /// Which constraint, where that matters.
+  package enum Constraint: Sendable { case trigger, other }
+
+  package var constraint: Constraint { code == SQLITE_CONSTRAINT | 7 << 8 ? .trigger : .other }
 
   package var description: String {
     "sqlite error \(code): \(message)" + (sql.map { " in \($0)" } ?? "")

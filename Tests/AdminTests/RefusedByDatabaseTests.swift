@@ -1,0 +1,45 @@
+import JSON
+import JSONRPC
+import SQLite
+import TestData
+import Testing
+
+/// Rules of other programs in the file, met by calls.
+@Suite struct RefusedByDatabaseTests {
+  private static func fixture(_ script: String) throws -> Fixture {
+    let fixture = try Fixture(.sample4)
+    try Connection(path: fixture.path, access: .readWrite).script(script)
+    return fixture
+  }
+
+  @Test("a required column that is not vantage6's own is named")
+  func column() throws {
+    var world = try Self.fixture(
+      """
+      ALTER TABLE organization RENAME TO organization_before;
+      CREATE TABLE organization (id INTEGER NOT NULL, name VARCHAR, domain VARCHAR, address1 VARCHAR, address2 VARCHAR,
+        zipcode VARCHAR, country VARCHAR, _public_key BLOB, tenant VARCHAR NOT NULL, PRIMARY KEY (id));
+      INSERT INTO organization SELECT id, name, domain, address1, address2, zipcode, country, _public_key, 'main'
+        FROM organization_before;
+      DROP TABLE organization_before;
+      """)
+    let refusal = try world.refusal("organization.create", ["values": ["name": "A"]])
+    #expect(refusal.data?["kind"] == "constraint" && refusal.data?["column"] == "tenant")
+    #expect(refusal.message.contains("the column 'tenant' of the table 'organization' must have a value"))
+  }
+
+  @Test("a trigger speaks for itself, and a missing table is named")
+  func triggers() throws {
+    var world = try Self.fixture(
+      """
+      CREATE TRIGGER keep_organizations BEFORE DELETE ON organization
+        BEGIN SELECT raise(abort, 'ask the data office first'); END;
+      CREATE TRIGGER tell_user AFTER INSERT ON role BEGIN INSERT INTO no_such_table VALUES (new.id); END;
+      """)
+    let kept = try world.refusal("organization.delete", ["name": "root", "dependents": "delete"])
+    #expect(kept.message.contains("ask the data office first") && kept.data?["kind"] == "constraint")
+    let missing = try world.refusal("role.create", ["values": ["name": "A"]])
+    #expect(missing.message.contains("'no_such_table'") && missing.data?["table"] == "no_such_table")
+    try world.call("organization.create", ["values": ["name": "A"]])
+  }
+}
