@@ -8,10 +8,12 @@ package struct Connection: ~Copyable {
   let handle: OpaquePointer
   private let cache: StatementCache
   private let progress = Progress()
+  private let busy: BusyHandler
 
   /// Opens `path`; waits up to `busyMilliseconds` for another connection's lock before a statement fails as busy.
   package init(
-    path: String, access: Access, busyMilliseconds: Int32 = 5_000, cachedStatements: Int = 256
+    path: String, access: Access, busyMilliseconds: Int32 = 5_000, busyWait: BusyWait = .patient,
+    cachedStatements: Int = 256
   ) throws(SQLiteError) {
     var handle: OpaquePointer?
     let flags =
@@ -28,7 +30,8 @@ package struct Connection: ~Copyable {
     }
     self.handle = handle
     cache = StatementCache(handle, capacity: cachedStatements)
-    sqlite3_busy_timeout(handle, busyMilliseconds)
+    busy = BusyHandler(busyWait, milliseconds: busyMilliseconds)
+    busy.install(on: handle)
     // A database of somebody else is input: its schema may not call functions or write where it must not.
     sqlite3_db_config_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     sqlite3_db_config_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
@@ -93,7 +96,7 @@ package struct Connection: ~Copyable {
   package var totalChangeCount: Int { Int(sqlite3_total_changes64(handle)) }
   package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  package func setBusyTimeout(milliseconds: Int32) { sqlite3_busy_timeout(handle, milliseconds) }
+  package func setBusyTimeout(milliseconds: Int32) { busy.milliseconds = milliseconds }
 
   /// Calls `check` about every `steps` instructions of the virtual machine; a statement for which it answers false ends
   /// as interrupted. nil takes the check away.

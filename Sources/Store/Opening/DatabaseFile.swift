@@ -23,7 +23,9 @@ package struct DatabaseFile: Sendable {
   package func connect(
     _ role: ConnectionRole, busyMilliseconds: Int32 = 5_000
   ) throws(SQLiteError) -> Connection {
-    let connection = try Connection(path: path, access: .readWrite, busyMilliseconds: busyMilliseconds)
+    let connection = try Connection(
+      path: path, access: .readWrite, busyMilliseconds: busyMilliseconds,
+      busyWait: role == .reader ? .eager : .patient)
     try connection.configure(role, journal: journal)
     return connection
   }

@@ -1,0 +1,59 @@
+import CSQLite
+import Glibc
+
+/// How a connection waits for a lock of another one. SQLite's own way (sqlite3_busy_timeout) sleeps longer and longer, up to
+/// a tenth of a second: beside a writer that commits one transaction after the other into a rollback journal, a reader
+/// then misses most of the moments between two of them, and waits for a second and more.
+package enum BusyWait: Sendable {
+  /// As SQLite does: the lock is left to others who wait.
+  case patient
+  /// Often, for a lock that hinders nobody else.
+  case eager
+
+  /// Microseconds before the next attempt, by how many there were.
+  func pause(before attempt: Int32) -> UInt32 {
+    switch (self, attempt) {
+    case (_, ..<50): 200
+    case (.eager, ..<150): 1_000
+    case (.eager, _): 5_000
+    case (.patient, ..<60): 10_000
+    case (.patient, ..<70): 25_000
+    case (.patient, _): 100_000
+    }
+  }
+}
+
+/// What the handler of one connection knows.
+final class BusyHandler {
+  private let wait: BusyWait
+  var milliseconds: Int32
+  private var start: Int64 = 0
+
+  init(_ wait: BusyWait, milliseconds: Int32) { (self.wait, self.milliseconds) = (wait, milliseconds) }
+
+  /// Whether SQLite is to try again (sqlite.org/c3ref/busy_handler.html).
+  func goesOn(_ attempt: Int32) -> Bool {
+    guard milliseconds > 0 else { return false }
+    let now = Self.now
+    if attempt == 0 { start = now }
+    guard now - start < Int64(milliseconds) * 1_000 else { return false }
+    usleep(wait.pause(before: attempt))
+    return true
+  }
+
+  /// In microseconds, of a clock that never jumps.
+  private static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+  }
+
+  func install(on handle: OpaquePointer) {
+    sqlite3_busy_handler(
+      handle,
+      { context, attempt in
+        guard let context else { return 0 }
+        return Unmanaged<BusyHandler>.fromOpaque(context).takeUnretainedValue().goesOn(attempt) ? 1 : 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+}
