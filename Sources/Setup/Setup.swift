@@ -76,7 +76,9 @@ private struct Setup {
         ? "proved  '\(server.name)', as whom both run, can work on the file and in its folder"
         : "proved  '\(server.name)', the server's user, and '\(daemon.name)', the daemon's, can work on the file, in its "
           + "folder, and on what the other one makes there")
-    if words[.journal] == "wal", file.journal == .rollback { try switchJournal(of: file.path, as: daemon) }
+    let getsLog = words[.journal] == "wal"
+    if getsLog, file.journal == .rollback { try switchJournal(of: file.path, as: daemon) }
+    if let warning = (getsLog ? .wal : file.journal).warning() { system.say("warning \(warning)") }
     try write(dropIn)
     try start()
   }

@@ -80,7 +80,7 @@ def prepare(client):
 
 
 class Daemon:
-    """The daemon under a tool that counts, on a new database."""
+    """The daemon under a tool that counts, on a new database with a write-ahead log, whatever SQLite's version is."""
 
     def __init__(self, words, folder):
         self.path, folder = Path(folder, "s"), Path(folder)
@@ -90,7 +90,8 @@ class Daemon:
         # Swift's hashes have a seed of their own in each process otherwise, and cost now more, now less.
         environment = {**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"}
         self.process = subprocess.Popen(
-            [*map(str, words), "--socket", str(self.path), "--database", str(folder / "d"), "--log-level", "error"],
+            [*map(str, words), "--socket", str(self.path), "--database", str(folder / "d"), "--journal", "wal",
+             "--log-level", "error"],
             env=environment, stdout=self.errors, stderr=self.errors)
 
     def client(self):

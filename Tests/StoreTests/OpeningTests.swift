@@ -35,7 +35,9 @@ func own(_ path: String) throws -> [[SQLValue]] {
   func missing(generation: Int) throws {
     let folder = try TemporaryFolder()
     let path = folder.path(of: "new.sqlite")
-    let file = try DatabaseFile.open(DatabaseOptions(path: path, generation: generation)) {
+    var options = DatabaseOptions(path: path, generation: generation)
+    options.library = SQLite.Library(number: 3_051_003)
+    let file = try DatabaseFile.open(options) {
       (connection, seeded) throws(SQLiteError) in
       try connection.run("INSERT INTO organization (name) VALUES (?1)", [.text("seed \(seeded)")])
     }
@@ -55,6 +57,27 @@ func own(_ path: String) throws -> [[SQLValue]] {
       "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6%' ORDER BY rowid")
     #expect(rows == schema.tables.map { [.text($0.sql)] })
     #expect(try connection.value("PRAGMA integrity_check") == .text("ok"))
+  }
+
+  @Test("where SQLite's write-ahead log is not safe, a new file has none, unless it is asked for, which is warned of")
+  func unsafeLog() throws {
+    let folder = try TemporaryFolder()
+    func open(_ name: String, _ journal: DatabaseOptions.Journal = .keep, library: Int32) throws -> DatabaseFile {
+      var options = DatabaseOptions(path: folder.path(of: name), journal: journal)
+      options.library = SQLite.Library(number: library)
+      return try openDatabase(options)
+    }
+    let plain = try open("plain", library: 3_040_001)
+    #expect(plain.journal == .rollback && plain.warnings == [])
+    // EXTRA
+    #expect(try plain.connect(.writer).value("PRAGMA synchronous") == .integer(3))
+    let logged = try open("logged", .wal, library: 3_040_001)
+    #expect(logged.journal == .wal)
+    #expect(logged.warnings.contains { $0.contains("SQLite 3.40.1 has the WAL-reset bug") })
+    // What has one keeps it, with the warning as long as it holds.
+    #expect(try open("logged", library: 3_051_002).warnings.count == 1)
+    let safe = try open("logged", library: 3_051_003)
+    #expect(safe.journal == .wal && safe.warnings == [])
   }
 
   @Test("an empty file becomes a database, and keeps its permissions")

@@ -48,7 +48,7 @@ import Testing
     #expect(try !DatabaseFile.release(path).restoresJournal)
     #expect(try TemporaryFolder.bytes(of: path)[18] == 2)
     let new = folder.path(of: "new.sqlite")
-    _ = try openDatabase(new)
+    _ = try openDatabase(DatabaseOptions(path: new, journal: .wal))
     #expect(try DatabaseFile.release(new).restoresJournal)
     #expect(try TemporaryFolder.bytes(of: new)[18] == 1)
   }

@@ -42,7 +42,7 @@ extension Option {
       .word("--layout", ["2", "3", "4"], "Generation of vantage6 whose tables a new file gets", "4") {
         $0.layout = Int($1) ?? $0.layout
       },
-      .word("--journal", ["keep", "wal"], "Switch an existing file to a write-ahead log, or keep what it has", "keep") {
+      .word("--journal", ["keep", "wal"], "Use a write-ahead log, or keep what the file has", "keep") {
         $0.switchesToWAL = $1 == "wal"
       },
       .flag("--no-indexes", "Add no indexes on foreign keys and names") { $0.isIndexed = !$1 },

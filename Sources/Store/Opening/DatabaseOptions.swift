@@ -1,9 +1,11 @@
+package import SQLite
+
 /// How a database file is opened.
 package struct DatabaseOptions: Sendable {
   package enum Journal: Sendable {
-    /// An existing file keeps what it has; a new one gets a write-ahead log.
+    /// An existing file keeps what it has; a new one gets a write-ahead log where SQLite's is safe.
     case keep
-    /// Switches an existing file to a write-ahead log, which stays with the file.
+    /// A write-ahead log, which stays with the file, even where SQLite's is not safe.
     case wal
   }
 
@@ -15,6 +17,8 @@ package struct DatabaseOptions: Sendable {
   package var isIndexed: Bool
   /// How long opening waits for another process's lock.
   package var busyMilliseconds: Int32
+  /// Whose write-ahead log it would be.
+  package var library = Library.current
   /// Called now and then while opening takes long, with what is being done, for people.
   package var onStep: @Sendable (String) -> Void = { _ in }
 
@@ -37,4 +41,15 @@ package struct DatabaseOptions: Sendable {
 package enum JournalMode: Sendable {
   case wal
   case rollback
+}
+
+extension JournalMode {
+  /// What the administrator should know of it; nil where there is nothing.
+  package func warning(_ library: Library = .current) -> String? {
+    guard self == .wal, !library.hasSafeLog else { return nil }
+    return
+      "SQLite \(library.version) has the WAL-reset bug: two programs that write to a database with a write-ahead log can "
+      + "lose a transaction, or damage the file; install SQLite 3.51.3 or newer (or 3.50.7, or 3.44.6), or stop all programs "
+      + "that use the file and type: sqlite3 FILE 'PRAGMA journal_mode = DELETE'"
+  }
 }

@@ -37,10 +37,11 @@ private struct Opening {
     let isEmpty = try attempt { () throws(SQLiteError) in try Self.isEmpty(connection) }
     let backup = isEmpty ? nil : try accept(connection)
     connection.setCheckpointsOnClose(true)
+    let isLogWanted = options.journal == .wal || (isEmpty && options.library.hasSafeLog)
     let (journal, wasCreated): (JournalMode, Bool)
     do {
       (journal, wasCreated) = try attempt { () throws(SQLiteError) in
-        let journal = try self.journal(connection, isLogWanted: isEmpty || options.journal == .wal)
+        let journal = try self.journal(connection, isLogWanted: isLogWanted)
         return (journal, try complete(connection, seed))
       }
     } catch {
@@ -60,7 +61,8 @@ private struct Opening {
       if Self.linkCount(path.resolved) > 1 {
         warnings.append("the file has several names (hard links), each with a journal of its own: keep one of them")
       }
-      if journal == .rollback && (wasCreated || options.journal == .wal) {
+      if let warning = journal.warning(options.library) { warnings.append(warning) }
+      if journal == .rollback && isLogWanted {
         warnings.append("this file system cannot hold a write-ahead log: reads wait for other processes' commits")
       }
       guard let identity = FileIdentity(of: path.resolved) else {

@@ -39,7 +39,7 @@ def make_empty(daemon, path):
     """Has the daemon make the file, and end."""
     socket = f"{path}.sock"
     process = subprocess.Popen(
-        [daemon, "--socket", socket, "--database", path], stderr=subprocess.PIPE, text=True)
+        [daemon, "--socket", socket, "--database", path, "--journal", "wal"], stderr=subprocess.PIPE, text=True)
     for line in process.stderr:
         if "ready" in line:
             break

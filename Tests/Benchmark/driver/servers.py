@@ -82,7 +82,7 @@ class Daemon(Server):
         self.database = str(database)
         super().__init__(Path(folder, "admin.sock"), [
             Path(binaries, "vantage6-admin"), "--socket", Path(folder, "admin.sock"), "--database", database,
-            "--log-level", "error", *options])
+            "--journal", "wal", "--log-level", "error", *options])
 
     def client(self):
         return Lines(self.path)
