@@ -166,6 +166,8 @@ private struct Setup {
     guard !isDry else { return system.say("would   switch the file to a write-ahead log, after a copy beside it") }
     let (isLogged, backup) = try person.acting { () throws(Failure) in
       let lock = try DatabaseLock(database: path, socket: nil)
+      let hold = try FileHold(of: path)
+      defer { withExtendedLifetime(hold) {} }
       let file = try DatabaseFile.open(
         DatabaseOptions(path: path, journal: .wal, isIndexed: false), seeds: [:])
       _ = consume lock

@@ -16,7 +16,7 @@ extension Database {
   /// - Returns: whether another connection has changed the database since the last time.
   @discardableResult
   package func begin() throws(Failure) -> Bool {
-    do { try connection.begin(.immediate) } catch { throw Failure(error) }
+    do { try connection.begin(.immediate) } catch { throw failure(error) }
     open = OpenTransaction()
     do throws(Failure) { return try lookForOthers() } catch {
       rollback()
@@ -26,6 +26,7 @@ extension Database {
 
   /// Only others change the schema, or take numbers behind our back.
   private func lookForOthers() throws(Failure) -> Bool {
+    if watch.isDue { try lookForOverwriting() }
     let version = try dataVersion()
     guard version != knownVersion else { return false }
     try refreshModel()

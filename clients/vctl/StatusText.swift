@@ -26,12 +26,18 @@ extension StatusText {
     return text
   }
 
+  /// Whether the database can be used.
+  private var isHealthy: Bool { status.at("database.healthy") != false }
+
   private var facts: [(String, String)] {
     var facts = [
       ("daemon", "\(word("daemon.version")), process \(number("daemon.pid"))"),
       ("up", "\(Quantity.seconds(number("daemon.uptime_seconds")))"),
       ("connections", Quantity.count(number("daemon.connections"))),
       ("database", word("database.path")),
+    ]
+    guard isHealthy else { return facts + [("state", "cannot be used")] }
+    facts += [
       ("layout", "\(number("database.layout")).x"),
       ("size", size),
       ("journal", journal),
@@ -121,16 +127,9 @@ extension StatusText {
       ], "1")
     moment("start_time_seconds", "When the daemon started, since 1970.", "daemon.started_at", &metrics)
     gauge("connections", "Open connections.", number("daemon.connections"))
-    gauge("database_bytes", "Size of the database file.", number("database.bytes"))
-    gauge(
-      "database_free_bytes", "Part of the database file that is not in use.",
-      number("database.free_pages") * number("database.page_bytes"))
-    gauge("database_wal_bytes", "Size of the write-ahead log.", number("database.wal_bytes"))
-    gauge("audit_records", "Changes in the audit log.", number("audit.records"))
-    gauge("audit_bytes", "Size of the audit log, about.", number("audit.bytes"))
-    metrics.metric(
-      "audit_changes_total", .counter, "Changes that were ever recorded.", [], "\(number("audit.last.seq"))")
-    moment("audit_last_change_time_seconds", "When the last change was made, since 1970.", "audit.last.at", &metrics)
+    gauge("database_healthy", "Whether the database can be used: 1 or 0.", isHealthy ? 1 : 0)
+    gauge("warnings", "What vctl status warns of.", Int64(status["warnings"]?.array?.count ?? 0))
+    if isHealthy { databaseMetrics(&metrics) }
     metrics.begin("request_errors_total", .counter, "Calls that were answered with an error.")
     for request in requests {
       metrics.sample("request_errors_total", [("method", Self.method(request))], Self.text(request["errors"]))
@@ -142,6 +141,20 @@ extension StatusText {
     metrics.begin("commit_duration_seconds", .summary, "How long commits took, each of one or more changes.")
     durations("commit_duration_seconds", [], status["commits"] ?? .null, &metrics)
     return metrics.text
+  }
+
+  private func databaseMetrics(_ metrics: inout Exposition) {
+    func gauge(_ name: String, _ help: String, _ value: Int64) { metrics.metric(name, .gauge, help, [], "\(value)") }
+    gauge("database_bytes", "Size of the database file.", number("database.bytes"))
+    gauge(
+      "database_free_bytes", "Part of the database file that is not in use.",
+      number("database.free_pages") * number("database.page_bytes"))
+    gauge("database_wal_bytes", "Size of the write-ahead log.", number("database.wal_bytes"))
+    gauge("audit_records", "Changes in the audit log.", number("audit.records"))
+    gauge("audit_bytes", "Size of the audit log, about.", number("audit.bytes"))
+    metrics.metric(
+      "audit_changes_total", .counter, "Changes that were ever recorded.", [], "\(number("audit.last.seq"))")
+    moment("audit_last_change_time_seconds", "When the last change was made, since 1970.", "audit.last.at", &metrics)
   }
 
   private func moment(_ name: String, _ help: String, _ path: String, _ metrics: inout Exposition) {

@@ -27,12 +27,15 @@ extension Shape {
     .init(
       "database",
       .object([
-        .init("path", .value(.text), "The file."), .init("bytes", .value(.integer), "Its size."),
-        .init("wal_bytes", .value(.integer), "Size of its write-ahead log."),
-        .init("page_bytes", .value(.integer), "Size of a page."), .init("pages", .value(.integer), "Its pages."),
-        .init("free_pages", .value(.integer), "Pages that are not in use."),
-        .init("journal", .value(.text), "How its transactions are made atomic, such as `wal`."),
-        .init("layout", .value(.integer), "Generation of vantage6 whose tables it has."),
+        .init("path", .value(.text), "The file."),
+        .init("healthy", .value(.boolean), "Whether it can be used; what follows is there only then."),
+        .init("bytes", .value(.integer), "Its size.", always: false),
+        .init("wal_bytes", .value(.integer), "Size of its write-ahead log.", always: false),
+        .init("page_bytes", .value(.integer), "Size of a page.", always: false),
+        .init("pages", .value(.integer), "Its pages.", always: false),
+        .init("free_pages", .value(.integer), "Pages that are not in use.", always: false),
+        .init("journal", .value(.text), "How its transactions are made atomic, such as `wal`.", always: false),
+        .init("layout", .value(.integer), "Generation of vantage6 whose tables it has.", always: false),
       ]), "The database."),
     .init(
       "audit",
@@ -50,7 +53,7 @@ extension Shape {
               .init("user", .optional(.value(.text)), "By whom."), .init("method", .value(.text), "By which method."),
               .init("entity", .value(.text), "What was changed."), .init("id", .value(.integer), "Its id."),
             ])), "The last change."),
-      ]), "The audit log."),
+      ]), "The audit log; not where the database cannot be used.", always: false),
     .init(
       "requests", .array(.object([.init("method", .value(.text), "The method; empty for unknown ones.")] + durations)),
       "The calls since the start that were answered, by method."),
@@ -66,21 +69,32 @@ extension Operation {
     .read { (transaction, _, environment, writer) throws(Failure) in
       let service = environment.service
       let facts = try transaction.fileFacts()
-      var status = JSON.Object([
-        .init("daemon", service.metrics.json),
-        .init("database", facts.json(service.file, transaction.model)),
-        .init("audit", try transaction.auditFacts().json(service.retention)),
-        .init(
-          "requests",
-          .array(
-            service.metrics.calls.map {
-              .object(JSON.Object([.init("method", .string($0.method))] + $0.summary.members))
-            })),
-        .init("commits", .object(JSON.Object(service.metrics.commits.summary.members))),
-      ])
-      if !service.file.warnings.isEmpty { status["warnings"] = .array(service.file.warnings.map { .string($0) }) }
-      writer.value(.object(status))
+      let file = service.served.file
+      writer.value(
+        service.metrics.status(
+          database: facts.json(file, transaction.model),
+          audit: try transaction.auditFacts().json(service.retention), warnings: file.warnings))
+    },
+    withoutDatabase: { (problem, environment, writer) in
+      let service = environment.service
+      writer.value(
+        service.metrics.status(
+          database: ["path": .string(service.served.file.path), "healthy": false], audit: nil,
+          warnings: [problem.message + (problem.hint.map { ": " + $0 } ?? "")]))
     })
+}
+
+extension Metrics {
+  /// The whole answer.
+  fileprivate func status(database: JSON, audit: JSON?, warnings: [String]) -> JSON {
+    var status = JSON.Object([.init("daemon", json), .init("database", database)])
+    status["audit"] = audit
+    status["requests"] = .array(
+      calls.map { .object(JSON.Object([.init("method", .string($0.method))] + $0.summary.members)) })
+    status["commits"] = .object(JSON.Object(commits.summary.members))
+    if !warnings.isEmpty { status["warnings"] = .array(warnings.map { .string($0) }) }
+    return .object(status)
+  }
 }
 
 extension Metrics {
@@ -108,7 +122,7 @@ extension Histogram.Summary {
 extension FileFacts {
   fileprivate func json(_ file: DatabaseFile, _ model: Model) -> JSON {
     [
-      "path": .string(file.path), "bytes": .integer(file.bytes), "wal_bytes": .integer(file.logBytes),
+      "path": .string(file.path), "healthy": true, "bytes": .integer(file.bytes), "wal_bytes": .integer(file.logBytes),
       "page_bytes": .integer(pageBytes), "pages": .integer(pages), "free_pages": .integer(freePages),
       "journal": .string(journal), "layout": .integer(Int64(model.layout.generation)),
     ]

@@ -8,7 +8,8 @@ extension Operation {
       "watch.start",
       "Be told of changes from now on, after each commit and in order, by notifications 'watch.change' with a record "
         + "of the audit log, or with 'foreign' when another process changed something. A client that is too slow hears "
-        + "'watch.dropped' with the number of the last change that it was told of, and then nothing more.",
+        + "'watch.dropped' with the number of the last change that it was told of, and then nothing more; so does everybody, "
+        + "with a 'reason', when the database file was replaced.",
       access: .read,
       parameters: [
         Parameter("entities", .json, "Only changes of records of these entities, an array of names; all by default."),

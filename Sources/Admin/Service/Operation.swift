@@ -42,8 +42,13 @@ package final class Operation: Sendable {
     case newKey(BoundEntity)
   }
 
+  /// Answers without a database, where that cannot be read.
+  package typealias Report = @Sendable (Failure, Environment, inout JSONWriter) -> Void
+
   package let method: Method
   package let body: Body
+  /// Nil for those that answer with the failure itself.
+  let withoutDatabase: Report?
   package let secrets: SecretPlace
   /// Whether it writes nothing before all is checked: it hardly ever fails after that.
   package let isCheckedFirst: Bool
@@ -52,21 +57,33 @@ package final class Operation: Sendable {
   let histogram: Histogram?
 
   package convenience init(
-    _ method: Method, secrets: SecretPlace = .none, isCheckedFirst: Bool = false, _ body: Body
+    _ method: Method, secrets: SecretPlace = .none, isCheckedFirst: Bool = false, _ body: Body,
+    withoutDatabase: Report? = nil
   ) {
-    self.init(method, secrets, isCheckedFirst, body, nil)
+    self.init(method, secrets, isCheckedFirst, body, withoutDatabase, nil)
   }
 
   private init(
-    _ method: Method, _ secrets: SecretPlace, _ isCheckedFirst: Bool, _ body: Body, _ histogram: Histogram?
+    _ method: Method, _ secrets: SecretPlace, _ isCheckedFirst: Bool, _ body: Body, _ report: Report?,
+    _ histogram: Histogram?
   ) {
+    withoutDatabase = report
     (self.method, self.body, self.secrets, self.histogram) = (method, body, secrets, histogram)
     self.isCheckedFirst = isCheckedFirst
   }
 
   /// The same, with its calls recorded.
   func recorded(in metrics: Metrics) -> Operation {
-    Operation(method, secrets, isCheckedFirst, body, metrics.histogram(of: method.name))
+    Operation(method, secrets, isCheckedFirst, body, withoutDatabase, metrics.histogram(of: method.name))
+  }
+}
+
+extension Operation.Body {
+  var readsDatabase: Bool {
+    switch self {
+    case .read, .session, .slow: true
+    case .plain, .named, .write: false
+    }
   }
 }
 

@@ -25,7 +25,11 @@ package enum ReadOutcome: Sendable, Equatable {
 /// Answers calls that change nothing, on a connection of its own. For one thread.
 package struct Reader: ~Copyable {
   private let service: Service
-  private let database: Database
+  /// Nil while there is no file to read.
+  private var database: Database?
+  private let waits: Bool
+  /// Whether the path was looked at in this turn.
+  private var hasLooked = false
   private var operations: OperationTable
   private var operationsVersion: Int
   /// For callers that may change something, and for those that only read.
@@ -46,12 +50,16 @@ package struct Reader: ~Copyable {
   private static let stepsPerCheck = 1_000
 
   init(_ service: Service, waits: Bool) throws(Failure) {
-    database = try Database(service.file, .reader, .vantage6)
-    if !waits { database.waitForNobody() }
     self.service = service
-    operations = OperationTable(database.model, service.metrics)
-    operationsVersion = database.modelVersion
+    self.waits = waits
+    operations = service.currentOperations
+    operationsVersion = -1
     environments = Self.environments(service, operations)
+    if let file = service.served.opened() { try connect(to: file) }
+  }
+
+  private mutating func connect(to file: DatabaseFile) throws(Failure) {
+    let database = try Database(file, .reader, .vantage6, waits: waits)
     let meter = meter
     database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
@@ -59,6 +67,44 @@ package struct Reader: ~Copyable {
       if let deadline = meter.deadline, Timer.now > deadline { return false }
       return !meter.isExhausted && !(meter.isCancelled?() ?? false)
     }
+    self.database = database
+    refresh(database)
+  }
+
+  /// From now on, the path is looked at again before the next read: what was there before may be another file now.
+  package mutating func beginTurn() { hasLooked = false }
+
+  /// The connection to the file that is at the path.
+  /// - Throws: `limit` where finding it may take long, and this is in a hurry.
+  private mutating func current() throws(Failure) -> Database {
+    if let database {
+      if hasLooked, !database.isOverwritten { return database }
+      if service.served.isCurrent(database) {
+        hasLooked = true
+        return database
+      }
+    }
+    if let database { service.served.heed(database) }
+    if let file = service.served.opened() {
+      try connect(to: file)
+    } else {
+      // Opening a file may take long: it is done where that disturbs nobody.
+      if meter.isInHurry { throw exhausted() }
+      try connect(to: try service.served.renew())
+    }
+    guard let database else { throw Replacement.gone }
+    hasLooked = true
+    return database
+  }
+
+  private func exhausted() -> Failure {
+    meter.isExhausted = true
+    return Failure(.limit, "the call takes long")
+  }
+
+  private func read(_ body: (borrowing ReadTransaction) throws(Failure) -> Void) throws(Failure) {
+    guard let database else { throw Replacement.gone }
+    try database.read(body)
   }
 
   /// Answers one call.
@@ -76,7 +122,8 @@ package struct Reader: ~Copyable {
     meter.histogram = nil
     defer { meter.isCancelled = nil }
     let began = Timer.now
-    meter.deadline = service.file.journal == .rollback ? service.options.readNanosecondsMax.map { began + $0 } : nil
+    meter.deadline =
+      database?.file.journal == .rollback ? service.options.readNanosecondsMax.map { began + $0 } : nil
     let start = writer.mark()
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
@@ -101,40 +148,59 @@ package struct Reader: ~Copyable {
   private mutating func body(
     _ request: Request, _ caller: inout Caller, into writer: inout JSONWriter
   ) throws(Failure) {
-    let operation = try operations.operation(request.method)
+    var operation = try operations.operation(request.method)
     meter.histogram = operation.histogram
-    let environment = caller.isReadOnly ? environments.readOnly : environments.whole
+    guard operation.body.readsDatabase else { return try answer(request, operation, &caller, into: &writer) }
+    do throws(Failure) {
+      let before = operationsVersion
+      _ = try current()
+      if operationsVersion != before { operation = try operations.operation(request.method) }
+      try answer(request, operation, &caller, into: &writer)
+    } catch {
+      guard !meter.isExhausted else { throw error }
+      if database?.isOverwritten == true {
+        // That was found before anything else was done.
+        _ = try current()
+        return try answer(request, try operations.operation(request.method), &caller, into: &writer)
+      }
+      guard let report = operation.withoutDatabase, let problem = service.served.problem else { throw error }
+      report(problem, environment(of: caller), &writer)
+    }
+    if let database, database.modelVersion != operationsVersion { refresh(database) }
+  }
+
+  private func environment(of caller: Caller) -> Environment {
+    caller.isReadOnly ? environments.readOnly : environments.whole
+  }
+
+  private func answer(
+    _ request: Request, _ operation: Operation, _ caller: inout Caller, into writer: inout JSONWriter
+  ) throws(Failure) {
+    let environment = environment(of: caller)
     switch operation.body {
     case .plain(let body):
       try body(Service.arguments(request, operation.method), &caller, environment, &writer)
     case .named(let body):
-      guard caller.user != nil || !meter.isInHurry else {
-        meter.isExhausted = true
-        throw Failure(.limit, "the call takes long")
-      }
+      guard caller.user != nil || !meter.isInHurry else { throw exhausted() }
       try body(Service.arguments(request, operation.method), &caller, environment, &writer)
     case .read(let body):
       let arguments = try Service.arguments(request, operation.method)
-      try database.read { (transaction) throws(Failure) in try body(transaction, arguments, environment, &writer) }
+      try read { (transaction) throws(Failure) in try body(transaction, arguments, environment, &writer) }
     case .session(let body):
       let arguments = try Service.arguments(request, operation.method)
       var changed = caller
-      try database.read { (transaction) throws(Failure) in
+      try read { (transaction) throws(Failure) in
         try body(transaction, arguments, &changed, environment, &writer)
       }
       caller = changed
     case .slow(let body):
       // In a hurry, it is as if it had used up what it may: it starts again where it may take its time.
-      guard !meter.isInHurry else {
-        meter.isExhausted = true
-        throw Failure(.limit, "the call takes long")
-      }
+      guard let database, !meter.isInHurry else { throw exhausted() }
       try body(
         database, Service.arguments(request, operation.method), { [meter] in meter.isCancelled?() ?? false }, &writer)
     case .write:
       throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
     }
-    if database.modelVersion != operationsVersion { refresh() }
   }
 
   /// Reads what bounds itself.
@@ -144,12 +210,14 @@ package struct Reader: ~Copyable {
     meter.steps = .max
     meter.deadline = nil
     meter.isExhausted = false
+    meter.isInHurry = !waits
+    let database = try current()
     let result = try database.read(body)
-    if database.modelVersion != operationsVersion { refresh() }
+    if database.modelVersion != operationsVersion { refresh(database) }
     return result
   }
 
-  private mutating func refresh() {
+  private mutating func refresh(_ database: Database) {
     operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
     environments = Self.environments(service, operations)

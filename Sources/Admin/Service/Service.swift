@@ -7,12 +7,11 @@ import Synchronization
 /// The whole of it without a socket: an open database and the methods on it. Shared by all threads; each of them has a
 /// reader or the writer of its own.
 package final class Service: Sendable {
-  package let file: DatabaseFile
+  /// The file, as long as there is one.
+  package let served: Served
   package let limits: Limits
   package let metrics: Metrics
   let options: ServiceOptions
-  /// Nobody else serves the same database meanwhile.
-  private let lock: DatabaseLock
   /// The methods for deciding where a call goes; replaced when the layout changes.
   private let operations: Mutex<OperationTable>
   private let auditRetention: Mutex<AuditRetention>
@@ -20,15 +19,11 @@ package final class Service: Sendable {
   /// Opens the database, makes it or adopts it.
   /// - Throws: one sentence that names the file.
   package init(_ options: ServiceOptions) throws(Failure) {
-    let lock = try DatabaseLock(database: options.database.path, socket: options.socket)
-    let file = try DatabaseFile.open(
-      options.database, seeds: Seeds.all)
-    self.lock = lock
-    self.file = file
+    served = try Served(options)
     self.options = options
     limits = options.limits
     metrics = Metrics(startedAt: options.clock())
-    operations = Mutex(OperationTable(Model(.vantage6, file.layout), metrics))
+    operations = Mutex(OperationTable(Model(.vantage6, served.file.layout), metrics))
     auditRetention = Mutex(options.retention)
   }
 
@@ -41,14 +36,20 @@ package final class Service: Sendable {
   /// What an administrator should know of the opening, a sentence each.
   package var notices: [String] {
     var notices: [String] = []
+    let file = served.file
     if file.wasCreated { notices.append("made the database '\(file.path)'") }
     if let backup = file.backup { notices.append("adopted '\(file.path)': a copy of it as it was is '\(backup)'") }
-    return notices + file.warnings
+    return notices
   }
+
+  /// What should be known of the file, a sentence each.
+  package var warnings: [String] { served.file.warnings }
 
   /// What it serves, for people.
   package var summary: String {
-    "'\(file.path)' (layout \(operations.withLock { $0.model.layout.generation }))"
+    let path = served.file.path
+    if let problem = served.problem { return "nothing: \(problem.message) ('\(path)')" }
+    return "'\(path)' (layout \(operations.withLock { $0.model.layout.generation }))"
   }
 
   /// The entity that a method is about; nil for those of none, and for what is no method.
@@ -88,6 +89,9 @@ package final class Service: Sendable {
     guard let operation = try? operations.operation(request.method) else { return Secrets() }
     return Preparation(operation, request, operations).run(options.hash)
   }
+
+  /// The methods for the layout that was seen last.
+  var currentOperations: OperationTable { operations.withLock { $0 } }
 
   /// The layout changed underneath.
   func adopt(_ operations: OperationTable) { self.operations.withLock { $0 = operations } }

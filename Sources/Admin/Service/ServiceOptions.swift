@@ -13,6 +13,8 @@ package struct ServiceOptions: Sendable {
   /// How long a read may take without a write-ahead log, where it keeps others from committing: the real server gives
   /// up after five seconds. Nil for as long as it likes.
   package var readNanosecondsMax: Int64? = 2_000_000_000
+  /// Told what happens to the database file while it is served, for the log.
+  package var tell: @Sendable (FileEvent, String) -> Void = { _, _ in }
   /// What time it is; tests bring their own.
   package var clock: @Sendable () -> Moment
   /// How a secret is hashed; tests bring a quick one.
@@ -37,15 +39,26 @@ extension ServiceOptions {
   ///   - socket: where it answers.
   ///   - retention: how much of the audit log is kept.
   ///   - onStep: called now and then while opening takes long, with what is being done.
+  ///   - tell: called when something happens to the file.
   package init(
     path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits, socket: String?,
-    retention: AuditRetention, onStep: @escaping @Sendable (String) -> Void
+    retention: AuditRetention, onStep: @escaping @Sendable (String) -> Void,
+    tell: @escaping @Sendable (FileEvent, String) -> Void
   ) {
     var database = DatabaseOptions(
       path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
     database.onStep = onStep
     self.init(database: database, limits: limits, socket: socket, retention: retention)
+    self.tell = tell
   }
+}
+
+/// What happened to the database file while it was served.
+package enum FileEvent: Sendable {
+  /// Another one is served from now on, or the same one again.
+  case replaced
+  /// None can be served.
+  case lost
 }
 
 extension Moment {

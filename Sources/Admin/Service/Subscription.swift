@@ -8,6 +8,8 @@ package struct Subscription: Sendable, Equatable {
   package var commitsTold: UInt64?
   /// How many changes of other processes it was told of; nil at first.
   package var foreignTold: UInt64?
+  /// Which database file it is about; nil at first.
+  package var fileSerial: Int?
   /// The number of the last change when its client stopped taking what is sent; nil while it takes it.
   package var stalledAt: Int64?
 

@@ -9,7 +9,12 @@ package enum WatchNotice {
   package static let foreign: [UInt8] = frame("watch.change", ["foreign": true])
 
   /// Nothing more is told; `seq` is the number of the last change that was.
-  package static func dropped(_ seq: Int64) -> [UInt8] { frame("watch.dropped", ["seq": .integer(seq)]) }
+  /// - Parameter reason: nil for a client that was too slow, which may go on from that number.
+  package static func dropped(_ seq: Int64, reason: String? = nil) -> [UInt8] {
+    var params = JSON.Object([.init("seq", .integer(seq))])
+    params["reason"] = reason.map { .string($0) }
+    return frame("watch.dropped", .object(params))
+  }
 
   private static func frame(_ method: String, _ params: JSON) -> [UInt8] {
     var writer = JSONWriter()

@@ -13,7 +13,8 @@ package enum WriteOutcome: Sendable, Equatable {
 /// Answers calls that change something, in groups that are committed at once. For one thread.
 package struct Writer: ~Copyable {
   let service: Service
-  let database: Database
+  private(set) var database: Database
+  private let onStep: () -> Void
   private var operations: OperationTable
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
@@ -30,29 +31,52 @@ package struct Writer: ~Copyable {
 
   /// - Parameter onStep: called now and then while a request takes long.
   init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
-    let database = try Database(service.file, .writer, .vantage6)
-    database.onStep = onStep
-    database.limitTime(to: nil)
+    let database = try Self.connect(try service.served.renew(), onStep)
     dataVersion = try database.dataVersion()
     self.database = database
+    self.onStep = onStep
     self.service = service
     operations = OperationTable(database.model, service.metrics)
     operationsVersion = database.modelVersion
   }
 
-  /// Begins the transaction of a group.
-  /// - Throws: `busy`; `internal` where the file is no longer the one at its path: what would be written to it were lost.
+  private static func connect(_ file: DatabaseFile, _ onStep: @escaping () -> Void) throws(Failure) -> Database {
+    let database = try Database(file, .writer, .vantage6)
+    database.onStep = onStep
+    database.limitTime(to: nil)
+    return database
+  }
+
+  /// Begins the transaction of a group, in the file at the path: what were written to another one would be lost.
+  /// - Throws: `busy`; `internal` where there is none that can be served.
   package mutating func begin() throws(Failure) {
-    guard service.file.isAtItsPath else {
-      throw Failure(
-        .internal, "the database file was replaced or removed while it was in use", hint: "restart vantage6-admin")
+    if !service.served.isCurrent(database) { try renew() }
+    do throws(Failure) { try beginHere() } catch {
+      guard database.isOverwritten else { throw error }
+      try renew()
+      try beginHere()
     }
-    if try database.begin() { companyAt = Timer.now }
     if database.modelVersion != operationsVersion {
       operations = OperationTable(database.model, service.metrics)
       operationsVersion = database.modelVersion
       service.adopt(operations)
     }
+  }
+
+  private mutating func beginHere() throws(Failure) {
+    if try database.begin() { companyAt = Timer.now }
+  }
+
+  /// Goes on with the file that is at the path now.
+  private mutating func renew() throws(Failure) {
+    service.served.heed(database)
+    let file = try service.served.renew()
+    guard file.serial != database.file.serial else { return }
+    database = try Self.connect(file, onStep)
+    dataVersion = try database.dataVersion()
+    isPruning = false
+    // Another file, another layout.
+    operationsVersion = -1
   }
 
   package mutating func commit() throws(Failure) {
@@ -72,6 +96,11 @@ package struct Writer: ~Copyable {
   /// Whether another process has committed a change since this was asked last, or the writer was made: no other
   /// connection of this one writes. To be asked outside of a transaction.
   package mutating func sawForeignChange() -> Bool {
+    if !service.served.isCurrent(database) {
+      // What hinders it is told to whoever asks for something.
+      try? renew()
+      return false
+    }
     guard let version = try? database.dataVersion(), version != dataVersion else { return false }
     dataVersion = version
     return true

@@ -15,6 +15,10 @@ package protocol Answering: Sendable {
   func entity(ofMethod name: String) -> String?
   /// What it serves, for people: the file and its layout.
   var summary: String { get }
+  /// Changes when the database file became another one, was lost or came back.
+  var fileSerial: Int { get }
+  /// Why the database cannot be used now; nil where it can.
+  var fileProblem: String? { get }
   /// The slow part of a request that needs no database, such as hashing a password.
   func prepare(_ request: Request) -> Service.Prepared
   /// How much of the audit log is kept from the next change on.
@@ -28,6 +32,8 @@ package protocol Answering: Sendable {
 
 /// One thread's way to read.
 package protocol ReadAnswering: AnyObject {
+  /// What is read from now on is read from the file that is at the path now.
+  func beginTurn()
   /// Writes the response object, or nothing for a notification or an outcome other than `.answered`.
   /// - Parameter isCancelled: asked now and then by long work; true ends it.
   func answer(
@@ -60,7 +66,14 @@ package protocol WriteAnswering: AnyObject {
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool)
 }
 
+extension Answering {
+  package var fileSerial: Int { 0 }
+  package var fileProblem: String? { nil }
+}
+
 extension ReadAnswering {
+  package func beginTurn() {}
+
   /// Answers whatever needs no writer.
   func answer(
     _ item: Work.Item, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,

@@ -70,6 +70,7 @@ struct Lane: ~Copyable {
     interruption.begin(item.id?.value)
     do {
       let reader = try openReader()
+      reader.beginTurn()
       switch reader.answer(item, &caller, budget: nil, isCancelled: interruption.happened, into: &writer) {
       case .answered(let refused?):
         guard let id = interruption.cancelled else { return refused }

@@ -2,6 +2,21 @@ import Admin
 import Catalogue
 
 extension Loop {
+  /// Where the database file became another one: its history is not the one that clients follow, and the numbers of its
+  /// changes mean others.
+  mutating func heedFile() {
+    let serial = shared.service.fileSerial
+    guard serial != fileSerial else { return }
+    fileSerial = serial
+    watchers.page = nil
+    for index in watchers.seats {
+      // One that is away is told when it comes back: its subscription is of an earlier file.
+      guard seats[index]?.isHere == true else { continue }
+      serve(index, isReadable: false)
+    }
+    if manager.isThere, stopDeadline == nil { manager.hasStatus(status) }
+  }
+
   /// Gives those who watch a turn, if there is something to tell them.
   mutating func serveWatchers() {
     if watchers.isEmpty { return }
@@ -24,6 +39,13 @@ extension Loop {
       if !watchers.isEmpty { stopWatching(connection.seat) }
       return false
     }
+    let serial = shared.service.fileSerial
+    guard subscription.fileSerial == nil || subscription.fileSerial == serial else {
+      let reason = shared.service.fileProblem ?? "the database file was replaced: its changes are another history"
+      drop(&connection, subscription, reason: reason)
+      return false
+    }
+    subscription.fileSerial = serial
     // Before anything is read: whoever commits after that rings.
     watchers.add(connection.seat, now: monotonicNanoseconds(), every: shared.bounds.watchNanoseconds)
     shared.changes.isWatched = true
@@ -76,8 +98,10 @@ extension Loop {
   }
 
   /// Tells of no more changes, and says so. The connection itself goes on.
-  private mutating func drop(_ connection: inout Connection, _ subscription: Subscription) {
-    connection.send(WatchNotice.dropped(subscription.position))
+  private mutating func drop(
+    _ connection: inout Connection, _ subscription: Subscription, reason: String? = nil
+  ) {
+    connection.send(WatchNotice.dropped(subscription.position, reason: reason))
     connection.caller.subscription = nil
     stopWatching(connection.seat)
   }

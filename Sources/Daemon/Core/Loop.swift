@@ -39,6 +39,8 @@ struct Loop: ~Copyable {
   var stopDeadline: Int64?
   /// Those who want to be told of changes.
   var watchers = Watchers()
+  /// Of the database file that they were told of.
+  var fileSerial: Int
 
   init(
     _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager,
@@ -49,6 +51,7 @@ struct Loop: ~Copyable {
     if let period = manager.watchdogNanoseconds { watchdog = try Watchdog(everyNanoseconds: period / 2) }
     (self.shared, self.manager, self.readSettings, bounds) = (shared, manager, readSettings, shared.bounds)
     quick = QuickAnswers(shared: shared, reader: reader)
+    fileSerial = shared.service.fileSerial
     self.poll = poll
     self.signals = signals
     self.watchdog = watchdog
@@ -64,10 +67,12 @@ struct Loop: ~Copyable {
       let count = poll.wait(into: events, milliseconds: timeout())
       // Silenced before the box is looked into: whoever posts from here on rings again.
       if events[..<count].contains(where: { $0.token == Token.home.value }) { shared.home.bell.wait() }
+      quick.reader.beginTurn()
       // First those that come home: an event for one of them then finds it here.
       welcomeHome()
       for event in events[..<count] { try handle(Token(event.token), Poll.Interest(rawValue: event.events)) }
       serveListed()
+      heedFile()
       serveWatchers()
       tellStatus()
       if shared.isStopping.load(ordering: .acquiring), stopDeadline == nil { beginStopping() }

@@ -9,6 +9,8 @@ extension Service: Answering {
   package func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering {
     OwnReader(try reader(waits: waits))
   }
+  package var fileSerial: Int { served.serial }
+  package var fileProblem: String? { served.problem?.message }
   package func keep(_ retention: AuditRetention) { self.retention = retention }
   package func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering {
     OwnWriter(try writer(onStep: onStep))
@@ -26,6 +28,8 @@ private final class OwnReader: ReadAnswering {
   ) -> ReadOutcome {
     reader.answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
   }
+
+  func beginTurn() { reader.beginTurn() }
 
   func changes(after seq: Int64) throws(Failure) -> ChangePage { try reader.changes(after: seq) }
 

@@ -4,6 +4,12 @@ extension Log {
   package enum Event: String, Sendable, CaseIterable {
     /// What was made, copied or found when the database was opened.
     case opened = "b059047d46ab4b7793b5a6935372a74e"
+    /// What should be known of the database, also by its status.
+    case warned = "5c1f0f6ad0c34f5e8f1a0d2f0c7b3a11"
+    /// The database file became another one while it was served.
+    case replaced = "9a1de0d6d2b54c0e9a4a7c1d51b6e0f2"
+    /// The database file is gone, or another one that cannot be served.
+    case lost = "c3b7c8de54c546a29e4e5a8b0f6d7c93"
     case ready = "41f4031752874f22a799d507b4a42899"
     case startFailed = "f01790143eff4b3c882b2ac9c1d4301c"
     case reloaded = "8a3b08d15a25483593dfe8260ab016cb"
@@ -36,8 +42,8 @@ extension Log {
     package var level: Level {
       switch self {
       case .opened, .ready, .reloaded, .stopping, .stopped, .changed, .pruned, .refused: .info
-      case .cutOff, .turnedAway, .fellBehind, .hindered: .warning
-      case .startFailed, .settingsRefused, .failed, .stuck: .error
+      case .cutOff, .turnedAway, .fellBehind, .hindered, .warned, .replaced: .warning
+      case .startFailed, .settingsRefused, .failed, .stuck, .lost: .error
       case .tried, .delayed: .debug
       }
     }

@@ -34,10 +34,11 @@ package enum Program {
       }
       let service: Service
       let start = LongStart(.ofThisProcess())
-      do { service = try Service(options.serviceOptions(onStep: { start.step($0) })) } catch {
-        throw StartFailure(error.message)
+      do { service = try Service(options.serviceOptions(log, onStep: { start.step($0) })) } catch {
+        throw StartFailure(error.message + (error.hint.map { ": " + $0 } ?? ""))
       }
       for notice in service.notices { log(.opened, notice) }
+      for warning in service.warnings { log(.warned, warning) }
       let daemon = try Daemon(
         service, options.bounds, log, isManaged: true,
         readSettings: options.settingsReader(arguments))
@@ -79,9 +80,12 @@ package enum Program {
 }
 
 extension Options {
-  fileprivate func serviceOptions(onStep: @escaping @Sendable (String) -> Void) -> ServiceOptions {
+  fileprivate func serviceOptions(
+    _ log: Log, onStep: @escaping @Sendable (String) -> Void
+  ) -> ServiceOptions {
     ServiceOptions(
       path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits,
-      socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep)
+      socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep,
+      tell: { event, words in log(event == .replaced ? .replaced : .lost, words) })
   }
 }

@@ -17,6 +17,8 @@ package struct DatabaseOptions: Sendable {
   package var isIndexed: Bool
   /// How long opening waits for another process's lock.
   package var busyMilliseconds: Int32
+  /// A file that is missing or empty is refused, and not made a new database.
+  package var mustExist = false
   /// Whose write-ahead log it would be.
   package var library = Library.current
   /// Called now and then while opening takes long, with what is being done, for people.

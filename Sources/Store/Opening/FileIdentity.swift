@@ -20,5 +20,5 @@ package struct FileIdentity: Sendable, Hashable {
 
   init(device: UInt64, inode: UInt64) { (self.device, self.inode) = (device, inode) }
 
-  private init(_ status: stat) { (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino)) }
+  init(_ status: stat) { (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino)) }
 }

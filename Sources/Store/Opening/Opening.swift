@@ -16,7 +16,10 @@ extension DatabaseFile {
       throw Failure(.parameters, "unknown layout '\(options.generation)': 2, 3 or 4")
     }
     let path = try FilePath(options.path)
-    if !path.exists { try path.makeEmpty() }
+    if !path.exists {
+      guard !options.mustExist else { throw Failure(.invalid, "there is no database '\(options.path)'") }
+      try path.makeEmpty()
+    }
     return try Opening(options: options, schema: schema, path: path, refusal: Refusal(path)).open(seed)
   }
 }
@@ -35,6 +38,7 @@ private struct Opening {
     // Until the file is accepted, a log that a crashed process left stays where it is.
     connection.setCheckpointsOnClose(FileIdentity(of: path.resolved + "-wal") == nil)
     let isEmpty = try attempt { () throws(SQLiteError) in try Self.isEmpty(connection) }
+    guard !isEmpty || !options.mustExist else { throw Failure(.invalid, "the database '\(path.given)' is empty") }
     let backup = isEmpty ? nil : try accept(connection)
     connection.setCheckpointsOnClose(true)
     let isLogWanted = options.journal == .wal || (isEmpty && options.library.hasSafeLog)
@@ -70,7 +74,7 @@ private struct Opening {
       }
       return DatabaseFile(
         path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
-        backup: backup, warnings: warnings)
+        backup: backup, warnings: warnings, place: path.given)
     }
   }
 

@@ -42,6 +42,7 @@ enum OwnTables {
   ]
 
   static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }
+  static func areComplete(_ layout: Layout) -> Bool { layout.has(sequence) && layout.has(audit) }
 
   /// Raises every sequence to the highest number that the file has, in a transaction that is open. Sequences never sink:
   /// they remember what was deleted. Only one that has taken up damage, and could give out nothing more, starts again.

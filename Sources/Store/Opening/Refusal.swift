@@ -8,8 +8,13 @@ struct Refusal {
   /// As it was given.
   let name: String
   let path: String
+  /// What was beside the file before SQLite looked at it: a journal is gone then.
+  private let sideFiles: SideFiles
 
-  init(_ path: FilePath) { (name, self.path) = (path.given, path.resolved) }
+  init(_ path: FilePath) {
+    (name, self.path) = (path.given, path.resolved)
+    sideFiles = SideFiles(of: path.resolved)
+  }
 
   func failure(_ error: SQLiteError) -> Failure {
     let detail = error.description
@@ -37,7 +42,7 @@ struct Refusal {
   func damaged(_ how: String, detail: String? = nil) -> Failure {
     Failure(
       .invalid, "the database '\(name)' is damaged or was cut off (\(how)): restore a backup",
-      hint: "sqlite3's '.recover' saves what can be read", detail: detail)
+      hint: sideFiles.suspicion ?? "sqlite3's '.recover' saves what can be read", detail: detail)
   }
 
   private func newer(_ detail: String?) -> Failure {

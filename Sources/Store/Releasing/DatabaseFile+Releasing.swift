@@ -14,6 +14,8 @@ extension DatabaseFile {
     let file = try FilePath(path)
     guard file.exists else { throw Failure(.invalid, "there is no database '\(path)'") }
     let lock = try DatabaseLock(database: path, socket: nil)
+    let hold = try FileHold(of: path)
+    defer { withExtendedLifetime(hold) {} }
     let departure = try Releasing(file: file, refusal: Refusal(file), busyMilliseconds: busyMilliseconds).run(isDry)
     _ = consume lock
     return departure

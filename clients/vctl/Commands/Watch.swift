@@ -33,13 +33,19 @@ extension Command {
     try session.listen { (method, params, session) throws in
       switch method {
       case "watch.change": try lines.print(params, &session)
-      case "watch.dropped": throw dropped(params["seq"])
+      case "watch.dropped": throw dropped(params["seq"], params["reason"]?.string)
       default: break
       }
     }
   }
 
-  private static func dropped(_ seq: JSON?) -> Ending {
+  private static func dropped(_ seq: JSON?, _ reason: String?) -> Ending {
+    if let reason {
+      return Ending(
+        .refused, "no more changes are told: \(Escape.controls(in: reason))",
+        hint: "'vctl watch' follows what is there now",
+        kind: "dropped")
+    }
     let seq = seq.map { Cell.text($0) } ?? ""
     return Ending(
       .refused, "this was too slow: no changes after \(seq) are told", hint: "'vctl watch --since \(seq)' goes on",

@@ -1,0 +1,48 @@
+import Catalogue
+import JSON
+import Store
+
+/// What is said when the file at the path became another one.
+enum Replacement {
+  static let gone = Failure(
+    .internal, "the database file was moved away or removed",
+    hint: "put it back in its place, or restore a backup there: it is opened by itself then",
+    more: [.init("database", "gone")])
+
+  /// The write-ahead log holds the newest pages of what was there before.
+  static let mixed = Failure(
+    .internal,
+    "the database file was overwritten while it was in use: its write-ahead log belongs to what it was before, "
+      + "so what can be read now is a mixture of both",
+    hint:
+      "stop vantage6-admin and the server, remove the two files beside it that end in '-wal' and '-shm', restore the "
+      + "backup once more, and start both again; next time, stop them first",
+    more: [.init("database", "overwritten")])
+
+  static let leftLog = Failure(
+    .internal, "the database file was replaced, and beside it is still the write-ahead log of the one before",
+    hint:
+      "remove the two files beside it that end in '-wal' and '-shm', or move them to where the old file is: the new "
+      + "file is opened by itself then",
+    more: [.init("database", "replaced")])
+
+  /// Why the new file cannot be served, for callers: the same without the file's name, which is no business of theirs.
+  static func told(_ failure: Failure, path: String) -> Failure {
+    guard failure.kind != .busy, failure.more.isEmpty else { return failure }
+    return Failure(
+      .internal, "the database file was replaced: " + failure.message.replacing("'\(path)'", with: "the new file"),
+      hint: "put the right file in its place: it is opened by itself then", more: [.init("database", "replaced")],
+      detail: failure.detail)
+  }
+
+  /// For the log.
+  static func words(_ file: DatabaseFile, isSame: Bool, isOverwritten: Bool) -> String {
+    let what =
+      isOverwritten
+      ? "the database '\(file.path)' was overwritten by another one"
+      : isSame ? "the database '\(file.path)' is back" : "the database '\(file.path)' is another file than before"
+    return what + ": it is open, and its history is its own"
+      + (file.backup.map { "; adopted, with a copy as it was in '\($0)'" } ?? "")
+      + file.warnings.map { "; " + $0 }.joined()
+  }
+}

@@ -1,0 +1,162 @@
+package import Catalogue
+import JSON
+package import Store
+import Synchronization
+
+/// The database that is served: the one at the path, also after a file was moved, restored or removed there.
+///
+/// Whoever has a connection looks at the path before it is used (`Database.isAtItsPath`, one stat(2)), and comes here
+/// where the file is another one. Opening it may take long, since it may have to be copied and checked: that is never
+/// done on the loop.
+package final class Served: Sendable {
+  /// Counts what happened to the file.
+  private let events = Atomic<Int>(0)
+  /// The file that was found to be written over in place, by its serial: no connection to it can be trusted, nor a new one.
+  private let overwritten = Atomic<Int>(-1)
+  private let state: Mutex<State>
+  /// Held by the one thread that opens a file; those who need it too wait.
+  private let opening = Mutex(())
+  private let options: ServiceOptions
+
+  private struct State: ~Copyable {
+    var file: DatabaseFile
+    var lock: DatabaseLock
+    var loss: Loss?
+    /// Of all files that were served: a thread that has had nothing to do still has a connection to an earlier one.
+    var holds: [FileIdentity: WeakHold] = [:]
+  }
+
+  private struct WeakHold { weak var hold: FileHold? }
+
+  /// Why there is nothing to serve.
+  private struct Loss {
+    let failure: Failure
+    /// What was at the path then.
+    let seen: FileState?
+    let at: Int64
+    /// Whether only another file helps.
+    let isFinal: Bool
+  }
+
+  /// For so long, what could not be opened is not tried again unless it changed.
+  private static let patienceNanoseconds: Int64 = 1_000_000_000
+
+  init(_ options: ServiceOptions) throws(Failure) {
+    self.options = options
+    let lock = try DatabaseLock(database: options.database.path, socket: options.socket)
+    // A file that others made may have another name, by which another daemon serves it.
+    let hold = FileIdentity(of: options.database.path) == nil ? nil : try FileHold(of: options.database.path)
+    var file = try DatabaseFile.open(options.database, seeds: Seeds.all)
+    file.hold = if let hold { hold } else { try FileHold(of: file.path) }
+    state = Mutex(State(file: file, lock: lock))
+  }
+
+  package var file: DatabaseFile { state.withLock { $0.file } }
+  /// Why nothing is served now, for callers: without the file's name. Nil where all is well.
+  package var problem: Failure? { state.withLock { $0.loss?.failure } }
+  /// Changes whenever the file became another one, was lost or came back.
+  package var serial: Int { events.load(ordering: .acquiring) }
+
+  /// Whether the connection is to the database at the path.
+  func isCurrent(_ database: Database) -> Bool {
+    database.file.serial == events.load(ordering: .relaxed) && database.isAtItsPath()
+  }
+
+  /// The file at the path where it is open already; nil where `renew` has to see to it.
+  func opened() -> DatabaseFile? {
+    state.withLock { state in
+      guard state.loss == nil, !isOverwritten(state.file), state.file.isAtItsPath else { return nil }
+      return state.file
+    }
+  }
+
+  private func isOverwritten(_ file: DatabaseFile) -> Bool { overwritten.load(ordering: .acquiring) == file.serial }
+
+  /// Takes note of what a connection has found.
+  func heed(_ database: Database) {
+    if database.isOverwritten { overwritten.store(database.file.serial, ordering: .releasing) }
+  }
+
+  /// The file at the path, opened if it is another one than before.
+  /// - Throws: what to do, where it cannot be served.
+  func renew() throws(Failure) -> DatabaseFile {
+    try opening.withLock { (_) throws(Failure) in
+      if let file = opened() { return file }
+      let seen = FileState(of: options.database.path)
+      if let loss = loss(of: seen) { throw loss.failure }
+      do throws(Failure) { return try open(seen) } catch {
+        lose(error, seen)
+        throw problem ?? error
+      }
+    }
+  }
+
+  /// What was found at the last attempt, where another one would find the same.
+  private func loss(of seen: FileState?) -> Loss? {
+    state.withLock { state in
+      guard let loss = state.loss, loss.failure != Replacement.leftLog else { return nil }
+      if loss.isFinal, loss.seen?.identity == seen?.identity { return loss }
+      return loss.seen == seen && Timer.now - loss.at < Self.patienceNanoseconds ? loss : nil
+    }
+  }
+}
+
+// Only the thread that holds `opening` comes here.
+extension Served {
+  private func open(_ seen: FileState?) throws(Failure) -> DatabaseFile {
+    let old = file
+    let isOverwritten = isOverwritten(old)
+    guard let seen else { throw Replacement.gone }
+    let isSame = seen.identity == old.identity
+    if old.journal == .wal, isOverwritten { throw Replacement.mixed }
+    if old.journal == .wal, !isSame, old.ownsSideFiles { throw Replacement.leftLog }
+    var database = options.database
+    database.mustExist = true
+    // The file's own log stays what it is.
+    database.journal = .keep
+    let hold = try hold(of: seen.identity)
+    let isElsewhere = try DatabaseFile.resolvedPath(database.path) != old.path
+    let lock = isElsewhere ? try DatabaseLock(database: database.path, socket: options.socket) : nil
+    var file = try DatabaseFile.open(database, seeds: Seeds.all)
+    guard file.identity == seen.identity else {
+      throw Failure(.busy, "the database file was replaced once more while it was opened", hint: "try again")
+    }
+    (file.hold, file.serial) = (hold, serial + 1)
+    adopt(file, lock)
+    options.tell(.replaced, Replacement.words(file, isSame: isSame, isOverwritten: isOverwritten))
+    return file
+  }
+
+  /// Of the file at the path: this process may have held it before.
+  private func hold(of identity: FileIdentity) throws(Failure) -> FileHold {
+    let known = state.withLock { state in
+      state.file.identity == identity ? state.file.hold : state.holds[identity]?.hold
+    }
+    return if let known { known } else { try FileHold(of: options.database.path) }
+  }
+
+  private func adopt(_ file: DatabaseFile, _ lock: consuming DatabaseLock?) {
+    var lock = lock
+    state.withLock { state in
+      if let hold = state.file.hold { state.holds[state.file.identity] = WeakHold(hold: hold) }
+      state.holds = state.holds.filter { $0.value.hold != nil }
+      (state.file, state.loss) = (file, nil)
+      if let lock = lock.take() { state.lock = lock }
+    }
+    events.store(file.serial, ordering: .releasing)
+  }
+
+  private func lose(_ failure: Failure, _ seen: FileState?) {
+    let told = Replacement.told(failure, path: options.database.path)
+    let loss = Loss(failure: told, seen: seen, at: Timer.now, isFinal: failure == Replacement.mixed)
+    let isNews = state.withLock { state in
+      let before = state.loss?.failure
+      state.loss = loss
+      return before?.message != told.message
+    }
+    guard isNews else { return }
+    // Whoever has a connection to what was there looks again.
+    events.add(1, ordering: .releasing)
+    options.tell(.lost, failure.message + (failure.hint.map { ": " + $0 } ?? ""))
+  }
+}
