@@ -32,7 +32,9 @@ extension Database {
     try refreshModel()
     highest.removeAll()
     defer { knownVersion = version }
-    return knownVersion != nil
+    guard knownVersion != nil else { return false }
+    hasMetOthers = true
+    return true
   }
 
   /// Where nothing is to stay, the file is left as it was, byte by byte, without waiting for the disk.

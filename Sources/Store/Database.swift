@@ -17,6 +17,8 @@ package final class Database {
   var highest: [String: Int64] = [:]
   /// The version of the data at the last transaction that writes.
   var knownVersion: Int64?
+  /// Whether another process was seen to write.
+  var hasMetOthers = false
   let timer = Timer()
   /// Called now and then while a change takes long: a sign of life.
   package var onStep: () -> Void = {}

@@ -32,6 +32,7 @@ extension WriteTransaction {
     }
     var undone: [Int64] = []
     try undo(transaction: record.transaction, request, &undone)
+    try adviseOnFreedNumbers()
     return undone
   }
 

@@ -60,6 +60,7 @@ extension WriteTransaction {
       guard seen.insert(place).inserted else { continue }
       try remove(place, dependents, &deletion, &waiting)
     }
+    try adviseOnFreedNumbers()
     return deletion
   }
 

@@ -1,0 +1,40 @@
+import Catalogue
+import SQLite
+
+extension Database {
+  /// Whether a real server may use the file. Only a file that this daemon made since it was started, and that nobody else
+  /// has written to, is known to be nobody else's.
+  var isShared: Bool { !file.wasCreated || hasMetOthers }
+}
+
+extension WriteTransaction {
+  /// Warns where the highest number of a table became free. This daemon never gives it again, but the real server takes the
+  /// one behind the highest that is there (sqlite.org/autoinc.html), and does not know our sequences.
+  mutating func adviseOnFreedNumbers() throws(Failure) {
+    guard database.isShared else { return }
+    for (table, number) in highestDeleted.sorted(by: { $0.key < $1.key }) {
+      let isTaken =
+        try database.value("SELECT 1 FROM \(quoted(table)) WHERE id >= ?1 LIMIT 1", [.integer(number)]) != nil
+      guard !isTaken else { continue }
+      let words = model.entities.filter { $0.table == table || $0.parent?.table == table }.map(\.entity.words)
+      guard !words.isEmpty else { continue }
+      warn(
+        "the server may give the id \(number) again, to its next \(words.joined(separator: " or ")): tokens and links that "
+          + "name the deleted one then mean that one")
+    }
+  }
+
+  /// By the tables that hand out the ids: a row that extends another one has its id from there.
+  private var highestDeleted: [String: Int64] {
+    var highest: [String: Int64] = [:]
+    for record in parts + records {
+      for row in record.rows where row.after == nil {
+        let entity = model.entities.first { $0.table == row.table }
+        let table = entity?.parent?.table ?? row.table
+        guard model.layout.has(table, "id") else { continue }
+        highest[table] = max(highest[table] ?? 0, row.row)
+      }
+    }
+    return highest
+  }
+}
