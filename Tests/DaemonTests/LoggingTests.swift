@@ -1,5 +1,6 @@
 import Admin
 import Glibc
+import JSON
 import Synchronization
 import TestData
 import Testing
@@ -88,5 +89,65 @@ struct LoggingTests {
     #expect(try other.result() == "ping ")
     #expect(eventually { service.metrics.connections.load(ordering: .relaxed) == 1 })
     #expect(daemon.log.all == ["ready"])
+  }
+}
+
+@Suite("What the log tells of changes")
+struct ChangeLoggingTests {
+  /// Sends the lines to a real service, and answers the fields of what was logged of them.
+  private static func logged(_ lines: [String], messages: Int) throws -> [String] {
+    let world = try World(.sample4)
+    var client = try world.daemon.client()
+    for line in lines { try client.send(line) }
+    for _ in lines { _ = try client.line() }
+    return world.daemon.log.all(atLeast: 1 + messages).filter { $0 != "ready" }
+      .map { $0.replacing(#/ (peer_|duration_).*/#, with: "") }
+  }
+
+  @Test("a dry run is one however its parameters are given")
+  func dryRuns() throws {
+    let named = World.call("organization.update", ["id": 2, "values": ["country": "X"], "dry_run": true])
+    let positional = World.call("organization.update", [2, nil, ["country": "X"], nil, true])
+    let create = World.call("organization.create", [["name": "new"], false, true])
+    let whole = World.call(
+      "transaction.run", [[["method": "organization.delete", "params": [2, nil, "detach"]]], true])
+    #expect(
+      try Self.logged([named, positional], messages: 2)
+        == Array(repeating: "tried method=organization.update entity=organization id=2", count: 2))
+    let others = try Self.logged([create, whole], messages: 2)
+    #expect(others.map { $0.prefix(6) } == ["tried ", "tried "], "\(others)")
+    #expect(!others.contains { $0.contains("seq=") })
+  }
+
+  @Test("a change names its record, its number in the audit log, and how many records it changed")
+  func changes() throws {
+    let lines = [
+      World.call("organization.update", [2, nil, ["country": "X"]]),
+      World.call("organization.update", ["id": 2, "values": ["country": "X"]]),
+      World.create("new"),
+      World.call(
+        "transaction.run",
+        [
+          "calls": [
+            ["method": "organization.create", "params": ["values": ["name": "a"]]],
+            ["method": "organization.create", "params": ["values": ["name": "b"]]],
+          ]
+        ]),
+    ]
+    let logged = try Self.logged(lines, messages: 3)
+    #expect(logged.count == 3, "what changes nothing is not logged: \(logged)")
+    let pattern = #/changed method=([a-z.]+) entity=organization id=\d+ seq=(\d+)( records=2)?/#
+    let found = logged.compactMap { $0.wholeMatch(of: pattern)?.output }
+    #expect(
+      found.map { String($0.1) } == ["organization.update", "organization.create", "transaction.run"], "\(logged)")
+    let numbers = found.compactMap { Int($0.2) }
+    #expect(numbers == (0..<3).map { (numbers.first ?? 0) + $0 } && found.last?.3 != nil, "\(logged)")
+  }
+
+  @Test("each call of a batch has a line of its own")
+  func batch() throws {
+    let calls = ["p", "q"].map { World.create($0).dropLast() }
+    let logged = try Self.logged(["[" + calls.joined(separator: ",") + "]\n"], messages: 2)
+    #expect(logged.count == 2 && logged.allSatisfy { $0.contains(" id=") && $0.contains(" seq=") }, "\(logged)")
   }
 }

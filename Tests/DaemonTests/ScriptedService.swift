@@ -132,10 +132,13 @@ private final class ScriptedWriter: WriteAnswering {
     case "refuse":
       let failure = Failure(.constraint, "no")
       writer.writeError(id: request.id, RPCError(failure))
-      return .answered(failure)
+      return .answered(failure, nil)
     default:
       writer.writeResult(id: request.id) { $0.string("\(request.method) \(request.argument)") }
-      return .answered(nil)
+      let facts = CallFacts(
+        isDryRun: request.params.value?["dry_run"] == true,
+        ChangeExtent(seq: 1, entity: "thing", id: 1, records: 1))
+      return .answered(nil, facts)
     }
   }
 

@@ -4,10 +4,13 @@ package import JSONRPC
 package import Store
 
 package enum WriteOutcome: Sendable, Equatable {
-  /// The whole answer was written; nothing for a notification.
-  case answered(Failure?)
+  /// The whole answer was written; nothing for a notification. The facts are nil where it failed.
+  case answered(Failure?, CallFacts?)
   /// Nothing was written: SQLite has ended the whole transaction, with the changes of all its calls.
   case transactionLost(Failure)
+
+  /// Whether the call was answered with a result.
+  package var isDone: Bool { if case .answered(nil, _) = self { true } else { false } }
 }
 
 /// Answers calls that change something, in groups that are committed at once. For one thread.
@@ -120,9 +123,10 @@ package struct Writer: ~Copyable {
     let began = Timer.now
     var histogram = service.metrics.unknown
     var refused: Failure?
+    var facts: CallFacts?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        try body(request, secrets ?? Secrets(), caller, &histogram, into: &writer)
+        facts = try body(request, secrets ?? Secrets(), caller, &histogram, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -133,13 +137,13 @@ package struct Writer: ~Copyable {
       return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
     }
     calls.append((histogram, began, refused != nil))
-    return .answered(refused)
+    return .answered(refused, facts)
   }
 
   private func body(
     _ request: Request, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
     into writer: inout JSONWriter
-  ) throws(Failure) {
+  ) throws(Failure) -> CallFacts {
     let operation = try operations.operation(request.method)
     if let known = operation.histogram { histogram = known }
     guard case .write(let body) = operation.body else {
@@ -151,20 +155,24 @@ package struct Writer: ~Copyable {
         entity: operation.method.entity)
     }
     let arguments = try Service.arguments(request, operation.method)
+    let isDryRun = arguments.flag("dry_run")
     let context = WriteContext(
-      author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets)
+      author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets,
+      isDryRun: isDryRun)
     let environment = Environment(
       limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
     database.limitTime(to: arguments.flag("long") ? nil : Self.nanosecondsMax)
     defer { database.limitTime(to: nil) }
-    let maySpare = operation.isCheckedFirst && !arguments.flag("dry_run") && !arguments.flag("strict")
+    let maySpare = operation.isCheckedFirst && !isDryRun && !arguments.flag("strict")
+    var extent: ChangeExtent?
     try database.savepoint(isSpared: maySpare) { () throws(Failure) in
       var transaction = WriteTransaction(database, context)
-      try transaction.run { (transaction) throws(Failure) in
+      extent = try transaction.run { (transaction) throws(Failure) in
         try body(&transaction, arguments, environment, &writer)
         try transaction.heed(arguments)
       }
-      return !arguments.flag("dry_run")
+      return !isDryRun
     }
+    return CallFacts(isDryRun: isDryRun, extent)
   }
 }

@@ -111,12 +111,12 @@ struct GroupWriter: ~Copyable {
     while member.current != nil || takeNextFrame(&member) {
       var isLost = false
       member.answer { item, caller, answers in
-        guard case .request(let request) = item.content else { return nil }
+        guard case .request(let request) = item.content else { return (nil, nil) }
         switch writer.answer(request, item.prepared, caller, into: &answers) {
-        case .answered(let failure): return failure
+        case .answered(let failure, let facts): return (failure, facts)
         case .transactionLost(let failure):
           isLost = true
-          return failure
+          return (failure, nil)
         }
       }
       shared.writerProgress.step()
@@ -145,25 +145,27 @@ extension GroupWriter {
     }
   }
 
-  private func writeAlone(_ item: Work.Item, _ caller: Caller, _ answers: inout JSONWriter) -> Failure? {
-    guard case .request(let request) = item.content else { return nil }
+  private func writeAlone(
+    _ item: Work.Item, _ caller: Caller, _ answers: inout JSONWriter
+  ) -> (Failure?, CallFacts?) {
+    guard case .request(let request) = item.content else { return (nil, nil) }
     let mark = answers.mark()
     do throws(Failure) {
       try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
       switch writer.answer(request, item.prepared, caller, into: &answers) {
       case .transactionLost(let lost): throw lost
-      case .answered(let failure):
+      case .answered(let failure, let facts):
         do {
           try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
           announceCommit()
         } catch { throw error.kind == .internal ? Self.unknown(error) : error }
-        return failure
+        return (failure, facts)
       }
     } catch {
       writer.rollback()
       answers.truncate(to: mark)
       writeFailure(error, id: request.id, into: &answers)
-      return error
+      return (error, nil)
     }
   }
 
@@ -174,7 +176,7 @@ extension GroupWriter {
       for _ in 0..<member.rewind() {
         member.answer { item, _, answers in
           writeFailure(failure, id: item.id, into: &answers)
-          return failure
+          return (failure, nil)
         }
       }
       member.finish(shared)
@@ -199,7 +201,7 @@ extension GroupWriter {
       while member.current != nil {
         member.answer { item, _, answers in
           writeFailure(failure, id: item.id, into: &answers)
-          return failure
+          return (failure, nil)
         }
       }
       member.finish(shared)

@@ -16,7 +16,7 @@ struct Member: ~Copyable {
   private struct Change {
     let method: String
     let failure: Failure?
-    let isDryRun: Bool
+    let facts: CallFacts?
     let began: Int64
   }
 
@@ -39,17 +39,17 @@ struct Member: ~Copyable {
   }
 
   /// Answers the current write with `body`, and remembers it for the log.
-  mutating func answer(_ body: (Work.Item, Caller, inout JSONWriter) -> Failure?) {
+  mutating func answer(_ body: (Work.Item, Caller, inout JSONWriter) -> (Failure?, CallFacts?)) {
     let began = monotonicNanoseconds()
-    var failure: Failure?
-    var (method, isDryRun) = ("", false)
+    var (failure, facts): (Failure?, CallFacts?)
+    var method = ""
     let caller = connection.caller
     connection.work?.answerCurrent { item, writer in
-      (method, isDryRun) = (item.method, item.isDryRun)
-      failure = body(item, caller, &writer)
+      method = item.method
+      (failure, facts) = body(item, caller, &writer)
       return true
     }
-    changes.append(Change(method: method, failure: failure, isDryRun: isDryRun, began: began))
+    changes.append(Change(method: method, failure: failure, facts: facts, began: began))
   }
 
   /// Adds the single write that is pipelined behind the last one; what else is found there waits for the loop.
@@ -96,7 +96,7 @@ struct Member: ~Copyable {
     shared.pass(on: connection)
     for change in changes {
       shared.logRequest(
-        change.method, caller, change.failure, change: change.isDryRun ? .tried : .made, since: change.began)
+        change.method, caller, change.failure, change.facts, since: change.began)
     }
   }
 }

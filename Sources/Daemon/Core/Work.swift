@@ -109,12 +109,6 @@ extension Work.Item {
     if case .write(needsPreparing: true) = route { prepared == nil } else { false }
   }
 
-  /// Whether nothing of it is to stay.
-  var isDryRun: Bool {
-    guard case .request(let request) = content, case .named(let params) = request.params else { return false }
-    return params["dry_run"] == true
-  }
-
   /// Empty for what is no request.
   var method: String {
     switch content {

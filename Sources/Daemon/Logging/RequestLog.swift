@@ -2,33 +2,36 @@ import Admin
 import Catalogue
 
 extension Shared {
-  /// One line about a request that failed or changed something; nothing, at no cost, about any other.
+  /// One line about a request that failed, changed something or was a dry run; nothing, at no cost, about any other.
   /// - Parameters:
   ///   - method: empty for what was no request.
+  ///   - facts: of a call that may change something; nil where it failed, and for a read.
   ///   - start: when it began, in nanoseconds of the monotonic clock; nil where that was not measured.
   func logRequest(
-    _ method: String, _ caller: Caller, _ failure: Failure?, change: Change = .none, since start: Int64? = nil
+    _ method: String, _ caller: Caller, _ failure: Failure?, _ facts: CallFacts? = nil, since start: Int64? = nil
   ) {
-    guard failure != nil || change != .none else { return }
-    let event: Log.Event =
-      switch failure?.kind {
-      case .internal: .failed
-      case .some: .refused
-      case nil: change == .made ? .changed : .tried
-      }
-    log(event, "\(event)", fields(method, caller, failure, start))
+    let event: Log.Event
+    switch (failure?.kind, facts) {
+    case (.internal?, _): event = .failed
+    case (.some, _): event = .refused
+    case (nil, let facts?) where facts.isDryRun: event = .tried
+    case (nil, let facts?) where facts.extent != nil: event = .changed
+    case (nil, _): return
+    }
+    log(event, "\(event)", fields(method, caller, failure, facts, start))
   }
 
-  /// What became of the database.
-  enum Change { case none, tried, made }
-
   private func fields(
-    _ method: String, _ caller: Caller, _ failure: Failure?, _ start: Int64?
+    _ method: String, _ caller: Caller, _ failure: Failure?, _ facts: CallFacts?, _ start: Int64?
   ) -> [(name: String, value: String)] {
     var fields: [(name: String, value: String)] = []
     // The name of no method is the caller's own text, which may be anything.
     if !method.isEmpty, failure?.kind != .unknownMethod { fields.append(("method", method)) }
-    if let entity = failure?.entity ?? service.entity(ofMethod: method) { fields.append(("entity", entity)) }
+    let extent = facts?.extent
+    if let entity = failure?.entity ?? extent?.entity ?? service.entity(ofMethod: method) {
+      fields.append(("entity", entity))
+    }
+    if let extent { fields += self.fields(extent, isKept: facts?.isDryRun == false) }
     if let failure {
       if let id = failure.id { fields.append(("id", String(id))) }
       fields.append(("kind", failure.kind.rawValue))
@@ -38,6 +41,14 @@ extension Shared {
     if let user = caller.user { fields.append(("peer_user", user)) }
     fields.append(("peer_pid", String(caller.pid)))
     if let start { fields.append(("duration_usec", String((monotonicNanoseconds() - start) / 1_000))) }
+    return fields
+  }
+
+  /// What was changed. A number in the audit log that was not kept is given to another change.
+  private func fields(_ extent: ChangeExtent, isKept: Bool) -> [(name: String, value: String)] {
+    var fields = [(name: "id", value: String(extent.id))]
+    if isKept { fields.append(("seq", String(extent.seq))) }
+    if extent.records > 1 { fields.append(("records", String(extent.records))) }
     return fields
   }
 }

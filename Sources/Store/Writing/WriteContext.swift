@@ -21,12 +21,15 @@ package struct WriteContext: Sendable {
   /// The moment of the call: what `created_at` and the audit log say.
   package let now: Moment
   package var secrets: Secrets
+  /// Nothing of the call, or of the transaction that it belongs to, is to stay.
+  package let isDryRun: Bool
   /// The number of the first change of the transaction that the call belongs to; nil where it stands alone or is first.
   var transaction: Int64?
   /// The number of the change that is undone.
   var undoes: Int64?
 
-  package init(author: Author, method: String, now: Moment, secrets: Secrets = Secrets()) {
+  package init(author: Author, method: String, now: Moment, secrets: Secrets = Secrets(), isDryRun: Bool = false) {
     (self.author, self.method, self.now, self.secrets) = (author, method, now, secrets)
+    self.isDryRun = isDryRun
   }
 }

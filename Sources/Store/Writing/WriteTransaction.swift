@@ -53,9 +53,15 @@ package struct WriteTransaction: ~Copyable {
   }
 
   /// Runs the one call that the transaction is for, and records it.
-  package mutating func run(_ body: (inout WriteTransaction) throws(Failure) -> Void) throws(Failure) {
+  /// - Returns: what it changed; nil where that is nothing.
+  @discardableResult
+  package mutating func run(
+    _ body: (inout WriteTransaction) throws(Failure) -> Void
+  ) throws(Failure) -> ChangeExtent? {
     try body(&self)
-    try writeAudit()
+    let number = try writeAudit()
+    guard let seq = context.transaction ?? number, let first = parts.first ?? records.first else { return nil }
+    return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: parts.count + records.count)
   }
 
   /// What happened so far, record by record: `{entity, id, before, after}`.
