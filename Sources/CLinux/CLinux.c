@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -82,6 +83,15 @@ int linux_poll_wait(int poll, struct linux_event *events, int count, int millise
 
 int linux_contains(const void *bytes, size_t count, const void *word, size_t word_count) {
   return memmem(bytes, count, word, word_count) != NULL;
+}
+
+int linux_open_standard_descriptors(void) {
+  for (int number = 0; number <= 2; number++) {
+    if (fcntl(number, F_GETFD) >= 0) continue;
+    // open(2) gives the lowest number that is free. Not close-on-exec: a child's descriptors are as ours.
+    if (open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY) != number) return -(errno ? errno : EBADF);
+  }
+  return 0;
 }
 
 int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count) {

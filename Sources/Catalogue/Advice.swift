@@ -27,6 +27,12 @@ package enum PasswordRules {
 }
 
 extension Parameter {
+  /// What every method takes that changes a record and answers it.
+  package static let answered = Parameter(
+    "fields", .json,
+    "Which fields to answer, across relations by dots; all by default. The etag, and a key that was made, come with them.",
+    role: .fields)
+
   /// What every change takes.
   package static let cautions = [
     Parameter("dry_run", .boolean, "Do it all, answer what it did, and keep nothing.", default: false),

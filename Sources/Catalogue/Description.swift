@@ -70,6 +70,7 @@ extension Method {
     object["access"] = .string(access.rawValue)
     object["parameters"] = .array(parameters.map(\.description))
     object["answer"] = .string(answer.name)
+    if case .object(let members) = answer { object.set("members", members.map(\.name)) }
     return .object(object)
   }
 }

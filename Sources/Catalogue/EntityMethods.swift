@@ -59,7 +59,7 @@ extension Method {
     }
     return Method(
       "\(entity.name).create", entity: entity.name, "Make \(entity.entity.indefinite).", access: .write,
-      parameters: parameters + Parameter.cautions, answer: .record)
+      parameters: parameters + Parameter.cautions + [.answered], answer: .record)
   }
 
   private static func update(_ entity: BoundEntity) -> Method {
@@ -71,7 +71,7 @@ extension Method {
           "New values of fields and relations; to-many relations are set, or changed by {add: […], remove: […]}.",
           role: .values, required: true),
         ifMatch,
-      ] + Parameter.cautions, answer: .record)
+      ] + Parameter.cautions + [.answered], answer: .record)
   }
 
   private static func delete(_ entity: BoundEntity) -> Method {

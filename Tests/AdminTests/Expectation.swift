@@ -152,7 +152,7 @@ struct Expectation {
     }
     let sorted = Set(ids).sorted()
     let items = sorted.prefix(100).map { reference(many.target, $0) }
-    return .array(items + (sorted.count > 100 ? [["more": true]] : []))
+    return .array(items + (sorted.count > 100 ? [["more": true, "count": .integer(Int64(sorted.count))]] : []))
   }
 
   // MARK: What the models compute

@@ -13,12 +13,12 @@ extension Operation {
     Operation(
       Method(
         "node.reset_api_key", entity: node.name, "Give the node a fresh key, which is shown once.", access: .write,
-        parameters: Method.key(of: node) + Parameter.cautions, answer: .record),
+        parameters: Method.key(of: node) + Parameter.cautions + [.answered], answer: .record),
       secrets: .newKey(node),
-      .write { (transaction, arguments, _, writer) throws(Failure) in
-        let id = try transaction.renewKey(node, RecordKey(arguments.key, of: node))
-        try answer(transaction, node, id, arguments, into: &writer)
-      })
+      .write(
+        answering(node) { (transaction, arguments) throws(Failure) in
+          try transaction.renewKey(node, RecordKey(arguments.key, of: node))
+        }))
   }
 
   private static func checkKey(_ node: BoundEntity) -> Operation {

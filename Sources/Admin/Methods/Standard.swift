@@ -26,37 +26,45 @@ extension Operation {
   }
 
   private static func get(_ entity: BoundEntity) -> Read {
-    { (transaction, arguments, _, writer) throws(Failure) in
+    { (transaction, arguments, environment, writer) throws(Failure) in
       try transaction.get(
-        entity, RecordKey(arguments.key, of: entity), fields: arguments["fields"], into: &writer)
+        entity, RecordKey(arguments.key, of: entity), fields: arguments["fields"],
+        manyBytesMax: environment.limits.pageBytes, into: &writer)
     }
   }
 
   private static func create(_ entity: BoundEntity) -> Write {
-    { (transaction, arguments, _, writer) throws(Failure) in
-      let id = try transaction.create(
-        entity, arguments["values"] ?? [:], ifNotExists: arguments.flag("if_not_exists"))
-      try answer(transaction, entity, id, arguments, into: &writer)
+    answering(entity) { (transaction, arguments) throws(Failure) in
+      try transaction.create(entity, arguments["values"] ?? [:], ifNotExists: arguments.flag("if_not_exists"))
     }
   }
 
   private static func update(_ entity: BoundEntity) -> Write {
-    { (transaction, arguments, _, writer) throws(Failure) in
-      let id = try transaction.update(
+    answering(entity) { (transaction, arguments) throws(Failure) in
+      try transaction.update(
         entity, RecordKey(arguments.key, of: entity), arguments["values"] ?? [:], ifMatch: arguments.text("if_match"))
-      try answer(transaction, entity, id, arguments, into: &writer)
     }
   }
 
-  /// The record as it is now, and what is told only once.
-  static func answer(
-    _ transaction: borrowing WriteTransaction, _ entity: BoundEntity, _ id: Int64, _ arguments: Arguments,
-    into writer: inout JSONWriter
-  ) throws(Failure) {
-    var more: [JSON.Member] = []
-    if let fresh = transaction.freshKey { more.append(.init(fresh.field, .string(fresh.key))) }
-    more += transaction.notes(arguments, showsChanges: true)
-    try transaction.reading.get(entity, .id(id), more: more, into: &writer)
+  /// Changes one record and answers it as it is then, with what is told only once: a fresh key, and not that of a dry
+  /// run, which no record ever has. The fields that are asked for are checked before anything is changed.
+  /// - Parameter change: answers the id of the record.
+  static func answering(
+    _ entity: BoundEntity, _ change: @escaping @Sendable (inout WriteTransaction, Arguments) throws(Failure) -> Int64
+  ) -> Write {
+    { (transaction, arguments, environment, writer) throws(Failure) in
+      let fields = arguments["fields"]
+      if let fields { try transaction.reading.check(fields: fields, of: entity) }
+      let id = try change(&transaction, arguments)
+      var more: [JSON.Member] = []
+      if !transaction.context.isDryRun, let fresh = transaction.freshKey {
+        more.append(.init(fresh.field, .string(fresh.key)))
+      }
+      more += transaction.notes(arguments, showsChanges: true)
+      try transaction.reading.get(
+        entity, .id(id), fields: fields, isTagged: true, manyBytesMax: fields.map { _ in environment.limits.pageBytes },
+        more: more, into: &writer)
+    }
   }
 
   private static func delete(_ entity: BoundEntity) -> Write {

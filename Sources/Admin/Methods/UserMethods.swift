@@ -35,35 +35,35 @@ extension Operation {
         "user.set_password", entity: user.name, "Give the user another password.", access: .write,
         parameters: Method.key(of: user) + [
           Parameter("password", .text, "The new password.", required: true, secret: true)
-        ] + Parameter.cautions, answer: .record),
+        ] + Parameter.cautions + [.answered], answer: .record),
       secrets: .parameter("password"),
-      .write { (transaction, arguments, _, writer) throws(Failure) in
-        let id = try transaction.update(
-          user, RecordKey(arguments.key, of: user), ["password": arguments["password"] ?? .null])
-        try answer(transaction, user, id, arguments, into: &writer)
-      })
+      .write(
+        answering(user) { (transaction, arguments) throws(Failure) in
+          try transaction.update(
+            user, RecordKey(arguments.key, of: user), ["password": arguments["password"] ?? .null])
+        }))
   }
 
   private static func unblock(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
         "user.unblock", entity: user.name, "Forget the failed logins that block the user.", access: .write,
-        parameters: Method.key(of: user) + Parameter.cautions, answer: .record),
-      .write { (transaction, arguments, _, writer) throws(Failure) in
-        let id = try transaction.update(user, RecordKey(arguments.key, of: user), ["failed_login_attempts": 0])
-        try answer(transaction, user, id, arguments, into: &writer)
-      })
+        parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record),
+      .write(
+        answering(user) { (transaction, arguments) throws(Failure) in
+          try transaction.update(user, RecordKey(arguments.key, of: user), ["failed_login_attempts": 0])
+        }))
   }
 
   private static func resetTwoFactor(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
         "user.reset_two_factor", entity: user.name, "Forget the two-factor secret: the user enrols again.",
-        access: .write, parameters: Method.key(of: user) + Parameter.cautions, answer: .record),
-      .write { (transaction, arguments, _, writer) throws(Failure) in
-        let id = try transaction.update(user, RecordKey(arguments.key, of: user), ["otp_secret": nil])
-        try answer(transaction, user, id, arguments, into: &writer)
-      })
+        access: .write, parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record),
+      .write(
+        answering(user) { (transaction, arguments) throws(Failure) in
+          try transaction.update(user, RecordKey(arguments.key, of: user), ["otp_secret": nil])
+        }))
   }
 
   private static let permissionShape = Shape.object([
@@ -95,17 +95,41 @@ extension Operation {
           Parameter("operation", .text, "view, edit, create, delete, send or receive.", required: true),
         ],
         answer: .object([
-          .init("can", .value(.boolean), "Whether the user may."),
+          .init("can", .value(.boolean), "Whether the user has that very rule."),
           .init("from", .array(.value(.text)), "The roles that it comes from; `user` where the user has it alone."),
+          .init(
+            "at_least", .value(.boolean),
+            "Whether the user has it in that scope or a wider one, by which the server of version 4 goes in places."),
         ])),
       .read { (transaction, arguments, _, writer) throws(Failure) in
         let scope = try named("scope", .scope, arguments)
         let operation = try named("operation", .operation, arguments)
-        let rule = try transaction.permissions(of: RecordKey(arguments.key, of: user)).first {
-          $0.name == arguments.text("resource") && $0.scope == scope && $0.operation == operation
+        let resource = try resource(arguments, transaction)
+        let rules = try transaction.permissions(of: RecordKey(arguments.key, of: user)).filter {
+          $0.name == resource && $0.operation == operation
         }
-        writer.value(["can": .bool(rule != nil), "from": .array((rule?.from ?? []).map { .string($0) })])
+        let exact = rules.first { $0.scope == scope }
+        let wider = Enumeration.scope.cases.map(\.word).drop { $0 != scope }
+        writer.value([
+          "can": .bool(exact != nil), "from": .array((exact?.from ?? []).map { .string($0) }),
+          "at_least": .bool(rules.contains { wider.contains($0.scope) }),
+        ])
       })
+  }
+
+  /// The resource as the rules name it, by that name or one that its entity has in another generation.
+  private static func resource(
+    _ arguments: Arguments, _ transaction: borrowing ReadTransaction
+  ) throws(Failure) -> String {
+    let text = arguments.text("resource") ?? ""
+    let known = try transaction.ruleResources()
+    let entity = transaction.model.catalogue[text]
+    if let found = ([text] + (entity.map { [$0.name] + $0.aliases } ?? [])).first(where: known.contains) {
+      return found
+    }
+    throw Failure(
+      .parameters, "parameter 'resource': no rule is about '\(text)'" + NearMiss.question(text, among: known),
+      entity: "user", field: "resource", hint: "there are rules about \(known.joined(separator: ", "))")
   }
 
   /// The word that a person means by any of its forms.

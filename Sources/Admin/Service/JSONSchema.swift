@@ -78,6 +78,7 @@ package enum JSONSchema {
   private static func reference(_ relation: BoundRelation, _ model: Model) -> JSON {
     var properties = JSON.Object([
       .init("id", ["type": "integer"]), .init("missing", ["type": "boolean"]), .init("more", ["type": "boolean"]),
+      .init("count", ["type": "integer"]),
     ])
     for key in model[relation.target]?.naturalKey ?? [] { properties[key.name] = of(key.kind) }
     return ["type": "object", "properties": .object(properties)]

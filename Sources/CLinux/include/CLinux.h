@@ -65,6 +65,11 @@ int linux_poll_wait(int poll, struct linux_event *events, int count, int millise
 /// Whether `word` stands somewhere in `bytes` (memmem(3), which is GNU's own).
 int linux_contains(const void *bytes, size_t count, const void *word, size_t word_count);
 
+/// Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that no file or socket gets its number. It is open
+/// the wrong way round: reading from 0 and writing to 1 or 2 fail with EBADF, as on a closed descriptor. To be called
+/// before anything is opened. 0, or -errno.
+int linux_open_standard_descriptors(void);
+
 /// Lets the calling thread, and no other, reach files as this user does, with these further groups (setfsuid(2),
 /// setgroups(2)); for root. 0, or -errno.
 int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count);

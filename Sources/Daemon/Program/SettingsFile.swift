@@ -12,9 +12,10 @@ struct SettingsFile {
   init(path: String) throws(UsageError) {
     self.path = path
     var lines: [(number: Int, text: String)] = []
-    for (index, line) in try Self.text(path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
+    var settings = try Self.text(path)
+    // Some editors begin a file with a byte order mark.
+    if settings.unicodeScalars.first == "\u{FEFF}" { settings.unicodeScalars.removeFirst() }
+    for (index, line) in settings.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let text = line.trimmingSpace
       if !text.isEmpty, text.first != "#" { lines.append((index + 1, String(text))) }
     }

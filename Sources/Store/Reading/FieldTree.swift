@@ -52,6 +52,9 @@ struct FieldTree {
 
   private init() {}
 
+  /// Also that field or relation, whole.
+  mutating func add(_ name: String) { insert([name]) }
+
   /// Also what `other` asks for.
   mutating func merge(_ other: FieldTree) {
     isWhole = isWhole || other.isWhole

@@ -20,6 +20,11 @@ package struct Permission: Sendable {
 }
 
 extension ReadTransaction {
+  /// What there are rules about.
+  package func ruleResources() throws(Failure) -> [String] {
+    try database.rows("SELECT DISTINCT name FROM rule WHERE name IS NOT NULL ORDER BY 1").compactMap { $0.first?.text }
+  }
+
   /// What the user may do, by rule.
   /// - Throws: `not_found`, `ambiguous`.
   package func permissions(of key: RecordKey) throws(Failure) -> [Permission] {

@@ -10,26 +10,30 @@ package struct ReadTransaction: ~Copyable {
 
   package var model: Model { database.model }
 
-  /// Writes the record, with its etag.
+  /// Writes the record, with its etag. To-many relations are complete.
   /// - Parameters:
   ///   - fields: paths, or nil for everything.
+  ///   - isTagged: the etag is written beside the fields that are asked for.
+  ///   - manyBytesMax: so many bytes of to-many relations; nil for as many as there are.
   ///   - more: members that are written after the record's own.
-  /// - Throws: `not_found`, `ambiguous` for a natural key of several records, `invalid`.
+  /// - Throws: `not_found`, `ambiguous` for a natural key of several records, `invalid`, `limit`.
   package func get(
-    _ entity: BoundEntity, _ key: RecordKey, fields: JSON? = nil, more: [JSON.Member] = [],
-    into writer: inout JSONWriter
+    _ entity: BoundEntity, _ key: RecordKey, fields: JSON? = nil, isTagged: Bool = false, manyBytesMax: Int? = nil,
+    more: [JSON.Member] = [], into writer: inout JSONWriter
   ) throws(Failure) {
+    var tree = try fields.map { fields throws(Failure) in try FieldTree(fields, entity: entity) }
+    if isTagged { tree?.add("etag") }
     let plan: Plan
     var values: [SQLValue] = []
     switch key {
     case .id(let id):
       values = [.integer(id)]
-      plan = try self.plan(entity, fields, .byID) { scope, _ in "\(scope.alias).id = ?1" }
+      plan = try self.plan(entity, tree, .byID) { scope, _ in "\(scope.alias).id = ?1" }
     case .natural(let parts):
       for part in parts {
         values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
       }
-      plan = try self.plan(entity, fields, .byNaturalKey) { (scope, query) throws(Failure) in
+      plan = try self.plan(entity, tree, .byNaturalKey) { (scope, query) throws(Failure) in
         var terms: [String] = []
         for (place, part) in parts.enumerated() {
           terms.append("\(try query.term(part.field, of: scope)) = ?\(place + 1)")
@@ -40,11 +44,17 @@ package struct ReadTransaction: ~Copyable {
     let statement = try database.statement(plan.sql, values)
     guard try statement.next() else { throw Self.notFound(entity, key) }
     let start = writer.mark()
-    try RecordWriter(database: database).write(plan.selection, statement, more: more, into: &writer)
+    try RecordWriter(database: database, manyBytesMax: manyBytesMax)
+      .write(plan.selection, statement, more: more, into: &writer)
     if try statement.next() {
       writer.truncate(to: start)
       throw try ambiguous(entity, key)
     }
+  }
+
+  /// - Throws: `invalid` for fields that `get` would refuse.
+  package func check(fields: JSON, of entity: BoundEntity) throws(Failure) {
+    _ = try plan(entity, FieldTree(fields, entity: entity), .byID) { scope, _ in "\(scope.alias).id = ?1" }
   }
 
   /// The record's etag as it is now.
@@ -59,7 +69,7 @@ package struct ReadTransaction: ~Copyable {
   }
 
   private func plan(
-    _ entity: BoundEntity, _ fields: JSON?, _ use: PlanCache.Use,
+    _ entity: BoundEntity, _ tree: FieldTree?, _ use: PlanCache.Use,
     _ condition: (Scope, inout Query) throws(Failure) -> String
   ) throws(Failure) -> Plan {
     func make(_ tree: FieldTree) throws(Failure) -> Plan {
@@ -72,7 +82,7 @@ package struct ReadTransaction: ~Copyable {
         sql: "SELECT \(list) FROM \(quoted(entity.table)) t0\(columns.query.joins) WHERE \(condition) LIMIT 2",
         selection: selection)
     }
-    if let fields { return try make(FieldTree(fields, entity: entity)) }
+    if let tree { return try make(tree) }
     return try database.plans.plan(entity, use) { () throws(Failure) in try make(Columns.tree(forGetting: entity)) }
   }
 

@@ -6,12 +6,16 @@ import SQLite
 /// process that costs less than the rows of a wide join.
 struct RecordWriter {
   let database: Database
+  /// So many bytes of to-many relations in one record; nil for as many as there are.
+  var manyBytesMax: Int?
 
   /// What is known of a record while it is written.
   private struct State {
     private(set) var damaged: [String] = []
     /// To-many relations within each other, and the rows in all but the outermost.
     var (depth, nestedRows) = (0, 0)
+    /// Bytes of the to-many relations that are written, and where the outermost that is being written begins.
+    var (manyBytes, manyStart): (Int, JSONWriter.Mark?) = (0, nil)
 
     /// Named once, however many rows of a relation are damaged alike.
     mutating func note(damaged name: String) { if !damaged.contains(name) { damaged.append(name) } }
@@ -100,12 +104,14 @@ struct RecordWriter {
   private func write(
     _ many: Selection.Many, of id: Int64, into writer: inout JSONWriter, prefix: String, _ state: inout State
   ) throws(Failure) {
+    if state.depth == 0 { state.manyStart = writer.mark() }
     writer.beginArray()
     let statement = try database.statement(many.sql, [.integer(id)])
     var count = 0
     state.depth += 1
     defer { state.depth -= 1 }
     while try statement.next() {
+      try checkBytes(many, writer, state)
       if state.depth > 1 { state.nestedRows += 1 }
       guard state.nestedRows <= Self.nestedRowsMax else {
         throw Failure(
@@ -113,11 +119,8 @@ struct RecordWriter {
           hint: "ask for fewer 'fields', or list the others by themselves")
       }
       count += 1
-      if let limit = many.limit, count > limit {
-        writer.beginObject()
-        writer.key("more")
-        writer.bool(true)
-        writer.endObject()
+      if let limit = many.limit, count > limit.rows {
+        try writeRest(limit, of: id, into: &writer)
         break
       }
       if let reference = many.reference, statement.isNull(many.id) {
@@ -129,6 +132,30 @@ struct RecordWriter {
       writer.endObject()
     }
     writer.endArray()
+    if state.depth == 1, let start = state.manyStart { state.manyBytes += writer.count(since: start) }
+  }
+
+  private func checkBytes(
+    _ many: Selection.Many, _ writer: borrowing JSONWriter, _ state: borrowing State
+  ) throws(Failure) {
+    guard let max = manyBytesMax, let start = state.manyStart, state.manyBytes + writer.count(since: start) > max else {
+      return
+    }
+    throw Failure(
+      .limit, "'\(many.name)' holds more than one answer may: \(max) bytes",
+      hint: "list the \(many.selection.entity.name) records page by page, or ask for '\(many.name).count'")
+  }
+
+  /// `{"more": true, "count": 120}` in the place of the rows that are left out.
+  private func writeRest(
+    _ limit: Selection.Limit, of id: Int64, into writer: inout JSONWriter
+  ) throws(Failure) {
+    writer.beginObject()
+    writer.key("more")
+    writer.bool(true)
+    writer.key("count")
+    writer.integer(try database.value(limit.count, [.integer(id)])?.integer ?? 0)
+    writer.endObject()
   }
 
   /// The etag of the current row.

@@ -3,7 +3,7 @@ import JSON
 
 // From the fields that were asked for to columns of a SELECT.
 extension Columns {
-  /// Rows of a to-many relation that a list answers for each record.
+  /// Rows of a to-many relation that a list answers for each record; `get` answers all.
   static let manyRowsMax = 100
 
   /// Everything that `get` shows: all fields but secrets, to-one relations, the to-many ones that belong to the record.
@@ -85,9 +85,8 @@ extension Columns {
       }
       return .count(key: key, column: column(try query.count(relation, of: scope)))
     }
-    let isWhole = isComplete && relation.relation.isOwned && tree.isWhole
     let owner = column("\(scope.alias).id")
-    return .many(key: key, try many(relation, tree, owner: owner, limit: isWhole ? nil : Self.manyRowsMax))
+    return .many(key: key, try many(relation, tree, owner: owner, isComplete))
   }
 
   /// A relation that is asked for itself reads as id and natural key.
@@ -99,7 +98,7 @@ extension Columns {
   }
 
   private func many(
-    _ relation: BoundRelation, _ tree: FieldTree, owner: Int32, limit: Int?
+    _ relation: BoundRelation, _ tree: FieldTree, owner: Int32, _ isComplete: Bool
   ) throws(Failure) -> Selection.Many {
     let target = try query.model.entity(relation.target)
     var columns = Columns(query.model)
@@ -107,6 +106,7 @@ extension Columns {
     let reference: Int32?
     let from: String
     let order: String
+    let count: String
     switch relation.link {
     case .column, .back:
       guard case .back(let table, let column, _) = relation.link else {
@@ -115,19 +115,22 @@ extension Columns {
       reference = nil
       from = "\(quoted(table)) t0"
       order = "WHERE t0.\(quoted(column)) = ?1 ORDER BY t0.id"
+      count = "SELECT count(*) FROM \(quoted(table)) WHERE \(quoted(column)) = ?1"
     case .through(let table, let ours, let theirs):
       reference = columns.column("m.id")
       from =
         "(SELECT DISTINCT \(quoted(theirs)) AS id FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 "
         + "AND \(quoted(theirs)) IS NOT NULL) m LEFT JOIN \(quoted(target.table)) t0 ON t0.id = m.id"
       order = "ORDER BY m.id"
+      count = "SELECT count(DISTINCT \(quoted(theirs))) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1"
     }
     let id = columns.column("t0.id")
-    let selection = try columns.selection(try shown(tree, target), of: scope, isComplete: false)
-    let bound = limit.map { " LIMIT \($0 + 1)" } ?? ""
+    let selection = try columns.selection(try shown(tree, target), of: scope, isComplete: isComplete)
+    let bound = isComplete ? "" : " LIMIT \(Self.manyRowsMax + 1)"
     return Selection.Many(
       name: relation.name, owner: owner,
       sql: "SELECT \(columns.list) FROM \(from)\(columns.query.joins) \(order)\(bound)",
-      reference: reference, id: id, selection: selection, limit: limit)
+      reference: reference, id: id, selection: selection,
+      limit: isComplete ? nil : Selection.Limit(rows: Self.manyRowsMax, count: count))
   }
 }

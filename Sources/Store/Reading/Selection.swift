@@ -32,8 +32,15 @@ struct Selection {
     let reference: Int32?
     let id: Int32
     let selection: Selection
-    /// No more than these are answered; nil for all.
-    let limit: Int?
+    /// Nil where all are answered.
+    let limit: Limit?
+  }
+
+  /// No more rows than these are answered.
+  struct Limit {
+    let rows: Int
+    /// How many there are: a statement whose only parameter is the id of the record.
+    let count: String
   }
 
   let entity: BoundEntity

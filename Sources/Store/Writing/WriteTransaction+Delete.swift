@@ -72,22 +72,42 @@ extension WriteTransaction {
   }
 
   private func refuse(_ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
-    var groups: [Deletion.Group] = []
+    // Those that `delete` would delete, and those that it would only unlink.
+    var (groups, parts, others): ([Deletion.Group], [Deletion.Group], [Deletion.Group]) = ([], [], [])
     for reference in model.references(to: entity, in: entity.table) where !reference.isOwned {
       for dependent in try self.dependents(reference, of: id)
       where !(reference.entity == entity.name && dependent == id) {
         Deletion.add(reference.entity, dependent, to: &groups)
+        if reference.isPart {
+          Deletion.add(reference.entity, dependent, to: &parts)
+        } else {
+          Deletion.add(reference.entity, dependent, to: &others)
+        }
       }
     }
     guard !groups.isEmpty else { return }
-    let words = groups.map { group in
-      let name = model.catalogue[group.entity].map { group.ids.count == 1 ? $0.words : $0.plural } ?? group.entity
-      return "\(group.ids.count) \(name)"
-    }
     throw Failure(
-      .constraint, "\(entity.entity.words) \(key.words) is still referred to by \(words.joined(separator: ", "))",
-      entity: entity.name, id: id, hint: "say dependents 'detach' to unlink them, or 'delete' to delete them too",
+      .constraint, "\(entity.entity.words) \(key.words) is still referred to by \(words(groups))",
+      entity: entity.name, id: id, hint: hint(parts, others),
       more: [.init("dependents", .array(groups.map(\.json)))])
+  }
+
+  /// What `detach` and `delete` would do.
+  private func hint(_ parts: [Deletion.Group], _ others: [Deletion.Group]) -> String {
+    if parts.isEmpty { return "say dependents 'detach' to unlink them: none of them is deleted" }
+    if others.isEmpty { return "say dependents 'detach' to unlink them, or 'delete' to delete them too" }
+    return
+      "say dependents 'detach' to unlink them, or 'delete' to delete \(words(parts)) too, and unlink \(words(others))"
+  }
+
+  /// `3 tasks, 1 user`
+  private func words(_ groups: [Deletion.Group]) -> String {
+    groups.map { group in
+      let ids = Set(group.ids)
+      let name = model.catalogue[group.entity].map { ids.count == 1 ? $0.words : $0.plural } ?? group.entity
+      return "\(ids.count) \(name)"
+    }
+    .joined(separator: ", ")
   }
 
   /// The ids of the records that refer to `id` there, each once.
