@@ -8,6 +8,8 @@ struct EditCommand {
   let update: MethodDescription
   let arguments: CommandArguments
   let settings: Settings
+  /// The fields that its answer is to hold; nil for all.
+  let askedFields: [String]?
 
   /// Nil where records cannot be read and changed.
   init?(
@@ -18,6 +20,10 @@ struct EditCommand {
     }
     (self.entity, self.get, self.update) = (entity, get, update)
     (self.arguments, self.settings) = (arguments, settings)
+    askedFields =
+      EntityCommand(
+        service: service, entity: entity, method: update, arguments: arguments, settings: settings, words: []
+      ).askedFields
   }
 
   static func help(_ entity: EntityDescription) -> String {
@@ -76,6 +82,9 @@ struct EditCommand {
     var params = JSON.Object([.init("id", record["id"] ?? .null), .init("values", .object(values))])
     params["if_match"] = record["etag"]
     if arguments.has("dry-run") { params["dry_run"] = true }
+    if let fields = update.parameter(.fields) {
+      params[fields.name] = askedFields.map { .array($0.map { .string($0) }) }
+    }
     do {
       return try session.call(update, params)
     } catch var ending as Ending where ending.status == .conflict {

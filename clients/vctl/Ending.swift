@@ -94,21 +94,31 @@ struct Notes {
     }
   }
 
+  /// - Returns: whether standard error took it.
+  func tell(_ secret: FreshSecret) -> Bool {
+    guard isJSON else { return Self.write(Escape.controls(in: secret.sentence) + "\n") }
+    let members: [JSON.Member] = [.init("record", .string(secret.record)), .init(secret.field, .string(secret.value))]
+    return Self.write(JSON.object(JSON.Object(members)).description + "\n")
+  }
+
   /// What a person wants to know, and a program does not.
   func say(_ text: String) {
     guard !isJSON else { return }
     Self.write(Escape.controls(in: text) + "\n")
   }
 
-  static func write(_ text: String) {
+  /// - Returns: whether it was taken.
+  @discardableResult
+  static func write(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress.map { $0 + written }, $0.count - written) }
       if count < 0, errno == EINTR { continue }
       // With standard error gone there is nobody to tell.
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       written += count
     }
+    return true
   }
 }

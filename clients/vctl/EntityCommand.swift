@@ -90,17 +90,22 @@ struct EntityCommand {
     let (given, kinds) = try parameters(ValueReader(.system()), &session)
     var params = given
     if method.answer == .page {
-      return try Listing(entity, method, arguments, settings, kinds).run(params, &session)
+      return try Listing(
+        entity, method, get: service.method("get", of: entity), arguments, settings, kinds
+      ).run(params, &session)
     }
-    if let parameter = method.parameter(.fields), params[parameter.name] == nil, let fields = wantedFields {
-      params[parameter.name] = .array(fields.map { .string($0) })
+    if let parameter = method.parameter(.fields) {
+      params[parameter.name] = askedFields.map { .array($0.map { .string($0) }) }
+    } else {
+      try checkFields()
     }
     if method.verb == "delete", !settings.assumesYes, params["dry_run"] != true {
       guard try Confirmation(entity, method, settings).ask(params, &session) else {
         throw Ending(.refused, "nothing was deleted", kind: "declined")
       }
     }
-    let answer = try session.call(method, params)
+    let answer = try session.call(
+      method, of: entity, params, isPrinted: settings.format.isWhole && givenFields == nil)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
   }
 
@@ -141,12 +146,32 @@ struct EntityCommand {
     return kinds
   }
 
-  /// The fields that the format shows, where nobody says.
-  private var wantedFields: [String]? {
-    switch settings.format {
-    case .template(let template): template.paths
-    case .name: ["id"] + entity.key
-    default: nil
+  /// What `--fields` names.
+  private var givenFields: [String]? { arguments.value("fields").map { splitList($0) } }
+
+  /// The fields to ask the daemon for; nil for all. A fresh secret comes unasked, and the id names its record.
+  var askedFields: [String]? {
+    let shown: [String]? =
+      switch settings.format {
+      case .template(let template): givenFields ?? template.paths
+      case .name: ["id"] + entity.key
+      default: givenFields
+      }
+    let secrets = method.freshSecrets(of: entity).map(\.name)
+    guard let shown, method.access == .write else { return shown }
+    return shown.filter { !secrets.contains($0) } + ["id"]
+  }
+
+  /// - Throws: where `--fields` names what the answer of a method does not have, before the method is called.
+  private func checkFields() throws(UsageError) {
+    guard !method.members.isEmpty else { return }
+    for field in givenFields ?? [] {
+      let name = field.prefix { $0 != "." }
+      guard !method.members.contains(String(name)) else { continue }
+      throw UsageError(
+        "\(entity.name) \(method.verb) answers no '\(Escape.controls(in: field))'"
+          + NearMiss.question(String(name), among: method.members),
+        hint: "it answers \(method.members.joined(separator: ", "))")
     }
   }
 
@@ -157,17 +182,14 @@ struct EntityCommand {
       object["warnings"] = nil
       answer = .object(object)
     }
-    let fields = arguments.value("fields").map { splitList($0) }
-    if isDry, settings.format == .table, fields == nil, answer["changes"]?.array != nil {
-      try session.output.write(DryRun.text(answer, settings.style))
-    } else {
-      try session.output.write(text(answer, fields, kinds))
+    let fields = givenFields
+    guard !isDry else {
+      let isTold = settings.format == .table && fields == nil && answer["changes"]?.array != nil
+      try session.output.write(isTold ? DryRun.text(answer, settings.style) : text(answer, fields, kinds))
+      return session.notes.say(DryRun.note)
     }
-    if isDry {
-      session.notes.say(DryRun.note)
-    } else {
-      noteSecrets(answer, session.notes)
-    }
+    let secrets = FreshSecret.all(in: answer, of: entity, service)
+    try session.write(text(answer, fields, kinds), showing: secrets)
   }
 
   /// The answer in the format that was asked for.
@@ -175,19 +197,26 @@ struct EntityCommand {
     let style = settings.style
     let isData = settings.format.isJSON
     var answer = answer
-    if let fields, method.parameter(.fields) == nil, !isData || method.answer == .record {
-      answer = answer.selecting(fields)
+    if let fields {
+      answer =
+        method.parameter(.fields) == nil ? answer.selecting(fields) : Self.without(["id", "etag"], fields, answer)
     }
     var columns = fields.map { Column.asked($0, kinds) } ?? []
     var text = ""
     if answer["deleted"]?.array != nil, !isData, settings.format != .yaml {
-      guard settings.format != .table else { return Deletion.sentences(answer, isDry: false, style) }
+      if settings.format == .table { return Deletion.sentences(answer, isDry: false, style) }
+      // What is gone has no name that a command would take.
+      if settings.format == .name { return "" }
       columns = columns.isEmpty ? Deletion.columns : columns
       var format = settings.format.make(columns, key: [], style)
       format.add(Deletion.rows(answer), to: &text)
       format.finish(&text)
     } else if method.answer == .array, let items = answer.array {
       var format = settings.format.make(columns, key: entity.key, style)
+      format.add(items, to: &text)
+      format.finish(&text)
+    } else if fields == nil, settings.format == .table || settings.format == .csv, let items = rows(of: answer) {
+      var format = settings.format.make([], key: [], style)
       format.add(items, to: &text)
       format.finish(&text)
     } else {
@@ -198,10 +227,16 @@ struct EntityCommand {
     return text
   }
 
-  /// An answer holds a secret only when it was made by the call.
-  private func noteSecrets(_ answer: JSON, _ notes: Notes) {
-    for field in entity.fields where field.isSecret && answer[field.name]?.string != nil {
-      notes.say("\(field.name) is shown only this once: keep it now")
-    }
+  /// What an answer lists that holds nothing else: a row each.
+  private func rows(of answer: JSON) -> [JSON]? {
+    guard method.members.count == 1, let items = answer[method.members[0]]?.array else { return nil }
+    return items.allSatisfy { $0.object != nil } ? items : nil
+  }
+
+  /// The answer without members that came unasked.
+  private static func without(_ names: [String], _ fields: [String], _ answer: JSON) -> JSON {
+    guard var object = answer.object else { return answer }
+    for name in names where !fields.contains(name) { object[name] = nil }
+    return .object(object)
   }
 }

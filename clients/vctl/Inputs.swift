@@ -28,8 +28,7 @@ extension ValueSources {
   private final class Taken { var name: String? }
 
   private static func unreadable(_ path: String) -> UsageError {
-    let reason = strerror(errno).map { String(cString: $0) } ?? "unknown error"
-    return UsageError("cannot read '\(path)': \(reason.prefix(1).lowercased() + reason.dropFirst())")
+    UsageError("cannot read '\(path)': \(systemReason(errno))")
   }
 
   private static func contents(_ descriptor: Int32) -> [UInt8]? {

@@ -11,11 +11,15 @@ struct Listing {
   private let columns: [Column]
   /// The fields to ask for; nil for what the daemon gives by itself.
   private let fields: [String]?
+  /// Reads one record, with all partners of its relations.
+  private let get: MethodDescription?
 
+  /// - Parameter get: reads one record, where that can be done.
   init(
-    _ entity: EntityDescription, _ method: MethodDescription, _ arguments: CommandArguments, _ settings: Settings,
-    _ kinds: PathKinds
+    _ entity: EntityDescription, _ method: MethodDescription, get: MethodDescription?, _ arguments: CommandArguments,
+    _ settings: Settings, _ kinds: PathKinds
   ) throws(UsageError) {
+    self.get = get
     (self.entity, self.method, self.settings) = (entity, method, settings)
     countsOnly = arguments.has("count")
     limit = try Pages.limit(arguments)
@@ -36,7 +40,7 @@ struct Listing {
   func run(_ params: JSON.Object, _ session: inout Session) throws {
     var params = params
     if let parameter = method.parameter(.fields) {
-      params[parameter.name] = fields.map { .array($0.map { .string($0) }) }
+      params[parameter.name] = askedFields.map { .array($0.map { .string($0) }) }
     }
     if countsOnly { return try count(params, &session) }
     var format = settings.format.make(columns, key: entity.key, settings.style)
@@ -46,13 +50,45 @@ struct Listing {
       if isEmpty { for warning in page.warnings { session.notes.warn(Cell.text(warning)) } }
       isEmpty = isEmpty && page.items.isEmpty
       var text = ""
-      format.add(page.items, to: &text)
+      format.add(try page.items.compactMap { try completed($0, params, &session) }, to: &text)
       if pages.isLast { format.finish(&text) }
       try session.output.write(text)
     }
     if isEmpty, settings.errorStyle.isTerminal, settings.format == .table {
       session.notes.say("no \(Deletion.plural(entity.words))")
     }
+  }
+
+  /// With the id, by which a record is read that the list cuts.
+  private var askedFields: [String]? {
+    guard let fields, settings.format != .table, !fields.contains("id"), fields.contains(where: isRelated) else {
+      return fields
+    }
+    return fields + ["id"]
+  }
+
+  private func isRelated(_ path: String) -> Bool { entity.relation(String(path.prefix { $0 != "." })) != nil }
+
+  /// The record with all partners of its relations, of which a list answers only the first: a program takes what it
+  /// reads for all there is. A table says how many there are.
+  /// - Returns: nil where it was deleted meanwhile.
+  private func completed(_ item: JSON, _ params: JSON.Object, _ session: inout Session) throws -> JSON? {
+    var item = item
+    if settings.format != .table, item.isCut {
+      guard let get, let id = item["id"], let parameter = get.parameter(.fields) else {
+        throw Ending(.refused, "a record refers to more others than a list answers", kind: "limit")
+      }
+      var one = JSON.Object([.init("id", id)])
+      one[parameter.name] = params[parameter.name]
+      do { item = try session.call(get, one) } catch let ending as Ending where ending.status == .notFound {
+        return nil
+      }
+    }
+    if let fields, !fields.contains("id"), askedFields != fields, case .object(var object) = item {
+      object["id"] = nil
+      item = .object(object)
+    }
+    return item
   }
 
   private func count(_ params: JSON.Object, _ session: inout Session) throws {

@@ -6,6 +6,7 @@ import JSONRPC
 struct Script {
   struct Call {
     let line: Int
+    let service: ServiceDescription
     let entity: EntityDescription
     let method: MethodDescription
     let params: JSON.Object
@@ -56,7 +57,7 @@ struct Script {
     if let name = line.name { places[name] = calls.count }
     calls.append(
       Call(
-        line: number, entity: entity, method: command.method, params: params.object ?? JSON.Object(),
+        line: number, service: service, entity: entity, method: command.method, params: params.object ?? JSON.Object(),
         assumesYes: arguments.has("yes")))
   }
 
@@ -85,6 +86,9 @@ struct Script {
     let calls = calls.map { call -> JSON in ["method": .string(call.method.name), "params": .object(call.params)] }
     return JSON.Object([.init("calls", .array(calls))])
   }
+
+  /// The secrets that it may make.
+  var freshSecrets: [FieldDescription] { calls.flatMap { $0.method.freshSecrets(of: $0.entity) } }
 
   /// The first line that deletes something, and does not say --yes.
   var deletion: Call? { calls.first { $0.method.verb == "delete" && !$0.assumesYes } }

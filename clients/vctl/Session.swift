@@ -17,7 +17,7 @@ struct Session: ~Copyable {
     self.settings = settings
     notes = Notes(style: settings.errorStyle, isJSON: settings.format.isJSON)
     client = try Client(path: settings.socket, timeout: settings.timeout)
-    output = Output(1, pages: settings.pages)
+    output = Output(1, pages: settings.pages) { [notes] in notes.warn($0) }
     // Under sudo everyone is root: the daemon is told who it was from the first word.
     if let name = Terminal.environment("SUDO_USER"), !name.isEmpty { announce(name) }
   }
@@ -37,6 +37,21 @@ struct Session: ~Copyable {
   }
 
   /// Calls a method by its description: what it takes as parameters, hints name as options.
+  /// - Parameter isPrinted: secrets that the call makes are in what is printed.
+  mutating func call(
+    _ method: MethodDescription, of entity: EntityDescription, _ params: JSON.Object, isPrinted: Bool
+  ) throws -> JSON {
+    guard let secret = method.freshSecrets(of: entity).first, params["dry_run"] != true else {
+      return try call(method, params)
+    }
+    try checkShows([secret], isPrinted: isPrinted)
+    do { return try call(method, params) } catch CallFailure.connection(let error, true) {
+      var ending = Ending(connection: error, outcomeUnknown: true)
+      ending.hint = "a new \(secret.name) may be in force that nobody knows: look at the record, and make another one"
+      throw ending
+    }
+  }
+
   mutating func call(_ method: MethodDescription, _ params: JSON.Object) throws -> JSON {
     try call(
       method.name, params, method.parameters.compactMap { OptionDescription($0) }, changes: method.access == .write)
@@ -95,6 +110,14 @@ struct Session: ~Copyable {
       let (method, params) = try client.notice(interrupts)
       try hear(method, params.value ?? .null, &self)
     }
+  }
+
+  /// The whole description, with all fields.
+  mutating func everything() throws -> ServiceDescription {
+    guard let service = ServiceDescription(try client.call("rpc.describe")) else {
+      throw ConnectionError.malformed("'rpc.describe' describes nothing")
+    }
+    return service
   }
 
   mutating func finish() throws { try output.finish() }

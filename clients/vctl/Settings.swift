@@ -16,6 +16,11 @@ struct Settings {
 
   init(_ arguments: CommandArguments) throws(UsageError) {
     let isQuiet = arguments.has("quiet")
+    if let fields = arguments.value("fields") {
+      guard !splitList(fields).isEmpty, !splitList(fields).contains("") else {
+        throw UsageError("--fields needs names, such as --fields id,name, not '\(Escape.controls(in: fields))'")
+      }
+    }
     if isQuiet, arguments.has("output") { throw UsageError("--quiet and --output exclude each other") }
     isForPrometheus = arguments.value("output") == "prometheus"
     format =

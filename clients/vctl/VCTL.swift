@@ -7,6 +7,7 @@ import JSON
 @main
 struct VCTL {
   static func main() {
+    guard StandardDescriptors.reserve() else { exit(ExitStatus.refused.rawValue) }
     // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
     signal(SIGPIPE, SIG_IGN)
     exit(run(Array(CommandLine.arguments.dropFirst())))

@@ -7,6 +7,7 @@ import ShellLanguage
 @main
 struct VShell {
   static func main() {
+    guard StandardDescriptors.reserve() else { exit(ExitStatus.refused.rawValue) }
     // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
     signal(SIGPIPE, SIG_IGN)
     exit(run(Array(CommandLine.arguments.dropFirst())))
@@ -20,10 +21,13 @@ struct VShell {
       Standard.complain("error: \(error.message)" + (error.hint.map { "\nhint: \($0)" } ?? ""))
       return ExitStatus.usage.rawValue
     }
-    if settings.wantsHelp { return Standard.write(Settings.help) ? 0 : 1 }
-    if settings.wantsVersion { return Standard.write("vshell \(Version.text)\n") ? 0 : 1 }
+    let printer = Printer()
+    if settings.wantsHelp || settings.wantsVersion {
+      printer.write(settings.wantsHelp ? Settings.help : "vshell \(Version.text)\n")
+      return printer.status(.ok)
+    }
     do {
-      return try run(settings)
+      return try run(settings, printer)
     } catch let error as UsageError {
       Standard.complain("error: \(error.message)" + (error.hint.map { "\nhint: \($0)" } ?? ""))
       return ExitStatus.usage.rawValue
@@ -42,19 +46,19 @@ struct VShell {
     }
   }
 
-  private static func converse(_ settings: Settings) throws -> Int32 {
+  private static func converse(_ settings: Settings, _ printer: Printer) throws -> Int32 {
     Interruption.watch()
     let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
     let shell = try Shell(
-      link, isInterrupted: { Interruption.isSeen }, write: { Standard.write($0) }, note: { Standard.complain($0) })
+      link, isInterrupted: { Interruption.isSeen }, write: { printer.write($0) }, note: { printer.note($0) })
     var prompt = Prompt(shell)
     prompt.run()
     return ExitStatus.ok.rawValue
   }
 
-  private static func run(_ settings: Settings) throws -> Int32 {
+  private static func run(_ settings: Settings, _ printer: Printer) throws -> Int32 {
     if settings.statements == nil, settings.file == nil, Terminal.isTerminal(0), Terminal.isTerminal(1) {
-      return try converse(settings)
+      return try converse(settings, printer)
     }
     let source: String =
       switch (settings.statements, settings.file) {
@@ -63,7 +67,7 @@ struct VShell {
       case (nil, nil): try Standard.read(nil)
       }
     let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
-    let shell = try Shell(link, write: { Standard.write($0) }, note: { Standard.complain($0) })
+    let shell = try Shell(link, write: { printer.write($0) }, note: { printer.note($0) })
     // In quotes stands what is given; that something of that name is looked at is no secret.
     if settings.statements != nil, shell.holdsSecret(source), source.contains(where: { "'\"".contains($0) }) {
       throw UsageError(
@@ -73,7 +77,10 @@ struct VShell {
     var script = Script()
     script.goesOnAfterErrors = settings.goesOnAfterErrors
     script.echoes = settings.echoes
-    let isWell = script.run(source, in: shell, write: { Standard.write($0) }, complain: { Standard.complain($0) })
-    return isWell ? ExitStatus.ok.rawValue : ExitStatus.refused.rawValue
+    // What cannot be printed ends a script as an error does: statements that follow may depend on who reads it.
+    let isWell = script.run(
+      source, in: shell, while: { printer.failure == nil }, write: { printer.write($0) },
+      complain: { Standard.complain($0) })
+    return printer.status(isWell ? .ok : .refused)
   }
 }

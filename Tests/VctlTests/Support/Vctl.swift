@@ -38,6 +38,8 @@ enum Vctl {
     stdin.closeReading()
     stdout.closeWriting()
     stderr.closeWriting()
+    // A program that reads nothing may have ended.
+    signal(SIGPIPE, SIG_IGN)
     stdin.write(input)
     stdin.closeWriting()
     var (output, errors): ([UInt8], [UInt8]) = ([], [])

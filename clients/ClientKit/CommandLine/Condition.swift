@@ -55,8 +55,7 @@ package struct Condition: Sendable, Hashable {
   /// What stands at the path: the value itself for equality, or `{operator: value}`.
   private func test(_ kinds: PathKinds) throws(UsageError) -> JSON {
     if comparison == .exact {
-      guard let value = try? JSON(parsing: text) else { throw UsageError("'\(path):=' must be followed by JSON") }
-      return value
+      return try ValueReader.parsed(text, "what follows '\(path):='")
     }
     if text.isEmpty {
       switch comparison {

@@ -36,11 +36,21 @@ package struct ValueReader {
 
   /// JSON as it stands, or from a file.
   package func exact(_ text: String, _ name: String) throws(UsageError) -> JSON {
-    let written = text.hasPrefix("@") ? try sources.text(text.dropFirst(), for: name) : text
-    guard let value = try? JSON(parsing: written) else {
-      throw UsageError("'\(name)' is not JSON: strings need double quotes, as in '\(name):=\"text\"'")
+    try json(text, name, "'\(name)'", hint: "strings need double quotes, as in '\(name):=\"text\"'")
+  }
+
+  /// JSON as it stands, or from a file.
+  /// - Parameter what: what it is, as a sentence begins.
+  package func json(_ text: String, _ name: String, _ what: String, hint: String) throws(UsageError) -> JSON {
+    let written = text.hasPrefix("@") ? try sources.text(text.dropFirst(), for: name).withoutByteOrderMark : text
+    return try Self.parsed(written, what, hint: hint)
+  }
+
+  /// - Throws: what is wrong, and at which byte.
+  static func parsed(_ text: String, _ what: String, hint: String? = nil) throws(UsageError) -> JSON {
+    do throws(JSONParseError) { return try JSON(parsing: text) } catch {
+      throw UsageError("\(what) is not JSON: \(error)", hint: hint)
     }
-    return value
   }
 
   /// Text that is no reference to a file.
@@ -57,8 +67,7 @@ package struct ValueReader {
       }
       return .bool(flag)
     case .json:
-      guard let value = try? JSON(parsing: text) else { throw UsageError("'\(name)': expected a JSON value") }
-      return value
+      return try parsed(text, "'\(name)'")
     case .text, .moment, .base64, .enumeration, .other: return .string(text)
     }
   }

@@ -13,6 +13,8 @@ package struct MethodDescription: Sendable {
   package let access: Access
   package let parameters: [ParameterDescription]
   package let answer: Answer
+  /// The names of what its answer holds, where that is an object of a known shape.
+  package let members: [String]
 
   package init?(_ json: JSON) {
     guard let name = json["name"]?.string else { return nil }
@@ -22,6 +24,7 @@ package struct MethodDescription: Sendable {
     access = json["access"]?.string.flatMap(Access.init) ?? .none
     parameters = json["parameters"]?.array?.compactMap { ParameterDescription($0) } ?? []
     answer = json["answer"]?.string.flatMap(Answer.init) ?? .object
+    members = json.words("members")
   }
 
   package var verb: String { name.split(separator: ".").last.map(String.init) ?? name }

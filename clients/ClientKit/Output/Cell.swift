@@ -13,25 +13,21 @@ package enum Cell {
     case .number: return value.description
     case .object(let object): return text(object, separator) ?? value.description
     case .array(let items):
-      var names: [String] = []
-      for item in items {
-        switch item {
-        case .object(let object):
-          guard let name = text(object, separator) else { return value.description }
-          names.append(name)
-        case .array: return value.description
-        default: names.append(text(item))
-        }
-      }
-      return names.map(escaped).joined(separator: separator)
+      return NameList(items, separator: separator)?.text(separator: separator) ?? value.description
+    }
+  }
+
+  /// An item of a list; nil where it has no short text.
+  static func name(_ item: JSON, _ separator: String) -> String? {
+    switch item {
+    case .object(let object): text(object, separator).map(escaped)
+    case .array: nil
+    default: escaped(text(item))
     }
   }
 
   /// The name of a reference; nil for an object that is none.
   private static func text(_ object: JSON.Object, _ separator: String) -> String? {
-    if let items = object["items"], object.members.count <= 2, object["more"] != nil {
-      return text(items, separator: separator) + separator + "…"
-    }
     if object.members.count == 1, let count = object["count"]?.integer { return String(count) }
     guard let id = object["id"]?.integer else { return nil }
     if object["missing"]?.bool == true { return "\(id) (missing)" }
@@ -65,11 +61,9 @@ extension JSON {
     guard let step = steps.first else { return self }
     switch self {
     case .object(let object):
-      if let value = object[String(step)] { return value.at(steps.dropFirst()) }
-      // The first so many rows of a longer list.
-      if let items = object["items"], object["more"] != nil { return items.at(steps) }
-      return nil
-    case .array(let items): return .array(items.map { $0.at(steps) ?? .null })
+      return object[String(step)].flatMap { $0.at(steps.dropFirst()) }
+    // What says that there are more stays what it is.
+    case .array(let items): return .array(items.map { $0.restCount == nil ? $0.at(steps) ?? .null : $0 })
     // Beyond a reference to nothing, there is nothing.
     case .null: return .null
     default: return nil

@@ -14,7 +14,7 @@ package struct FieldDocument: Sendable {
   package private(set) var fields: [(name: String, content: Content)] = []
 
   package init(_ text: String) throws(UsageError) {
-    let lines = text.lines
+    let lines = text.withoutByteOrderMark.lines
     var place = 0
     while place < lines.count {
       do throws(UsageError) {

@@ -34,6 +34,14 @@ package enum OutputFormat: Sendable, Hashable {
   /// Read by programs, who want errors in the same language.
   package var isJSON: Bool { self == .json || self == .jsonl }
 
+  /// Shows all that a record has.
+  package var isWhole: Bool {
+    switch self {
+    case .table, .json, .jsonl, .yaml: true
+    case .csv, .name, .template: false
+    }
+  }
+
   package func make(_ columns: [Column], key: [String], _ style: Style) -> any Format {
     switch self {
     case .table: TableFormat(columns, style)

@@ -10,7 +10,7 @@ package struct TableFormat: Format {
   private var isIncomplete = false
 
   private static let gap = 2
-  /// A list of names longer than this is only counted, where nobody asked for it.
+  /// A list of names is cut to so many columns, where nobody asked for it.
   private static let namesColumnsMax = 32
 
   package init(_ columns: [Column], _ style: Style) { (self.columns, self.style) = (columns, style) }
@@ -53,15 +53,31 @@ package struct TableFormat: Format {
     }
   }
 
-  private func cell(_ column: Column, _ item: JSON) -> String {
-    let value = item.at(column.path) ?? .null
-    if value.isNull, item.object?.damaged.contains(column.path) == true { return "(damaged)" }
-    var text = Cell.text(value, separator: ", ")
-    if column.isMoment { text = Self.short(text) }
-    if column.importance != nil, let names = value.array, DisplayWidth.of(text) > Self.namesColumnsMax {
-      text = String(names.count)
+  /// What stands in a row and a column.
+  private enum Content {
+    case text(String)
+    /// Not all that there are: how many is never cut off.
+    case names(NameList, columnsMax: Int)
+
+    func fitted(to columns: Int?) -> String {
+      switch self {
+      case .text(let text): columns.map { DisplayWidth.cut(text, to: $0) } ?? text
+      case .names(let names, let max): names.fitted(to: min(columns ?? max, max))
+      }
     }
-    return Escape.controls(in: text)
+  }
+
+  private func cell(_ column: Column, _ item: JSON) -> Content {
+    let value = item.at(column.path) ?? .null
+    if value.isNull, item.object?.damaged.contains(column.path) == true { return .text("(damaged)") }
+    if let items = value.array, let names = NameList(items) {
+      guard !names.names.isEmpty else { return .text("-") }
+      let safe = names.mapped { Escape.controls(in: $0) }
+      let columnsMax = column.importance == nil ? Int.max : Self.namesColumnsMax
+      return safe.isCut ? .names(safe, columnsMax: columnsMax) : .text(safe.fitted(to: columnsMax))
+    }
+    let text = Cell.text(value, separator: ", ")
+    return .text(text.isEmpty ? "-" : Escape.controls(in: column.isMoment ? Self.short(text) : text))
   }
 
   /// A moment to the second, as a person reads it.
@@ -72,15 +88,15 @@ package struct TableFormat: Format {
   }
 
   /// Chooses columns and widths by the first rows, and leaves out the cells of columns that are not chosen.
-  private mutating func lay(_ rows: inout [[String]]) {
+  private mutating func lay(_ rows: inout [[Content]]) {
     var natural = columns.indices.map { place in
       rows.reduce(style.hasHeader ? DisplayWidth.of(columns[place].path) : 0) {
-        max($0, DisplayWidth.of($1[place].isEmpty ? "-" : $1[place]))
+        max($0, DisplayWidth.of($1[place].fitted(to: nil)))
       }
     }
     // A column that nobody asked for and that says nothing is only in the way.
     var chosen = columns.indices.filter { place in
-      columns[place].importance == nil || rows.contains { !$0[place].isEmpty }
+      columns[place].importance == nil || rows.contains { $0[place].fitted(to: nil) != "-" }
     }
     if let width = style.width {
       chosen = fitting(chosen, natural, width)
@@ -127,19 +143,19 @@ package struct TableFormat: Format {
 
   private func header(_ text: inout String) {
     var line = ""
-    for place in columns.indices { append(columns[place].path, place, isLast: place == columns.count - 1, to: &line) }
+    for place in columns.indices {
+      append(.text(columns[place].path), place, isLast: place == columns.count - 1, to: &line)
+    }
     text += style.paint(line + (isIncomplete ? "  …" : ""), .bold) + "\n"
   }
 
-  private func line(_ cells: [String], _ text: inout String) {
-    for place in cells.indices {
-      append(cells[place].isEmpty ? "-" : cells[place], place, isLast: place == cells.count - 1, to: &text)
-    }
+  private func line(_ cells: [Content], _ text: inout String) {
+    for place in cells.indices { append(cells[place], place, isLast: place == cells.count - 1, to: &text) }
     text += "\n"
   }
 
-  private func append(_ cell: String, _ place: Int, isLast: Bool, to text: inout String) {
-    let shown = style.width == nil ? cell : DisplayWidth.cut(cell, to: widths[place])
+  private func append(_ cell: Content, _ place: Int, isLast: Bool, to text: inout String) {
+    let shown = cell.fitted(to: style.width == nil ? nil : widths[place])
     let space = String(repeating: " ", count: max(0, widths[place] - DisplayWidth.of(shown)))
     if columns[place].isNumber {
       text += space + shown

@@ -3,6 +3,7 @@ import Glibc
 /// A program that shows long text page by page: `$PAGER`, else less.
 package struct Pager: ~Copyable {
   private let child: Child
+  package let program: String
   package let input: Int32
 
   /// Nil when there is none: then the text is written as it is.
@@ -21,12 +22,14 @@ package struct Pager: ~Copyable {
     }
     close(ends[0])
     self.child = child
+    self.program = program
     input = ends[1]
   }
 
   /// Waits until the person has seen enough.
-  package consuming func finish() {
+  /// - Returns: whether it says that it showed what it was given.
+  package consuming func finish() -> Bool {
     close(input)
-    _ = child.wait()
+    return child.wait()
   }
 }

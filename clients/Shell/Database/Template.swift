@@ -89,11 +89,12 @@ struct Template {
       case .word(let name): text += ClassName.of(name) + "." + Self.value(record, [name]).uppercased()
       case .count(let relation):
         let found = record[relation]
-        text += String(found?["count"]?.integer ?? Int64(found?.array?.count ?? 0))
+        text += String(found?["count"]?.integer ?? found?.array.map { $0.last?.restCount ?? Int64($0.count) } ?? 0)
       case .list(let relation):
         let target = shape.entity.relation(relation).flatMap { schema.shape($0.target) }
         let items = (record[relation]?.array ?? []).map { item in
-          target.map { $0.template.text(item, $0, schema) } ?? "\(item)"
+          if let count = item.restCount { return "… (\(count))" }
+          return target.map { $0.template.text(item, $0, schema) } ?? "\(item)"
         }
         text += "[" + items.joined(separator: ", ") + "]"
       }

@@ -58,10 +58,18 @@ final class Batch {
       return try readChildren(relation, target, inverse.name, wanting)
     }
     var ids: [Int64: [Int64]] = [:]
+    var cut: [Int64] = []
     let own = Self.among(wanting.compactMap(\.id))
     try database.eachItem(shape, ["id", relation.name + ".id"], where: ["id": own]) { (item) throws(ShellError) in
       guard let id = item["id"]?.integer, let list = item[relation.name]?.array else { return }
       ids[id] = list.compactMap { $0["id"]?.integer }
+      if item.isCut { cut.append(id) }
+    }
+    // A list of records answers the first partners of each: more are asked for one by one.
+    for id in cut {
+      let fields: JSON = [.string(relation.name + ".id")]
+      let whole = try database.link.read(shape.name + ".get", ["id": .integer(id), "fields": fields])
+      ids[id] = whole[relation.name]?.array?.compactMap { $0["id"]?.integer }
     }
     var all = Array(Set(ids.values.joined())).sorted()[...]
     var others: [Int64: Record] = [:]
@@ -73,13 +81,7 @@ final class Batch {
       }
     }
     for one in wanting {
-      let list = one.id.flatMap { ids[$0] } ?? []
-      // Answers hold a hundred at most: a longer list is asked for by itself, from the other side.
-      if list.count >= 100, let inverse = shape.inverse(of: relation, in: target), let id = one.id {
-        one.setRelated(relation.name, try database.list(target, where: ["\(inverse.name).id": .integer(id)]))
-      } else {
-        one.setRelated(relation.name, list.compactMap { others[$0] })
-      }
+      one.setRelated(relation.name, one.id.flatMap { ids[$0] }?.compactMap { others[$0] } ?? [])
     }
   }
 

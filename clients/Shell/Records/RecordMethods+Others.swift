@@ -11,7 +11,10 @@ extension RecordMethod {
     },
     RecordMethod("reset_api_key", of: "node", [], "Gives the node a new key, and answers it.") {
       (node, _) throws(ShellError) -> Value in
-      let answer = try node.database.change("node.reset_api_key", ["id": .integer(try node.savedID())])
+      let method = "node.reset_api_key"
+      try node.database.checkShows([method])
+      let answer = try node.database.change(method, ["id": .integer(try node.savedID())])
+      node.database.tellSecrets(in: answer, of: node.shape)
       guard let key = answer["api_key"]?.string else { return .none }
       node.secrets["api_key"] = key
       return .text(key)

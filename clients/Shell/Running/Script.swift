@@ -1,3 +1,4 @@
+import ClientKit
 import ShellLanguage
 
 /// Statements that run without a person: from a file, standard input or the command line.
@@ -11,15 +12,17 @@ package struct Script {
   /// Runs all statements.
   ///
   /// - Parameters:
+  ///   - mayGoOn: asked before each statement.
   ///   - write: takes what they print.
   ///   - complain: takes errors, as lines without a final newline.
   /// - Returns: whether all went well.
   package func run(
-    _ source: String, in shell: Shell, write: (String) -> Void, complain: (String) -> Void
+    _ source: String, in shell: Shell, while mayGoOn: () -> Bool = { true }, write: (String) -> Void,
+    complain: (String) -> Void
   ) -> Bool {
     var isWell = true
-    for (index, piece) in Piece.all(of: source).enumerated() {
-      if Self.isExit(piece.source) { break }
+    for (index, piece) in Piece.all(of: source.withoutByteOrderMark).enumerated() {
+      if Self.isExit(piece.source) || !mayGoOn() { break }
       if echoes { write(Self.echo(piece.source, index + 1)) }
       do throws(ShellError) {
         try shell.run(piece.source, firstLine: piece.firstLine) { text in

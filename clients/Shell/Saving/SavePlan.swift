@@ -118,6 +118,7 @@ struct SavePlan {
   func run() throws(ShellError) {
     guard let first = methods.first else { return }
     var answers: [JSON]
+    try database.checkShows(methods.map(\.name))
     do throws(ShellError) {
       if methods.count == 1, !isLong {
         answers = [try database.change(first.name, first.params)]
@@ -129,7 +130,9 @@ struct SavePlan {
     } catch { throw explained(error) }
     for (subject, answer) in zip(subjects, answers) {
       switch subject {
-      case .save(let record): record.saved(answer)
+      case .save(let record):
+        record.saved(answer)
+        database.tellSecrets(in: answer, of: record.shape)
       case .delete(let record):
         record.deleted()
         tellDetached(answer)

@@ -1,4 +1,5 @@
 import ClientKit
+import Glibc
 import JSON
 
 extension Command {
@@ -10,25 +11,51 @@ extension Command {
   ) { words, _, settings in
     guard let method = words.first else { throw UsageError("rpc needs a METHOD, such as rpc.ping") }
     guard words.count <= 2 else { throw UsageError("rpc takes one METHOD and one JSON: quote the JSON") }
-    let params = try words.count > 1 ? parameters(words[1]) : .object(JSON.Object())
+    let params = try words.count > 1 ? parameters(words[1], of: method) : .object(JSON.Object())
     var session = try Session(settings)
-    // Only the daemon knows what a method changes.
-    let answer = try session.call(method, params, isChange: false, mayChange: true)
-    let style = settings.style
-    var format: any Format =
-      settings.format == .table ? JSONFormat(style) : settings.format.make([], key: [], style)
-    var text = ""
-    format.record(answer, to: &text)
-    try session.output.write(text)
+    guard StandardDescriptors.isWritable(1) || StandardDescriptors.isWritable(2) else {
+      throw Output.Failure.system(errno: EBADF)
+    }
+    let answer: JSON
+    do {
+      // Only the daemon knows what a method changes.
+      answer = try session.call(method, params, isChange: false, mayChange: true)
+    } catch CallFailure.connection(let error, _) {
+      var ending = Ending(connection: error, outcomeUnknown: true)
+      ending.hint =
+        "if '\(Escape.controls(in: method))' changes something, that may have been done: look before you try again"
+      throw ending
+    }
+    try write(answer, &session)
     try session.finish()
   }
 
-  private static func parameters(_ text: String) throws(UsageError) -> JSON {
-    let reader = ValueReader(.system())
-    let params = try reader.exact(text, "JSON")
+  private static func write(_ answer: JSON, _ session: inout Session) throws {
+    let settings = session.settings
+    var format: any Format =
+      settings.format == .table ? JSONFormat(settings.style) : settings.format.make([], key: [], settings.style)
+    var text = ""
+    format.record(answer, to: &text)
+    if settings.format.isWhole, (try? session.output.write(text)) != nil { return }
+    // The text may hold no secret that the call has made, or nobody have seen it.
+    try session.write(text, showing: FreshSecret.all(in: answer, session.everything()))
+  }
+
+  private static func parameters(_ text: String, of method: String) throws(UsageError) -> JSON {
+    let hint = example(text).map { "write '\($0)'" } ?? "write an object or an array, such as '{\"id\": 1}'"
+    let params = try ValueReader(.system()).json(text, method, "the second word of 'vctl rpc'", hint: hint)
     switch params {
     case .object, .array: return params
-    default: throw UsageError("parameters are an object or an array, such as '{\"id\": 1}'")
+    default: throw UsageError("the parameters of '\(method)' are an object or an array", hint: hint)
     }
+  }
+
+  /// What somebody meant who wrote an assignment.
+  private static func example(_ text: String) -> JSON? {
+    guard let assignment = Assignment(text), assignment.operator == .set || assignment.operator == .exact else {
+      return nil
+    }
+    let value = assignment.operator == .exact ? try? JSON(parsing: assignment.text) : nil
+    return .object(JSON.Object([.init(assignment.name, value ?? .string(assignment.text))]))
   }
 }

@@ -37,7 +37,7 @@ extension Command {
 
   private static func scriptText(_ bytes: [UInt8], _ name: String) throws(UsageError) -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else { throw UsageError("\(name) is not UTF-8 text") }
-    return text
+    return text.withoutByteOrderMark
   }
 }
 
@@ -55,9 +55,8 @@ struct Transaction {
     if !settings.format.isJSON {
       for warning in answer["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
     }
-    try session.output.write(text(answer))
+    try session.write(text(answer), showing: secrets(answer))
     if isDry { session.notes.say(DryRun.note) }
-    noteSecrets(answer, session.notes)
   }
 
   private func confirm(_ deletion: Script.Call, _ session: inout Session) throws -> Bool {
@@ -73,7 +72,11 @@ struct Transaction {
 
   private func call(isDry: Bool, _ session: inout Session) throws -> JSON {
     var params = script.params
-    if isDry { params["dry_run"] = true }
+    if isDry {
+      params["dry_run"] = true
+    } else {
+      try session.checkShows(script.freshSecrets, isPrinted: settings.format.isWhole)
+    }
     do {
       return try session.call("transaction.run", .object(params), isChange: !isDry, mayChange: true)
     } catch CallFailure.refused(let refusal) {
@@ -118,10 +121,10 @@ struct Transaction {
     return text
   }
 
-  private func noteSecrets(_ answer: JSON, _ notes: Notes) {
-    let fields = zip(script.calls, answer["results"]?.array ?? []).flatMap { call, result in
-      call.entity.fields.filter { $0.isSecret && result[$0.name]?.string != nil }.map(\.name)
+  private func secrets(_ answer: JSON) -> [FreshSecret] {
+    guard !isDry else { return [] }
+    return zip(script.calls, answer["results"]?.array ?? []).flatMap { call, result in
+      FreshSecret.all(in: result, of: call.entity, call.service)
     }
-    for field in Set(fields).sorted() where !isDry { notes.say("\(field) is shown only this once: keep it now") }
   }
 }
