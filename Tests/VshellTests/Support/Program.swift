@@ -56,7 +56,7 @@ final class Program {
     posix_spawnattr_setsigdefault(&attributes, &all)
     let session: Int16 = newSession ? 0x80 : 0  // POSIX_SPAWN_SETSID
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | session)
-    let path = folder + "/" + name
+    let path = Self.path(of: name)
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in words + variables { free(pointer) } }
@@ -70,6 +70,9 @@ final class Program {
     close(output)
     close(errors)
   }
+
+  /// A program of the build; another one is named by its path.
+  static func path(of name: String) -> String { name.hasPrefix("/") ? name : folder + "/" + name }
 
   /// Where the build puts programs: beside the tests.
   private static let folder: String = {
