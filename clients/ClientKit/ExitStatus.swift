@@ -18,7 +18,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   package var meaning: String {
     switch self {
     case .ok: "done"
-    case .refused: "refused by the daemon"
+    case .refused: "refused by the daemon, or output could not be written"
     case .usage: "the command line is wrong"
     case .notFound: "there is no such record"
     case .conflict: "a conflict, or the record exists already"

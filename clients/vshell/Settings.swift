@@ -49,7 +49,7 @@ struct Settings {
 
       \(lines.joined(separator: "\n"))
 
-      exit status: 0 all went well, 1 a statement failed, 2 usage, 5 not permitted, 6 cannot connect, 7 timeout
+      exit status: 0 all went well, 1 a statement failed or output could not be written, 2 usage, 5 not permitted, 6 cannot connect, 7 timeout
 
       """
   }

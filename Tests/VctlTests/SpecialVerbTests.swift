@@ -1,0 +1,95 @@
+import JSON
+import TestData
+import Testing
+
+@Suite("answers of special verbs, for people")
+struct SpecialVerbTests {
+  private static func run(_ server: Server, _ words: String...) throws -> Vctl.Outcome {
+    try Vctl.run(words + ["--socket", server.path])
+  }
+
+  @Test("permissions are a row each, with where they come from, and as many as there are")
+  func permissions() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let table = try Self.run(server, "user", "permissions", "john").output.split(separator: "\n")
+    let rules =
+      try JSON(parsing: Self.run(server, "user", "permissions", "john", "-o", "json").output)["rules"]?.array ?? []
+    #expect(table.count == rules.count + 1 && !rules.isEmpty)
+    #expect(table[0].split(separator: " ").map(String.init) == ["id", "name", "scope", "operation", "from"])
+    #expect(table[1].contains("node") && table[1].contains("view") && table[1].contains("Viewer"), "\(table[1])")
+    let csv = try Self.run(server, "user", "permissions", "john", "-o", "csv").output
+    #expect(csv.hasPrefix("id,name,scope,operation,from\n") && csv.split(separator: "\n").count == table.count)
+  }
+
+  @Test("a tree of tasks is one, with the results of each")
+  func tree() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let text = try Self.run(server, "task", "tree", "1").output
+    let lines = text.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("task 1  name: ") == true, "\(text)")
+    #expect(lines.contains { $0.hasPrefix("  result 1  organization: ") }, "\(text)")
+    #expect(
+      lines.contains { $0.hasPrefix("  task 2  name: ") } && lines.contains { $0.hasPrefix("    result ") }, "\(text)")
+    #expect(try Self.run(server, "task", "tree", "1", "-o", "json").output.hasPrefix("{\n"))
+  }
+
+  @Test("what changes nothing says so, and fields that an answer lacks are refused before the call")
+  func nothing() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    #expect(try Self.run(server, "role", "sync_defaults", "--dry-run").output == "nothing would change\n")
+    #expect(try Self.run(server, "role", "sync_defaults").output == "nothing changed\n")
+    let killed = try Self.run(server, "task", "kill", "1", "--fields", "klled")
+    #expect(
+      killed.status == 2 && killed.errors.contains("task kill answers no 'klled': did you mean 'killed'?"), "\(killed)")
+    #expect(!server.lines.contains { $0.contains("\"task.kill\"") })
+    for words in ["", ",", "a,,b"] {
+      let outcome = try Self.run(server, "organization", "update", "1", "country=Q", "--fields", words)
+      #expect(outcome.status == 2 && outcome.errors.hasPrefix("error: --fields needs names"), "\(outcome)")
+    }
+    #expect(!server.lines.contains { $0.contains("\"organization.update\"") })
+  }
+
+  @Test("fields of a change are asked of the daemon, which refuses unknown ones before it changes anything")
+  func fields() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let shown = try Self.run(server, "role", "update", "Viewer", "users+=jane", "--fields", "name,users").output
+    #expect(shown == "name   Viewer\nusers  john, jane\n", "\(shown)")
+    let counted = try Self.run(
+      server, "collaboration", "update", "ZEPPELIN", "encrypted=true", "--fields", "name,nodes.count,tasks.name", "-o",
+      "json")
+    #expect(try JSON(parsing: counted.output).object?.members.map(\.key) == ["name", "nodes", "tasks"])
+    let template = try Self.run(
+      server, "user", "create", "username=t", "organization=IKNL", "-o", "template={organization.users.count}")
+    #expect(template.output == "2\n", "\(template)")
+    let before = try Self.run(server, "audit", "-o", "name").output
+    for words in [["--fields", "name,foo"], ["-o", "template={foo}"]] {
+      let refused = try Vctl.run(["organization", "update", "IKNL", "country=Z", "--socket", server.path] + words)
+      #expect(refused.status == 1 && refused.errors.contains("unknown field 'foo'"), "\(refused)")
+    }
+    #expect(try Self.run(server, "audit", "-o", "name").output == before)
+    let can = try Self.run(server, "user", "can", "john", "resource=nodes", "scope=own", "operation=view")
+    #expect(can.status == 2 && can.errors.contains("did you mean 'node'?"), "\(can)")
+  }
+
+  @Test(
+    "JSON that is none is told with what is wrong, where, and what would be right",
+    arguments: [
+      (["rpc", "organization.list", "limit:=2"], "at byte 0\nhint: write '{\"limit\":2}'\n"),
+      (["rpc", "organization.get", "name=IKNL"], "at byte 1\nhint: write '{\"name\":\"IKNL\"}'\n"),
+      (["rpc", "rpc.ping", "{bad"], "found 'b' at byte 1\n"),
+      (["rpc", "rpc.ping", "[1,"], " at byte 3\n"),
+      (["rpc", "rpc.ping", "7"], "the parameters of 'rpc.ping' are an object or an array\n"),
+      (["organization", "list", "--where", "name:={"], "what follows 'name:=' is not JSON: "),
+      (["organization", "update", "1", "name:=x"], "'name' is not JSON: "),
+    ])
+  func json(words: [String], text: String) throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let outcome = try Vctl.run(words + ["--socket", server.path])
+    #expect(outcome.status == 2 && outcome.errors.contains(text) && !outcome.errors.contains("'JSON'"), "\(outcome)")
+  }
+}
