@@ -70,7 +70,13 @@ extension Method {
     object["access"] = .string(access.rawValue)
     object["parameters"] = .array(parameters.map(\.description))
     object["answer"] = .string(answer.name)
-    if case .object(let members) = answer { object.set("members", members.map(\.name)) }
+    if case .object(let members) = answer {
+      object.set("members", members.map(\.name))
+      let ids = members.compactMap { member in
+        if case .ids(let entity) = member.shape { JSON.Member(member.name, .string(entity)) } else { nil }
+      }
+      if !ids.isEmpty { object["ids"] = .object(JSON.Object(ids)) }
+    }
     return .object(object)
   }
 }
@@ -96,7 +102,7 @@ extension Shape {
     case .value: "value"
     case .record: "record"
     case .page: "page"
-    case .array: "array"
+    case .array, .ids: "array"
     case .object: "object"
     case .optional(let shape): shape.name
     }

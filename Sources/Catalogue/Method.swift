@@ -73,6 +73,8 @@ package indirect enum Shape: Sendable {
   /// `{items, next, total?}` of such records.
   case page
   case array(Shape)
+  /// Ids of records of that entity.
+  case ids(of: String)
   case object([Member])
   /// The shape, or null.
   case optional(Shape)

@@ -152,7 +152,7 @@ struct GroupCommitTests {
     _ = try client.answer()
     let lines = daemon.log.all(atLeast: 3).filter { $0.contains("method=") }
     #expect(lines.count == 2)
-    #expect(lines[0].hasPrefix("changed method=write peer_uid="))
+    #expect(lines[0].hasPrefix("changed method=write entity=thing id=1 seq=1 peer_uid="))
     #expect(lines[1].hasPrefix("refused method=refuse kind=constraint peer_uid="))
     #expect(!lines.joined().contains("secret"))
   }

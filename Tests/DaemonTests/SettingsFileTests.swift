@@ -27,6 +27,13 @@ struct SettingsFileTests {
     #expect(options.layout == 3 && options.limits.connections == 7 && options.limits.depth == 64)
   }
 
+  @Test("a byte order mark at the start is no part of the first line")
+  func mark() throws {
+    #expect(try options("\u{FEFF}LOG_LEVEL=debug\n").logLevel == .debug)
+    #expect(try options("\u{FEFF}# a comment\nLANES=3\n").lanes == 3)
+    #expect(throws: UsageError.self) { try options("LANES=3\n\u{FEFF}LOG_LEVEL=debug\n") }
+  }
+
   @Test("the command line has the last word, wherever it stands")
   func precedence() throws {
     #expect(try options("LANES=3\nNO_INDEXES=no\n", ["--lanes", "5", "--no-indexes"]).lanes == 5)

@@ -33,6 +33,11 @@ import Testing
       try Self.database(relative, "/srv/anywhere/x.yml") == "/usr/local/share/vantage6/server/x/default.sqlite")
   }
 
+  @Test("a byte order mark at the start is no part of the first key")
+  func mark() throws {
+    #expect(try Self.database("\u{FEFF}uri: sqlite:////srv/v6/default.sqlite\n") == "/srv/v6/default.sqlite")
+  }
+
   @Test("a driver and parameters of the connection are left out")
   func decorations() throws {
     #expect(try Self.database("uri: sqlite+pysqlite:////a/b.sqlite?timeout=15&x=/y") == "/a/b.sqlite")

@@ -217,8 +217,8 @@ struct EntityCommand {
       format.finish(&text)
     } else if fields == nil, settings.format == .table, let tree = TreeText.of(answer, entity, style) {
       return tree
-    } else if fields == nil, settings.format == .table, changedNothing(answer) {
-      return "nothing changed\n"
+    } else if fields == nil, settings.format == .table, let told = ChangeSentences.of(answer, method, style) {
+      return told
     } else if fields == nil, settings.format == .table || settings.format == .csv, let items = rows(of: answer) {
       var format = settings.format.make([], key: [], style)
       format.add(items, to: &text)
@@ -235,12 +235,6 @@ struct EntityCommand {
   private func rows(of answer: JSON) -> [JSON]? {
     guard method.members.count == 1, let items = answer[method.members[0]]?.array else { return nil }
     return items.allSatisfy { $0.object != nil } ? items : nil
-  }
-
-  /// Whether a method that says what it changed says that it was nothing.
-  private func changedNothing(_ answer: JSON) -> Bool {
-    guard method.access == .write, method.answer == .object, let members = answer.object?.members else { return false }
-    return !members.isEmpty && members.allSatisfy { $0.value == [] }
   }
 
   /// The answer without members that came unasked.

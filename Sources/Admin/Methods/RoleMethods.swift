@@ -16,7 +16,7 @@ extension Operation {
         "Add the rules and default roles of this database's generation that are missing, and to its default roles the "
           + "rules that they lack. Nothing is taken away.", access: .write, parameters: Parameter.cautions,
         answer: .object([
-          .init("rules", .array(.value(.integer)), "Ids of the rules that were added."),
+          .init("rules", .ids(of: rule.name), "Ids of the rules that were added."),
           .init("roles", .array(.value(.text)), "Names of the roles that were added."),
           .init("changed", .array(.value(.text)), "Names of the roles that got rules."),
           .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),

@@ -37,7 +37,7 @@ extension Operation {
         "Mark the unfinished results of a task, and of the tasks that it started, as killed. Nodes are not told.",
         access: .write, parameters: Method.key(of: task) + Parameter.cautions,
         answer: .object([
-          .init("killed", .array(.value(.integer)), "Ids of the results that were marked."),
+          .init("killed", .ids(of: result.name), "Ids of the results that were marked."),
           .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
           .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
           .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),

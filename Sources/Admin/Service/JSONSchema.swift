@@ -29,6 +29,7 @@ package enum JSONSchema {
         ],
       ]
     case .array(let shape): ["type": "array", "items": of(shape, entity: entity)]
+    case .ids: ["type": "array", "items": of(.integer)]
     case .optional(let shape): ["anyOf": [of(shape, entity: entity), ["type": "null"]]]
     case .object(let members):
       [

@@ -15,6 +15,8 @@ package struct MethodDescription: Sendable {
   package let answer: Answer
   /// The names of what its answer holds, where that is an object of a known shape.
   package let members: [String]
+  /// Of which entity the records are whose ids its answer holds, by the name of the member.
+  package let ids: [String: String]
 
   package init?(_ json: JSON) {
     guard let name = json["name"]?.string else { return nil }
@@ -25,6 +27,8 @@ package struct MethodDescription: Sendable {
     parameters = json["parameters"]?.array?.compactMap { ParameterDescription($0) } ?? []
     answer = json["answer"]?.string.flatMap(Answer.init) ?? .object
     members = json.words("members")
+    let ids = json["ids"]?.object?.members ?? []
+    self.ids = Dictionary(ids.compactMap { one in one.value.string.map { (one.key, $0) } }) { first, _ in first }
   }
 
   package var verb: String { name.split(separator: ".").last.map(String.init) ?? name }

@@ -21,13 +21,23 @@ extension Command {
       // Only the daemon knows what a method changes.
       answer = try session.call(method, params, isChange: false, mayChange: true)
     } catch CallFailure.connection(let error, _) {
-      var ending = Ending(connection: error, outcomeUnknown: true)
-      ending.hint =
-        "if '\(Escape.controls(in: method))' changes something, that may have been done: look before you try again"
-      throw ending
+      throw lost(error, method, settings)
     }
     try write(answer, &session)
     try session.finish()
+  }
+
+  /// There was no answer. Whether the method changes something is asked over another connection, where one can be had.
+  private static func lost(_ error: ConnectionError, _ method: String, _ settings: Settings) -> Ending {
+    var isChange: Bool?
+    if error == .closed, var session = try? Session(settings), let service = try? session.everything() {
+      isChange = service.methods.first { $0.name == method }.map { $0.access == .write }
+    }
+    var ending = Ending(connection: error, outcomeUnknown: isChange == true)
+    if isChange == nil {
+      ending.hint = "if '\(Escape.controls(in: method))' changes something, look whether it did before you try again"
+    }
+    return ending
   }
 
   private static func write(_ answer: JSON, _ session: inout Session) throws {
