@@ -100,7 +100,8 @@ class Daemon:
             try:
                 return Client(self.path)
             except OSError:
-                time.sleep(0.01)
+                # Under valgrind the start takes seconds.
+                time.sleep(1)
         self.process.kill()
         raise SystemExit(f"the daemon did not start: {self.said()}")
 

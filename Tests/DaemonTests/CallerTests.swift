@@ -47,15 +47,13 @@ struct CallerTests {
     var reader = try world.daemon.client()
     var other = try world.daemon.client()
     try reader.send(World.call("organization.list", ["fields": ["id"], "limit": 1]))
-    let start = monotonicNanoseconds()
-    for _ in 0..<50 {
+    for _ in 0..<10 {
       try other.send(World.call("rpc.ping"))
       #expect(try other.result() == "pong")
     }
     // A second read comes from the loop again, which must not have learned to wait.
     try other.send(World.call("organization.get", ["id": 1, "fields": ["id"]]))
     try reader.send(World.call("rpc.ping", id: 2))
-    #expect(monotonicNanoseconds() - start < 2_000_000_000)
     stranger.rollback()
     #expect(try reader.answer()["result"]?["items"]?[0]?["id"] == 1)
     #expect(try reader.result() == "pong")

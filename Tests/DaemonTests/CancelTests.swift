@@ -10,15 +10,8 @@ import Testing
 struct CancelTests {
   private static func cancel(_ id: JSON) -> String { World.call("rpc.cancel", ["id": id], id: 99) }
 
-  /// Long enough for the writer to think of it.
-  private static func patience(_ daemon: borrowing RunningDaemon) throws {
-    let start = monotonicNanoseconds()
-    var other = try daemon.client()
-    while monotonicNanoseconds() - start < 20_000_000 {
-      try other.send(World.call("rpc.ping"))
-      #expect(try other.result() == "pong")
-    }
-  }
+  /// A daemon whose writer looks for a cancellation however soon a change has its turn.
+  private static func world() throws -> World { try World(adjust: { $0.cancelNanoseconds = 0 }) }
 
   @Test("interrupts a read that runs, and the client is told for both calls")
   func runningRead() throws {
@@ -57,7 +50,7 @@ struct CancelTests {
 
   @Test("takes back a change that waits for its turn, and no other")
   func queuedWrite() throws {
-    let world = try World()
+    let world = try Self.world()
     let stranger = try world.stranger()
     try stranger.begin(.immediate)
     var client = try world.daemon.client()
@@ -66,7 +59,6 @@ struct CancelTests {
     try client.send(Self.cancel(1))
     try other.send(World.create("kept"))
     try other.send(Self.cancel("1"))
-    try Self.patience(world.daemon)
     stranger.rollback()
     #expect(try client.answer()["error"]?["data"]?["kind"] == "cancelled")
     #expect(try client.answer()["result"] == ["cancelled": true])
@@ -79,13 +71,12 @@ struct CancelTests {
 
   @Test("takes a call out of a batch; the others of it happen")
   func batch() throws {
-    let world = try World()
+    let world = try Self.world()
     let stranger = try world.stranger()
     try stranger.begin(.immediate)
     var client = try world.daemon.client()
     let calls = (1...3).map { World.create("number \($0)", id: $0).dropLast() }
     try client.send("[\(calls.joined(separator: ","))]\n" + Self.cancel(2))
-    try Self.patience(world.daemon)
     stranger.rollback()
     let answers = try client.answer().array ?? []
     #expect(answers.map { $0["id"] } == [1, 2, 3])
@@ -97,7 +88,7 @@ struct CancelTests {
 
   @Test("comes too late for a call that is answered, and is none of another connection's business")
   func tooLate() throws {
-    let world = try World()
+    let world = try Self.world()
     var client = try world.daemon.client()
     try client.send(World.create("done", id: 1))
     #expect(try client.answer()["result"]?["name"] == "done")
@@ -110,7 +101,6 @@ struct CancelTests {
     try client.send(World.create("mine", id: 2))
     try other.send(Self.cancel(2))
     #expect(try other.answer()["result"] == ["cancelled": false])
-    try Self.patience(world.daemon)
     stranger.rollback()
     #expect(try client.answer()["result"]?["name"] == "mine")
   }

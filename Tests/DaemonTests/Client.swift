@@ -14,16 +14,11 @@ struct Client: ~Copyable {
   init(_ path: String) throws {
     let socket = try UnixAddress.socket()
     guard let address = UnixAddress(path) else { throw Disappointed(message: "'\(path)' is no socket path") }
-    while true {
-      do throws(SystemError) {
-        try address.connect(socket)
-        break
-      } catch {
-        // The queue of those that wait to be accepted is full.
-        guard error.code == EAGAIN else { throw error }
-        sched_yield()
-      }
-    }
+    // A blocking socket waits while the queue of those that are to be accepted is full (connect(2)).
+    let flags = fcntl(socket.number, F_GETFL)
+    _ = fcntl(socket.number, F_SETFL, flags & ~O_NONBLOCK)
+    try address.connect(socket)
+    _ = fcntl(socket.number, F_SETFL, flags)
     self.socket = socket
   }
 

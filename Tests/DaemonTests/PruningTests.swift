@@ -23,7 +23,7 @@ struct PruningTests {
       #expect(try client.answer()["result"] != nil)
     }
     // The last change is answered before what it left to prune is pruned.
-    #expect(try eventually { try Self.seqs(world).count <= 22 })
+    #expect(try world.daemon.log.waits { try Self.seqs(world).count <= 22 })
     let seqs = try Self.seqs(world)
     #expect(seqs.count >= 18)
     #expect(seqs == Array((seqs.first ?? 0)...(seqs.last ?? 0)))
@@ -52,7 +52,7 @@ struct PruningTests {
       options.retention = AuditRetention(days: 30, records: 10_000)
     })
     #expect(
-      try eventually {
+      try world.daemon.log.waits {
         try world.stranger().value("SELECT count(*) FROM vantage6_admin_audit WHERE method = 'organization.update'")
           == .integer(0)
       })

@@ -1,6 +1,4 @@
 import Admin
-import Glibc
-import Synchronization
 import TestData
 
 @testable import Daemon
@@ -9,7 +7,7 @@ import TestData
 struct RunningDaemon: ~Copyable {
   let folder: TemporaryFolder
   let daemon: Daemon
-  let log: LogLines
+  let log: Lines
   private var thread: Thread?
 
   private enum Start: Sendable {
@@ -22,8 +20,10 @@ struct RunningDaemon: ~Copyable {
   ) throws {
     let folder = try TemporaryFolder()
     var bounds = Bounds(lanes: 2)
+    // What is in a group must not depend on how busy the machine is.
+    bounds.groupNanoseconds = 60_000_000_000
     adjust(&bounds)
-    let log = LogLines()
+    let log = Lines()
     let daemon = try Daemon(service, bounds, Log(level: .debug) { log.add($0.text) })
     let start = try Mailbox<Start>()
     let path = folder.path(of: "s")
@@ -52,16 +52,22 @@ struct RunningDaemon: ~Copyable {
   mutating func join() { if let thread = thread.take() { thread.join() } }
 }
 
-final class LogLines: Sendable {
-  private let lines = Mutex<[String]>([])
+/// Lines in the order in which threads added them.
+final class Lines: Sendable {
+  private let lines = Watched<[String]>([])
 
-  func add(_ line: String) { lines.withLock { $0.append(line) } }
-  var all: [String] { lines.withLock { $0 } }
+  func add(_ line: String) { lines.change { $0.append(line) } }
+  var all: [String] { lines.value }
 
-  /// All, once there are so many, or after half a minute: an answer does not wait for the log.
+  /// All, once there are so many: an answer does not wait for the log.
   func all(atLeast count: Int) -> [String] {
-    let end = ContinuousClock.now + .seconds(30)
-    while all.count < count, ContinuousClock.now < end { sched_yield() }
+    _ = lines.waits { $0.count >= count }
     return all
   }
+
+  /// Waits until there is such a line.
+  func have(_ line: String) -> Bool { lines.waits { $0.contains(line) } }
+
+  /// Waits until it is true, and looks again at each new line.
+  func waits(until isTrue: () throws -> Bool) rethrows -> Bool { try lines.waits { _ in try isTrue() } }
 }

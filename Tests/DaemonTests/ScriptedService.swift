@@ -20,7 +20,8 @@ final class ScriptedService: Answering {
   let gate = Gate()
   /// Closed by a test that wants several connections in one group.
   let writerGate = Gate()
-  let journal = Journal()
+  /// What happened, in order.
+  let journal = Lines()
   /// What the next commits and begins fail with; nil lets one succeed.
   let commitFailures = Mutex<[Failure?]>([])
   let beginFailures = Mutex<[Failure]>([])
@@ -78,14 +79,12 @@ private final class ScriptedReader: ReadAnswering {
       if budget != nil { return .overBudget }
       service.journal.add("slow \(request.argument)")
       service.started.open()
-      while !service.gate.isOpen {
-        if isCancelled?() == true {
-          service.cancelled.open()
-          let failure = Failure(.limit, "interrupted")
-          writer.writeError(id: request.id, RPCError(failure))
-          return .answered(failure)
-        }
-        sched_yield()
+      while !service.gate.opensSoon {
+        guard isCancelled?() == true else { continue }
+        service.cancelled.open()
+        let failure = Failure(.limit, "interrupted")
+        writer.writeError(id: request.id, RPCError(failure))
+        return .answered(failure)
       }
     }
     if request.method == "stall", let place = Int(request.argument), service.stalls.indices.contains(place) {
@@ -159,14 +158,6 @@ private final class ScriptedWriter: WriteAnswering {
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { (0, true) }
 }
 
-/// What happened, in order.
-final class Journal: Sendable {
-  private let lines = Mutex<[String]>([])
-
-  func add(_ line: String) { lines.withLock { $0.append(line) } }
-  var all: [String] { lines.withLock { $0 } }
-}
-
 /// Lets threads pass while it is open.
 final class Gate: Sendable {
   private let counter: Descriptor
@@ -176,6 +167,8 @@ final class Gate: Sendable {
   }
 
   var isOpen: Bool { wait(milliseconds: 0) }
+  /// Whether it is open within a second: between two looks at something else.
+  var opensSoon: Bool { wait(milliseconds: 1_000) }
 
   func open() {
     var one: UInt64 = 1

@@ -27,6 +27,15 @@ struct SourceFile: Sendable {
     return files
   }
 
+  /// The files below a folder of the project that are no Swift, sorted.
+  static func scripts(in folder: String) -> [SourceFile] {
+    names(in: folder).sorted().filter { !$0.hasPrefix(".") }.flatMap { name in
+      let path = "\(folder)/\(name)"
+      if !names(in: path).isEmpty { return scripts(in: path) }
+      return name.hasSuffix(".swift") ? [] : [SourceFile(path: path, text: read(path))]
+    }
+  }
+
   static func folders(in parent: String) -> [String] {
     names(in: parent).filter { !$0.hasPrefix(".") && !names(in: "\(parent)/\($0)").isEmpty }.sorted()
   }

@@ -7,7 +7,8 @@ import Testing
 struct CompletionTests {
   /// What may come next after `words`, without the explanations.
   private static func next(_ words: [String], _ server: Server) throws -> [String] {
-    let outcome = try Vctl.run(["complete", "--"] + words, environment: ["VCTL_SOCKET": server.path])
+    let outcome = try Vctl.run(
+      ["complete", "--timeout", "30", "--"] + words, environment: ["VCTL_SOCKET": server.path])
     #expect(outcome.status == 0 && outcome.errors == "", "\(words): \(outcome.errors)")
     return outcome.output.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
   }
@@ -78,17 +79,15 @@ struct CompletionTests {
     #expect(try Self.next(["user", "get", ""], server) == [])
   }
 
-  @Test("without a daemon, or with one that is silent, commands and options are there, soon")
+  @Test("without a daemon, or with one that is silent, commands and options are there")
   func absent() throws {
     let folder = try TemporaryFolder()
     let silent = try Server(path: folder.path(of: "silent")) { { _ in .silence } }
     for path in [folder.path(of: "none"), silent.path] {
-      let start = ContinuousClock.now
       let words = try Vctl.run(["complete", "--", "u"], environment: ["VCTL_SOCKET": path])
       #expect(words.status == 0 && words.output.hasPrefix("undo\t") && words.errors == "")
       let keys = try Vctl.run(["complete", "--socket", path, "--", "user", "get", ""])
       #expect(keys.status == 0 && keys.output == "" && keys.errors == "")
-      #expect(ContinuousClock.now - start < .seconds(10))
     }
   }
 
@@ -97,7 +96,8 @@ struct CompletionTests {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
     let outcome = try Vctl.run(
-      ["complete", "--", "user", "get", "--socket", server.path, "ja"], environment: ["VCTL_SOCKET": "/nowhere"])
+      ["complete", "--timeout", "30", "--", "user", "get", "--socket", server.path, "ja"],
+      environment: ["VCTL_SOCKET": "/nowhere"])
     #expect(outcome.output == "jane\tuser 3\n")
   }
 }
@@ -111,12 +111,22 @@ struct ShellCompletionTests {
     return path
   }
 
-  private static func run(_ shell: String, _ script: String, _ server: Server) throws -> String {
-    let folder = Vctl.program.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+  /// - Parameter folder: gets a `vctl` that waits for the daemon for as long as a busy machine may need.
+  private static func run(
+    _ shell: String, _ script: String, _ server: Server, _ folder: borrowing TemporaryFolder
+  ) throws -> String {
+    let patient = """
+      #!/bin/sh
+      [ "$1" != complete ] || { shift; set -- complete --timeout 30 "$@"; }
+      exec '\(Vctl.program)' "$@"
+
+      """
+    try TemporaryFolder.write(Array(patient.utf8), to: folder.path(of: "vctl"))
+    chmod(folder.path(of: "vctl"), 0o700)
     let outcome = try Vctl.run(
       ["-c", script],
       environment: [
-        "VCTL_SOCKET": server.path, "PATH": "\(folder):/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
+        "VCTL_SOCKET": server.path, "PATH": "\(folder.path):/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
       ],
       program: shell)
     #expect(outcome.errors == "", "\(outcome.errors)")
@@ -151,12 +161,12 @@ struct ShellCompletionTests {
         _vctl
         echo "${COMPREPLY[*]}"
         """
-      #expect(try Self.run(shell, script, server) == expected + "\n", "\(parts.joined())")
+      #expect(try Self.run(shell, script, server, folder) == expected + "\n", "\(parts.joined())")
     }
     let files =
       "source <(vctl completion bash); cd '\(folder.path)'; COMP_WORDS=(vctl transaction s.sq) COMP_CWORD=2 "
       + "COMP_LINE='vctl transaction s.sq' COMP_POINT=21; _vctl; echo ${COMPREPLY[*]}"
-    #expect(try Self.run(shell, files, server).hasPrefix("s.sqlite"))
+    #expect(try Self.run(shell, files, server, folder).hasPrefix("s.sqlite"))
   }
 
   @Test("fish: what it offers is what vctl says")
@@ -171,7 +181,7 @@ struct ShellCompletionTests {
       complete -C 'vctl org get "Sm'
       """
     #expect(
-      try Self.run(shell, script, server)
+      try Self.run(shell, script, server, folder)
         == "jane\tuser 3\norganization=IKNL\torganization 2\nSmall Organization\torganization 3\n")
   }
 
@@ -193,6 +203,6 @@ struct ShellCompletionTests {
       "compdef _vctl vctl", "word", "node\\:organization\\:view:rule 3", "word", "Small Organization:organization 3",
       "word", "firstname=:Given name.", "-S", "",
     ]
-    #expect(try Self.run(shell, script, server) == expected.joined(separator: "\n") + "\n")
+    #expect(try Self.run(shell, script, server, folder) == expected.joined(separator: "\n") + "\n")
   }
 }

@@ -144,7 +144,8 @@ struct EditTests {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
     let tmp = temporary(folder)
-    let parent = "trap '' HUP; kill -\(signal) $PPID; exec sleep \(signal == SIGTERM ? 60 : 0) #"
+    let parent =
+      "trap '' HUP; kill -\(signal) $PPID; exec \(signal == SIGTERM ? "tail -f --pid=$PPID /dev/null" : "true") #"
     let outcome = try Vctl.run(["user", "edit", "john"], environment: environment(server, parent, tmp))
     #expect(outcome.status == 128 + signal)
     #expect(isEmpty(tmp))

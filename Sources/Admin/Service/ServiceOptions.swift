@@ -15,6 +15,9 @@ package struct ServiceOptions: Sendable {
   package var readNanosecondsMax: Int64? = 2_000_000_000
   /// Told what happens to the database file while it is served, for the log.
   package var tell: @Sendable (FileEvent, String) -> Void = { _, _ in }
+  /// How long a change may hold the lock, unless it says that it is long: the real server gives up after five seconds
+  /// of waiting. Nil for as long as it likes.
+  package var writeNanosecondsMax: Int64? = 2_000_000_000
   /// What time it is; tests bring their own.
   package var clock: @Sendable () -> Moment
   /// How a secret is hashed; tests bring a quick one.

@@ -29,9 +29,6 @@ package struct Writer: ~Copyable {
   /// The calls of the open transaction: they have taken their time when it is committed.
   private var calls: [(histogram: Histogram, start: Int64, isFailure: Bool)] = []
 
-  /// The real server gives up after five seconds of waiting for the lock.
-  private static let nanosecondsMax: Int64 = 2_000_000_000
-
   /// - Parameter onStep: called now and then while a request takes long.
   init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
     let database = try Self.connect(try service.served.renew(), onStep)
@@ -161,7 +158,7 @@ package struct Writer: ~Copyable {
       isDryRun: isDryRun)
     let environment = Environment(
       limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
-    database.limitTime(to: arguments.flag("long") ? nil : Self.nanosecondsMax)
+    database.limitTime(to: arguments.flag("long") ? nil : service.options.writeNanosecondsMax)
     defer { database.limitTime(to: nil) }
     let maySpare = operation.isCheckedFirst && !isDryRun && !arguments.flag("strict")
     var extent: ChangeExtent?

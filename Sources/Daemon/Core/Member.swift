@@ -11,8 +11,6 @@ struct Member: ~Copyable {
   private let start: Work.Mark?
   private var changes: [Change] = []
 
-  private static let patienceNanoseconds: Int64 = 1_000_000
-
   private struct Change {
     let method: String
     let failure: Failure?
@@ -21,8 +19,8 @@ struct Member: ~Copyable {
   }
 
   init(_ connection: consuming Connection, _ shared: Shared) {
-    // Who cancels needs time to think: what came at once costs no look.
-    if monotonicNanoseconds() - connection.passedOnAt > Self.patienceNanoseconds {
+    // A look costs two system calls. No cancellation can have come for a connection that was queued just now.
+    if monotonicNanoseconds() - connection.passedOnAt >= shared.bounds.cancelNanoseconds {
       connection.heedCancellations(shared.messageLimits)
     }
     start = connection.work?.mark()

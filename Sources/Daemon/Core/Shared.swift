@@ -67,6 +67,8 @@ package struct Bounds: Sendable {
   package var answerBytes = 256 << 10
   /// How long the writer may hold the database's lock before it commits what it has.
   package var groupNanoseconds: Int64 = 500_000_000
+  /// The writer looks for cancellations of connections that were queued for so long.
+  package var cancelNanoseconds: Int64 = 1_000_000
   /// How long a stop waits for what was accepted, in seconds.
   package var stopSeconds = 20
   /// Ends the daemon when it had no connection for so many seconds; 0 never does.

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import TestData
 
 /// A Unix socket that answers lines, on a thread of its own, for as long as it lives.
 final class Server: Sendable {
@@ -17,20 +17,13 @@ final class Server: Sendable {
 
   let path: String
   private let listener: Int32
-  private let received = Mutex<[String]>([])
+  private let received = Watched<[String]>([])
 
   /// The lines that came.
-  var lines: [String] { received.withLock { $0 } }
+  var lines: [String] { received.value }
 
-  /// Waits until the lines that came are as they should be; false after half a minute.
-  func waits(until isRight: ([String]) -> Bool) -> Bool {
-    let end = ContinuousClock.now + .seconds(30)
-    while !isRight(lines) {
-      guard ContinuousClock.now < end else { return false }
-      sched_yield()
-    }
-    return true
-  }
+  /// Waits until the lines that came are as they should be; false if none comes for a minute.
+  func waits(until isRight: ([String]) -> Bool) -> Bool { received.waits(until: isRight) }
 
   /// - Parameter make: called once, on the server's thread, which owns what it makes.
   init(path: String, _ make: @escaping @Sendable () -> Handler) throws {
@@ -84,7 +77,7 @@ final class Server: Sendable {
         while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
           let line = String(decoding: pending[..<end], as: UTF8.self)
           pending.removeFirst(end + 1)
-          place.server?.received.withLock { $0.append(line) }
+          place.server?.received.change { $0.append(line) }
           switch handler(line) {
           case .send(let bytes): guard sendAll(connection, bytes) else { return }
           case .sendAndClose(let bytes):

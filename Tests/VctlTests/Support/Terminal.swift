@@ -17,10 +17,10 @@ extension Vctl {
 
   /// - Parameters:
   ///   - environment: all of it; TERM is set where it is not given.
-  ///   - isReached: what must be true before the program gets SIGINT; looked at again and again.
+  ///   - isReached: waits until the program gets SIGINT; false if it waited in vain.
   static func onTerminal(
     _ arguments: [String], columns: UInt16 = 80, lines: UInt16 = 24, environment: [String: String] = [:],
-    _ steps: [Step] = [], interruptOnce isReached: (() -> Bool)? = nil
+    _ steps: [Step] = [], interruptAfter isReached: () -> Bool = { false }
   ) throws -> Session {
     let terminal = try PseudoTerminal(columns: columns, lines: lines)
     let master = terminal.master
@@ -33,19 +33,11 @@ extension Vctl {
     }
     close(slave)
     var shown = ""
-    var isInterrupted = false
     var steps = steps[...]
     var looked = shown.startIndex
+    if isReached() { kill(process, SIGINT) }
     while true {
       var end = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      if let isReached, !isInterrupted {
-        if isReached() {
-          kill(process, SIGINT)
-          isInterrupted = true
-        } else if poll(&end, 1, 5) == 0 {
-          continue
-        }
-      }
       guard poll(&end, 1, patience) > 0 else {
         kill(process, SIGKILL)
         break

@@ -6,6 +6,8 @@ struct Desk: ~Copyable {
   private let terminal: PseudoTerminal
   private let process: pid_t
   private(set) var screen: Screen
+  /// The cursor's line when the last line was ended; nil while one is being typed.
+  private var ended: Int? = -1
 
   init(
     _ socket: String, columns: UInt16 = 80, _ options: String..., environment: [String: String] = [:]
@@ -23,25 +25,58 @@ struct Desk: ~Copyable {
 
   deinit { kill(process, SIGKILL) }
 
-  func type(_ text: String) {
+  /// Types line by line, each once its prompt is on the screen: what is typed earlier is shown twice, by the terminal and
+  /// by the shell.
+  mutating func type(_ text: String) throws {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if number > 0 {
+        try beginLine()
+        ended = screen.lineNumber
+        write("\n")
+      }
+      if !line.isEmpty {
+        try beginLine()
+        write(String(line))
+      }
+    }
+  }
+
+  /// Presses Ctrl-C, whatever goes on.
+  mutating func interrupt() {
+    ended = screen.lineNumber
+    write("\u{3}")
+  }
+
+  /// Waits until the shell takes a line, unless one is being typed.
+  private mutating func beginLine() throws {
+    guard let ended else { return }
+    try wait("a prompt") { $0.lineNumber > ended && $0.isAtPrompt }
+    self.ended = nil
+  }
+
+  private func write(_ text: String) {
     let bytes = Array(text.utf8)
-    _ = write(terminal.master, bytes, bytes.count)
+    _ = Glibc.write(terminal.master, bytes, bytes.count)
   }
 
   func signal(_ number: Int32) { kill(process, number) }
 
   /// As a terminal sends what is pasted.
-  func paste(_ text: String) { type("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~") }
+  mutating func paste(_ text: String) throws {
+    try wait("that pastes are marked") { $0.marksPastes }
+    try beginLine()
+    write("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~")
+  }
 
   mutating func resize(columns: UInt16) {
     screen.resize(columns: Int(columns))
     terminal.resize(columns: columns, lines: 200)
   }
 
-  /// Types a statement once its prompt is there, and waits for the next prompt.
+  /// Types a statement, and waits for the next prompt.
   mutating func run(_ statement: String, _ number: Int) throws {
     try see("In [\(number)]:")
-    type(statement + "\n")
+    try type(statement + "\n")
     try see("In [\(number + 1)]:")
   }
 

@@ -17,6 +17,10 @@ struct Screen {
 
   /// All lines without blanks at their ends.
   var text: String { lines.map(Self.trimmed).joined(separator: "\n") }
+  /// The number of the cursor's line, from the first one that was ever shown.
+  var lineNumber: Int { line }
+  /// Whether the cursor is behind a prompt of the shell, and nothing else is in its line.
+  var isAtPrompt: Bool { typed.wholeMatch(of: #/In \[\d+\]: | +\.\.\.: /#) != nil }
   /// The line of the cursor, up to the cursor.
   var typed: String { lines[line].prefix(column + (isAtEdge ? 1 : 0)).joined() }
 

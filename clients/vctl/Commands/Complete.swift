@@ -11,7 +11,10 @@ extension Command {
     let line = try? CommandArguments(words.dropLast(), OptionDescription.common, unknown: .pass)
     let chosen = line.flatMap { try? Settings($0) }
     let isChosen = ["socket", "instance"].contains { line?.has($0) == true }
-    var completion = Completion(words, isChosen ? chosen ?? settings : settings)
+    var directory = isChosen ? chosen ?? settings : settings
+    // Somebody has pressed a key, and waits.
+    directory.timeout = arguments.has("timeout") ? settings.timeout : .milliseconds(800)
+    var completion = Completion(words, directory)
     try show(completion.candidates().lines(beginning: words.last ?? ""), settings)
   }
 }

@@ -9,11 +9,8 @@ struct Directory: ~Copyable {
   /// All there is, once it was asked for.
   private var known: ServiceDescription?
 
-  /// - Parameter settings: where the daemon is.
+  /// - Parameter settings: where the daemon is, and how long it may take.
   init(_ settings: Settings) {
-    var settings = settings
-    // Somebody has pressed a key, and waits.
-    settings.timeout = .milliseconds(800)
     session = try? Session(settings)
   }
 
