@@ -33,6 +33,7 @@ compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOO
 	Tests/RealServer/compare-shell
 
 lint: ## Check the format of the sources.
+	@.ci/dependencies lint
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests $(wildcard clients)
 	@echo "lint: no findings"
 
