@@ -97,7 +97,7 @@ struct FramingTests {
     try client.send(String(repeating: "x", count: 1_002))
     #expect(try client.result() == "ping first")
     let answer = try client.answer()
-    #expect(answer["error"]?["message"] == "a message may be 1000 bytes long at most")
+    #expect(answer["error"]?["message"] == "the message is longer than 1000 bytes, which is the limit")
     #expect(answer["id"] == .null)
     #expect(try client.line() == nil)
   }

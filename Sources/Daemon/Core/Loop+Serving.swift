@@ -133,7 +133,9 @@ extension Loop {
     case .line(let line): return connection.framer.message(line, &tape, shared.messageLimits)
     case .incomplete: return nil
     case .tooLong:
-      refuse(.invalidRequest("a message may be \(connection.framer.frameBytesMax) bytes long at most"), &connection)
+      refuse(
+        .invalidRequest("the message is longer than \(connection.framer.frameBytesMax) bytes, which is the limit"),
+        &connection)
     case .http:
       refuse(.invalidRequest("this socket speaks json-rpc 2.0, one message a line, not http"), &connection)
     }

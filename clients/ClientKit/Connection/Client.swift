@@ -58,12 +58,28 @@ package struct Client: ~Copyable {
 
   private mutating func exchange(_ bytes: [UInt8], _ id: Int64) throws(ConnectionError) -> Result<JSON, CallFailure> {
     let interrupts = Interrupts()
-    try connection.send(bytes, timeout, interrupts)
+    do throws(ConnectionError) {
+      try connection.send(bytes, timeout, interrupts)
+    } catch .closed {
+      // The daemon hangs up on a request that is too long, and says so before.
+      if let reason = lastWords(id, interrupts) { return reason }
+      throw .closed
+    }
     while true {
       if let reply = answer(in: try connection.receive(timeout, interrupts), to: RawID(id)) {
         return reply.result.mapError { .refused($0) }
       }
     }
+  }
+
+  /// What the daemon answered before it hung up, where it did.
+  private mutating func lastWords(
+    _ id: Int64, _ interrupts: borrowing Interrupts
+  ) -> Result<JSON, CallFailure>? {
+    while let message = try? connection.receive(timeout, interrupts) {
+      if let reply = answer(in: message, to: RawID(id)) { return reply.result.mapError { .refused($0) } }
+    }
+    return nil
   }
 
   /// The answer to the call, if it is in the message. An error without an id is one that the daemon could not assign:
