@@ -26,6 +26,24 @@ struct EditingTests {
     #expect(Completeness.of(source) == expected)
   }
 
+  @Test(
+    "what is copied from a page or a session is run without its prompts, answers and indentation",
+    arguments: [
+      ("x = 1", "x = 1"), ("", ""), ("  x = 1", "x = 1"), ("In [1]: x = 1", "x = 1"), (">>> x", "x"),
+      ("Out[3]: 5", ""), ("  Out[3]: 5", ""),
+      ("In [1]: x = 1\n\nIn [2]: x\nOut[2]: 1\n", "x = 1\n\nx\n"), (">>> x = 1\n>>> x\n1\n>>> y", "x = 1\nx\ny"),
+      ("In [1]: for i in x:\n   ...:     i\n   ...: \n1\n2\nIn [2]: y", "for i in x:\n    i\n\ny"),
+      (">>> for i in x:\n...     i\n...\n1\n>>> y", "for i in x:\n    i\n\ny"),
+      ("In [1]: for i in x:\n   ...:     i\n", "for i in x:\n    i\n"),
+      ("In [10]: f(1,\n    2)\nOut[10]: 3", "f(1,\n    2)"),
+      ("  In [1]: x\n  Out[1]: 5", "x"), ("    if x:\n        y\n    z", "if x:\n    y\nz"),
+      ("\tx = 1\n\ty", "x = 1\ny"), ("  x\ny", "x\ny"), ("x = '''\n>>> y'''", "x = '''\n>>> y'''"),
+      ("x = 1\n  y", "x = 1\n  y"), ("\n  x", "\nx"), ("Indent = 1", "Indent = 1"), ("x >>> y", "x >>> y"),
+    ])
+  func transcripts(_ text: String, _ statements: String) {
+    #expect(Transcript.statements(in: text) == statements)
+  }
+
   @Test("a program is cut into its top-level statements")
   func pieces() {
     let program = """

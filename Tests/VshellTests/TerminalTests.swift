@@ -213,4 +213,30 @@ struct TerminalTests {
     try desk.run("'Zoë 🏢 Ελλάδα'[:5]", 1)
     #expect(desk.screen.text.contains("In [1]: 'Zoë 🏢 Ελλάδα'[:5]\nOut[1]: 'Zoë 🏢'"))
   }
+
+  @Test("a home that does not exist is not made, and there is no history")
+  func noHome() throws {
+    let database = try Database(.fresh(4))
+    let home = database.folder.path(of: "no/home")
+    var desk = try Desk(database.socket, environment: ["HOME": home])
+    try desk.run("1", 1)
+    try desk.type("\u{4}")
+    #expect(try desk.ends() == 0)
+    #expect(!database.folder.names.contains("no"))
+  }
+
+  @Test("what is copied from a page is run, with its prompts, its answers, or indented")
+  func copied() throws {
+    let database = try Database(.fresh(4))
+    var desk = try Desk(database.socket)
+    try desk.paste("In [7]: x = 20\nIn [8]: x + 1\nOut[8]: 3")
+    try desk.seeTyped("Out[8]: 3")
+    try desk.run("", 1)
+    #expect(desk.screen.text.contains("\nOut[1]: 21\n"))
+    try desk.run("  x + 2", 2)
+    try desk.run(">>> x + 3", 3)
+    #expect(desk.screen.text.contains("\nOut[2]: 22\n") && desk.screen.text.contains("\nOut[3]: 23\n"))
+    try desk.run(">>> for i in [7]:\n...     print(i * 2)\n", 4)
+    #expect(desk.screen.text.contains("\n14\n") && !desk.screen.text.contains("Error"))
+  }
 }

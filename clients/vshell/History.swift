@@ -59,10 +59,11 @@ final class History {
     return text
   }
 
-  /// `$XDG_STATE_HOME/vshell/history`, by default below `~/.local/state`; nil where there is no home.
+  /// `$XDG_STATE_HOME/vshell/history`, by default below `~/.local/state`; nil where there is no home. A home that does
+  /// not exist is not made.
   static func standardPath(state: String?, home: String?) -> String? {
     let (state, home) = (state ?? "", home ?? "")
-    guard !(state.isEmpty && home.isEmpty) else { return nil }
+    guard !state.isEmpty || isFolder(home) else { return nil }
     let folder = (state.isEmpty ? home + "/.local/state" : state) + "/vshell"
     var path = ""
     for part in folder.split(separator: "/") {
@@ -70,5 +71,10 @@ final class History {
       mkdir(path, 0o700)
     }
     return folder + "/history"
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return !path.isEmpty && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

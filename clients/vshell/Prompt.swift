@@ -56,7 +56,7 @@ struct Prompt {
         begun = ""
         if entered.isEmpty, Script.isExit(line) { return }
         entered.append(line)
-        if take(entered.joined(separator: "\n")) { entered = [] }
+        if take(Transcript.statements(in: entered.joined(separator: "\n"))) { entered = [] }
       }
     }
   }
