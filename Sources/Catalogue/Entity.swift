@@ -38,6 +38,6 @@ package struct Entity: Sendable {
   /// Its name as it stands in a sentence.
   package var words: String { name.replacing("_", with: " ") }
   /// With its article: `an organization`, `a user`.
-  package var indefinite: String { ("aeio".contains(name.prefix(1)) ? "an " : "a ") + words }
-  package var plural: String { words.hasSuffix("y") ? words.dropLast() + "ies" : words + "s" }
+  package var indefinite: String { Wording.indefinite(words) }
+  package var plural: String { Wording.plural(words) }
 }

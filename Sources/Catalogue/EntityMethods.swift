@@ -36,7 +36,7 @@ extension Method {
         Parameter("order", .json, "Fields to sort by, `-` before a name for descending; ties by id.", role: .order),
         Parameter(
           "limit", .integer, "At most so many records, up to \(pageRowsMax).", default: .integer(pageRowsDefault)),
-        Parameter("after", .text, "The `next` of the page before."),
+        Parameter("after", .text, "The `next` of the page before.", role: .page),
         Parameter("count", .boolean, "Also count all that fulfil the conditions.", default: false),
       ], answer: .page)
   }

@@ -27,6 +27,14 @@ package enum Kind: Sendable, Hashable {
     }
   }
 
+  /// Whether one value can be below another; the words of an enumeration stand beside each other.
+  package var isOrdered: Bool {
+    switch self {
+    case .integer, .text, .moment: true
+    case .boolean, .base64, .publicKey, .enumeration, .json: false
+    }
+  }
+
   /// As it stands in a sentence: `expected a whole number`.
   package var article: String {
     switch self {

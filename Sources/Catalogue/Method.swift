@@ -44,6 +44,8 @@ package final class Parameter: Sendable {
     case order
     /// New values of fields and relations.
     case values
+    /// Where a page begins: programs that fetch whole lists have no use for it.
+    case page
   }
 
   package let name: String

@@ -119,4 +119,27 @@ struct AuditTests {
     #expect(outcome.errors.contains(reason), "\(outcome.errors)")
     #expect(outcome.output == "")
   }
+
+  @Test("several kinds of records can be asked for, in either way")
+  func severalEntities() throws {
+    let folder = try TemporaryFolder()
+    let server = try changed(in: folder)
+    #expect(try Vctl.run(["role", "create", "name=r", "--socket", server.path]).status == 0)
+    for words in [["--entity", "role", "--entity", "org"], ["--entity", "role,organization"]] {
+      let outcome = try Vctl.run(["audit", "-q", "--socket", server.path] + words)
+      #expect(outcome.output == "5\n1\n", "\(outcome.errors)")
+    }
+  }
+
+  @Test("--fields shows what was and what is")
+  func sides() throws {
+    let folder = try TemporaryFolder()
+    let server = try changed(in: folder)
+    let words = ["audit", "--fields", "seq,before,after", "--entity", "user", "--limit", "2", "--no-header"]
+    let table = try Vctl.run(words + ["--socket", server.path]).output.split(separator: "\n")
+    #expect(table.count == 2 && table[1].contains("email: ann@example.org"), "\(table)")
+    #expect(table[0].contains("username: ann"), "\(table)")
+    let csv = try Vctl.run(words + ["-o", "csv", "--socket", server.path]).output
+    #expect(csv.contains(#""{""email"":null"#) || csv.contains(#"""email"":""ann@example.org"""#), "\(csv)")
+  }
 }

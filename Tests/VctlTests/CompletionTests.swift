@@ -32,10 +32,18 @@ struct CompletionTests {
       (["user", "list", "-o", "j"], ["json", "jsonl"]), (["-o", "json", "us"], ["user"]),
       (["user", "list", "--output", "json", "--outp"], []), (["user", "list", "--color=n"], ["--color=never"]),
       (["--soc"], ["--socket"]), (["audit", "--entity", "org"], ["organization"]),
-      (["transaction", "x"], [":files"]), (["--socket", "/t"], [":files"]),
+      (["user", "list", "--aft"], []), (["transaction", "x"], [":files"]), (["--socket", "/t"], [":files"]),
     ] {
       #expect(try Self.next(line, server) == expected, "\(line)")
     }
+    let methods = try Self.next(["rpc", "user."], server)
+    #expect(
+      methods == [
+        "user.list", "user.get", "user.create", "user.update", "user.delete", "user.check_password",
+        "user.set_password", "user.permissions", "user.can", "user.unblock", "user.reset_two_factor",
+      ])
+    #expect(try Set(Self.next(["rpc", ""], server)).isSuperset(of: methods + ["node.reset_api_key", "rpc.ping"]))
+    #expect(try Self.next(["rpc", "us"], server) == methods)
     #expect(try Set(Self.next([""], server)).isSuperset(of: ["user", "task", "audit", "help", "completion"]))
     let newest = try Self.next(["task", "get", ""], server)
     #expect(newest.count > 2 && newest == newest.sorted { Int($0) ?? 0 > Int($1) ?? 0 })

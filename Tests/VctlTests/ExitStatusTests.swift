@@ -50,6 +50,7 @@ struct ExitStatusTests {
       (["user", "list", "-o", "xml"], "unknown format 'xml'"),
       (["user", "list", "-o", "prometheus"], "'vctl status' only"), (["status", "now"], "takes no 'now'"),
       (["user", "list", "--timeout", "soon"], "number of seconds"),
+      (["user", "list", "--after", "2"], "unknown option '--after'"),
       (["user", "list", "--color", "blue"], "auto, always or never"),
       (["user", "list", "--instance", "a/b"], "no name"),
       (["user", "create", "username=x", "password=hunter2"], "is a secret"), (["rpc"], "needs a METHOD"),

@@ -77,7 +77,10 @@ struct TransactionTests {
     arguments: [
       ("organization create name=Acme\n\n# x\nuser create username=jane\n", 4, "line 4: ", "already exists"),
       ("organization create name=Acme\norganization create nmae=B", 1, "line 2: ", "did you mean 'name'?"),
-      ("o = organization create name=Acme\nuser update jane lastname=$o.nmae", 1, "line 2: ", "no 'nmae'"),
+      (
+        "o = organization create name=Acme\nuser update jane lastname=$o.nmae", 2, "line 2: $o.nmae: ",
+        "an organization has no 'nmae': did you mean 'name'?"
+      ),
       ("organization create name=Acme\norganization delete IKNL --yes", 1, "line 2: ", "say --dependents detach"),
       ("user get nobody", 3, "line 1: ", "nobody"),
     ] as [(String, Int32, String, String)])
@@ -151,5 +154,34 @@ struct TransactionTests {
     #expect(!session.shown.contains("s3cret"))
     #expect(session.shown.contains("deleted user 4\n- username: noorg\n"))
     #expect(session.shown.contains(answer == "y\n" ? "user delete: deleted 1 user: 4" : "nothing was changed"))
+  }
+
+  @Test("what answers no record is printed as the command alone prints it")
+  func others() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let lines = ["organization list --where name~I%", "task list --limit 2", "task kill 3"]
+    let together = try run([], server, lines.joined(separator: "\n"))
+    #expect(together.status == 0, "\(together.errors)")
+    let other = try Daemon.start(in: folder, as: "other")
+    var expected = ""
+    for line in lines {
+      let words = line.split(separator: " ").map(String.init)
+      let alone = try Vctl.run(words, environment: ["VCTL_SOCKET": other.path])
+      expected += "\(words[0]) \(words[1]):\n" + alone.output
+    }
+    #expect(together.output == expected)
+    #expect(expected.contains("id  name") && expected.contains("\n 2  IKNL"))
+  }
+
+  @Test("a reference to what an answer does not hold deeper down is named as it was written")
+  func deepReference() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let outcome = try run(
+      [], server, "u = user get jane\norganization create name=Acme domain=$u.organization.nothing\n")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.hasPrefix("error: line 2: '$u.organization.nothing': there is no 'nothing'"), "\(outcome.errors)")
   }
 }

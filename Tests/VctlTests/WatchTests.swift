@@ -84,6 +84,19 @@ struct WatchTests {
       kill(process, SIGINT)
     }
     #expect(Vctl.wait(process) == 130)
+    // That is how it is meant to end.
+    #expect(Vctl.readSome(errors.reading) == [])
+  }
+
+  @Test("when the daemon stops, it says so, and how to go on")
+  func stopped() throws {
+    let folder = try TemporaryFolder()
+    let server = try Self.server(in: folder, thenDrops: false, thenStops: true)
+    let outcome = try Vctl.run(["watch", "-o", "name", "--socket", server.path])
+    #expect(outcome.status == 6 && outcome.output == "9\n1000\n")
+    #expect(
+      outcome.errors.hasSuffix("error: the daemon stopped\nhint: 'vctl watch --since 1000' goes on\n"),
+      "\(outcome.errors)")
   }
 
   @Test("what cannot be watched is a usage error", arguments: [["user"], ["--since", "x"], ["--since", "-1"]])

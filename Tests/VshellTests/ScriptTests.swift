@@ -9,7 +9,7 @@ struct ScriptTests {
     #expect(outcome.output == "2\n" && outcome.status == 1)
     #expect(
       outcome.errors == """
-        line 4: AttributeError: a db has no attribute 'Organisation'
+        line 4: AttributeError: 'db' has no attribute 'Organisation'
             db.Organisation
                ^^^^^^^^^^^^
         hint: did you mean 'Organization'?
@@ -80,5 +80,38 @@ struct ScriptTests {
         <Node None: 'n', organization: None, collaboration: missing 99, api_key: **** >
 
         """))
+  }
+
+  @Test("what fails in a transaction is shown where it was saved, not where the block begins")
+  func transaction() throws {
+    let statements = """
+      with db.transaction():
+          a = db.Organization(name='one')
+          a.save()
+          b = db.Organization(name='IKNL')
+          b.save()
+
+      """
+    let outcome = try Database(.sample(.sample4)).shell(statements)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.hasPrefix(
+        "line 5: IntegrityError: organization 'IKNL' already exists\n    b.save()\n    ^^^^^^^^\n"),
+      "\(outcome.errors)")
+  }
+
+  @Test("articles and plurals in errors and notes")
+  func words() throws {
+    let database = try Database(.sample(.sample4))
+    let errors = try database.shell(
+      "u = db.User.get(2)\nu.ro\ndb.Organization.get('x', 1)\nu.organization = u\ndb.history([])", "--keep-going"
+    ).errors
+    #expect(errors.contains("AttributeError: a User has no attribute 'ro'"), "\(errors)")
+    #expect(errors.contains("'organization' takes an Organization, not a User"), "\(errors)")
+    let notes = try database.shell(
+      "c = db.Collaboration.get(2)\ndb.Study(name='a', collaboration=c).save()\n"
+        + "db.Study(name='b', collaboration=c).save()\nc.delete()"
+    ).errors
+    #expect(notes.contains("studies") && !notes.contains("studys"), "\(notes)")
   }
 }

@@ -55,7 +55,17 @@ struct Changes {
   func shown(_ change: JSON) -> JSON {
     switch settings.format {
     case .name: return ["id": change["seq"] ?? .null]
-    case .table, .csv, .template: return Self.row(change, isAutomatic: fields == nil && settings.format == .table)
+    case .table:
+      var row = JSON.Object(Self.row(change, isAutomatic: fields == nil).object?.members ?? [])
+      for side in ["before", "after"] { row[side] = row[side].map(Self.words) }
+      return .object(row)
+    case .csv, .template:
+      // Whole and exact, whatever is in them.
+      var row = JSON.Object(Self.row(change, isAutomatic: false).object?.members ?? [])
+      for side in ["before", "after"] where row[side]?.object != nil {
+        row[side] = row[side].map { .string($0.description) }
+      }
+      return .object(row)
     case .json, .jsonl, .yaml: return fields.map { change.selecting($0) } ?? change
     }
   }
@@ -68,6 +78,13 @@ struct Changes {
     row["record"] = .string(diff.record)
     row["change"] = .string(diff.summary)
     return .object(row)
+  }
+
+  /// What one side of a change holds: `name: A, country: NL`.
+  private static func words(_ side: JSON) -> JSON {
+    guard let object = side.object else { return side }
+    let parts = object.members.filter { $0.key != "id" }.map { "\($0.key): \(Cell.text($0.value, separator: ", "))" }
+    return .string(parts.joined(separator: ", "))
   }
 
   /// `root (for ann)`

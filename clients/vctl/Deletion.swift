@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 
@@ -34,10 +35,6 @@ enum Deletion {
 
   private static func counted(_ count: Int64, _ entity: String) -> String {
     let words = entity.replacing("_", with: " ")
-    return count == 1 ? "1 \(words)" : "\(count) \(plural(words))"
-  }
-
-  static func plural(_ words: String) -> String {
-    words.hasSuffix("y") ? words.dropLast() + "ies" : words + "s"
+    return Wording.counted(count, words)
   }
 }

@@ -27,7 +27,7 @@ struct EditCommand {
   }
 
   static func help(_ entity: EntityDescription) -> String {
-    "Change a \(entity.words) in an editor (VISUAL, EDITOR, or vi), unless it is changed by others meanwhile."
+    "Change \(entity.indefinite) in an editor (VISUAL, EDITOR, or vi), unless it is changed by others meanwhile."
   }
 
   var usage: String { "vctl \(entity.name) edit \(RecordKey.placeholder(get.keyFields)) [options]" }

@@ -68,9 +68,9 @@ struct Ending: Error {
       hint: "the change may have been made: look at the record before you try again", kind: kind)
   }
 
-  /// Says it on standard error, and gives the exit status.
+  /// Says it on standard error, where there is something to say, and gives the exit status.
   func report(_ style: Style, isJSON: Bool) -> Int32 {
-    guard status != .ok else { return status.rawValue }
+    guard status != .ok, !message.isEmpty else { return status.rawValue }
     if isJSON {
       Notes.write(JSON.object(JSON.Object([.init("error", error)])).description + "\n")
     } else {

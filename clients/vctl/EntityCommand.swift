@@ -90,9 +90,7 @@ struct EntityCommand {
     let (given, kinds) = try parameters(ValueReader(.system()), &session)
     var params = given
     if method.answer == .page {
-      return try Listing(
-        entity, method, get: service.method("get", of: entity), arguments, settings, kinds
-      ).run(params, &session)
+      return try listing(kinds).run(params, &session)
     }
     if let parameter = method.parameter(.fields) {
       params[parameter.name] = askedFields.map { .array($0.map { .string($0) }) }
@@ -107,6 +105,11 @@ struct EntityCommand {
     let answer = try session.call(
       method, of: entity, params, isPrinted: settings.format.isWhole && givenFields == nil)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
+  }
+
+  func listing(_ kinds: PathKinds) throws(UsageError) -> Listing {
+    try Listing(
+      entity, method, get: service.method("get", of: entity), arguments, settings, kinds)
   }
 
   /// The same command with other words after its verb.
@@ -193,7 +196,7 @@ struct EntityCommand {
   }
 
   /// The answer in the format that was asked for.
-  private func text(_ answer: JSON, _ fields: [String]?, _ kinds: PathKinds) -> String {
+  func text(_ answer: JSON, _ fields: [String]?, _ kinds: PathKinds) -> String {
     let style = settings.style
     let isData = settings.format.isJSON
     var answer = answer

@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 
@@ -37,11 +38,33 @@ struct Listing {
     }
   }
 
-  func run(_ params: JSON.Object, _ session: inout Session) throws {
+  /// The parameters of one page, as far as a page goes.
+  func pageParams(_ params: JSON.Object) -> JSON.Object {
+    var params = asking(params)
+    params["limit"] = .integer(min(limit ?? Method.pageRowsMax, Method.pageRowsMax))
+    return params
+  }
+
+  /// A page as text.
+  func text(_ page: JSON) -> String {
+    var format = settings.format.make(columns, key: entity.key, settings.style)
+    var text = ""
+    format.add(page["items"]?.array ?? [], to: &text)
+    format.finish(&text)
+    return text
+  }
+
+  /// The parameters with the fields that are shown.
+  private func asking(_ params: JSON.Object) -> JSON.Object {
     var params = params
     if let parameter = method.parameter(.fields) {
       params[parameter.name] = askedFields.map { .array($0.map { .string($0) }) }
     }
+    return params
+  }
+
+  func run(_ params: JSON.Object, _ session: inout Session) throws {
+    let params = asking(params)
     if countsOnly { return try count(params, &session) }
     var format = settings.format.make(columns, key: entity.key, settings.style)
     var pages = Pages(method.name, params, limit: limit)
@@ -55,7 +78,7 @@ struct Listing {
       try session.output.write(text)
     }
     if isEmpty, settings.errorStyle.isTerminal, settings.format == .table {
-      session.notes.say("no \(Deletion.plural(entity.words))")
+      session.notes.say("no \(Wording.plural(entity.words))")
     }
   }
 

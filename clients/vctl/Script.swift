@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 import JSONRPC
@@ -6,12 +7,22 @@ import JSONRPC
 struct Script {
   struct Call {
     let line: Int
-    let service: ServiceDescription
-    let entity: EntityDescription
-    let method: MethodDescription
+    /// The line, as it would be typed alone.
+    let command: EntityCommand
     let params: JSON.Object
     /// Its line says that nobody need be asked.
     let assumesYes: Bool
+
+    var service: ServiceDescription { command.service }
+    var entity: EntityDescription { command.entity }
+    var method: MethodDescription { command.method }
+
+    /// What the command prints of its answer.
+    func text(_ answer: JSON) -> String {
+      let kinds = PathKinds(entity)
+      if method.answer == .page, let listing = try? command.listing(kinds) { return listing.text(answer) }
+      return command.text(answer, command.arguments.value("fields").map { splitList($0) }, kinds)
+    }
   }
 
   private(set) var calls: [Call] = []
@@ -53,12 +64,25 @@ struct Script {
     let command = EntityCommand(
       service: service, entity: entity, method: try EntityCommand.method(verb, of: entity, service),
       arguments: arguments, settings: settings, words: Array(words.dropFirst()))
-    let params = try ScriptLine.resolved(.object(parameters(of: command, &session)), places)
+    let params = try ScriptLine.resolved(.object(parameters(of: command, &session)), places) {
+      (name, path) throws(UsageError) in
+      try checkReference(name, path)
+    }
     if let name = line.name { places[name] = calls.count }
     calls.append(
       Call(
-        line: number, service: service, entity: entity, method: command.method, params: params.object ?? JSON.Object(),
-        assumesYes: arguments.has("yes")))
+        line: number, command: command, params: params.object ?? JSON.Object(), assumesYes: arguments.has("yes")))
+  }
+
+  /// Whether the answer that is called so can have something at the path, as far as descriptions tell.
+  private func checkReference(_ name: String, _ path: String) throws(UsageError) {
+    guard let call = places[name].map({ calls[$0] }), call.method.answer == .record,
+      let step = path.split(separator: ".").first.map(String.init)
+    else { return }
+    let known = ["id", "etag"] + call.entity.fields.map(\.name) + call.entity.relations.map(\.name)
+    guard !known.contains(step) else { return }
+    throw UsageError(
+      "$\(name).\(path): \(call.entity.indefinite) has no '\(step)'" + NearMiss.question(step, among: known))
   }
 
   /// The parameters, with references where values will be.
@@ -76,7 +100,8 @@ struct Script {
       else { return word }
       return "\(assignment.name):=\(JSON.string(assignment.text))"
     }
-    var params = try command.reading(words).parameters(reader, &session).params
+    var (params, kinds) = try command.reading(words).parameters(reader, &session)
+    if command.method.answer == .page { params = try command.listing(kinds).pageParams(params) }
     if let key { params["id"] = key }
     return params
   }
@@ -103,6 +128,9 @@ struct Script {
     var ending = Ending(refusal: refusal)
     ending.message =
       refusal.message.hasPrefix(prefix) ? String(refusal.message.dropFirst(prefix.count)) : refusal.message
+    for (name, place) in places {
+      ending.message = ending.message.replacing("'$ref' '\(place).", with: "'$\(name).")
+    }
     ending.hint = ending.hint.map {
       OptionDescription.spelled($0, call.method.parameters.compactMap { OptionDescription($0) })
     }

@@ -34,7 +34,7 @@ extension Operation {
           role: .condition),
         Parameter(
           "limit", .integer, "At most so many, up to \(Method.pageRowsMax).", default: .integer(Method.pageRowsDefault)),
-        Parameter("after", .text, "The `next` of the page before."),
+        Parameter("after", .text, "The `next` of the page before.", role: .page),
         Parameter("count", .boolean, "Also count all that fulfil the conditions.", default: false),
         Parameter("oldest_first", .boolean, "In the order in which they were made.", default: false),
       ],

@@ -85,7 +85,7 @@ struct Inversion {
     _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
     guard try transaction.row(change.table, change.row) == nil else {
-      return obstacle(record, "its id is taken: there is a \(name(record)) now")
+      return obstacle(record, "its id is taken: there is \(Wording.indefinite(name(record))) now")
     }
     var row: [RowChange.Column] = []
     for column in before {

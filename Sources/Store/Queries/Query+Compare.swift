@@ -56,6 +56,9 @@ extension Query {
       }
       return "\(subject.term) LIKE \(bind(.text(pattern)))"
     }
+    guard subject.kind.isOrdered || !["lt", "le", "gt", "ge"].contains(operation) else {
+      throw subject.refusal("'\(subject.name)' has no order: '\(operation)' cannot compare it, 'eq', 'ne' and 'in' can")
+    }
     if value.isNull { throw subject.refusal("'\(subject.name)': '\(operation)' takes a value") }
     let bound = bind(try encode(value, subject))
     switch operation {

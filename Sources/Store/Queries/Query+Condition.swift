@@ -143,7 +143,7 @@ extension Query {
       guard target.entity.naturalKey.count == 1, let field = target.entity.naturalKey.first else {
         throw Failure(
           .invalid,
-          "'\(relation.name)': expected the id of a \(target.entity.entity.words), got \(Encoding.shown(value))",
+          "'\(relation.name)': expected the id of \(target.entity.entity.indefinite), got \(Encoding.shown(value))",
           entity: scope.entity.name, field: relation.name)
       }
       return try compare(try term(field, of: target), value, kind: field.kind, name: relation.name, scope)

@@ -77,7 +77,7 @@ package enum RecordKey: Sendable {
         let key = entity.naturalKey.map(\.name).joined(separator: ":")
         throw Failure(
           .invalid,
-          "field '\(field)': expected the id\(key.isEmpty ? "" : " or \(key)") of a \(entity.entity.words), got "
+          "field '\(field)': expected the id\(key.isEmpty ? "" : " or \(key)") of \(entity.entity.indefinite), got "
             + Encoding.shown(value), entity: owner.name, field: field)
       }
       self = key

@@ -12,7 +12,7 @@ package enum RecordKey {
       return [JSON.Member("id", .integer(id))]
     }
     guard !fields.isEmpty else {
-      throw UsageError("a \(entity.words) has no name: expected its id, got '\(Escape.controls(in: text))'")
+      throw UsageError("\(entity.indefinite) has no name: expected its id, got '\(Escape.controls(in: text))'")
     }
     guard fields.count > 1 else { return [JSON.Member(fields[0].name, .string(text))] }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)

@@ -113,18 +113,23 @@ package struct ScriptLine: Sendable, Hashable {
   // MARK: References
 
   /// The parameters with `{"$ref": "0.id"}` in place of references.
-  /// - Parameter places: which call has which name.
-  package static func resolved(_ value: JSON, _ places: [String: Int]) throws(UsageError) -> JSON {
+  /// - Parameters:
+  ///   - places: which call has which name.
+  ///   - check: looks whether the answer of that call has something at the path.
+  package static func resolved(
+    _ value: JSON, _ places: [String: Int],
+    _ check: (_ name: String, _ path: String) throws(UsageError) -> Void = { _, _ throws(UsageError) in }
+  ) throws(UsageError) -> JSON {
     switch value {
-    case .string(let text) where text.contains(mark): return try reference(text, places)
+    case .string(let text) where text.contains(mark): return try reference(text, places, check)
     case .array(let items):
       var resolved: [JSON] = []
-      for item in items { resolved.append(try self.resolved(item, places)) }
+      for item in items { resolved.append(try self.resolved(item, places, check)) }
       return .array(resolved)
     case .object(let object):
       var resolved = object
       for place in resolved.members.indices {
-        resolved.members[place].value = try self.resolved(resolved.members[place].value, places)
+        resolved.members[place].value = try self.resolved(resolved.members[place].value, places, check)
       }
       return .object(resolved)
     default: return value
@@ -132,7 +137,9 @@ package struct ScriptLine: Sendable, Hashable {
   }
 
   /// `$name.field`; `$name` alone is its id.
-  private static func reference(_ text: String, _ places: [String: Int]) throws(UsageError) -> JSON {
+  private static func reference(
+    _ text: String, _ places: [String: Int], _ check: (_ name: String, _ path: String) throws(UsageError) -> Void
+  ) throws(UsageError) -> JSON {
     let path = text.dropFirst().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard text.first == mark, let name = path.first, isName(name), path.count == 1 || isPath(path[1]) else {
       throw UsageError(
@@ -143,7 +150,9 @@ package struct ScriptLine: Sendable, Hashable {
         "no line before is called '\(name)'" + NearMiss.question(String(name), among: places.keys.sorted()),
         hint: "'\(name) = ENTITY VERB …' calls its answer so")
     }
-    return ["$ref": .string("\(place)." + (path.count == 1 ? "id" : String(path[1])))]
+    let rest = path.count == 1 ? "id" : String(path[1])
+    try check(String(name), rest)
+    return ["$ref": .string("\(place).\(rest)")]
   }
 
   private static func isPath(_ text: Substring) -> Bool {

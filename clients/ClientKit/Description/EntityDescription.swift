@@ -1,3 +1,4 @@
+import Catalogue
 package import JSON
 
 /// An entity, as `rpc.describe` tells it. Of a brief description, `fields` and `relations` are empty.
@@ -28,6 +29,8 @@ package struct EntityDescription: Sendable {
   package func relation(_ text: String) -> RelationDescription? { relations.first { $0.answers(to: text) } }
   /// Its name as it stands in a sentence.
   package var words: String { name.replacing("_", with: " ") }
+  /// With its article: `an organization`.
+  package var indefinite: String { Wording.indefinite(words) }
   package var memberNames: [String] { ["id"] + fields.map(\.name) + relations.map(\.name) }
 }
 

@@ -1,5 +1,6 @@
 import Catalogue
 package import ClientKit
+import JSON
 package import JSONRPC
 package import ShellLanguage
 
@@ -31,5 +32,6 @@ extension ShellError {
       case .internal, nil: "InternalError"
       }
     self.init(name, error.message, hint: error.hint)
+    call = error.data?["call"]?.integer.flatMap { Int(exactly: $0) }
   }
 }

@@ -42,7 +42,7 @@ struct DatabaseMethod: Sendable {
       if case .int(let limit)? = call[1] { params["limit"] = .integer(limit) }
       if let value = call[0], !value.isNone {
         guard let record = Record.from(value) else {
-          throw ShellError("TypeError", "history takes a record, not a \(value.typeName)")
+          throw ShellError("TypeError", "history takes a record, not \(value.phrase)")
         }
         params["where"] = ["entity": .string(record.shape.name), "id": .integer(try record.savedID())]
       }

@@ -9,6 +9,8 @@ package final class DatabaseObject: HostObject {
   package init(_ database: Database) { self.database = database }
 
   package var typeName: String { "db" }
+  /// There is one, and it is called so.
+  package var phrase: String { "'db'" }
   package var standsOnItsOwnLine: Bool { false }
   package func representation() throws(ShellError) -> String { "<db at \(database.link.path)>" }
 
@@ -36,7 +38,7 @@ package final class DatabaseObject: HostObject {
     if let method = offered.first(where: { $0.name == name }) { return method.value(database) }
     if let hint = Self.pairs[name] {
       throw ShellError(
-        "AttributeError", "a db has no attribute '\(name)': pairs of records are kept in lists", hint: hint)
+        "AttributeError", "'db' has no attribute '\(name)': pairs of records are kept in lists", hint: hint)
     }
     guard name.first?.isUppercase == true, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
       return nil

@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 import ShellLanguage
@@ -72,7 +73,7 @@ struct EntityMethod: Sendable {
       case .text(let text):
         guard let id = Int64(text) else { return .none }
         return try type.database.find(type.shape, id).map { .object($0) } ?? Value.none
-      default: throw ShellError("TypeError", "get takes an id, not a \(call.value(0).typeName)")
+      default: throw ShellError("TypeError", "get takes an id, not \(call.value(0).phrase)")
       }
     },
     EntityMethod("help", [], "Prints what records of this kind have.") { (type, call) throws(ShellError) -> Value in
@@ -92,7 +93,7 @@ struct EntityMethod: Sendable {
         return .bool(!(try type.database.list(type.shape, where: condition, limit: 1).isEmpty))
       default:
         throw ShellError(
-          "AttributeError", "a \(type.shape.className) has no field '\(name)'",
+          "AttributeError", "\(Wording.indefinite(type.shape.className)) has no field '\(name)'",
           hint: NearMiss.hint(name, among: type.shape.names))
       }
     },

@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 package import ShellLanguage
@@ -56,7 +57,8 @@ package final class EntityType: HostObject {
 
   package func call(_ call: Call) throws(ShellError) -> Value {
     guard database.schema.offers(shape.name + ".create") else {
-      throw ShellError("TypeError", "the server makes the \(shape.entity.words)s: they cannot be made here")
+      throw ShellError(
+        "TypeError", "the server makes the \(Wording.plural(shape.entity.words)): they cannot be made here")
     }
     let record = Record(shape, database, id: nil)
     let names = parameters()?.names ?? []

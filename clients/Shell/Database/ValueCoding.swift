@@ -68,7 +68,7 @@ enum ValueCoding {
     default: break
     }
     throw ShellError(
-      "TypeError", "'\(field.name)' cannot be a \(value.typeName)", hint: "it takes a value of kind \(field.kind.word)")
+      "TypeError", "'\(field.name)' cannot be \(value.phrase)", hint: "it takes a value of kind \(field.kind.word)")
   }
 
   /// A value as a JSON document.

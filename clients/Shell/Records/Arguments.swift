@@ -8,7 +8,7 @@ enum Arguments {
       return try call.interpreter.text(of: call.value(place))
     }
     guard case .text(let text) = call.value(place) else {
-      throw ShellError("TypeError", "expected a text, not a \(call.value(place).typeName)")
+      throw ShellError("TypeError", "expected a text, not \(call.value(place).phrase)")
     }
     return text
   }
@@ -23,7 +23,7 @@ enum Arguments {
   static func id(_ value: Value) throws(ShellError) -> Int64 {
     if case .int(let id) = value { return id }
     if let record = Record.from(value) { return try record.savedID() }
-    throw ShellError("TypeError", "expected an id or a record, not a \(value.typeName)")
+    throw ShellError("TypeError", "expected an id or a record, not \(value.phrase)")
   }
 }
 

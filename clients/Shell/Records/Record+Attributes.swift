@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 package import ShellLanguage
@@ -91,7 +92,7 @@ extension Record {
     case .foreignKey(let relation):
       switch value {
       case .int, .none: try setReference(relation, to: value)
-      default: throw ShellError("TypeError", "'\(name)' is an id, not a \(value.typeName)")
+      default: throw ShellError("TypeError", "'\(name)' is an id, not \(value.phrase)")
       }
     case .relation(let relation):
       if relation.isMany { try setList(relation, to: value) } else { try setReference(relation, to: value) }
@@ -144,7 +145,7 @@ extension Record {
     let name = ClassName.of(relation.target)
     guard let record = Record.from(value), record.shape.name == relation.target else {
       throw ShellError(
-        "TypeError", "'\(relation.name)' takes a \(name), not a \(value.typeName)",
+        "TypeError", "'\(relation.name)' takes \(Wording.indefinite(name)), not \(value.phrase)",
         hint: "db.\(name).get(…) finds one")
     }
     try record.checkPresent()

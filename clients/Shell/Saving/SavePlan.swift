@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 import ShellLanguage
@@ -11,10 +12,12 @@ struct SavePlan {
 
   /// Asks for more than the two seconds that a change may take.
   var isLong = false
+  /// Where in the program the next records are saved or deleted; nil for where the plan is run.
+  var position: SourcePosition?
   private let database: Database
   private var subjects: [Subject] = []
   private var calls: [JSON] = []
-  private var methods: [(name: String, params: JSON)] = []
+  private var methods: [(name: String, params: JSON, position: SourcePosition?)] = []
   /// Where each record is saved; nil while what it refers to is planned.
   private var places: [ObjectIdentifier: Int?] = [:]
 
@@ -62,7 +65,7 @@ struct SavePlan {
   }
 
   private mutating func add(_ method: String, _ params: JSON, _ subject: Subject) {
-    methods.append((method, params))
+    methods.append((method, params, position))
     subjects.append(subject)
   }
 
@@ -142,6 +145,14 @@ struct SavePlan {
 
   private func explained(_ error: ShellError) -> ShellError {
     var error = error
+    // The calls of a transaction are numbered by the daemon, and have a place in the program here.
+    if let method = error.call.flatMap({ methods.indices.contains($0) ? methods[$0] : nil }) ?? methods.first,
+      error.call != nil || methods.count == 1
+    {
+      error.position = method.position
+      let prefix = "call \(error.call ?? 0) (\(method.name)): "
+      if error.message.hasPrefix(prefix) { error.message.removeFirst(prefix.count) }
+    }
     if error.hint?.hasPrefix("say 'long'") == true {
       error.hint = "use 'with db.transaction(long=True):', or save less at once"
     }
@@ -163,10 +174,10 @@ struct SavePlan {
   }
 
   private func tellDetached(_ answer: JSON) {
-    var counts: [(name: String, count: Int)] = []
+    var counts: [(name: String, count: Int64)] = []
     for item in answer["detached"]?.array ?? [] {
-      let name = item["entity"]?.string ?? "record"
-      let count = Int(item["count"]?.integer ?? item["ids"]?.array.map { Int64($0.count) } ?? 1)
+      let name = item["entity"]?.string?.replacing("_", with: " ") ?? "record"
+      let count = item["count"]?.integer ?? item["ids"]?.array.map { Int64($0.count) } ?? 1
       if let place = counts.firstIndex(where: { $0.name == name }) {
         counts[place].count += count
       } else {
@@ -174,7 +185,7 @@ struct SavePlan {
       }
     }
     guard !counts.isEmpty else { return }
-    let list = counts.map { "\($0.count) \($0.name)\($0.count == 1 ? "" : "s")" }.joined(separator: ", ")
+    let list = counts.map { Wording.counted($0.count, $0.name) }.joined(separator: ", ")
     database.link.note("detached: \(list)")
   }
 }

@@ -4,7 +4,7 @@ import ShellLanguage
 final class TransactionBlock: HostObject {
   private let database: Database
   private let isLong: Bool
-  private var requests: [(record: Record, isDeletion: Bool)] = []
+  private var requests: [(record: Record, isDeletion: Bool, position: SourcePosition?)] = []
 
   /// - Parameter isLong: the daemon may take more than two seconds, for which the real server has to wait.
   init(_ database: Database, isLong: Bool) { (self.database, self.isLong) = (database, isLong) }
@@ -13,7 +13,10 @@ final class TransactionBlock: HostObject {
 
   func representation() throws(ShellError) -> String { "<Transaction, \(requests.count) change(s) so far>" }
 
-  func add(_ record: Record, isDeletion: Bool = false) { requests.append((record, isDeletion)) }
+  /// What goes wrong with it at the end of the block is shown where it was asked for.
+  func add(_ record: Record, isDeletion: Bool = false) {
+    requests.append((record, isDeletion, database.interpreter?.callPosition))
+  }
 
   func enter() throws(ShellError) -> Value? {
     guard database.block == nil else {
@@ -34,7 +37,10 @@ final class TransactionBlock: HostObject {
     var plan = SavePlan(database)
     plan.isLong = isLong
     for request in requests {
-      if request.isDeletion { plan.delete(request.record) } else { try plan.save(request.record) }
+      plan.position = request.position
+      do throws(ShellError) {
+        if request.isDeletion { plan.delete(request.record) } else { try plan.save(request.record) }
+      } catch { throw error.located(at: request.position) }
     }
     try plan.run()
   }

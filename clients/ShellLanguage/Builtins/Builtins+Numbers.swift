@@ -11,7 +11,7 @@ extension Builtins {
       if case .object(let object) = call.value(0), let order = try object.order(.int(0)), order >= 0 {
         return call.value(0)
       }
-      throw .type("abs() takes a number, not \(Words.article(call.value(0).typeName))")
+      throw .type("abs() takes a number, not \(call.value(0).phrase)")
     },
     NativeFunction("round", ["number", "digits="], "The number rounded, halves to even.") {
       (call) throws(ShellError) -> Value in
@@ -21,7 +21,7 @@ extension Builtins {
       case .float(let number):
         guard let digits else { return .int(try integer(number.rounded(.toNearestOrEven))) }
         return .float(round(number, digits))
-      case nil: throw .type("round() takes a number, not \(Words.article(call.value(0).typeName))")
+      case nil: throw .type("round() takes a number, not \(call.value(0).phrase)")
       }
     },
     NativeFunction("chr", ["code"], "The character with that code.") { (call) throws(ShellError) -> Value in

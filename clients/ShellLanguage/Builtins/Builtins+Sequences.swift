@@ -4,7 +4,7 @@ extension Builtins {
       (call) throws(ShellError) -> Value in
       let value = call.value(0)
       guard let length = try value.length() else {
-        throw .type("\(value.isNone ? "None" : Words.article(value.typeName)) has no length")
+        throw .type("\(value.phrase) has no length")
       }
       return .int(Int64(length))
     },

@@ -33,7 +33,7 @@ extension Call {
   }
 
   private func wrongType(_ index: Int, _ wanted: String, _ value: Value) -> ShellError {
-    .type("this takes \(wanted), not \(Words.article(value.typeName))")
+    .type("this takes \(wanted), not \(value.phrase)")
   }
 
   func iterator(_ index: Int) throws(ShellError) -> ValueIterator { try interpreter.iterated(value(index)) }

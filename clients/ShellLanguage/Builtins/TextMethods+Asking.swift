@@ -50,7 +50,7 @@ extension TextMethods {
       if case .tuple(let tuple) = call.value(0) { affixes = tuple.elements } else { affixes = [call.value(0)] }
       for value in affixes {
         guard case .text(let affix) = value else {
-          throw .type("\(name)() takes a text or a tuple of texts, not \(Words.article(value.typeName))")
+          throw .type("\(name)() takes a text or a tuple of texts, not \(value.phrase)")
         }
         if matches(text, affix) { return .bool(true) }
       }

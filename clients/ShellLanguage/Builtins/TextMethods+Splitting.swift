@@ -47,7 +47,7 @@ extension TextMethods {
         try call.budget.step()
         guard case .text(let part) = value else {
           throw .type(
-            "join() takes texts, and one of these is \(Words.article(value.typeName))",
+            "join() takes texts, and one of these is \(value.phrase)",
             hint: "make them texts: '\", \".join(str(x) for x in items)'")
         }
         if !isFirst { result += separator }

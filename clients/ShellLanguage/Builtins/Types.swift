@@ -40,7 +40,7 @@ extension Builtins {
     switch Numbers.number(value) {
     case .int(let number): return number
     case .float(let number): return try integer(number)
-    case nil: throw .type("int() takes a number or a text, not \(Words.article(value.typeName))")
+    case nil: throw .type("int() takes a number or a text, not \(value.phrase)")
     }
   }
 
@@ -74,7 +74,7 @@ extension Builtins {
   private static func makeFloat(_ value: Value) throws(ShellError) -> Double {
     if let number = Numbers.float(value) { return number }
     guard case .text(let text) = value else {
-      throw .type("float() takes a number or a text, not \(Words.article(value.typeName))")
+      throw .type("float() takes a number or a text, not \(value.phrase)")
     }
     let stripped = TextMethods.strip(text, nil, .both)
     let parts = stripped.split(separator: "_", omittingEmptySubsequences: false)
@@ -127,7 +127,7 @@ extension Builtins {
     var numbers: [Int64] = []
     for bound in bounds {
       guard let number = Numbers.integer(bound) else {
-        throw .type("range() takes integers, not \(Words.article(bound.typeName))")
+        throw .type("range() takes integers, not \(bound.phrase)")
       }
       numbers.append(number)
     }

@@ -21,7 +21,7 @@ extension Interpreter {
   }
 
   func unknownAttribute(_ name: String, of value: Value) -> ShellError {
-    let owner = value.isNone ? "None" : Words.article(value.typeName)
+    let owner = value.phrase
     var hint = NearMiss.hint(name, among: attributeNames(of: value))
     if hint == nil, value.isNone { hint = "nothing was found: test with 'is None' first" }
     if hint == nil, case .list = value { hint = "it is a list: pick one with [0], or use a comprehension" }
@@ -48,7 +48,7 @@ extension Interpreter {
     let body: (Call) throws(ShellError) -> Value = { (call) throws(ShellError) -> Value in
       let receiver = call.value(0)
       guard receiver.typeName == typeName else {
-        throw .type("\(name)() needs \(Words.article(typeName)), not \(Words.article(receiver.typeName))")
+        throw .type("\(name)() needs \(Words.article(typeName)), not \(receiver.phrase)")
       }
       var arguments = Arguments(call.rest)
       arguments.keywords = call.keywords.map { ($0.name, $0.value, nil) }
@@ -79,7 +79,7 @@ extension Interpreter {
     if case .function = value {
       throw .type("a function has no items", hint: "call it with '(…)'")
     }
-    throw .type("\(value.isNone ? "None" : Words.article(value.typeName)) has no items")
+    throw .type("\(value.phrase) has no items")
   }
 
   func missing(_ key: Value, in dict: DictValue) throws(ShellError) -> ShellError {
@@ -91,7 +91,7 @@ extension Interpreter {
       }
       hint = NearMiss.hint(name, among: names)
     }
-    let text = try Representation.short(key, budget, bytesMax: 200) ?? Words.article(key.typeName)
+    let text = try Representation.short(key, budget, bytesMax: 200) ?? key.phrase
     return ShellError("KeyError", text, hint: hint)
   }
 
@@ -131,7 +131,7 @@ extension Interpreter {
   /// An iterator over a value that must have one.
   func iterated(_ value: Value, at position: SourcePosition? = nil) throws(ShellError) -> ValueIterator {
     if let iterator = try iterator(of: value) { return iterator }
-    let what = value.isNone ? "None" : Words.article(value.typeName)
+    let what = value.phrase
     var hint: String?
     if case .int(let number) = value { hint = "to count use 'range(\(number))'" }
     if case .function = value { hint = "call it with '(…)'" }

@@ -46,7 +46,7 @@ extension Interpreter {
       if try object.setAttribute(name, to: value) { return }
       throw unknownAttribute(name, of: owner)
     }
-    throw ShellError("AttributeError", "\(Words.article(owner.typeName)) has no attributes to set")
+    throw ShellError("AttributeError", "\(owner.phrase) has no attributes to set")
   }
 
   private func setItem(_ key: Value, of owner: Value, to value: Value) throws(ShellError) {
@@ -61,7 +61,7 @@ extension Interpreter {
     case .object(let object):
       if try object.setItem(key, to: value) { return }
       fallthrough
-    default: throw .type("\(Words.article(owner.typeName)) has no items to set")
+    default: throw .type("\(owner.phrase) has no items to set")
     }
   }
 
@@ -197,7 +197,7 @@ extension Interpreter {
       try list.replace(position..<position + 1, with: [])
     case .dict(let dict):
       guard dict.remove(try HashKey(key, budget)) != nil else { throw try missing(key, in: dict) }
-    default: throw .type("\(Words.article(owner.typeName)) has no items to delete")
+    default: throw .type("\(owner.phrase) has no items to delete")
     }
   }
 }

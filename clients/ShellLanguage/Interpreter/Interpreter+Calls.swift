@@ -22,13 +22,16 @@ extension Interpreter {
         try arguments.bind(to: parameters, of: object.typeName, receiver: value, self))
     default: break
     }
-    let what = value.isNone ? "None" : Words.article(value.typeName)
+    let what = value.phrase
     throw .type("\(what) cannot be called", hint: "leave the parentheses out")
   }
 
   private func call(_ lambda: Lambda, _ call: Call) throws(ShellError) -> Value {
     let scope = Scope(parent: lambda.scope ?? globals)
     for (name, value) in zip(lambda.form.parameters, call.values) { scope.values[name] = value ?? Value.none }
+    let wasElsewhere = isElsewhere
+    isElsewhere = wasElsewhere || lambda.chunk != chunk
+    defer { isElsewhere = wasElsewhere }
     do throws(ShellError) { return try evaluate(lambda.form.body, scope) } catch {
       guard lambda.chunk != chunk else { throw error }
       // The spot lies in a program that is not at hand any more: the call's own is shown.
@@ -38,7 +41,9 @@ extension Interpreter {
     }
   }
 
-  func call(_ callee: Expression, _ arguments: [Argument], _ scope: Scope) throws(ShellError) -> Value {
+  func call(
+    _ callee: Expression, _ arguments: [Argument], at position: SourcePosition, _ scope: Scope
+  ) throws(ShellError) -> Value {
     let function = try evaluate(callee, scope)
     var evaluated = Arguments()
     for argument in arguments {
@@ -52,6 +57,7 @@ extension Interpreter {
       case .keywordSpread: try spread(value, at: argument.value.position, into: &evaluated)
       }
     }
+    if !isElsewhere { callPosition = position }
     return try call(function, evaluated)
   }
 

@@ -27,7 +27,7 @@ extension Interpreter {
       let owner = try evaluate(owner, scope)
       return try item(try evaluate(key, scope), of: owner)
     case .slice(let owner, let bounds): return try slice(try evaluate(owner, scope), bounds, scope)
-    case .call(let callee, let arguments): return try call(callee, arguments, scope)
+    case .call(let callee, let arguments): return try call(callee, arguments, at: expression.position, scope)
     case .unary(let operation, let operand): return try unary(operation, try evaluate(operand, scope))
     case .binary(let operation, let left, let right):
       let left = try evaluate(left, scope)
@@ -157,7 +157,7 @@ extension Interpreter {
       let start = range[positions.start]
       return .range(RangeValue(start: start, stop: start &+ step &* Int64(positions.count), step: step))
     default:
-      throw .type("\(Words.article(value.typeName)) has no slices")
+      throw .type("\(value.phrase) has no slices")
     }
   }
 

@@ -18,7 +18,7 @@ extension Interpreter {
       return methods.isEmpty ? head : head + "\nMethods: " + methods.joined(separator: ", ")
     default:
       let methods = Methods.table(of: value.typeName).keys.sorted()
-      let head = Words.article(value.typeName)
+      let head = value.phrase
       return methods.isEmpty ? head : head + "\nMethods: " + methods.joined(separator: ", ")
     }
   }

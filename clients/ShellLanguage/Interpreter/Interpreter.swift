@@ -13,6 +13,10 @@ package final class Interpreter {
   private var depth = 0
   /// Counts the programs that were run: a lambda may come from an earlier one.
   private(set) var chunk = 0
+  /// Where the call stands that was made last, in the program that is running.
+  package internal(set) var callPosition: SourcePosition?
+  /// A lambda of an earlier program is being run: its spots are none in this one.
+  var isElsewhere = false
   /// What `help()` prints.
   package var helpText = Interpreter.languageHelp
 

@@ -133,7 +133,7 @@ final class TimeSpanType: HostObject, Sendable {
         if isOver || isSumOver { throw ShellError("OverflowError", "the span is too long") }
         whole = sum
       case .float(let count): fraction += count * Double(unit)
-      case nil: throw .type("timedelta() takes numbers, not \(Words.article(value.typeName))")
+      case nil: throw .type("timedelta() takes numbers, not \(value.phrase)")
       }
     }
     let (sum, isOver) = whole.addingReportingOverflow(try TimeSpan.rounding(fraction).microseconds)

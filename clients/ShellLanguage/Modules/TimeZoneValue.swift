@@ -34,7 +34,7 @@ package final class TimeZoneValue: HostObject {
   static func minutes(_ value: Value) throws(ShellError) -> Int? {
     if value.isNone { return nil }
     guard case .object(let object) = value, let zone = object as? TimeZoneValue else {
-      throw .type("this takes a time zone, not \(Words.article(value.typeName))", hint: "datetime.timezone.utc")
+      throw .type("this takes a time zone, not \(value.phrase)", hint: "datetime.timezone.utc")
     }
     return zone.minutes
   }

@@ -168,7 +168,7 @@ enum Arithmetic {
       if case .object(let object) = value, let negated = try object.arithmetic("-", .int(0), isOnTheRight: true) {
         return negated
       }
-      throw .type("'-' takes a number, not \(Words.article(value.typeName))")
+      throw .type("'-' takes a number, not \(value.phrase)")
     }
   }
 
@@ -176,7 +176,7 @@ enum Arithmetic {
     switch Numbers.number(value) {
     case .int(let number): return .int(number)
     case .float(let number): return .float(number)
-    case nil: throw .type("'+' takes a number, not \(Words.article(value.typeName))")
+    case nil: throw .type("'+' takes a number, not \(value.phrase)")
     }
   }
 }

@@ -60,7 +60,7 @@ enum Equality {
     switch haystack {
     case .text(let text):
       guard case .text(let part) = needle else {
-        throw .type("only a text can be in a text, not \(Words.article(needle.typeName))")
+        throw .type("only a text can be in a text, not \(needle.phrase)")
       }
       return TextSearch.first(of: part, in: text) != nil
     case .dict(let dict): return dict[try HashKey(needle, budget)] != nil
@@ -72,7 +72,7 @@ enum Equality {
     default: break
     }
     guard let iterator = try interpreter.iterator(of: haystack) else {
-      throw .type("nothing can be 'in' \(Words.article(haystack.typeName))")
+      throw .type("nothing can be 'in' \(haystack.phrase)")
     }
     while let element = try iterator.next() {
       try budget.step()
@@ -87,6 +87,8 @@ enum Words {
   static func article(_ noun: String) -> String {
     guard let first = noun.lowercased().first else { return noun }
     if noun == "NoneType" { return "None" }
-    return ("aeiou".contains(first) && noun != "user" ? "an " : "a ") + noun
+    // The `u` of `user`, `unit` and `UUID` is no vowel to the ear.
+    let isOpen = "aeiou".contains(first) && !["us", "uu", "uni"].contains { noun.lowercased().hasPrefix($0) }
+    return (isOpen ? "an " : "a ") + noun
   }
 }

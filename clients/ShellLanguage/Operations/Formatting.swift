@@ -11,7 +11,7 @@ enum Formatting {
       if let text = try object.formatted(format) { return text }
     default: break
     }
-    throw .type("\(Words.article(value.typeName)) takes no format such as '\(format)'", hint: "make it a text: str(…)")
+    throw .type("\(value.phrase) takes no format such as '\(format)'", hint: "make it a text: str(…)")
   }
 
   private static func textFormat(_ text: String, _ specification: FormatSpecification) throws(ShellError) -> String {

@@ -23,7 +23,7 @@ enum Order {
     default: break
     }
     throw .type(
-      "\(Words.article(a.typeName)) and \(Words.article(b.typeName)) have no order",
+      "\(a.phrase) and \(b.phrase) have no order",
       hint: a.isNone || b.isNone ? "leave those out that are None" : "compare values of one type")
   }
 

@@ -4,7 +4,7 @@ enum Slicing {
   static func position(_ index: Value, count: Int, of what: String) throws(ShellError) -> Int {
     guard let number = Numbers.integer(index) else {
       throw .type(
-        "the index of \(Words.article(what)) is an integer, not \(Words.article(index.typeName))",
+        "the index of \(Words.article(what)) is an integer, not \(index.phrase)",
         hint: what == "list" ? "to pick by a name: [x for x in items if x.name == \"…\"]" : nil)
     }
     let position = number < 0 ? number + Int64(count) : number
@@ -60,7 +60,7 @@ enum Slicing {
   private static func bound(_ value: Value) throws(ShellError) -> Int64? {
     if value.isNone { return nil }
     guard let number = Numbers.integer(value) else {
-      throw .type("a slice goes from integer to integer, not \(Words.article(value.typeName))")
+      throw .type("a slice goes from integer to integer, not \(value.phrase)")
     }
     return number
   }

@@ -8,6 +8,8 @@ package struct ShellError: Error, Equatable, Sendable {
   package var position: SourcePosition?
   /// The nearest thing that works.
   package var hint: String?
+  /// Which of several calls of the host it was, from 0, where the host knows.
+  package var call: Int?
   /// The program ended where more was needed: another line could complete it.
   var endedEarly = false
 

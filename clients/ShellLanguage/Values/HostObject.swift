@@ -6,6 +6,9 @@ package protocol HostObject: AnyObject {
   /// The name of its type, such as `Organization`.
   var typeName: String { get }
 
+  /// What it is, in a sentence; by default its type with an article.
+  var phrase: String { get }
+
   /// Where it keeps values of the language; nil where it keeps none. See `Container`.
   var heldValues: HeldValues? { get }
 
@@ -83,6 +86,7 @@ package protocol HostObject: AnyObject {
 }
 
 extension HostObject {
+  package var phrase: String { Words.article(typeName) }
   package var heldValues: HeldValues? { nil }
   package func text() throws(ShellError) -> String { try representation() }
   package var standsOnItsOwnLine: Bool { true }

@@ -38,6 +38,9 @@ package enum Value {
     }
   }
 
+  /// What it is, in a sentence: `a list`, `None`.
+  package var phrase: String { if case .object(let object) = self { object.phrase } else { Words.article(typeName) } }
+
   package var isNone: Bool {
     if case .none = self { return true }
     return false

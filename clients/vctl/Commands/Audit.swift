@@ -11,7 +11,7 @@ extension Command {
       "vctl audit -o jsonl",
     ],
     options: [
-      OptionDescription("entity", takes: "ENTITY", "Only changes of such records.")
+      OptionDescription("entity", takes: "ENTITY", repeatable: true, "Only changes of such records.")
     ] + changeOptions, words: [.number],
     methods: ["audit.list", "audit.get"]
   ) { words, arguments, settings in
@@ -25,7 +25,11 @@ extension Command {
       try changes.show(try session.call("audit.get", ["seq": .integer(seq)], isChange: false), &session)
     } else {
       var condition = try changeCondition(arguments)
-      if let name = arguments.value("entity") { condition["entity"] = .string(try session.describe(name).1.name) }
+      var entities: [JSON] = []
+      for name in arguments.values("entity").flatMap({ splitList($0) }) {
+        entities.append(.string(try session.describe(name).1.name))
+      }
+      if !entities.isEmpty { condition["entity"] = entities.count == 1 ? entities[0] : ["in": .array(entities)] }
       try changes.list(condition, limit: try Pages.limit(arguments), &session)
     }
     try session.finish()
@@ -52,7 +56,7 @@ extension Command {
   private static func id(
     _ key: String, of entity: EntityDescription, _ service: ServiceDescription, _ session: inout Session
   ) throws -> JSON {
-    guard let get = service.method("get", of: entity) else { throw UsageError("a \(entity.words) cannot be read") }
+    guard let get = service.method("get", of: entity) else { throw UsageError("\(entity.indefinite) cannot be read") }
     var params = JSON.Object(try RecordKey.parameters(key, fields: get.keyFields, entity: entity))
     if let id = params["id"] { return id }
     if let fields = get.parameter(.fields) { params[fields.name] = ["id"] }

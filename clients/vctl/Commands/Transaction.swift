@@ -105,11 +105,13 @@ struct Transaction {
     return text
   }
 
-  /// `user create: 7 jane`
+  /// `user create: 7 jane`; what is no record, as the command prints it alone.
   private func sentence(_ call: Script.Call, _ result: JSON, _ style: Style) -> String {
     var text = "\(call.entity.name) \(call.method.verb): "
     if result["deleted"]?.array != nil {
       text += Deletion.sentences(result, isDry: false, style)
+    } else if call.method.answer != .record {
+      return text.dropLast() + "\n" + call.text(result)
     } else {
       let names = ["id"] + call.entity.key
       let parts = names.compactMap { result[$0] }.filter { !$0.isNull }.map { Cell.text($0) }

@@ -28,15 +28,28 @@ extension Command {
     var session = try Session(settings)
     // Nothing is held back for a pager: each line is for now.
     session.output = Output(1, pages: false)
-    _ = try session.call("watch.start", .object(params), isChange: false)
+    var seq = try session.call("watch.start", .object(params), isChange: false)["seq"]
     var lines = ChangeLines(Changes(arguments, settings))
-    try session.listen { (method, params, session) throws in
-      switch method {
-      case "watch.change": try lines.print(params, &session)
-      case "watch.dropped": throw dropped(params["seq"], params["reason"]?.string)
-      default: break
+    do {
+      try session.listen { (method, params, session) throws in
+        switch method {
+        case "watch.change":
+          seq = params["seq"] ?? seq
+          try lines.print(params, &session)
+        case "watch.dropped": throw dropped(params["seq"], params["reason"]?.string)
+        default: break
+        }
       }
+    } catch ConnectionError.closed {
+      throw Ending(.disconnected, "the daemon stopped", hint: goingOn(after: seq), kind: "connection")
+    } catch ConnectionError.interrupted {
+      // That is how it is meant to end.
+      throw Ending(.interrupted, "")
     }
+  }
+
+  private static func goingOn(after seq: JSON?) -> String {
+    "'vctl watch --since \(seq.map { Cell.text($0) } ?? "")' goes on"
   }
 
   private static func dropped(_ seq: JSON?, _ reason: String?) -> Ending {
@@ -48,7 +61,7 @@ extension Command {
     }
     let seq = seq.map { Cell.text($0) } ?? ""
     return Ending(
-      .refused, "this was too slow: no changes after \(seq) are told", hint: "'vctl watch --since \(seq)' goes on",
+      .refused, "this was too slow: no changes after \(seq) are told", hint: goingOn(after: .string(seq)),
       kind: "dropped")
   }
 }

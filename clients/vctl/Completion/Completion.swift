@@ -217,9 +217,13 @@ extension Completion {
       guard let (service, entity) = directory.describe(words[0]) else { return .nothing }
       return .words(service.methods(of: entity).map { Candidate($0.verb, $0.help) })
     case .method:
-      let service = directory.overview()
-      let verbs = (service?.entities ?? []).flatMap { entity in entity.verbs.map { Candidate("\(entity.name).\($0)") } }
-      return .words((service?.methods ?? []).map { Candidate($0.name, $0.help) } + verbs)
+      var methods = directory.overview()?.methods ?? []
+      // What belongs to an entity is told with it.
+      for entity in directory.overview()?.entities ?? []
+      where entity.name.hasPrefix(word) || word.hasPrefix(entity.name + ".") {
+        methods += directory.describe(entity.name)?.service.methods(of: entity) ?? []
+      }
+      return .words(methods.map { Candidate($0.name, $0.help) })
     case .number: return .nothing
     case .oneOf(let texts): return .words(texts.map { Candidate($0) })
     }

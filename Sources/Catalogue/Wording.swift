@@ -1,0 +1,24 @@
+/// English words in messages.
+package enum Wording {
+  /// With its article: `an organization`, `a user`.
+  package static func indefinite(_ words: String) -> String { (soundsOpen(words) ? "an " : "a ") + words }
+
+  /// `studies`, `users`.
+  package static func plural(_ words: String) -> String {
+    let before = words.dropLast().last
+    guard words.hasSuffix("y"), before.map({ !"aeiou".contains($0) }) == true else { return words + "s" }
+    return words.dropLast() + "ies"
+  }
+
+  /// `1 study`, `2 studies`.
+  package static func counted(_ count: Int64, _ words: String) -> String {
+    count == 1 ? "1 \(words)" : "\(count) \(plural(words))"
+  }
+
+  /// Whether it begins with the sound of a vowel; the `u` of `user`, `unit` and `UUID` does not.
+  private static func soundsOpen(_ words: String) -> Bool {
+    let words = words.lowercased()
+    guard words.hasPrefix("u") else { return words.first.map { "aeio".contains($0) } ?? false }
+    return !["us", "uu", "uni"].contains { words.hasPrefix($0) }
+  }
+}
