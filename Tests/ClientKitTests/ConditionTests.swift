@@ -35,7 +35,7 @@ struct ConditionTests {
 
   @Test(
     "what is no condition is refused",
-    arguments: ["", "=x", "username", "user name=x", "age>", "age~", "age=x", "age:=x"])
+    arguments: ["", "=x", "username", "user name=x", "age>", "age~", "age=x", "age:=x", "active>no", "active<=true"])
   func refuses(word: String) { #expect(throws: UsageError.self) { try tree([word]) } }
 
   @Test(

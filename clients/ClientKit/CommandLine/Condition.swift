@@ -65,8 +65,13 @@ package struct Condition: Sendable, Hashable {
       }
     }
     if comparison == .like { return ["like": .string(text)] }
+    let kind = kinds.kind(of: path)
+    if case .field(let kind) = kind, !kind.isOrdered, [.below, .atMost, .above, .atLeast].contains(comparison) {
+      throw UsageError(
+        "'\(path)' has no order: '\(comparison.rawValue)' cannot compare it", hint: "= and != can")
+    }
     let value: JSON =
-      switch kinds.kind(of: path) {
+      switch kind {
       case .field(let kind): try ValueReader.literal(text, kind, path)
       case .reference: try ValueReader.reference(text, path)
       case .unknown: .string(text)

@@ -19,6 +19,14 @@ package enum KindDescription: Sendable, Hashable {
       }
   }
 
+  /// Whether one value can be below another.
+  var isOrdered: Bool {
+    switch self {
+    case .integer, .text, .moment, .other: true
+    case .boolean, .base64, .enumeration, .json: false
+    }
+  }
+
   package var word: String {
     switch self {
     case .integer: "integer"
