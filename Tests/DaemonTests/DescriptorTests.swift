@@ -19,8 +19,9 @@ import Testing
   func daemon(closed: [Int32]) throws {
     let folder = try TemporaryFolder()
     let socket = folder.path(of: "s")
+    let appearing = try FolderWatch(folder.path)
     let program = try RunningProgram(["--socket", socket, "--database", folder.path(of: "db")], closed: closed)
-    #expect(eventually { access(socket, F_OK) == 0 })
+    try appearing.wait(for: "s")
     var client = try Client(socket)
     try client.send(World.create("A"))
     #expect(try client.answer()["result"] != nil)

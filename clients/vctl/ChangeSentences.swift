@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 
@@ -13,10 +14,10 @@ enum ChangeSentences {
       let names = Cell.text(member.value, separator: ", ")
       let kind = method.ids[member.key].map { entity in
         let words = entity.replacing("_", with: " ")
-        return items.count == 1 ? words : Deletion.plural(words)
+        return items.count == 1 ? words : Wording.plural(words)
       }
       // The name of a list says what its records are, or what happened to them.
-      let label = kind.map { $0 == member.key || Deletion.plural($0) == member.key ? $0 : "\(member.key) \($0)" }
+      let label = kind.map { $0 == member.key || Wording.plural($0) == member.key ? $0 : "\(member.key) \($0)" }
       return style.safe("\(label ?? member.key): \(names)") + "\n"
     }
     return told.isEmpty ? "nothing changed\n" : told.joined()
