@@ -6,13 +6,18 @@ package enum Discretion {
     mayHoldSecret(text) ? "a text that is not shown, since it may hold a password" : "'\(text)'"
   }
 
-  /// Whether the text has what a URI or its parameters are made of, spelled out or encoded.
+  /// Whether the text has what a URI with a password or its parameters are made of, spelled out or encoded. An absolute
+  /// path may have an `@`, as those of the service's instances do.
   package static func mayHoldSecret(_ text: String) -> Bool {
-    text.unicodeScalars.contains { signs.contains($0) || $0.value < 0x20 } || text.utf8.count > 1_000
-      || words.contains { text.lowercased().contains($0) }
+    let isAbsolute = text.hasPrefix("/") && !text.hasPrefix("//")
+    let signs = isAbsolute ? Self.signs : Self.signs.union(atSigns)
+    let small = text.lowercased()
+    return text.unicodeScalars.contains { signs.contains($0) || $0.value < 0x20 } || text.utf8.count > 1_000
+      || words.contains { small.contains($0) }
   }
 
   /// With the wide forms that a keyboard for Chinese or Japanese types.
-  private static let signs: Set<Unicode.Scalar> = ["@", ":", "?", "&", "\u{FF20}", "\u{FF1A}", "\u{FF1F}", "\u{FF06}"]
-  private static let words = ["%40", "%3a", "%3f", "%26", "passw", "pwd=", "secret=", "token="]
+  private static let signs: Set<Unicode.Scalar> = [":", "?", "&", "\u{FF1A}", "\u{FF1F}", "\u{FF06}"]
+  private static let atSigns: Set<Unicode.Scalar> = ["@", "\u{FF20}"]
+  private static let words = ["%40", "%3a", "%3f", "%26", "password=", "passwd=", "pwd=", "secret=", "token="]
 }
