@@ -22,12 +22,15 @@ struct ByteOrderMarkTests {
     let params = folder.path(of: "params")
     try TemporaryFolder.write(Array((Self.mark + "{\"name\":\"a\"}\n").utf8), to: params)
     #expect(try run(["rpc", "organization.get", "@\(params)"]).output.contains("\"name\": \"a\""))
-    try TemporaryFolder.write(Array("#!/bin/sh\nprintf '\\357\\273\\277name: c\\n' > \"$1\"\n".utf8), to: folder.path(of: "editor"))
+    try TemporaryFolder.write(
+      Array("#!/bin/sh\nprintf '\\357\\273\\277name: c\\n' > \"$1\"\n".utf8), to: folder.path(of: "editor"))
     chmod(folder.path(of: "editor"), 0o755)
     let edited = try run(["organization", "edit", "a", "-q"])
     #expect(edited.output == "c\n", "\(edited)")
     let value = folder.path(of: "value")
     try TemporaryFolder.write(Array((Self.mark + "x\n").utf8), to: value)
-    #expect(try run(["organization", "update", "b", "country=@\(value)", "-o", "template={country}"]).output == Self.mark + "x\n")
+    #expect(
+      try run(["organization", "update", "b", "country=@\(value)", "-o", "template={country}"]).output == Self.mark
+        + "x\n")
   }
 }

@@ -89,6 +89,19 @@ struct ClosedDescriptorTests {
     }
   }
 
+  @Test("a change that cannot be printed ends the watching", arguments: [">&-", ">/dev/full"])
+  func watch(redirection: String) throws {
+    let folder = try TemporaryFolder()
+    let answer = #"{"jsonrpc":"2.0","id":ID,"result":{"seq":0}}"# + "\n"
+    let change =
+      #"{"jsonrpc":"2.0","method":"watch.change","params":{"seq":1,"entity":"user","id":1,"before":null,"after":{}}}"#
+    let server = try Daemon.start(in: folder, actions: ["watch.start": .raw(answer + change + "\n")])
+    for format in ["table", "jsonl", "csv", "name"] {
+      let outcome = try Self.run(redirection, server, "watch", "-o", format)
+      #expect(outcome.status == 1 && outcome.errors.contains("cannot write to standard output"), "\(outcome)")
+    }
+  }
+
   @Test("what prints nothing succeeds with everything closed")
   func silent() throws {
     let folder = try TemporaryFolder()

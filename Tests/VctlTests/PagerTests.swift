@@ -16,7 +16,8 @@ struct PagerTests {
         words + ["--color", "never", "--socket", server.path], columns: 200,
         environment: ["PAGER": program, "PATH": "/usr/bin:/bin"])
       #expect(session.status == 0)
-      #expect(session.shown.contains("warning: the pager '\(program)' failed"), "\(words): \(session.shown.prefix(400))")
+      #expect(
+        session.shown.contains("warning: the pager '\(program)' failed"), "\(words): \(session.shown.prefix(400))")
       let lines = Set(session.shown.split(separator: "\n"))
       let missing = plain.output.split(separator: "\n").filter { $0.utf8.count < 200 && !lines.contains($0) }
       #expect(missing.isEmpty, "\(words): \(missing.prefix(3))")

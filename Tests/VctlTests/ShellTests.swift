@@ -33,7 +33,7 @@ struct ShellTests {
     let folder = try TemporaryFolder()
     let program = try install(folder, mode: 0o644)
     let denied = try Vctl.run(["shell"], environment: ["PATH": "/nonexistent"], program: program)
-    #expect(denied.status == 1 && denied.errors == "error: cannot start vshell: Permission denied\n")
+    #expect(denied.status == 1 && denied.errors == "error: cannot start vshell: permission denied\n")
     unlink(folder.path(of: "vshell"))
     let absent = try Vctl.run(["shell"], environment: ["PATH": "/nonexistent"], program: program)
     #expect(absent.status == 1)

@@ -11,7 +11,8 @@ struct WideRelationTests {
   private static func start(_ folder: borrowing TemporaryFolder) throws -> Server {
     let server = try Daemon.start(in: folder)
     let names = (1...count).map { "member-\($0)" }
-    let lines = names.map { "organization create name=\($0)\n" }.joined()
+    let lines =
+      names.map { "organization create name=\($0)\n" }.joined()
       + "collaboration create name=wide organizations=\(names.joined(separator: ","))\n"
       + "collaboration create name=narrow organizations=\(names.prefix(100).joined(separator: ","))\n"
     #expect(try Vctl.run(["transaction", "-q", "--socket", server.path], input: lines).status == 0)
@@ -19,7 +20,8 @@ struct WideRelationTests {
   }
 
   private static let formats: [(format: String, fields: String)] = ["json", "jsonl", "yaml", "csv"].flatMap { format in
-    ["name,organizations", "id,organizations.name", "organizations.name", "name,organizations.collaborations.name"].map {
+    ["name,organizations", "id,organizations.name", "organizations.name", "name,organizations.collaborations.name"].map
+    {
       (format, $0)
     }
   }
@@ -68,10 +70,14 @@ struct WideRelationTests {
     ).shown
     #expect(shown.contains("member-1, member-2, member-3, member-4, … (120)\n"), "\(shown)")
     let automatic = try Vctl.run(["collaboration", "list", "--socket", server.path]).output
-    #expect(automatic.contains("member-1, member-2, … (120)") && automatic.contains("member-1, member-2, … (100)"), "\(automatic)")
+    #expect(
+      automatic.contains("member-1, member-2, … (120)") && automatic.contains("member-1, member-2, … (100)"),
+      "\(automatic)")
     let record = try Vctl.run(["collaboration", "get", "wide"] + words).output
     #expect(record.contains("member-120\n") && !record.contains("…"), "\(record.suffix(200))")
-    let counted = try Vctl.run(["collaboration", "get", "wide", "--fields", "organizations.count", "--socket", server.path])
+    let counted = try Vctl.run([
+      "collaboration", "get", "wide", "--fields", "organizations.count", "--socket", server.path,
+    ])
     #expect(counted.output.contains("120"))
   }
 

@@ -31,7 +31,9 @@ struct DescriptorTests {
     let made = try database.shell("db.Organization(name='victim').save()\ndb.Organization(name='''\(rude)''').save()\n")
     #expect(made.status == 0)
     for (redirection, reason) in [(">&-", "bad file descriptor"), (">/dev/full", "no space left on device")] {
-      for options in [["-c", "print('x')"], ["-c", "for o in db.Organization.get(): print(o.name)"], ["--help"], ["--version"]] {
+      for options in [
+        ["-c", "print('x')"], ["-c", "for o in db.Organization.get(): print(o.name)"], ["--help"], ["--version"],
+      ] {
         let outcome = try Self.run(database, redirection, options)
         #expect(outcome.status == 1, "\(options)")
         #expect(outcome.errors.contains("cannot write to standard output: \(reason)"), "\(outcome.errors)")
@@ -77,17 +79,17 @@ struct DescriptorTests {
     let database = try Database(.fresh(4))
     let script =
       Self.preparation
-      + """
-      n = db.Node(name='n', organization=o, collaboration=c)
-      n.save()
-      n.reset_api_key()
-      with db.transaction():
-          db.Node(name='m', organization=o, collaboration=c).save()
-          db.Node(name='k', organization=o, collaboration=c).save()
+        + """
+        n = db.Node(name='n', organization=o, collaboration=c)
+        n.save()
+        n.reset_api_key()
+        with db.transaction():
+            db.Node(name='m', organization=o, collaboration=c).save()
+            db.Node(name='k', organization=o, collaboration=c).save()
 
-      n.name = 'other'
-      n.save()
-      """
+        n.name = 'other'
+        n.save()
+        """
     let outcome = try database.shell(script)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let told = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("api_key of node '") }

@@ -12,9 +12,7 @@ struct SettingsFile {
   init(path: String) throws(UsageError) {
     self.path = path
     var lines: [(number: Int, text: String)] = []
-    var settings = try Self.text(path)
-    // Some editors begin a file with a byte order mark.
-    if settings.unicodeScalars.first == "\u{FEFF}" { settings.unicodeScalars.removeFirst() }
+    let settings = try Self.text(path).withoutByteOrderMark
     for (index, line) in settings.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let text = line.trimmingSpace
       if !text.isEmpty, text.first != "#" { lines.append((index + 1, String(text))) }

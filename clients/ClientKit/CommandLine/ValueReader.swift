@@ -1,3 +1,4 @@
+import Catalogue
 package import JSON
 
 /// Reads what stands on a command line by the kind of what it is for.

@@ -1,5 +1,4 @@
 import Catalogue
-import Glibc
 
 /// Why there is no conversation with a daemon, or why it ended.
 package enum ConnectionError: Error, Sendable, Hashable {
@@ -28,8 +27,7 @@ package enum ConnectionError: Error, Sendable, Hashable {
     case .pathTooLong(let path, let max):
       "socket path '\(Escape.controls(in: path))' is too long: at most \(max) bytes, got \(path.utf8.count)"
     case .system(let path, let number):
-      "cannot connect to '\(Escape.controls(in: path))': "
-        + (strerror(number).map { String(cString: $0) } ?? "").lowered
+      "cannot connect to '\(Escape.controls(in: path))': \(systemReason(number))"
     case .timeout: "no answer from vantage6-admin in time"
     case .closed: "vantage6-admin hung up before it answered"
     case .malformed(let reason): "what answered does not speak the protocol of vantage6-admin: \(reason)"
@@ -50,9 +48,4 @@ package enum ConnectionError: Error, Sendable, Hashable {
     case .pathTooLong, .system, .closed, .malformed, .interrupted: nil
     }
   }
-}
-
-extension String {
-  /// Messages begin in lower case.
-  fileprivate var lowered: String { prefix(1).lowercased() + dropFirst() }
 }

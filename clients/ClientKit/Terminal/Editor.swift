@@ -11,7 +11,7 @@ package struct Editor: ~Copyable {
     package var message: String {
       switch self {
       case .system(let doing, let number):
-        "cannot \(doing): " + (strerror(number).map { String(cString: $0).lowercased() } ?? "unknown error")
+        "cannot \(doing): \(systemReason(number))"
       case .program(let name): "the editor '\(name)' failed: nothing was changed"
       }
     }

@@ -1,4 +1,4 @@
-import ClientKit
+import Catalogue
 import ShellLanguage
 
 /// Statements that run without a person: from a file, standard input or the command line.

@@ -37,7 +37,7 @@ extension Command {
         kind: "absent")
     }
     return Ending(
-      .refused, "cannot start \(name): " + (strerror(reason).map { String(cString: $0) } ?? ""), kind: "system")
+      .refused, "cannot start \(name): \(systemReason(reason))", kind: "system")
   }
 
   private static func beside(_ name: String) -> String? {

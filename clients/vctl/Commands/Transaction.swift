@@ -1,3 +1,4 @@
+import Catalogue
 import ClientKit
 import JSON
 
