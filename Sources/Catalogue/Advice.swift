@@ -1,28 +1,38 @@
 import JSON
 
-/// What an administrator is told of a record that is allowed, and probably not meant. The last word is theirs.
-package enum Advice: Sendable {
-  /// The field or relation is null.
-  case without(String, String)
-  /// The record of the first relation is not in the to-many relation (the third) of the record of the second one.
-  case outside(String, String, String, String)
-  /// The secret breaks the rules that the real server's own `set_password` has.
-  case weakPassword(String)
-}
+/// What an administrator is told of a record that is allowed, and probably not meant; the last word is theirs. What the
+/// server of a generation does not cope with is refused there.
+package struct Advice: Sendable, Forced {
+  package enum Rule: Sendable {
+    /// The field or relation should not be null.
+    case without(String)
+    /// Each record that the first path leads to should be one of those that the second path leads to. A path whose end
+    /// is not reached, since a relation on the way is null, says nothing.
+    case within([String], [String])
+    /// No other record should have the same values of all of these.
+    case alone([String], countsNulls: Bool)
+  }
 
-/// The rules of the real server for a new password.
-package enum PasswordRules {
-  /// What is wrong with it, a phrase each; empty for a good one.
-  package static func complaints(_ password: String) -> [String] {
-    var complaints: [String] = []
-    if password.count < 8 { complaints.append("it has less than 8 characters") }
-    if password.count > 128 { complaints.append("it has more than 128 characters") }
-    if password.utf8.count > 72 { complaints.append("only its first 72 bytes count") }
-    if !password.contains(where: \.isNumber) { complaints.append("it has no digit") }
-    if !password.contains(where: \.isUppercase) { complaints.append("it has no upper-case letter") }
-    if !password.contains(where: \.isLowercase) { complaints.append("it has no lower-case letter") }
-    if password.allSatisfy({ $0.isLetter || $0.isNumber }) { complaints.append("it has no special character") }
-    return complaints
+  package let rule: Rule
+  /// `%` stands for the names of the records that it is about.
+  package let sentence: String
+  package var force = Force()
+
+  private init(_ rule: Rule, _ sentence: String) { (self.rule, self.sentence) = (rule, sentence) }
+
+  package static func without(_ member: String, _ sentence: String) -> Advice { Advice(.without(member), sentence) }
+
+  /// - Parameters:
+  ///   - path: names of relations, joined by dots. `%` in the sentence stands for what its first step leads to.
+  ///   - others: the same, from the same record.
+  package static func within(_ path: String, _ others: String, _ sentence: String) -> Advice {
+    func steps(_ path: String) -> [String] { path.split(separator: ".").map { String($0) } }
+    return Advice(.within(steps(path), steps(others)), sentence)
+  }
+
+  /// - Parameter countsNulls: whether two nulls are the same value.
+  package static func alone(_ members: [String], countsNulls: Bool = false, _ sentence: String) -> Advice {
+    Advice(.alone(members, countsNulls: countsNulls), sentence)
   }
 }
 
@@ -39,5 +49,14 @@ extension Parameter {
     Parameter("strict", .boolean, "Refuse what would only be warned of.", default: false),
     Parameter(
       "long", .boolean, "May take longer than two seconds, for which the real server has to wait.", default: false),
+    accept,
   ]
+
+  /// The name of the parameter that accepts consequences.
+  package static let acceptName = "accept"
+
+  private static let accept = Parameter(
+    acceptName, .json,
+    "Words for consequences that are accepted: a change with such a one is refused otherwise, and "
+      + "the refusal names the word.", role: .words)
 }

@@ -56,11 +56,11 @@ package struct Arguments: Sendable {
       case .enumeration(let words):
         value.string.map { parameter.role == .key ? words.named($0) != nil : words.cases.map(\.word).contains($0) }
           ?? false
-      case .json: true
+      case .json: parameter.role != .words || value.array?.allSatisfy { $0.string != nil } ?? false
       }
     guard isRight else {
-      throw refusal(
-        "parameter '\(parameter.name)': expected \(parameter.kind.article)", parameter.name, method)
+      let expected = parameter.role == .words ? "a list of words" : parameter.kind.article
+      throw refusal("parameter '\(parameter.name)': expected \(expected)", parameter.name, method)
     }
   }
 
@@ -73,5 +73,6 @@ package struct Arguments: Sendable {
   }
   package func text(_ name: String) -> String? { self[name]?.string }
   package func integer(_ name: String) -> Int64? { self[name]?.integer }
+  package func words(_ name: String) -> [String] { self[name]?.array?.compactMap { $0.string } ?? [] }
   package func flag(_ name: String) -> Bool { self[name]?.bool ?? false }
 }

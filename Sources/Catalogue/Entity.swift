@@ -23,15 +23,17 @@ package struct Entity: Sendable {
   package internal(set) var relations: [Relation]
   /// What an administrator is told of a record that is allowed, and probably not meant.
   package let advice: [Advice]
+  /// What is refused unless the call accepts it.
+  package let guards: [Guard]
 
   package init(
     _ name: String, aliases: [String] = [], _ help: String, tables: [String]? = nil, parent: Parent? = nil,
     naturalKey: [String] = [], verbs: [Verb] = Verb.allCases, fields: [Field], relations: [Relation] = [],
-    advice: [Advice] = []
+    advice: [Advice] = [], guards: [Guard] = []
   ) {
     (self.name, self.aliases, self.help, self.tables) = (name, aliases, help, tables ?? [name])
     (self.parent, self.naturalKey, self.verbs) = (parent, naturalKey, verbs)
-    (self.fields, self.relations, self.advice) = (fields, relations, advice)
+    (self.fields, self.relations, self.advice, self.guards) = (fields, relations, advice, guards)
   }
 
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }

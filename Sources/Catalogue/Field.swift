@@ -63,14 +63,17 @@ package final class Field: Sendable {
   package let sources: [Source]
   package let traits: Traits
   package let fallback: Default?
+  /// What values that are set should be like.
+  package let rules: [FieldRule]
 
   package init(
     _ name: String, _ kind: Kind, _ help: String, aliases: [String] = [], columns: [String]? = nil,
-    sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil, secret: Protection? = nil
+    sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil, secret: Protection? = nil,
+    rules: [FieldRule] = []
   ) {
     (self.name, self.kind, self.help, self.aliases) = (name, kind, help, aliases)
     self.sources = sources ?? [.columns(columns ?? [name])]
-    (self.traits, self.fallback, protection) = (traits, fallback, secret)
+    (self.traits, self.fallback, protection, self.rules) = (traits, fallback, secret, rules)
   }
 
   package var isSecret: Bool { protection != nil }

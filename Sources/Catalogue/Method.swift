@@ -46,6 +46,8 @@ package final class Parameter: Sendable {
     case values
     /// Where a page begins: programs that fetch whole lists have no use for it.
     case page
+    /// A list of words.
+    case words
   }
 
   package let name: String

@@ -48,6 +48,13 @@ package final class BoundEntity: Sendable {
   package let naturalKey: [BoundField]
   /// The parent's table, where the file has it.
   package let parent: Entity.Parent?
+  /// The advice and guards that hold in this file's generation.
+  package let advice: [Advice]
+  /// The advice that can be about a record that was just made, to which no other one refers.
+  package let adviceOnNew: [Advice]
+  package let guards: [Guard]
+  /// The generation whose server the file is for.
+  package let generation: Int
   /// Names that the catalogue knows and this file has not.
   private let absent: Set<String>
   private let members: [String: Member]
@@ -63,9 +70,20 @@ package final class BoundEntity: Sendable {
   init(_ entity: Entity, table: String, tables: [String: String], _ catalogue: Catalogue, _ layout: Layout) {
     (self.entity, self.table) = (entity, table)
     parent = entity.parent.flatMap { layout.has($0.table) ? $0 : nil }
-    relations = entity.relations.compactMap {
+    let relations = entity.relations.compactMap {
       BoundRelation($0, of: table, targetTable: tables[$0.target], catalogue, layout)
     }
+    self.relations = relations
+    let generation = layout.generation
+    self.generation = generation
+    let advice = entity.advice.filter { $0.force.holds(in: generation) }
+    self.advice = advice
+    let backs = relations.compactMap { if case .back = $0.link { $0.name } else { nil } }
+    adviceOnNew = advice.filter { one in
+      guard case .within(let path, let others) = one.rule else { return true }
+      return !backs.contains { $0 == path.first || $0 == others.first }
+    }
+    guards = entity.guards.filter { $0.force.holds(in: generation) }
     let relationNames = Set(relations.map(\.name))
     fields = entity.fields.compactMap { BoundField($0, of: entity, table: table, relationNames, tables, layout) }
     var members: [String: Member] = ["id": .id]
@@ -83,6 +101,9 @@ package final class BoundEntity: Sendable {
   }
 
   package subscript(_ name: String) -> Member? { members[name] }
+
+  /// Whether what the advice is against is refused here.
+  package func refuses(_ advice: Advice) -> Bool { advice.isRefused(in: generation) }
 
   /// The field or relation of that name.
   /// - Throws: `invalid`, with the near miss, or with the hint that this file has none.
@@ -117,6 +138,8 @@ package final class BoundField: Sendable {
 
   package let field: Field
   package let source: Source
+  /// The rules that hold in this file's generation, and whether a value that breaks one is refused.
+  package let rules: [(rule: FieldRule, isRefusal: Bool)]
   package var name: String { field.name }
   package var kind: Kind { field.kind }
   /// Neither derived nor declared so.
@@ -130,6 +153,8 @@ package final class BoundField: Sendable {
     _ layout: Layout
   ) {
     self.field = field
+    let generation = layout.generation
+    rules = field.rules.filter { $0.force.holds(in: generation) }.map { ($0, $0.isRefused(in: generation)) }
     for candidate in field.sources {
       switch candidate {
       case .columns(let columns):

@@ -137,7 +137,7 @@ import Testing
       for item in list["items"]?.array ?? [] {
         let id = item["id"] ?? .null
         for dependents in ["refuse", "detach", "delete"] {
-          let params: JSON = ["id": id, "dependents": .string(dependents), "dry_run": true]
+          let params: JSON = ["id": id, "dependents": .string(dependents), "dry_run": true, "accept": .everything]
           do { _ = try fixture.call("\(entity.name).delete", params) } catch let error as RPCError {
             #expect(dependents == "refuse" && error.kind == "constraint", "\(entity.name) \(id) \(error.message)")
           }
@@ -151,7 +151,8 @@ import Testing
       for item in list["items"]?.array ?? [] {
         let dependents: JSON = (place + Int(item["id"]?.integer ?? 0)) % 2 == 0 ? "detach" : "delete"
         do {
-          _ = try fixture.call("\(entity.name).delete", ["id": item["id"] ?? .null, "dependents": dependents])
+          _ = try fixture.call(
+            "\(entity.name).delete", ["id": item["id"] ?? .null, "dependents": dependents, "accept": .everything])
         } catch let error as RPCError { #expect(error.kind == "not_found") }
         let now = Set(Danglers.all(in: try PlainFile(fixture.path)))
         #expect(now.isSubset(of: before), "\(entity.name) \(item): \(now.subtracting(before))")
@@ -170,7 +171,7 @@ import Testing
     let answer = try fixture.call("collaboration.delete", ["name": "ZEPPELIN", "dependents": "detach"])
     #expect(answer["detached"]?.array?.first { $0["entity"] == "organization" } == nil)
     #expect(try PlainFile(fixture.path).rows("Member", where: "collaboration_id", is: 1).isEmpty)
-    let role = try fixture.call("role.delete", ["name": "Root", "dependents": "detach"])
+    let role = try fixture.call("role.delete", ["name": "Root", "dependents": "detach", "accept": ["default_role"]])
     #expect(role["detached"] == [["entity": "user", "count": 1, "ids": [1]]])
     #expect(try PlainFile(fixture.path).rows("Permission", where: "role_id", is: 1).isEmpty)
   }

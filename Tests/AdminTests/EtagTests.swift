@@ -23,6 +23,7 @@ import Testing
         let name = field["name"]?.string ?? ""
         let before = try fixture.call("\(entity).get", ["id": id])
         var value = Self.values[field["kind"]?.string ?? ""] ?? .null
+        if name == "api_key" { value = "0f8fad5b-d9cb-469f-a165-70867728950e" }
         if before[name] == value { value = value == true ? false : "another" }
         _ = try fixture.call("\(entity).update", ["id": id, "values": .object(.init([.init(name, value)]))])
         let after = try fixture.call("\(entity).get", ["id": id])

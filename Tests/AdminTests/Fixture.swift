@@ -65,12 +65,32 @@ struct Fixture: ~Copyable {
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
     switch service.route(request) {
     case .immediate, .read: _ = reader.answer(request, &caller, into: &output)
-    case .write:
-      let secrets = service.prepare(request)
-      try writer.begin()
-      _ = writer.answer(request, secrets, caller, into: &output)
-      try writer.commit()
+    case .write: return try call(Prepared(request: request, secrets: service.prepare(request)))
     }
+    return try Self.result(output)
+  }
+
+  /// A change as it waits for the writer.
+  struct Prepared {
+    let request: Request
+    let secrets: Secrets
+  }
+
+  func prepared(_ method: String, _ params: JSON) throws -> Prepared {
+    let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
+    return Prepared(request: request, secrets: service.prepare(request))
+  }
+
+  @discardableResult
+  mutating func call(_ prepared: Prepared) throws -> JSON {
+    var output = JSONWriter()
+    try writer.begin()
+    _ = writer.answer(prepared.request, prepared.secrets, caller, into: &output)
+    try writer.commit()
+    return try Self.result(output)
+  }
+
+  private static func result(_ output: JSONWriter) throws -> JSON {
     let answer = try JSON(parsing: output.bytes)
     if let error = answer["error"] {
       throw RPCError(

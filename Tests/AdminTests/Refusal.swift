@@ -21,3 +21,8 @@ func expectRefusal(
     #expect(!refusal.message.contains(word), sourceLocation: sourceLocation)
   }
 }
+
+extension JSON {
+  /// The words for all consequences that a call can accept.
+  static let everything: JSON = ["default_role", "root"]
+}

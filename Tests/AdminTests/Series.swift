@@ -72,12 +72,13 @@ struct Series {
     _ = try fixture.call("user.create", ["values": ["username": "bob", "rules": [1], "roles": ["spare"]]])
     _ = try fixture.call(
       "user.create", ["values": ["username": "carol", "password": "Sécret-3!", "roles": ["auditor"], "email": ""]])
-    for name in ["Alpha", "Beta"] {
+    let keys = [("Alpha", "3c0f9b52-5d1e-4b8f-9b1a-0d5c0a1fa001"), ("Beta", "3c0f9b52-5d1e-4b8f-9b1a-0d5c0be7a002")]
+    for (name, key) in keys {
       _ = try fixture.call(
         "node.create",
         [
           "values": [
-            "name": .string("\(name) node"), "api_key": .string("key of \(name)"), "organization": .string(name),
+            "name": .string("\(name) node"), "api_key": .string(key), "organization": .string(name),
             "collaboration": "Trial",
           ]
         ])

@@ -37,7 +37,7 @@ import Testing
     ("task.update", ["id": 1, "values": ["database": nil, "name": "x"]]),
     ("task.update", ["id": 3, "values": ["database": "other"]]),
     ("task.delete", ["id": 1, "dependents": "delete"]),
-    ("role.delete", ["id": 3, "dependents": "detach"]),
+    ("role.delete", ["id": 3, "dependents": "detach", "accept": .everything]),
     ("node.delete", ["id": 5, "dependents": "delete"]),
   ]
 
@@ -58,7 +58,7 @@ import Testing
     #expect(try Self.content(fixture.path) == before)
     // And the undo can be undone.
     let undo = try fixture.call("audit.list", ["limit": 1])["items"]?[0]?["seq"] ?? .null
-    _ = try fixture.call("audit.undo", ["seq": undo, "restore_secrets": true])
+    _ = try fixture.call("audit.undo", ["seq": undo, "restore_secrets": true, "accept": .everything])
     _ = try fixture.call(
       "audit.undo",
       ["seq": try #require(fixture.call("audit.list", ["limit": 1])["items"]?[0]?["seq"]), "restore_secrets": true])

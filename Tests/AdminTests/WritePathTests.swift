@@ -51,8 +51,9 @@ import Testing
     #expect(try fixture.call("node.get", ["name": "n"])["api_key"] == nil)
     let stored = try PlainFile(fixture.path).row("node", 1)?["api_key"]
     #expect(stored == .text(generation == 2 ? key : "hash of \(key)"))
-    _ = try fixture.call("node.update", ["name": "n", "values": ["api_key": "mine"]])
-    #expect(try PlainFile(fixture.path).row("node", 1)?["api_key"] == .text(generation == 2 ? "mine" : "hash of mine"))
+    let mine = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    _ = try fixture.call("node.update", ["name": "n", "values": ["api_key": .string(mine)]])
+    #expect(try PlainFile(fixture.path).row("node", 1)?["api_key"] == .text(generation == 2 ? mine : "hash of \(mine)"))
     let without = try fixture.call("node.create", ["values": ["name": "m", "organization": "o", "api_key": nil]])
     #expect(without["api_key"] == nil)
     #expect(try PlainFile(fixture.path).row("node", 2)?["api_key"] == .null)

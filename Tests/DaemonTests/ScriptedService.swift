@@ -46,7 +46,7 @@ final class ScriptedService: Answering {
     }
   }
 
-  func prepare(_ request: Request) -> Service.Prepared {
+  func prepare(_ request: Request, until isOver: () -> Bool) -> Service.Prepared {
     gate.pass()
     journal.add("prepare \(request.argument)")
     return Service.Prepared()

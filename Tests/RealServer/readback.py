@@ -44,10 +44,10 @@ promise("a node's organization and collaboration are there", (node.organization,
 promise("the joined parent row reads", (node.type, node.status, node.ip) == ("node", "online", "10.1.2.3"))
 promise("a moment reads as datetime", node.last_seen == datetime(2024, 5, 6, 7, 8, 9, 100000))
 if is3:
-    promise("an api key is bcrypt and verifies", node.api_key.startswith("$2b$12$") and node.check_key("key of Alpha"))
-    promise("another key does not", not node.check_key("key of Beta"))
+    promise("an api key is bcrypt and verifies", node.api_key.startswith("$2b$12$") and node.check_key("3c0f9b52-5d1e-4b8f-9b1a-0d5c0a1fa001"))
+    promise("another key does not", not node.check_key("3c0f9b52-5d1e-4b8f-9b1a-0d5c0be7a002"))
 else:
-    promise("an api key is plain, and found", db.Node.get_by_api_key("key of Alpha").id == node.id)
+    promise("an api key is plain, and found", db.Node.get_by_api_key("3c0f9b52-5d1e-4b8f-9b1a-0d5c0a1fa001").id == node.id)
 
 carol = one(db.User, username="carol")
 promise("a password is bcrypt of cost 12", carol.password.startswith("$2b$12$"))

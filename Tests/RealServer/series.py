@@ -8,6 +8,7 @@ import sys
 from datetime import datetime
 
 PEM = b"-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL\n-----END PUBLIC KEY-----\n"
+KEYS = {"Alpha": "3c0f9b52-5d1e-4b8f-9b1a-0d5c0a1fa001", "Beta": "3c0f9b52-5d1e-4b8f-9b1a-0d5c0be7a002"}
 is4 = hasattr(db, "Run")
 is3 = hasattr(db, "NodeConfig")
 Result = db.Run if is4 else db.Result
@@ -56,7 +57,7 @@ def make_people():
     db.User(username="carol", password="Sécret-3!", roles=[auditor], email="").save()
     for name in ("Alpha", "Beta"):
         db.Node(
-            name=name + " node", api_key="key of " + name, organization=organization(name),
+            name=name + " node", api_key=KEYS[name], organization=organization(name),
             collaboration=collaboration("Trial")).save()
     if is3:
         db.NodeConfig(node=one(db.Node, name="Beta node"), key="allowed_images", value="x/*").save()

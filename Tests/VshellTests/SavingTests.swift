@@ -63,6 +63,33 @@ struct SavingTests {
     #expect(outcome.errors.contains("nothing of the transaction was saved\n"))
   }
 
+  @Test("a consequence is accepted by the statement that has it")
+  func accepting() throws {
+    let outcome = try Database(.sample(.sample4)).shell(
+      """
+      db.User.get_by_username("root").delete()
+      r = db.Role.get_by_name("Viewer")
+      r.name = "Looker"
+      r.save()
+      r.save(accept=["default_role"])
+      db.Role.get_by_name("Looker").name
+      with db.transaction():
+          db.User.get_by_username("root").delete(accept="root")
+
+      db.User.get_by_username("root")
+      db.undo()
+      db.User.get_by_username("root").username
+      u = db.User.get_by_username("john")
+      u.save(accept=[1])
+      """, "--keep-going")
+    #expect(outcome.output.hasPrefix("'Looker'\n"))
+    #expect(outcome.output.hasSuffix("'root'\n"))
+    #expect(outcome.errors.contains("line 1: IntegrityError: user 'root': without it,"))
+    #expect(outcome.errors.contains("delete(accept=['root']) does it all the same"))
+    #expect(outcome.errors.contains("save(accept=['default_role']) does it all the same"))
+    #expect(outcome.errors.contains("TypeError: expected a list of texts, not one with a int"))
+  }
+
   @Test("a secret is never shown, and its mask is no secret")
   func secrets() throws {
     let outcome = try Database(.sample(.sample4)).shell(

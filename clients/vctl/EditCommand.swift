@@ -36,7 +36,7 @@ struct EditCommand {
     var help = HelpText()
     help.lines("Usage", [usage])
     help.paragraph(Self.help(entity))
-    help.options("Options", [Self.dryRun])
+    help.options("Options", [.accept, Self.dryRun])
     help.options("Common options", OptionDescription.common)
     return help.text
   }
@@ -49,7 +49,9 @@ struct EditCommand {
       throw UsageError("\(entity.name) edit needs \(RecordKey.placeholder(get.keyFields)), and nothing else")
     }
     for option in arguments.options
-    where option.name != "dry-run" && !OptionDescription.common.contains(where: { $0.name == option.name }) {
+    where !["dry-run", "accept"].contains(option.name)
+      && !OptionDescription.common.contains(where: { $0.name == option.name })
+    {
       throw UsageError("\(entity.name) edit takes no --\(option.name)")
     }
     let key = JSON.Object(try RecordKey.parameters(words[0], fields: get.keyFields, entity: entity))
@@ -85,6 +87,7 @@ struct EditCommand {
     if let fields = update.parameter(.fields) {
       params[fields.name] = askedFields.map { .array($0.map { .string($0) }) }
     }
+    params["accept"] = arguments.words("accept")
     do {
       return try session.call(update, params)
     } catch var ending as Ending where ending.status == .conflict {

@@ -4,8 +4,10 @@ extension Entity {
   static let algorithmPort = Entity(
     "algorithm_port", "A port at which a running algorithm can be reached.", tables: ["algorithmport"],
     fields: [
-      Field("port", .integer, "Number of the port.", .required),
-      Field("label", .text, "What it is for."),
+      Field(
+        "port", .integer, "Number of the port.", .required,
+        rules: [.number(1...65_535, "is no number of a port: those are 1 to 65535")]),
+      Field("label", .text, "What it is for.", rules: [.long]),
     ],
     relations: [
       .one(

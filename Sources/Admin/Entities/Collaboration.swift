@@ -4,7 +4,7 @@ extension Entity {
   static let collaboration = Entity(
     "collaboration", aliases: ["collab"], "Organizations that compute together.", naturalKey: ["name"],
     fields: [
-      Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name]),
+      Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name], rules: .name),
       Field(
         "encrypted", .boolean, "Whether input and results are encrypted end to end.", default: .boolean(true)),
     ],
@@ -12,5 +12,10 @@ extension Entity {
       .many(
         "organizations", "organization", "Who takes part.", through: "Member", ours: "collaboration_id",
         theirs: "organization_id", inverse: .init("collaborations", "Collaborations that it takes part in."))
+    ],
+    advice: [
+      .within("nodes.organization", "organizations", "node % is of an organization that is not in its collaboration"),
+      .within(
+        "studies.organizations", "organizations", "study % has an organization that is not in its collaboration"),
     ])
 }

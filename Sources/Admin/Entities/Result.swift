@@ -4,7 +4,9 @@ extension Entity {
   static let result = Entity(
     "result", aliases: ["run"], "One organization's part of a task.", tables: ["run", "result"],
     fields: [
-      Field("status", .text, "What the node reported last."),
+      Field(
+        "status", .text, "What the node reported last.",
+        rules: [.oneOf(RunStatus.all, "is none that the server knows, such as " + RunStatus.shown)]),
       Field("assigned_at", .moment, "When it was given to the node.", default: .now),
       Field("started_at", .moment, "When the node began."),
       Field("finished_at", .moment, "When the node was done; null until then."),
@@ -26,5 +28,19 @@ extension Entity {
       .one(
         "organization", "organization", "Whose part it is.", .required,
         inverse: .init("results", aliases: ["runs"], "Its parts of tasks.")),
+    ],
+    advice: [
+      .within(
+        "organization", "task.collaboration.organizations",
+        "the result's organization is not in the task's collaboration: the server's API refuses it")
     ])
+}
+
+/// What nodes report of a part of a task (`vantage6.common.task_status`, the same in 3.x and 4.x).
+private enum RunStatus {
+  static let all = [
+    "pending", "initializing", "active", "completed", "failed", "start failed", "non-existing Docker image", "crashed",
+    "killed by user", "not allowed", "unknown error",
+  ]
+  static let shown = "'pending', 'active', 'completed' or 'failed'"
 }

@@ -3,7 +3,7 @@ import Catalogue
 extension Entity {
   static let study = Entity(
     "study", "A subset of a collaboration's organizations that works on one question.", naturalKey: ["name"],
-    fields: [Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name])],
+    fields: [Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name], rules: .name)],
     relations: [
       .one(
         "collaboration", "collaboration", "The collaboration that it belongs to.", .required,
@@ -11,5 +11,11 @@ extension Entity {
       .many(
         "organizations", "organization", "Who takes part.", through: "StudyMember", ours: "study_id",
         theirs: "organization_id", inverse: .init("studies", "Studies that it takes part in.")),
+    ],
+    advice: [
+      .within(
+        "organizations", "collaboration.organizations",
+        "organization % is not in the study's collaboration: the server's API refuses it"),
+      .within("tasks.collaboration", "collaboration", "task % of the study is in another collaboration"),
     ])
 }

@@ -4,8 +4,8 @@ extension Entity {
   static let task = Entity(
     "task", "A computation that organizations are asked for.",
     fields: [
-      Field("name", .text, "Name; need not be unique."),
-      Field("description", .text, "What it is about."),
+      Field("name", .text, "Name; need not be unique.", rules: [.long]),
+      Field("description", .text, "What it is about.", rules: [.longText]),
       Field("image", .text, "Container image of the algorithm."),
       Field(
         "run_id", .integer, "Tasks with the same number share their temporary volumes.", aliases: ["job_id"],
@@ -42,7 +42,14 @@ extension Entity {
     ],
     advice: [
       .without("initiator", "a task without an initiator cannot be shown by every version of the server"),
-      .outside("initiator", "collaboration", "organizations", "the task's initiator is not in its collaboration"),
+      .within("initiator", "collaboration.organizations", "the task's initiator is not in its collaboration"),
+      .within(
+        "study.collaboration", "collaboration", "study % is of another collaboration: the server's API refuses it"),
+      .within("parent.collaboration", "collaboration", "the parent, task %, is of another collaboration"),
+      .within("children.collaboration", "collaboration", "task %, which it started, is of another collaboration"),
+      .within(
+        "results.organization", "collaboration.organizations",
+        "result % is of an organization that is not in the task's collaboration"),
     ])
 }
 

@@ -4,12 +4,16 @@ extension Entity {
   static let user = Entity(
     "user", "A person who may log in.", parent: .authenticatable("user"), naturalKey: ["username"],
     fields: [
-      Field("username", .text, "Login name; unique, and not a number.", [.required, .unique, .name]),
       Field(
-        "password", .text, "Password; only its hash is kept. Without one, the user cannot log in.", secret: .bcrypt),
-      Field("firstname", .text, "Given name."),
-      Field("lastname", .text, "Family name."),
-      Field("email", .text, "Mail address; unique.", .unique),
+        "username", .text, "Login name; unique, and not a number.", [.required, .unique, .name],
+        rules: .username),
+      Field(
+        "password", .text, "Password; only its hash is kept. Without one, the user cannot log in.", secret: .bcrypt,
+        rules: .password),
+      Field("firstname", .text, "Given name.", rules: [.long]),
+      Field("lastname", .text, "Family name.", rules: [.long]),
+      Field(
+        "email", .text, "Mail address; unique.", .unique, rules: [.form(.mailAddress, "is no mail address")]),
       Field(
         "failed_login_attempts", .integer,
         "Failed logins since the last good one; too many block the user for a while.",
@@ -32,7 +36,26 @@ extension Entity {
         ours: "user_id", theirs: "rule_id", inverse: .init("users", "Who has the rule beside those of a role.")),
     ],
     advice: [
-      .weakPassword("password"),
       .without("organization", "a user without an organization can do next to nothing"),
-    ])
+      .within(
+        "roles.organization", "organization",
+        "role % is of another organization than the user: the server's API refuses it"),
+    ],
+    guards: DefaultRole.User.guards)
+}
+
+extension [FieldRule] {
+  fileprivate static let username: [FieldRule] = [
+    .longest(128, "the server's login refuses it").holding(in: 4...).refused(),
+    .shortest(3, "the server's API refuses it").holding(in: 4...),
+    .form(
+      .identifier,
+      "is none that the server's API takes: a letter of a to z, then letters, digits, '.', '_' and '-'"
+    ).holding(in: 4...),
+    .tidy, .distinct,
+  ]
+
+  fileprivate static let password: [FieldRule] = [
+    .longest(128, "the server's login refuses it").holding(in: 4...).refused(), .strong,
+  ]
 }

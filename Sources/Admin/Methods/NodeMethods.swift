@@ -34,7 +34,7 @@ extension Operation {
           try transaction.secret("api_key", of: node, RecordKey(arguments.key, of: node))
         }
         let key = arguments.text("api_key") ?? ""
-        writer.value(["valid": .bool(stored.map { StoredKey($0).matches(key) } ?? false)])
+        writer.value(["valid": .bool(stored.map { StoredSecret($0).matches(key) } ?? false)])
       })
   }
 
@@ -49,11 +49,11 @@ extension Operation {
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }
         // A key that is kept as it is costs nothing to compare: those first.
-        let plain = stored.first { !Bcrypt.isHash($0.secret) && StoredKey($0.secret).matches(key) }
+        let plain = stored.first { !Bcrypt.isHash($0.secret) && StoredSecret($0.secret).matches(key) }
         let hashed = stored.filter { Bcrypt.isHash($0.secret) }
         let found =
           plain?.id
-          ?? Parallel.firstIndex(hashed.count, until: isCancelled) { StoredKey(hashed[$0].secret).matches(key) }
+          ?? Parallel.firstIndex(hashed.count, until: isCancelled) { StoredSecret(hashed[$0].secret).matches(key) }
           .map { hashed[$0].id }
         if found == nil, isCancelled() { throw .cancelled }
         writer.beginObject()
@@ -65,18 +65,5 @@ extension Operation {
         }
         writer.endObject()
       })
-  }
-}
-
-/// A node's key as the file has it: a hash, or the key itself in files that began as 2.x.
-private struct StoredKey {
-  private let stored: String
-  init(_ stored: String) { self.stored = stored }
-
-  func matches(_ key: String) -> Bool {
-    if Bcrypt.isHash(stored) { return Bcrypt.verify(key, hash: stored) }
-    var difference = stored.utf8.count ^ key.utf8.count
-    for (one, other) in zip(stored.utf8, key.utf8) { difference |= Int(one ^ other) }
-    return difference == 0
   }
 }

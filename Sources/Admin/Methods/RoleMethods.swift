@@ -49,6 +49,8 @@ private struct DefaultRoles {
 
   mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
     guard let seeds = Seeds.all[transaction.model.layout.generation] else { return }
+    // It makes the roles what the server's next start would make them.
+    transaction.context.accepted.insert(DefaultRole.word)
     for seed in seeds.rules { ids[seed] = try id(of: seed, &transaction) }
     for seed in seeds.roles { try bring(seed, &transaction) }
   }

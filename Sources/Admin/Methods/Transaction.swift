@@ -144,6 +144,7 @@ struct TransactionCall {
         throw Failure(.invalid, "say '\(name)' for the whole transaction")
       }
       try transaction.call(operation.method.name) { (part) throws(Failure) in
+        try part.accept(arguments)
         try body(&part, arguments, environment, &answer)
         try part.heed(arguments)
       }

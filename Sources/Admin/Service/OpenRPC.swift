@@ -44,6 +44,11 @@ struct OpenRPC {
   private func parameter(_ parameter: Parameter) -> JSON {
     var schema = JSONSchema.of(parameter.kind).object ?? JSON.Object()
     schema["default"] = parameter.fallback
+    if parameter.role == .words {
+      let words = model.catalogue.acceptableWords
+      schema["type"] = "array"
+      schema["items"] = ["type": "string", "enum": .array(words.map { .string($0) })]
+    }
     return [
       "name": .string(parameter.name), "description": .string(parameter.help), "required": .bool(parameter.isRequired),
       "schema": .object(schema),

@@ -83,11 +83,14 @@ package final class Service: Sendable {
   /// What a call needs from `prepare`.
   package typealias Prepared = Secrets
 
-  /// Hashes the secrets of a call: about a quarter of a second each.
-  package func prepare(_ request: borrowing Request) -> Secrets {
+  /// Hashes the secrets of a call, and compares those that no two records may share with all that are stored: about a
+  /// quarter of a second each.
+  /// - Parameter isOver: asked between two comparisons; true ends them.
+  package func prepare(_ request: borrowing Request, until isOver: () -> Bool = { false }) -> Secrets {
     let operations = operations.withLock { $0 }
     guard let operation = try? operations.operation(request.method) else { return Secrets() }
-    return Preparation(operation, request, operations).run(options.hash)
+    return Preparation(operation, request, operations).run(
+      options.hash, database: { () throws(Failure) in try Database(file, .reader, .vantage6) }, until: isOver)
   }
 
   /// The methods for the layout that was seen last.

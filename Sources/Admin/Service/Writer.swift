@@ -164,6 +164,7 @@ package struct Writer: ~Copyable {
     var extent: ChangeExtent?
     try database.savepoint(isSpared: maySpare) { () throws(Failure) in
       var transaction = WriteTransaction(database, context)
+      try transaction.accept(arguments)
       extent = try transaction.run { (transaction) throws(Failure) in
         try body(&transaction, arguments, environment, &writer)
         try transaction.heed(arguments)

@@ -19,8 +19,9 @@ package protocol Answering: Sendable {
   var fileSerial: Int { get }
   /// Why the database cannot be used now; nil where it can.
   var fileProblem: String? { get }
-  /// The slow part of a request that needs no database, such as hashing a password.
-  func prepare(_ request: Request) -> Service.Prepared
+  /// The slow part of a request that comes before its transaction, such as hashing a password.
+  /// - Parameter isOver: asked now and then; true ends it.
+  func prepare(_ request: Request, until isOver: () -> Bool) -> Service.Prepared
   /// How much of the audit log is kept from the next change on.
   func keep(_ retention: AuditRetention)
   /// A connection of its own to the database, for the calling thread.

@@ -27,7 +27,7 @@ struct Lane: ~Copyable {
     while connection.destination == .lane {
       if interruption.isGone() { return connection.abandon() }
       if let index = connection.work?.unpreparedIndex {
-        prepare(index, &connection)
+        prepare(index, &connection, interruption)
         // Hashing many passwords must not keep others waiting for one.
         if !shared.lanes.isEmpty { return }
         connection.heedCancellations(shared.messageLimits)
@@ -44,9 +44,10 @@ struct Lane: ~Copyable {
     connection.isUserKnown = true
   }
 
-  private func prepare(_ index: Int, _ connection: inout Connection) {
-    guard case .request(let request)? = connection.work?.items[index].content else { return }
-    connection.work?.prepare(index, shared.service.prepare(request))
+  private func prepare(_ index: Int, _ connection: inout Connection, _ interruption: Interruption) {
+    guard let item = connection.work?.items[index], case .request(let request) = item.content else { return }
+    interruption.begin(item.id?.value)
+    connection.work?.prepare(index, shared.service.prepare(request, until: interruption.happened))
   }
 
   private mutating func answerCurrent(_ connection: inout Connection, _ interruption: Interruption) {

@@ -33,6 +33,8 @@ extension WriteTransaction {
     var undone: [Int64] = []
     try undo(transaction: record.transaction, request, &undone)
     try adviseOnFreedNumbers()
+    try guardAll()
+    try adviseOnAll()
     return undone
   }
 

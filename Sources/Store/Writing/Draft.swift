@@ -111,6 +111,7 @@ extension WriteTransaction {
     var stored = try Encoding.encode(
       value, as: field.kind, field: field.name, entity: entity, isSecret: field.field.isSecret)
     try check(stored, field, of: entity, purpose)
+    try judge(stored, field, of: entity, purpose)
     if let protection = field.field.protection, case .text(let secret) = stored {
       stored = .text(try protected(secret, protection))
     }
@@ -165,10 +166,8 @@ extension WriteTransaction {
     _ value: SQLValue, _ field: BoundField, of entity: BoundEntity, _ purpose: Purpose
   ) throws(Failure) {
     guard field.field.has(.unique), !value.isNull, case .own(let column) = field.source else { return }
-    var own: Int64 = 0
-    if case .update(let id) = purpose { own = id }
     let other = try database.value(
-      database.writeTexts.other(in: entity.table, with: column), [value, .integer(own)])
+      database.writeTexts.other(in: entity.table, with: column), [value, .integer(purpose.id)])
     guard let id = other?.integer else { return }
     let shown = value.text ?? ""
     let named = entity.entity.naturalKey.contains(field.name) ? "'\(shown)'" : "with \(field.name) '\(shown)'"

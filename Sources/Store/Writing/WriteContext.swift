@@ -23,6 +23,8 @@ package struct WriteContext: Sendable {
   package var secrets: Secrets
   /// Nothing of the call, or of the transaction that it belongs to, is to stay.
   package let isDryRun: Bool
+  /// The words for consequences that the call accepts.
+  package var accepted: Set<String> = []
   /// The number of the first change of the transaction that the call belongs to; nil where it stands alone or is first.
   var transaction: Int64?
   /// The number of the change that is undone.

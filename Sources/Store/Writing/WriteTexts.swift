@@ -5,8 +5,22 @@ final class WriteTexts {
     let column: String
   }
 
+  private struct Columns: Hashable {
+    let table: String
+    let columns: [String]
+  }
+
+  private struct Stray: Hashable {
+    let entity: String
+    let path: [String]
+    let others: [String]
+    let reach: PathQuery.Reach
+  }
+
   private var nextIDs: [String: String] = [:]
   private var uniques: [Unique: String] = [:]
+  private var twins: [Columns: String] = [:]
+  private var strays: [Stray: String?] = [:]
   private var inserts: [String: [(names: [String], sql: String)]] = [:]
 
   /// Callers choose which columns they give: so many combinations of a table are kept.
@@ -29,6 +43,29 @@ final class WriteTexts {
     return text
   }
 
+  /// Another row with the values that row `?1` has in the columns.
+  func twins(in table: String, _ columns: [String], countsNulls: Bool) -> String {
+    let key = Columns(table: table, columns: columns)
+    if let text = twins[key] { return text }
+    let terms = columns.map { "o.\(quoted($0)) \(countsNulls ? "IS" : "=") t.\(quoted($0))" }
+    let text =
+      "SELECT o.id FROM \(quoted(table)) t JOIN \(quoted(table)) o ON \(terms.joined(separator: " AND ")) "
+      + "AND o.id <> t.id WHERE t.id = ?1 ORDER BY o.id LIMIT 1"
+    twins[key] = text
+    return text
+  }
+
+  /// The records that an advice is about; nil where the file cannot have any.
+  func stray(
+    _ entity: String, _ path: [String], _ others: [String], _ reach: PathQuery.Reach, _ make: () -> String?
+  ) -> String? {
+    let key = Stray(entity: entity, path: path, others: others, reach: reach)
+    if let text = strays[key] { return text }
+    let text = make()
+    strays[key] = text
+    return text
+  }
+
   /// A new row with these columns.
   func insert(into table: String, _ columns: [RowChange.Column]) -> String {
     let known = inserts[table] ?? []
@@ -44,6 +81,8 @@ final class WriteTexts {
   func removeAll() {
     nextIDs.removeAll()
     uniques.removeAll()
+    twins.removeAll()
+    strays.removeAll()
     inserts.removeAll()
   }
 }

@@ -3,45 +3,133 @@ import JSON
 import SQLite
 
 extension WriteTransaction {
-  /// Warns of what is allowed, and probably not meant.
-  mutating func advise(on entity: BoundEntity, _ id: Int64, given values: JSON) throws(Failure) {
-    let isNew = records.first.map { $0.rows.first?.before == nil } ?? false
-    func isGiven(_ name: String) -> Bool {
-      values.object?.members.contains { canonical($0.key, entity) == name } ?? false
+  /// Warns of what is allowed, and probably not meant, in the record that was just made or changed; refuses what the
+  /// server of this generation does not cope with.
+  mutating func advise(on entity: BoundEntity, _ id: Int64) throws(Failure) {
+    guard !entity.advice.isEmpty, let change = change(of: entity.name, id) else { return }
+    try advise(on: entity, change, isAsked: true)
+  }
+
+  /// The same for all records that were changed, where nobody chose their values one by one: by an undo, or a delete.
+  mutating func adviseOnAll() throws(Failure) {
+    for change in allChanges {
+      guard let entity = model[change.entity], !entity.advice.isEmpty, !change.isDeleted(entity) else { continue }
+      try advise(on: entity, change, isAsked: false)
     }
-    for advice in entity.entity.advice {
-      switch advice {
-      case .weakPassword(let field):
-        guard let password = values.object?.members.first(where: { canonical($0.key, entity) == field })?.value.string
-        else { continue }
-        let complaints = PasswordRules.complaints(password)
-        if !complaints.isEmpty { warn("the \(field) is weak: " + complaints.joined(separator: ", ")) }
-      case .without(let name, let sentence):
-        guard isNew || isGiven(name), try isNull(name, of: entity, id) else { continue }
-        warn(sentence)
-      case .outside(let one, let other, let many, let sentence):
-        guard isNew || isGiven(one) || isGiven(other),
-          try isOutside(one, other, many, of: entity, id)
-        else { continue }
-        warn(sentence)
+  }
+
+  /// - Parameter isAsked: whether the caller chose the record's values.
+  private mutating func advise(
+    on entity: BoundEntity, _ change: RecordChange, isAsked: Bool
+  ) throws(Failure) {
+    let isNew = change.isNew(entity)
+    for advice in isNew ? entity.adviceOnNew : entity.advice {
+      let found: [Finding]
+      switch advice.rule {
+      case .without(let member): found = isAsked ? without(member, entity, change, isNew) : []
+      case .within(let path, let others): found = try strays(path, others, entity, change, isNew)
+      case .alone(let members, let countsNulls):
+        found = try others(with: members, countsNulls, entity, change, isNew)
       }
+      guard !found.isEmpty else { continue }
+      let sentence = advice.sentence.replacing("%", with: Self.list(found))
+      guard !entity.refuses(advice) else {
+        throw Failure(.constraint, sentence, entity: entity.name, id: change.id)
+      }
+      warn(sentence)
     }
   }
 
-  /// Turns warnings into a refusal where that was asked for.
-  /// - Throws: `invalid`.
-  package func heed(_ arguments: Arguments) throws(Failure) {
-    guard arguments.flag("strict"), let first = warnings.first else { return }
-    let rest = warnings.dropFirst().map { "; " + $0 }.joined()
-    throw Failure(.invalid, first + rest, hint: "leave out 'strict' to do it all the same")
+  /// What an advice is about: a record's name; empty where it is the changed record itself.
+  private typealias Finding = String
+
+  private static func list(_ findings: [Finding]) -> String {
+    findings.count > PathQuery.strayMax
+      ? findings.prefix(PathQuery.strayMax).joined(separator: ", ") + " and others" : findings.joined(separator: ", ")
   }
 
-  private func canonical(_ name: String, _ entity: BoundEntity) -> String? {
-    switch entity[name] {
-    case .field(let field)?: field.name
-    case .relation(let relation)?: relation.name
-    case .id?, nil: nil
+  // MARK: Rules
+
+  private func without(
+    _ member: String, _ entity: BoundEntity, _ change: RecordChange, _ isNew: Bool
+  ) -> [Finding] {
+    guard let column = column(member, of: entity) else { return [] }
+    switch change.touch(column, entity) {
+    case .isNull: return [""]
+    case .hasValue: return []
+    case .untouched: return isNew ? [""] : []
     }
+  }
+
+  private func strays(
+    _ path: [String], _ others: [String], _ entity: BoundEntity, _ change: RecordChange, _ isNew: Bool
+  ) throws(Failure) -> [Finding] {
+    guard let step = entity.relation(path[0]), let other = entity.relation(others[0]) else { return [] }
+    // A new record has nothing where nothing was given, and other records cannot refer to it yet.
+    if isNew, !hasValue(step, entity, change) || !hasValue(other, entity, change) { return [] }
+    if isNew || isChanged(step, entity, change) || isChanged(other, entity, change) {
+      return try names(of: path, others, entity, .all, [.integer(change.id)])
+    }
+    var found: [Finding] = []
+    for partner in change.partners(step).added {
+      found += try names(of: path, others, entity, .through, [.integer(change.id), .integer(partner)])
+    }
+    for partner in change.partners(other).removed {
+      found += try names(of: path, others, entity, .only, [.integer(change.id), .integer(partner)])
+    }
+    return found
+  }
+
+  private func hasValue(_ relation: BoundRelation, _ entity: BoundEntity, _ change: RecordChange) -> Bool {
+    switch relation.link {
+    case .column(let column): change.touch(column, entity) == .hasValue
+    case .through: !change.partners(relation).added.isEmpty
+    case .back: false
+    }
+  }
+
+  private func isChanged(_ relation: BoundRelation, _ entity: BoundEntity, _ change: RecordChange) -> Bool {
+    guard case .column(let column) = relation.link else { return false }
+    return change.touch(column, entity) == .hasValue
+  }
+
+  private func names(
+    of path: [String], _ others: [String], _ entity: BoundEntity, _ reach: PathQuery.Reach, _ values: [SQLValue]
+  ) throws(Failure) -> [Finding] {
+    let sql = database.writeTexts.stray(entity.name, path, others, reach) {
+      PathQuery.stray(path, outside: others, of: entity, model, reach)
+    }
+    guard let sql, let target = entity.relation(path[0]).flatMap({ model[$0.target] }) else { return [] }
+    var names: [Finding] = []
+    for row in try database.rows(sql, values) {
+      if let id = row[0].integer { names.append(try name(of: target, id)) }
+    }
+    return names
+  }
+
+  private func others(
+    with members: [String], _ countsNulls: Bool, _ entity: BoundEntity, _ change: RecordChange, _ isNew: Bool
+  ) throws(Failure) -> [Finding] {
+    let columns = members.compactMap { column($0, of: entity) }
+    guard columns.count == members.count else { return [] }
+    let touches = columns.map { change.touch($0, entity) }
+    guard touches.contains(.hasValue) || countsNulls && touches.contains(.isNull) else { return [] }
+    // What a new record was not given is null.
+    if isNew, !countsNulls, touches.contains(where: { $0 != .hasValue }) { return [] }
+    let sql = database.writeTexts.twins(in: entity.table, columns, countsNulls: countsNulls)
+    guard let id = try database.value(sql, [.integer(change.id)])?.integer else { return [] }
+    return [try name(of: entity, id)]
+  }
+
+  // MARK: Names
+
+  /// `'IKNL'`, or its id where it has no name.
+  func name(of entity: BoundEntity, _ id: Int64) throws(Failure) -> String {
+    guard entity.naturalKey.count == 1, case .own(let column)? = entity.naturalKey.first?.source else {
+      return String(id)
+    }
+    let sql = "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = ?1"
+    return try database.value(sql, [.integer(id)])?.text.map { Encoding.shown(.string($0)) } ?? String(id)
   }
 
   private func column(_ name: String, of entity: BoundEntity) -> String? {
@@ -50,24 +138,11 @@ extension WriteTransaction {
     return nil
   }
 
-  private func isNull(_ name: String, of entity: BoundEntity, _ id: Int64) throws(Failure) -> Bool {
-    guard let column = column(name, of: entity) else { return false }
-    let value = try database.value(
-      "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = ?1", [.integer(id)])
-    return value?.isNull ?? false
-  }
-
-  private func isOutside(
-    _ one: String, _ other: String, _ many: String, of entity: BoundEntity, _ id: Int64
-  ) throws(Failure) -> Bool {
-    guard let member = column(one, of: entity), let group = column(other, of: entity),
-      let target = entity.relation(other)?.target,
-      case .through(let table, let ours, let theirs)? = try model.entity(target).relation(many)?.link
-    else { return false }
-    let sql =
-      "SELECT 1 FROM \(quoted(entity.table)) e WHERE e.id = ?1 AND e.\(quoted(member)) IS NOT NULL "
-      + "AND e.\(quoted(group)) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \(quoted(table)) p "
-      + "WHERE p.\(quoted(ours)) = e.\(quoted(group)) AND p.\(quoted(theirs)) = e.\(quoted(member)))"
-    return try database.value(sql, [.integer(id)]) != nil
+  /// Turns warnings into a refusal where that was asked for.
+  /// - Throws: `invalid`.
+  package func heed(_ arguments: Arguments) throws(Failure) {
+    guard arguments.flag("strict"), let first = warnings.first else { return }
+    let rest = warnings.dropFirst().map { "; " + $0 }.joined()
+    throw Failure(.invalid, first + rest, hint: "leave out 'strict' to do it all the same")
   }
 }

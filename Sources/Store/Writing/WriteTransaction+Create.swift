@@ -19,7 +19,7 @@ extension WriteTransaction {
     try insert(into: entity.table, [.init("id", .integer(id))] + draft.own, of: entity.name, id)
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
-    try advise(on: entity, id, given: values)
+    try advise(on: entity, id)
     return id
   }
 
@@ -51,7 +51,8 @@ extension WriteTransaction {
     if let parent = entity.parent { try writeParent(parent, draft.parent, of: entity, id) }
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
-    try advise(on: entity, id, given: values)
+    try advise(on: entity, id)
+    if !entity.guards.isEmpty { try guardAll() }
     return id
   }
 

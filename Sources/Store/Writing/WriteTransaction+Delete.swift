@@ -61,6 +61,8 @@ extension WriteTransaction {
       try remove(place, dependents, &deletion, &waiting)
     }
     try adviseOnFreedNumbers()
+    try guardAll()
+    try adviseOnAll()
     return deletion
   }
 

@@ -64,9 +64,17 @@ package struct WriteTransaction: ~Copyable {
     return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: parts.count + records.count)
   }
 
+  /// What happened so far, record by record, that of the calls that were parts first.
+  var allChanges: [RecordChange] { parts + records }
+
+  /// What was done to the record so far by this call.
+  func change(of entity: String, _ id: Int64) -> RecordChange? {
+    records.last { $0.entity == entity && $0.id == id }
+  }
+
   /// What happened so far, record by record: `{entity, id, before, after}`.
   package var changes: [JSON] {
-    (parts + records).map { record in
+    allChanges.map { record in
       let view = ChangeView(entity: record.entity, record.rows, model)
       return [
         "entity": .string(record.entity), "id": .integer(record.id),

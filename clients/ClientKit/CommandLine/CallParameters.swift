@@ -86,6 +86,9 @@ package struct CallParameters {
         params[parameter.name] = true
       }
     }
+    for parameter in method.parameters where parameter.role == .words {
+      params[parameter.name] = arguments.words(parameter.name) ?? params[parameter.name]
+    }
     var conditions: [Condition] = []
     for word in arguments.values("where") { conditions.append(try Condition(word)) }
     if let tree = try Condition.tree(conditions, kinds) { try set(.condition, "--where", tree, &params) }

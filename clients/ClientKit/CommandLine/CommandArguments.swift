@@ -1,4 +1,5 @@
 import Catalogue
+package import JSON
 
 /// The words of a command line, told apart: what is an option and what is not. What they mean is decided by others.
 package struct CommandArguments: Sendable, Hashable {
@@ -40,6 +41,11 @@ package struct CommandArguments: Sendable, Hashable {
   package func has(_ name: String) -> Bool { options.contains { $0.name == name } }
   package func value(_ name: String) -> String? { options.last { $0.name == name }?.value }
   package func values(_ name: String) -> [String] { options.compactMap { $0.name == name ? $0.value : nil } }
+
+  /// A list of words: the option may be repeated, and each of its values may have several, by commas. Nil without it.
+  package func words(_ name: String) -> JSON? {
+    has(name) ? .array(values(name).flatMap { splitList($0) }.map { .string($0) }) : nil
+  }
 
   private mutating func long(
     _ word: String, _ rest: inout ArraySlice<String>, _ known: [OptionDescription], _ unknown: Unknown

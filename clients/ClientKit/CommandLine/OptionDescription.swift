@@ -25,17 +25,22 @@ package struct OptionDescription: Sendable {
 }
 
 extension OptionDescription {
+  /// Of commands that are no method of an entity, and change something.
+  package static let accept = OptionDescription(
+    "accept", takes: "WORD", repeatable: true,
+    "Have the consequence that a refusal names by this word, several by commas.")
+
   /// The option that a method's parameter becomes; nil for one that the command line says in another way (the key, the
   /// values, the conditions).
   package init?(_ parameter: ParameterDescription) {
-    guard parameter.role == .value else { return nil }
+    guard parameter.role == .value || parameter.role == .words else { return nil }
     var notes: [String] = []
     if !parameter.values.isEmpty { notes.append(parameter.values.joined(separator: ", ")) }
     if parameter.isRequired { notes.append("required") }
     if let fallback = parameter.fallback, fallback != .bool(false) { notes.append("default \(Cell.text(fallback))") }
     self.init(
       parameter.name.replacing("_", with: "-"), short: parameter.name == "dry_run" ? "n" : nil,
-      takes: parameter.kind == .boolean ? nil : Self.placeholder(parameter),
+      takes: parameter.kind == .boolean ? nil : Self.placeholder(parameter), repeatable: parameter.role == .words,
       parameter.help + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"))
   }
 
@@ -54,7 +59,8 @@ extension OptionDescription {
   }
 
   private static func placeholder(_ parameter: ParameterDescription) -> String {
-    switch parameter.kind {
+    if parameter.role == .words { return "WORD" }
+    return switch parameter.kind {
     case .integer: "N"
     case .moment: "MOMENT"
     case .json: "JSON"

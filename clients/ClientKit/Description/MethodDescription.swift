@@ -45,7 +45,7 @@ package struct MethodDescription: Sendable {
 /// A parameter of a method, as `rpc.describe` tells it.
 package struct ParameterDescription: Sendable {
   package enum Role: String, Sendable {
-    case value, key, fields, order, values, page
+    case value, key, fields, order, values, page, words
     case condition = "where"
   }
 

@@ -19,13 +19,20 @@ struct DatabaseMethod: Sendable {
 
   static let all: [DatabaseMethod] = [
     DatabaseMethod(
-      name: "undo", method: "audit.undo", isChange: true, parameters: ["seq=", "cascade="],
+      name: "undo", method: "audit.undo", isChange: true, parameters: ["seq=", "cascade=", "accept="],
       summary: "Takes back a change with all of its transaction: the one of that number, or your newest."
     ) { (database, call) throws(ShellError) -> Value in
       var params = JSON.Object()
       if case .int(let seq)? = call[0] { params["seq"] = .integer(seq) }
       if case .bool(let flag)? = call[1] { params["cascade"] = .bool(flag) }
-      let answer = try database.change("audit.undo", .object(params))
+      let accepted = try Arguments.words(call[2])
+      if !accepted.isEmpty { params["accept"] = .array(accepted.map { .string($0) }) }
+      let answer: JSON
+      do throws(ShellError) { answer = try database.change("audit.undo", .object(params)) } catch {
+        var error = error
+        error.hint = error.hint.map { AcceptHint.spelled($0, "db.undo") }
+        throw error
+      }
       let numbers = answer["undone"]?.array?.compactMap(\.integer) ?? []
       for change in answer["changes"]?.array ?? [] {
         let action =

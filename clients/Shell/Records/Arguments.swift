@@ -19,6 +19,24 @@ enum Arguments {
     return try text(call, place)
   }
 
+  /// A list of texts, or one; nothing where it was left out.
+  static func words(_ value: Value?) throws(ShellError) -> [String] {
+    let elements: [Value]
+    switch value {
+    case nil, Value.none?: return []
+    case .list(let list)?: elements = try list.elements()
+    case let other?: elements = [other]
+    }
+    var words: [String] = []
+    for element in elements {
+      guard case .text(let word) = element else {
+        throw ShellError("TypeError", "expected a list of texts, not one with a \(element.typeName)")
+      }
+      words.append(word)
+    }
+    return words
+  }
+
   /// An id, or the id of a record.
   static func id(_ value: Value) throws(ShellError) -> Int64 {
     if case .int(let id) = value { return id }

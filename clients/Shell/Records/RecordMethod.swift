@@ -36,30 +36,30 @@ struct RecordMethod: Sendable {
   }
 
   private static let saving: [RecordMethod] = [
-    RecordMethod("save", [], "Saves what changed, with the new records that it refers to; nothing else.") {
-      (record, _) throws(ShellError) -> Value in
+    RecordMethod("save", ["accept="], "Saves what changed, with the new records that it refers to; nothing else.") {
+      (record, call) throws(ShellError) -> Value in
       try record.checkPresent()
       if let block = record.database.block {
-        block.add(record)
+        block.add(record, accept: try Arguments.words(call[0]))
         return .none
       }
       var plan = SavePlan(record.database)
-      try plan.save(record)
+      try plan.save(record, accept: try Arguments.words(call[0]))
       try plan.run()
       return .none
     },
-    RecordMethod("delete", [], "Deletes it; what refers to it is detached, and told.") {
-      (record, _) throws(ShellError) -> Value in
+    RecordMethod("delete", ["accept="], "Deletes it; what refers to it is detached, and told.") {
+      (record, call) throws(ShellError) -> Value in
       try record.checkPresent()
       guard !record.isNew else {
         throw ShellError("InvalidRequestError", "it was never saved, so there is nothing to delete")
       }
       if let block = record.database.block {
-        block.add(record, isDeletion: true)
+        block.add(record, isDeletion: true, accept: try Arguments.words(call[0]))
         return .none
       }
       var plan = SavePlan(record.database)
-      plan.delete(record)
+      plan.delete(record, accept: try Arguments.words(call[0]))
       try plan.run()
       return .none
     },

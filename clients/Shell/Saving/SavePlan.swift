@@ -23,7 +23,8 @@ struct SavePlan {
 
   init(_ database: Database) { self.database = database }
 
-  mutating func save(_ record: Record) throws(ShellError) {
+  /// - Parameter accept: the words of consequences that saving this record may have.
+  mutating func save(_ record: Record, accept: [String] = []) throws(ShellError) {
     try record.checkPresent()
     let key = ObjectIdentifier(record)
     if let place = places[key] {
@@ -49,23 +50,26 @@ struct SavePlan {
     if let id = record.id {
       var params = JSON.Object([.init("id", .integer(id)), .init("values", .object(values))])
       params["if_match"] = record.etag.map { .string($0) }
-      add(record.shape.name + ".update", .object(params), .save(record))
+      add(record.shape.name + ".update", params, .save(record), accept)
     } else {
-      add(record.shape.name + ".create", ["values": .object(values)], .save(record))
+      add(record.shape.name + ".create", .init([.init("values", .object(values))]), .save(record), accept)
     }
   }
 
-  mutating func delete(_ record: Record) {
+  mutating func delete(_ record: Record, accept: [String]) {
     guard let id = record.id else { return }
-    add(record.shape.name + ".delete", ["id": .integer(id), "dependents": "detach"], .delete(record))
+    let params = JSON.Object([.init("id", .integer(id)), .init("dependents", "detach")])
+    add(record.shape.name + ".delete", params, .delete(record), accept)
   }
 
   private mutating func savePart(_ value: Value) throws(ShellError) {
     if let record = Record.from(value), record.isNew { try save(record) }
   }
 
-  private mutating func add(_ method: String, _ params: JSON, _ subject: Subject) {
-    methods.append((method, params, position))
+  private mutating func add(_ method: String, _ params: JSON.Object, _ subject: Subject, _ accept: [String]) {
+    var params = params
+    if !accept.isEmpty { params["accept"] = .array(accept.map { .string($0) }) }
+    methods.append((method, .object(params), position))
     subjects.append(subject)
   }
 
@@ -156,6 +160,8 @@ struct SavePlan {
     if error.hint?.hasPrefix("say 'long'") == true {
       error.hint = "use 'with db.transaction(long=True):', or save less at once"
     }
+    let isDeletion = subjects.allSatisfy { if case .delete = $0 { true } else { false } }
+    error.hint = error.hint.map { AcceptHint.spelled($0, isDeletion ? "delete" : "save") }
     if error.className == "ConflictError" {
       if let who = lastChange() { error.message += " (the log's last change: \(who))" }
       error.hint = "refresh() takes the record as it is now, and drops your changes; nothing was saved"

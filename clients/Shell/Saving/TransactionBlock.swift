@@ -4,7 +4,7 @@ import ShellLanguage
 final class TransactionBlock: HostObject {
   private let database: Database
   private let isLong: Bool
-  private var requests: [(record: Record, isDeletion: Bool, position: SourcePosition?)] = []
+  private var requests: [(record: Record, isDeletion: Bool, accept: [String], position: SourcePosition?)] = []
 
   /// - Parameter isLong: the daemon may take more than two seconds, for which the real server has to wait.
   init(_ database: Database, isLong: Bool) { (self.database, self.isLong) = (database, isLong) }
@@ -14,8 +14,8 @@ final class TransactionBlock: HostObject {
   func representation() throws(ShellError) -> String { "<Transaction, \(requests.count) change(s) so far>" }
 
   /// What goes wrong with it at the end of the block is shown where it was asked for.
-  func add(_ record: Record, isDeletion: Bool = false) {
-    requests.append((record, isDeletion, database.interpreter?.callPosition))
+  func add(_ record: Record, isDeletion: Bool = false, accept: [String]) {
+    requests.append((record, isDeletion, accept, database.interpreter?.callPosition))
   }
 
   func enter() throws(ShellError) -> Value? {
@@ -39,7 +39,11 @@ final class TransactionBlock: HostObject {
     for request in requests {
       plan.position = request.position
       do throws(ShellError) {
-        if request.isDeletion { plan.delete(request.record) } else { try plan.save(request.record) }
+        if request.isDeletion {
+          plan.delete(request.record, accept: request.accept)
+        } else {
+          try plan.save(request.record, accept: request.accept)
+        }
       } catch { throw error.located(at: request.position) }
     }
     try plan.run()

@@ -11,7 +11,7 @@ extension Command {
     examples: [
       "vctl transaction changes.txt --dry-run", "vctl transaction changes.txt", "vctl transaction < changes.txt",
     ],
-    options: [OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")],
+    options: [.accept, OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")],
     words: [.file],
     methods: ["transaction.run"]
   ) { words, arguments, settings in
@@ -32,7 +32,9 @@ extension Command {
     var session = try Session(settings)
     let script = try Script(text, sources, settings, &session)
     guard !script.calls.isEmpty else { throw UsageError("the transaction is empty: it has no command") }
-    try Transaction(script: script, settings: settings, isDry: arguments.has("dry-run")).run(&session)
+    try Transaction(
+      script: script, settings: settings, isDry: arguments.has("dry-run"), accepted: arguments.words("accept")
+    ).run(&session)
     try session.finish()
   }
 
@@ -47,6 +49,8 @@ struct Transaction {
   let script: Script
   let settings: Settings
   let isDry: Bool
+  /// The words of consequences that all its calls may have.
+  let accepted: JSON?
 
   func run(_ session: inout Session) throws {
     if !isDry, !settings.assumesYes, let deletion = script.deletion {
@@ -78,6 +82,7 @@ struct Transaction {
     } else {
       try session.checkShows(script.freshSecrets, isPrinted: settings.format.isWhole)
     }
+    params["accept"] = accepted
     do {
       return try session.call("transaction.run", .object(params), isChange: !isDry, mayChange: true)
     } catch CallFailure.refused(let refusal) {

@@ -21,6 +21,7 @@ extension Command {
   static let undoOptions = [
     OptionDescription("cascade", "Also undo the later changes that stand in the way, the newest first."),
     OptionDescription("restore-secrets", "Also bring old passwords and keys back to life."),
+    .accept,
     OptionDescription("dry-run", short: "n", "Show what would be undone, and keep nothing."),
   ]
 }
@@ -41,6 +42,7 @@ struct Undoing {
     for option in ["cascade", "restore-secrets"] where arguments.has(option) {
       params[option.replacing("-", with: "_")] = true
     }
+    params["accept"] = arguments.words("accept")
   }
 
   func run(_ session: inout Session) throws {

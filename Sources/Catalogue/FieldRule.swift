@@ -1,0 +1,80 @@
+/// What a value of a field should be like. A value that is not is warned of or refused when it is set; values that are
+/// stored already are left alone.
+package struct FieldRule: Sendable, Forced {
+  package enum Test: Sendable {
+    /// At most so many characters, counted as the server does: Unicode scalars.
+    case longest(Int)
+    case shortest(Int)
+    /// No blanks around it, and no characters that nobody sees.
+    case tidy
+    /// No other record has a value that looks the same: the same letters in another Unicode form, or without the blanks
+    /// around it.
+    case distinct
+    /// The text has a form.
+    case form(TextForm)
+    case number(ClosedRange<Int64>)
+    case oneOf([String])
+    /// None of these, unless the call accepts the word.
+    case reserved([String], unless: String)
+    /// The rules of `PasswordRules`.
+    case strong
+    /// No other record has the same secret; `%` in the complaint stands for the name of one that has.
+    case unshared
+  }
+
+  package let test: Test
+  /// What is wrong with a value, after the field's name; empty where the test says it by itself.
+  package let complaint: String
+  package var force = Force()
+
+  private init(_ test: Test, _ complaint: String = "") { (self.test, self.complaint) = (test, complaint) }
+
+  package static func longest(_ count: Int, _ reason: String) -> FieldRule {
+    FieldRule(.longest(count), "has more than \(count) characters: \(reason)")
+  }
+  package static func shortest(_ count: Int, _ reason: String) -> FieldRule {
+    FieldRule(.shortest(count), "has less than \(count) characters: \(reason)")
+  }
+  package static func form(_ form: TextForm, _ complaint: String) -> FieldRule { FieldRule(.form(form), complaint) }
+  package static func number(_ range: ClosedRange<Int64>, _ complaint: String) -> FieldRule {
+    FieldRule(.number(range), complaint)
+  }
+  package static func oneOf(_ words: [String], _ complaint: String) -> FieldRule {
+    FieldRule(.oneOf(words), complaint)
+  }
+  package static func reserved(_ words: [String], unless word: String, _ complaint: String) -> FieldRule {
+    FieldRule(.reserved(words, unless: word), complaint)
+  }
+  package static let tidy = FieldRule(.tidy)
+  package static let distinct = FieldRule(.distinct)
+  package static let strong = FieldRule(.strong)
+  package static func unshared(_ complaint: String) -> FieldRule { FieldRule(.unshared, complaint) }
+}
+
+/// A form that text can have.
+package enum TextForm: Sendable {
+  /// `name@host`, as the server's API takes it.
+  case mailAddress
+  /// Of the Internet protocol, version 4 or 6.
+  case internetAddress
+  /// As Python's `uuid.UUID` reads it: with or without hyphens, braces and `urn:uuid:`.
+  case uuid
+  /// A letter of ASCII, then letters, digits, `.`, `_` and `-`.
+  case identifier
+}
+
+/// The rules of the real server for a new password.
+package enum PasswordRules {
+  /// What is wrong with it, a phrase each; empty for a good one.
+  package static func complaints(_ password: String) -> [String] {
+    var complaints: [String] = []
+    if password.count < 8 { complaints.append("it has less than 8 characters") }
+    if password.count > 128 { complaints.append("it has more than 128 characters") }
+    if password.utf8.count > 72 { complaints.append("only its first 72 bytes count") }
+    if !password.contains(where: \.isNumber) { complaints.append("it has no digit") }
+    if !password.contains(where: \.isUppercase) { complaints.append("it has no upper-case letter") }
+    if !password.contains(where: \.isLowercase) { complaints.append("it has no lower-case letter") }
+    if password.allSatisfy({ $0.isLetter || $0.isNumber }) { complaints.append("it has no special character") }
+    return complaints
+  }
+}

@@ -1,0 +1,99 @@
+import Catalogue
+
+/// The rows that a path of relations leads to from one record, as SQL: `?1` is the record's id.
+struct PathQuery {
+  /// The tables, joined.
+  private(set) var tables: String
+  /// The id of what the first step leads to.
+  private(set) var first = ""
+  /// The id of what the last step leads to; it may be null.
+  private(set) var last: String
+  /// The entity of what the first step leads to.
+  private(set) var firstEntity: BoundEntity?
+  private let start: String
+
+  /// - Parameter prefix: what the aliases of its tables begin with.
+  /// - Returns: nil where the file lacks a relation of the path.
+  init?(_ path: some Collection<String>, of entity: BoundEntity, _ model: Model, prefix: String) {
+    start = "\(prefix)0"
+    tables = "\(quoted(entity.table)) \(start)"
+    last = "\(start).id"
+    var entity = entity
+    // The alias of the current record's row; nil until it is joined.
+    var row: String? = start
+    for (place, name) in path.enumerated() {
+      guard let relation = entity.relation(name), let target = model[relation.target] else { return nil }
+      let alias = "\(prefix)\(place + 1)"
+      switch relation.link {
+      case .column(let column):
+        if row == nil {
+          tables += " JOIN \(quoted(entity.table)) \(alias)r ON \(alias)r.id = \(last)"
+          row = "\(alias)r"
+        }
+        last = "\(row ?? start).\(quoted(column))"
+        row = nil
+      case .back(let table, let column, _):
+        tables += " JOIN \(quoted(table)) \(alias) ON \(alias).\(quoted(column)) = \(last)"
+        (last, row) = ("\(alias).id", alias)
+      case .through(let table, let ours, let theirs):
+        tables += " JOIN \(quoted(table)) \(alias) ON \(alias).\(quoted(ours)) = \(last)"
+        (last, row) = ("\(alias).\(quoted(theirs))", nil)
+      }
+      if place == 0 { (first, firstEntity) = (last, target) }
+      entity = target
+    }
+  }
+
+  /// Only of that record, and only where the end is reached.
+  var condition: String { "\(start).id = ?1 AND \(last) IS NOT NULL" }
+  var isReached: String { "EXISTS (SELECT 1 FROM \(tables) WHERE \(condition))" }
+  /// Whether it leads to that value.
+  func leads(to value: String) -> String {
+    "EXISTS (SELECT 1 FROM \(tables) WHERE \(start).id = ?1 AND \(last) = \(value))"
+  }
+}
+
+extension PathQuery {
+  /// Which of the records that a path leads to are looked at.
+  enum Reach {
+    case all
+    /// Those that are reached through `?2`, which the first step leads to.
+    case through
+    /// `?2`, where the path leads to it.
+    case only
+  }
+
+  /// The ids of the first step's records from which `path` leads to a record that is not among those of `others`.
+  static func stray(
+    _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ reach: Reach
+  ) -> String? {
+    guard let query = PathQuery(path, of: entity, model, prefix: "a"),
+      let group = PathQuery(others, of: entity, model, prefix: "b"),
+      // The last step to many: none of them is an answer, too, once the way there is known.
+      let way = PathQuery(
+        group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, prefix: "c")
+    else { return nil }
+    var sql = "SELECT DISTINCT \(query.first) FROM \(query.tables) WHERE \(query.condition) AND \(way.isReached) "
+    sql += "AND NOT \(group.leads(to: query.last))"
+    switch reach {
+    case .all: break
+    case .through: sql += " AND \(query.first) = ?2"
+    case .only: sql += " AND \(query.last) = ?2"
+    }
+    return sql + " ORDER BY 1 LIMIT \(strayMax + 1)"
+  }
+
+  /// So many records are named.
+  static let strayMax = 5
+
+  private func endsInMany(_ path: [String], of entity: BoundEntity, _ model: Model) -> Bool {
+    var entity: BoundEntity? = entity
+    var isMany = false
+    for name in path {
+      guard let relation = entity?.relation(name) else { return false }
+      isMany = relation.isMany
+      entity = model[relation.target]
+    }
+    return isMany
+  }
+}
