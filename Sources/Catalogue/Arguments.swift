@@ -41,7 +41,8 @@ package struct Arguments: Sendable {
   package init(_ positional: [JSON], of method: Method) throws(Failure) {
     guard positional.count <= method.parameters.count else {
       throw Self.refusal(
-        "'\(method.name)' takes \(method.parameters.count) parameters, got \(positional.count)", nil, method)
+        "'\(method.name)' takes \(Wording.counted(Int64(method.parameters.count), "parameter")), got \(positional.count)",
+        nil, method)
     }
     let members = zip(method.parameters, positional).map { JSON.Member($0.name, $1) }
     try self.init(JSON.Object(members), of: method)

@@ -41,7 +41,7 @@ struct StopTests {
     daemon.daemon.stop()
     daemon.join()
     service.cancelled.pass()
-    #expect(daemon.log.all.contains("1 connections did not finish in time"))
+    #expect(daemon.log.all.contains("1 connection did not finish in time"))
   }
 
   @Test("without a connection the daemon ends by itself, when it is told to")

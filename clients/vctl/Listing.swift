@@ -45,13 +45,13 @@ struct Listing {
     return params
   }
 
-  /// A page as text.
+  /// A page as text, with a mark where it is not all.
   func text(_ page: JSON) -> String {
     var format = settings.format.make(columns, key: entity.key, settings.style)
     var text = ""
     format.add(page["items"]?.array ?? [], to: &text)
     format.finish(&text)
-    return text
+    return limit == nil && page["next"]?.string != nil ? text + "…\n" : text
   }
 
   /// The parameters with the fields that are shown.

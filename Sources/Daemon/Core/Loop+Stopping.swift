@@ -1,3 +1,4 @@
+import Catalogue
 import Glibc
 import Synchronization
 
@@ -17,7 +18,7 @@ extension Loop {
   mutating func hasWaitedEnough(_ deadline: Int64) -> Bool {
     guard deadline <= monotonicNanoseconds() else { return false }
     if shared.isAbandoned.exchange(true, ordering: .acquiringAndReleasing) { return true }
-    shared.log(.cutOff, "\(seats.count) connections did not finish in time")
+    shared.log(.cutOff, "\(Wording.counted(Int64(seats.count), "connection")) did not finish in time")
     for index in 0..<seats.endIndex where seats[index]?.isHere == true { end(index) }
     stopDeadline = monotonicNanoseconds() + Self.lastNanoseconds
     return seats.count == 0

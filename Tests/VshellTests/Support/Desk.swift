@@ -4,7 +4,8 @@ import TestData
 /// The real shell on a terminal, and a person at it.
 struct Desk: ~Copyable {
   private let terminal: PseudoTerminal
-  private let process: pid_t
+  /// 0 once it has ended: its number may be another process's then.
+  private var process: pid_t
   private(set) var screen: Screen
   /// The cursor's line when the last line was ended; nil while one is being typed.
   private var ended: Int? = -1
@@ -23,7 +24,11 @@ struct Desk: ~Copyable {
     self.terminal = terminal
   }
 
-  deinit { kill(process, SIGKILL) }
+  deinit {
+    guard process > 0 else { return }
+    kill(process, SIGKILL)
+    _ = Program.wait(process)
+  }
 
   /// Types line by line, each once its prompt is on the screen: what is typed earlier is shown twice, by the terminal and
   /// by the shell.
@@ -95,6 +100,7 @@ struct Desk: ~Copyable {
   /// Waits until the program has ended; its exit status, or 128 and the signal's number.
   mutating func ends() throws -> Int32 {
     while try read() {}
+    defer { process = 0 }
     return Program.wait(process)
   }
 

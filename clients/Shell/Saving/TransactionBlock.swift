@@ -1,3 +1,4 @@
+import Catalogue
 import ShellLanguage
 
 /// `with db.transaction():` — saves and deletions are collected, and sent as one call when the block ends well.
@@ -11,7 +12,9 @@ final class TransactionBlock: HostObject {
 
   var typeName: String { "Transaction" }
 
-  func representation() throws(ShellError) -> String { "<Transaction, \(requests.count) change(s) so far>" }
+  func representation() throws(ShellError) -> String {
+    "<Transaction, \(Wording.counted(Int64(requests.count), "change")) so far>"
+  }
 
   /// What goes wrong with it at the end of the block is shown where it was asked for.
   func add(_ record: Record, isDeletion: Bool = false, accept: [String]) {

@@ -85,7 +85,8 @@ extension Interpreter {
     }
     guard values.count == positions.count else {
       throw ShellError(
-        "ValueError", "the slice has \(positions.count) elements, not \(values.count)", at: position)
+        "ValueError", "the slice has \(positions.count) element\(positions.count == 1 ? "" : "s"), not \(values.count)",
+        at: position)
     }
     var elements = try list.elements()
     var index = 0

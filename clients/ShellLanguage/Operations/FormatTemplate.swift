@@ -84,7 +84,8 @@ struct FormatTemplate {
       if name.isEmpty { automatic += 1 } else { usesNumbers = true }
       guard !(usesNumbers && automatic > 0) else { throw .value("number all fields of the template, or none") }
       guard positional.indices.contains(index) else {
-        throw ShellError("IndexError", "the template has a field \(index), but there are \(positional.count) values")
+        let values = positional.count == 1 ? "is 1 value" : "are \(positional.count) values"
+        throw ShellError("IndexError", "the template has a field \(index), but there \(values)")
       }
       value = positional[index]
     } else {
