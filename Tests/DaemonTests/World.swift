@@ -50,11 +50,15 @@ struct World: ~Copyable {
   }
 }
 
-/// Waits until so many connections are open; false after a minute. The daemon tells nobody when it closes one: its number
-/// is looked at once a second.
+/// Waits until so many connections are open; false after a minute. The daemon tells nobody when it closes one.
 func connections(of metrics: Metrics, become count: Int) -> Bool {
+  eventually { metrics.connections.load(ordering: .relaxed) == count }
+}
+
+/// Looks once a second whether it came true, where nothing tells of it; false after a minute.
+func eventually(_ isTrue: () throws -> Bool) rethrows -> Bool {
   for _ in 0..<60 {
-    if metrics.connections.load(ordering: .relaxed) == count { return true }
+    if try isTrue() { return true }
     poll(nil, 0, 1_000)
   }
   return false
