@@ -1,4 +1,4 @@
-import Catalogue
+package import Catalogue
 import SQLite
 
 // How long what goes on may take.
@@ -8,22 +8,28 @@ extension Database {
     connection.setProgressCheck(every: Int32(clamping: steps), check)
   }
 
-  /// Ends what holds the lock for longer, as `limit`; nil lets it take its time.
-  package func limitTime(to nanoseconds: Int64?) {
-    timer.deadline = nanoseconds.map { Timer.now + $0 }
+  /// From now on changes end where `limitTime` says so, also within a statement.
+  package func limitChanges() {
     let (timer, onStep) = (timer, onStep)
     connection.setProgressCheck(every: 10_000) {
       onStep()
-      return !timer.isOver
+      return timer.look() == nil
     }
+  }
+
+  /// - Parameters:
+  ///   - nanoseconds: ends what holds the lock for longer, as `limit`; nil lets it take its time.
+  ///   - interruption: asked now and then; what it answers ends the change.
+  package func limitTime(to nanoseconds: Int64?, _ interruption: (() -> Failure?)? = nil) {
+    timer.begin(nanoseconds, interruption)
   }
 
   /// To be asked between statements: many short ones take long too.
   func checkTime() throws(Failure) {
     onStep()
-    guard timer.isOver else { return }
-    throw Failure(
-      .limit, "the change takes longer than two seconds, for which the real server would have to wait",
-      hint: "say 'long' to let it take its time, or do less at once")
+    if let failure = timer.look() { throw failure }
   }
+
+  /// Why the change was ended before its end; nil where it was not. An interrupted statement does not know.
+  package var ending: Failure? { timer.ending }
 }

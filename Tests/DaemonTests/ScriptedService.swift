@@ -122,7 +122,8 @@ private final class ScriptedWriter: WriteAnswering {
   }
 
   func answer(
-    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, into writer: inout JSONWriter
+    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    into writer: inout JSONWriter
   ) -> WriteOutcome {
     service.callers.withLock { $0.append(caller) }
     service.journal.add("\(request.method) \(request.argument)")

@@ -43,7 +43,7 @@ package struct Writer: ~Copyable {
   private static func connect(_ file: DatabaseFile, _ onStep: @escaping () -> Void) throws(Failure) -> Database {
     let database = try Database(file, .writer, .vantage6)
     database.onStep = onStep
-    database.limitTime(to: nil)
+    database.limitChanges()
     return database
   }
 
@@ -113,8 +113,11 @@ package struct Writer: ~Copyable {
   package var hasCompany: Bool { companyAt.map { Timer.now - $0 < Self.companyNanoseconds } ?? false }
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
+  /// - Parameter interruption: asked now and then while a call goes on that may take its time; what it answers ends the
+  ///   call.
   package mutating func answer(
-    _ request: Request, _ secrets: Secrets?, _ caller: Caller, into writer: inout JSONWriter
+    _ request: Request, _ secrets: Secrets?, _ caller: Caller, interruption: (() -> Failure?)? = nil,
+    into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
     let began = Timer.now
@@ -123,7 +126,7 @@ package struct Writer: ~Copyable {
     var facts: CallFacts?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        facts = try body(request, secrets ?? Secrets(), caller, &histogram, into: &writer)
+        facts = try body(request, secrets ?? Secrets(), caller, &histogram, interruption, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -139,7 +142,7 @@ package struct Writer: ~Copyable {
 
   private func body(
     _ request: Request, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
-    into writer: inout JSONWriter
+    _ interruption: (() -> Failure?)?, into writer: inout JSONWriter
   ) throws(Failure) -> CallFacts {
     let operation = try operations.operation(request.method)
     if let known = operation.histogram { histogram = known }
@@ -158,19 +161,21 @@ package struct Writer: ~Copyable {
       isDryRun: isDryRun)
     let environment = Environment(
       limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
-    database.limitTime(to: arguments.flag("long") ? nil : service.options.writeNanosecondsMax)
+    database.limitTime(to: arguments.flag("long") ? nil : service.options.writeNanosecondsMax, interruption)
     defer { database.limitTime(to: nil) }
     let maySpare = operation.isCheckedFirst && !isDryRun && !arguments.flag("strict")
     var extent: ChangeExtent?
-    try database.savepoint(isSpared: maySpare) { () throws(Failure) in
-      var transaction = WriteTransaction(database, context)
-      try transaction.accept(arguments)
-      extent = try transaction.run { (transaction) throws(Failure) in
-        try body(&transaction, arguments, environment, &writer)
-        try transaction.heed(arguments)
+    do throws(Failure) {
+      try database.savepoint(isSpared: maySpare) { () throws(Failure) in
+        var transaction = WriteTransaction(database, context)
+        try transaction.accept(arguments)
+        extent = try transaction.run { (transaction) throws(Failure) in
+          try body(&transaction, arguments, environment, &writer)
+          try transaction.heed(arguments)
+        }
+        return !isDryRun
       }
-      return !isDryRun
-    }
+    } catch { throw database.ending ?? error }
     return CallFacts(isDryRun: isDryRun, extent)
   }
 }

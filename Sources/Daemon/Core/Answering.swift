@@ -51,8 +51,10 @@ package protocol ReadAnswering: AnyObject {
 package protocol WriteAnswering: AnyObject {
   func begin() throws(Failure)
   /// Writes the response object of one request, which undoes what it did if it fails.
+  /// - Parameter interruption: asked now and then while it goes on; what it answers ends it.
   func answer(
-    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, into writer: inout JSONWriter
+    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    into writer: inout JSONWriter
   ) -> WriteOutcome
   /// Makes everything since `begin` durable. A failure of kind `.internal` leaves open whether it is; any other
   /// failure means that nothing was written.

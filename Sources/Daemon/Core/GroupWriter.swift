@@ -110,9 +110,9 @@ struct GroupWriter: ~Copyable {
   private mutating func run(_ member: inout Member, until end: Int64) -> Bool {
     while member.current != nil || takeNextFrame(&member) {
       var isLost = false
-      member.answer { item, caller, answers in
+      member.answer(shared) { item, caller, ending, answers in
         guard case .request(let request) = item.content else { return (nil, nil) }
-        switch writer.answer(request, item.prepared, caller, into: &answers) {
+        switch writer.answer(request, item.prepared, caller, interruption: ending, into: &answers) {
         case .answered(let failure, let facts): return (failure, facts)
         case .transactionLost(let failure):
           isLost = true
@@ -138,7 +138,7 @@ extension GroupWriter {
   private mutating func writeAlone(_ group: inout Queue<Member>) {
     while var member = group.popFirst() {
       for _ in 0..<member.rewind() {
-        member.answer { item, caller, answers in writeAlone(item, caller, &answers) }
+        member.answer(shared) { item, caller, ending, answers in writeAlone(item, caller, ending, &answers) }
         shared.writerProgress.step()
       }
       member.finish(shared)
@@ -146,13 +146,13 @@ extension GroupWriter {
   }
 
   private func writeAlone(
-    _ item: Work.Item, _ caller: Caller, _ answers: inout JSONWriter
+    _ item: Work.Item, _ caller: Caller, _ ending: (() -> Failure?)?, _ answers: inout JSONWriter
   ) -> (Failure?, CallFacts?) {
     guard case .request(let request) = item.content else { return (nil, nil) }
     let mark = answers.mark()
     do throws(Failure) {
       try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
-      switch writer.answer(request, item.prepared, caller, into: &answers) {
+      switch writer.answer(request, item.prepared, caller, interruption: ending, into: &answers) {
       case .transactionLost(let lost): throw lost
       case .answered(let failure, let facts):
         do {
@@ -174,7 +174,7 @@ extension GroupWriter {
     let failure = Self.unknown(cause)
     while var member = group.popFirst() {
       for _ in 0..<member.rewind() {
-        member.answer { item, _, answers in
+        member.answer(shared) { item, _, _, answers in
           writeFailure(failure, id: item.id, into: &answers)
           return (failure, nil)
         }
@@ -186,7 +186,7 @@ extension GroupWriter {
   private static func unknown(_ cause: Failure) -> Failure {
     Failure(
       .internal, "outcome unknown: the change may have been made or not",
-      hint: "read the record, or audit.list, before trying again",
+      hint: "read the record, or the audit log, before trying again",
       more: [JSON.Member("outcome", "unknown")], detail: cause.detail ?? cause.message)
   }
 
@@ -199,7 +199,7 @@ extension GroupWriter {
     while let connection = waiting.popFirst() {
       var member = Member(connection, shared)
       while member.current != nil {
-        member.answer { item, _, answers in
+        member.answer(shared) { item, _, _, answers in
           writeFailure(failure, id: item.id, into: &answers)
           return (failure, nil)
         }

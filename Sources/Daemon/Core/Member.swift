@@ -37,16 +37,24 @@ struct Member: ~Copyable {
   }
 
   /// Answers the current write with `body`, and remembers it for the log.
-  mutating func answer(_ body: (Work.Item, Caller, inout JSONWriter) -> (Failure?, CallFacts?)) {
+  /// - Parameter body: is handed what it has to ask now and then where the write may take its time.
+  mutating func answer(
+    _ shared: Shared, _ body: (Work.Item, Caller, _ ending: (() -> Failure?)?, inout JSONWriter) -> (Failure?, CallFacts?)
+  ) {
+    var long: LongCall?
+    if connection.work?.isCurrentLong == true, let item = connection.work?.current {
+      long = LongCall(item, of: connection, shared)
+    }
     let began = monotonicNanoseconds()
     var (failure, facts): (Failure?, CallFacts?)
     var method = ""
     let caller = connection.caller
     connection.work?.answerCurrent { item, writer in
       method = item.method
-      (failure, facts) = body(item, caller, &writer)
+      (failure, facts) = body(item, caller, long.map { $0.ending }, &writer)
       return true
     }
+    if let id = long?.cancelled, !caller.cancelled.contains(id) { connection.caller.cancelled.append(id) }
     changes.append(Change(method: method, failure: failure, facts: facts, began: began))
   }
 

@@ -44,9 +44,10 @@ private final class OwnWriter: WriteAnswering {
   func begin() throws(Failure) { try writer.begin() }
 
   func answer(
-    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, into answers: inout JSONWriter
+    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    into answers: inout JSONWriter
   ) -> WriteOutcome {
-    writer.answer(request, prepared, caller, into: &answers)
+    writer.answer(request, prepared, caller, interruption: interruption, into: &answers)
   }
 
   func commit() throws(Failure) { try writer.commit() }

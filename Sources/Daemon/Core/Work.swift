@@ -45,6 +45,9 @@ struct Work: Sendable {
   var takesMore: Bool { !isBatch && next == items.count }
   var current: Item? { next < items.count ? items[next] : nil }
 
+  /// Whether the item whose turn it is may take longer than others.
+  var isCurrentLong: Bool { next < items.count && items[next].isLong }
+
   /// The first item that must be hashed before the writer sees it.
   var unpreparedIndex: Int? { items.indices.dropFirst(next).first { items[$0].needsPreparing } }
 
@@ -107,6 +110,16 @@ extension Work.Item {
 
   var needsPreparing: Bool {
     if case .write(needsPreparing: true) = route { prepared == nil } else { false }
+  }
+
+  /// Whether it may take longer than others. What is given by position may be that, too.
+  var isLong: Bool {
+    guard case .request(let request) = content else { return false }
+    return switch request.params {
+    case .named(let params): params["long"] == true
+    case .positional(let items): items.contains(true)
+    case .none: false
+    }
   }
 
   /// Empty for what is no request.

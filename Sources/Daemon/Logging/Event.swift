@@ -23,6 +23,8 @@ extension Log {
     case changed = "0ab950ebcebe40e5a4150e2425c07081"
     /// A dry run: what it did was undone.
     case tried = "3535fb6ba127406f8edc738174cb9c1a"
+    /// A request goes on for long, or did and has no line of its own.
+    case slow = "03976f4ea79d401caf4f292756cf7359"
     /// The daemon itself has forgotten old changes of the audit log.
     case pruned = "eef750344b9d4416aa15e5d531e9f750"
     case refused = "10ffa134b87647e58f3796e52b084977"
@@ -41,7 +43,7 @@ extension Log {
 
     package var level: Level {
       switch self {
-      case .opened, .ready, .reloaded, .stopping, .stopped, .changed, .pruned, .refused: .info
+      case .opened, .ready, .reloaded, .stopping, .stopped, .changed, .slow, .pruned, .refused: .info
       case .cutOff, .turnedAway, .fellBehind, .hindered, .warned, .replaced: .warning
       case .startFailed, .settingsRefused, .failed, .stuck, .lost: .error
       case .tried, .delayed: .debug

@@ -2,7 +2,8 @@ import Admin
 import Catalogue
 
 extension Shared {
-  /// One line about a request that failed, changed something or was a dry run; nothing, at no cost, about any other.
+  /// One line about a request that failed, changed something, was a dry run or took long; nothing, at no cost, about any
+  /// other.
   /// - Parameters:
   ///   - method: empty for what was no request.
   ///   - facts: of a call that may change something; nil where it failed, and for a read.
@@ -10,15 +11,24 @@ extension Shared {
   func logRequest(
     _ method: String, _ caller: Caller, _ failure: Failure?, _ facts: CallFacts? = nil, since start: Int64? = nil
   ) {
+    let isSlow = start.map { monotonicNanoseconds() - $0 > LongCall.toldNanoseconds } ?? false
     let event: Log.Event
     switch (failure?.kind, facts) {
     case (.internal?, _): event = .failed
     case (.some, _): event = .refused
+    case (nil, let facts?) where !facts.isDryRun && facts.extent != nil: event = .changed
+    case (nil, let facts) where isSlow:
+      let dryRun = facts?.isDryRun == true ? [(name: "dry_run", value: "yes")] : []
+      return log(.slow, "took long", fields(method, caller, nil, facts, start) + dryRun)
     case (nil, let facts?) where facts.isDryRun: event = .tried
-    case (nil, let facts?) where facts.extent != nil: event = .changed
     case (nil, _): return
     }
     log(event, "\(event)", fields(method, caller, failure, facts, start))
+  }
+
+  /// One line about a request that goes on for long.
+  func logSlow(_ message: String, _ method: String, _ caller: Caller, since start: Int64) {
+    log(.slow, message, fields(method, caller, nil, nil, start))
   }
 
   private func fields(

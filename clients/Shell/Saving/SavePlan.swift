@@ -157,7 +157,7 @@ struct SavePlan {
       let prefix = "call \(error.call ?? 0) (\(method.name)): "
       if error.message.hasPrefix(prefix) { error.message.removeFirst(prefix.count) }
     }
-    if error.hint?.hasPrefix("say 'long'") == true {
+    if error.hint?.hasPrefix("use 'long'") == true {
       error.hint = "use 'with db.transaction(long=True):', or save less at once"
     }
     let isDeletion = subjects.allSatisfy { if case .delete = $0 { true } else { false } }
