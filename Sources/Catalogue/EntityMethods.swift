@@ -98,6 +98,7 @@ extension Method {
         .object([
           .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
           .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
+          .init("names", .array(.optional(.value(.text))), "What each of those is called; null where it has no name."),
         ])), "What was deleted, the record itself first."),
     .init(
       "detached",
@@ -105,6 +106,7 @@ extension Method {
         .object([
           .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
           .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
+          .init("names", .array(.optional(.value(.text))), "What each of those is called; null where it has no name."),
         ])), "What no longer refers to a deleted record."),
     .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
     .init("changes", .array(.value(.json)), "In a dry run, what would have changed.", always: false),

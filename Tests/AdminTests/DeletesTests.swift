@@ -20,8 +20,10 @@ import Testing
       refusal.message == "organization 'IKNL' is still referred to by 1 user, 1 role, 2 nodes, 5 tasks, 4 results, "
         + "2 collaborations, 1 study")
     #expect(refusal.hint?.contains("'detach'") == true && refusal.hint?.contains("'delete'") == true)
-    #expect(refusal.data?["dependents"]?[0] == ["entity": "user", "count": 1, "ids": [2]])
-    #expect(refusal.data?["dependents"]?[3] == ["entity": "task", "count": 5, "ids": [1, 2, 3, 4, 5]])
+    #expect(refusal.data?["dependents"]?[0] == ["entity": "user", "count": 1, "ids": [2], "names": ["john"]])
+    let tasks = refusal.data?["dependents"]?[3]
+    #expect(tasks?["entity"] == "task" && tasks?["count"] == 5 && tasks?["ids"] == [1, 2, 3, 4, 5])
+    #expect(tasks?["names"] == ["average", "subtask", "waiting", "failed one", "no results"])
     try expectRefusal("constraint", "2 node configs", of: "node.delete", ["id": 5], on: &fixture)
     try expectRefusal("constraint", "1 user", of: "role.delete", ["name": "Root"], on: &fixture)
     try expectRefusal("constraint", "5 tasks", of: "user.delete", ["username": "john"], on: &fixture)
@@ -35,7 +37,7 @@ import Testing
     var fixture = try Fixture(.sample4)
     #expect(
       try fixture.call("user.delete", ["username": "jane"]) == [
-        "deleted": [["entity": "user", "count": 1, "ids": [3]]], "detached": [],
+        "deleted": [["entity": "user", "count": 1, "ids": [3], "names": ["jane"]]], "detached": [],
       ])
     let made = try fixture.call("task.create", ["values": ["collaboration": 1, "database": "default"]])
     let answer = try fixture.call("task.delete", ["id": made["id"] ?? .null])
@@ -49,7 +51,7 @@ import Testing
   func detach() throws {
     var fixture = try Fixture(.sample4)
     let answer = try fixture.call("organization.delete", ["name": "IKNL", "dependents": "detach"])
-    #expect(answer["deleted"] == [["entity": "organization", "count": 1, "ids": [2]]])
+    #expect(answer["deleted"] == [["entity": "organization", "count": 1, "ids": [2], "names": ["IKNL"]]])
     #expect(
       answer["detached"]?.array?.compactMap { $0["entity"]?.string } == [
         "user", "role", "node", "task", "result", "collaboration", "study",
@@ -76,7 +78,7 @@ import Testing
     #expect(Danglers.all(in: try PlainFile(fixture.path)) == [])
     // A user's tasks are no part of the user.
     let user = try fixture.call("user.delete", ["username": "john", "dependents": "delete"])
-    #expect(user["deleted"] == [["entity": "user", "count": 1, "ids": [2]]])
+    #expect(user["deleted"] == [["entity": "user", "count": 1, "ids": [2], "names": ["john"]]])
     #expect(user["detached"]?[0]?["entity"] == "task")
   }
 
@@ -100,7 +102,7 @@ import Testing
   func ownParent() throws {
     var fixture = try Fixture(.damaged)
     let answer = try fixture.call("task.delete", ["id": 5])
-    #expect(answer["deleted"] == [["entity": "task", "count": 1, "ids": [5]]])
+    #expect(answer["deleted"] == [["entity": "task", "count": 1, "ids": [5], "names": ["no results"]]])
   }
 
   @Test(
@@ -166,13 +168,13 @@ import Testing
   func damaged() throws {
     var fixture = try Fixture(.damaged)
     let ghost = try fixture.call("user.delete", ["username": "ghost"])
-    #expect(ghost["deleted"] == [["entity": "user", "count": 1, "ids": [501]]])
+    #expect(ghost["deleted"] == [["entity": "user", "count": 1, "ids": [501], "names": ["ghost"]]])
     // A pair that stands twice, or whose partner is gone, goes too.
     let answer = try fixture.call("collaboration.delete", ["name": "ZEPPELIN", "dependents": "detach"])
     #expect(answer["detached"]?.array?.first { $0["entity"] == "organization" } == nil)
     #expect(try PlainFile(fixture.path).rows("Member", where: "collaboration_id", is: 1).isEmpty)
     let role = try fixture.call("role.delete", ["name": "Root", "dependents": "detach", "accept": ["default_role"]])
-    #expect(role["detached"] == [["entity": "user", "count": 1, "ids": [1]]])
+    #expect(role["detached"] == [["entity": "user", "count": 1, "ids": [1], "names": ["root"]]])
     #expect(try PlainFile(fixture.path).rows("Permission", where: "role_id", is: 1).isEmpty)
   }
 

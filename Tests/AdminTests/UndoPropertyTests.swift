@@ -9,12 +9,12 @@ import Testing
 /// Random changes, some of which are undone in random order, leave the database as if those had never been made, but for
 /// the ids that they used.
 @Suite struct UndoPropertyTests {
-  private struct Change {
+  struct Change {
     let method: String
     let params: JSON
   }
 
-  private static func change(_ number: Int, _ series: inout SeededGenerator) -> Change {
+  static func change(_ number: Int, _ series: inout SeededGenerator) -> Change {
     func pick(_ range: ClosedRange<Int64>) -> JSON { .integer(Int64.random(in: range, using: &series)) }
     let organization = pick(1...6)
     let name = JSON.string("made \(number)")
@@ -98,7 +98,7 @@ import Testing
   }
 
   /// The number of the change in the audit log; nil where it was refused or changed nothing.
-  private static func make(_ change: Change, _ fixture: inout Fixture) throws -> JSON? {
+  static func make(_ change: Change, _ fixture: inout Fixture) throws -> JSON? {
     func newest() throws -> JSON? { try fixture.call("audit.list", ["limit": 1])["items"]?[0]?["call"] }
     let before = try newest()
     var params = change.params.object ?? JSON.Object()
@@ -110,7 +110,7 @@ import Testing
 
   /// A sample with columns that nobody here knows, in tables of records, of parents and of pairs: values of every
   /// storage class, and some that are no text.
-  private static func strange(_ sample: Sample, in folder: borrowing TemporaryFolder) throws -> String {
+  static func strange(_ sample: Sample, in folder: borrowing TemporaryFolder) throws -> String {
     let path = try folder.copy(of: sample)
     let connection = try Connection(path: path, access: .readWrite)
     let values = ["x'00ff'", "1.5", "-0.0", "9223372036854775807", "'7'", "CAST(x'ff41' AS TEXT)", "NULL", "''"]

@@ -70,7 +70,7 @@ struct CommandArgumentsTests {
         "say --dependents detach to unlink them, or 'delete' to"
       ),
       ("say 'cascade' to undo those", "say --cascade to undo those"), ("dependents 'x", "--dependents x"),
-      ("say 'dependents'", "say 'dependents'"), ("nothing", "nothing"), ("", ""),
+      ("say 'dependents'", "say --dependents"), ("nothing", "nothing"), ("", ""),
       ("say 'restore_secrets'", "say --restore-secrets"),
     ])
   func hints(hint: String, expected: String) {

@@ -206,9 +206,35 @@ func own(_ path: String) throws -> [[SQLValue]] {
     let path = try folder.copy(of: .sample2)
     _ = try openDatabase(DatabaseOptions(path: path, isIndexed: false))
     let names = try own(path).compactMap { $0[0].text }
-    #expect(names == ["vantage6_admin_audit", "vantage6_admin_audit_record", "vantage6_admin_sequence"])
+    #expect(
+      names == [
+        "vantage6_admin_audit", "vantage6_admin_audit_record", "vantage6_admin_audit_undoes", "vantage6_admin_sequence",
+      ])
     #expect(try openDatabase(path).backup == nil)
     #expect(try own(path).count > 20)
+  }
+
+  @Test("a file of 0.1.0 gets the index that undo needs, whatever the options say", arguments: [false, true])
+  func auditIndexes(isIndexed: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.copy(of: .sample3)
+    _ = try openDatabase(path)
+    try Connection(path: path, access: .readWrite).run("DROP INDEX vantage6_admin_audit_undoes")
+    _ = try openDatabase(DatabaseOptions(path: path, isIndexed: isIndexed))
+    let connection = try Connection(path: path, access: .readOnly)
+    for (question, index) in [
+      ("SELECT seq, call FROM vantage6_admin_audit WHERE undoes = ?1 ORDER BY seq DESC LIMIT 1", "audit_undoes"),
+      (
+        "SELECT changes FROM vantage6_admin_audit WHERE entity = ?1 AND id = ?2 AND seq > ?3 ORDER BY seq",
+        "audit_record"
+      ),
+    ] {
+      let plan = try connection.rows("EXPLAIN QUERY PLAN " + question).compactMap { $0.last?.text }
+      #expect(plan.count == 1 && plan[0].contains("USING INDEX vantage6_admin_\(index) ("), "\(plan)")
+    }
+    _ = consume connection
+    _ = try DatabaseFile.release(path)
+    #expect(try own(path).isEmpty)
   }
 
   @Test("sequences start at the highest number seen, and never sink")

@@ -64,7 +64,7 @@ struct EditTests {
     let tmp = temporary(folder)
     let outcome = try Vctl.run(
       ["user", "edit", "john", "-n"], environment: environment(server, "sed -i 's/^lastname: .*/lastname: New/'", tmp))
-    #expect(outcome.output == "changed user 2\n- lastname: Doe\n+ lastname: New\n")
+    #expect(outcome.output == "changed user 2 'john'\n- lastname: Doe\n+ lastname: New\n")
     #expect(outcome.errors == "nothing was kept: this was a dry run\n")
   }
 

@@ -53,7 +53,7 @@ struct TerminalTests {
       [.init(seen: "delete? [y/N] ", typed: answer)])
     #expect(session.status == status)
     #expect(session.shown.contains("would delete 1 user: 4"))
-    #expect(session.shown.contains(status == 0 ? "deleted 1 user: 4" : "nothing was deleted"))
+    #expect(session.shown.contains(status == 0 ? "deleted 1 user: 4 'noorg'" : "nothing was deleted"))
     let list = try Vctl.run(["user", "list", "-q", "--socket", server.path]).output
     #expect(list.contains("noorg") == (status != 0))
   }

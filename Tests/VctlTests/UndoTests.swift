@@ -27,12 +27,11 @@ struct UndoTests {
     let server = try changed(in: folder)
     let dry = try run(["3", "-n"], server)
     #expect(dry.status == 0)
-    #expect(dry.output.hasPrefix("would undo change 3\n\ncreated user 4\n+ username: noorg\n"))
-    #expect(dry.errors.contains("or undo with --restore-secrets\n"))
-    #expect(dry.errors.hasSuffix("nothing was kept: this was a dry run\n"))
+    #expect(dry.output.hasPrefix("would undo change 3\n\ncreated user 4 'noorg'\n+ username: noorg\n"))
+    #expect(dry.errors == "nothing was kept: this was a dry run\n")
     let outcome = try run(["3"], server)
     #expect(outcome.status == 0)
-    #expect(outcome.output.hasPrefix("undid change 3\n\ncreated user 4\n+ username: noorg\n"))
+    #expect(outcome.output.hasPrefix("undid change 3\n\ncreated user 4 'noorg'\n+ username: noorg\n"))
     let list = try Vctl.run(["user", "list", "-q", "--socket", server.path]).output
     #expect(list.split(separator: "\n").contains("noorg"))
     let again = try run(["3"], server)
@@ -64,7 +63,7 @@ struct UndoTests {
     let session = try Vctl.onTerminal(
       ["undo", "--color", "never", "--socket", server.path], [.init(seen: "undo? [y/N] ", typed: answer)])
     #expect(session.status == (answer == "y\n" ? 0 : 1))
-    #expect(session.shown.hasPrefix("would undo change 3\n\ncreated user 4\n+ username: noorg\n"))
+    #expect(session.shown.hasPrefix("would undo change 3\n\ncreated user 4 'noorg'\n+ username: noorg\n"))
     #expect(session.shown.contains(answer == "y\n" ? "undid change 3" : "nothing was undone"))
     if answer == "y\n" {
       #expect(try JSON(parsing: try #require(server.lines.last))["params"] == ["seq": 3])
@@ -87,18 +86,48 @@ struct UndoTests {
     try expectGolden(cascade.output, "undo-cascade.txt")
   }
 
-  @Test("an old password comes back only when it is asked for, and that is told")
+  @Test("an old password comes back only when it is asked for, and the way that is told works")
   func secrets() throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
     let words = ["user", "update", "jane", "password=@-", "--socket", server.path]
     #expect(try Vctl.run(words, input: "n3w").status == 0)
-    let without = try run(["1", "-n"], server)
-    #expect(without.errors.contains("warning: "))
-    #expect(!without.output.contains("password"))
+    let without = try run(["1"], server)
+    #expect(without.status == 0 && without.output == "")
+    #expect(
+      without.errors.hasPrefix("warning: nothing of change 1 was undone: the newer password of user 3 'jane' stays"))
+    #expect(without.errors.hasSuffix("; undo it with --restore-secrets to bring the old one back\n"))
     let with = try run(["1", "-n", "--restore-secrets"], server)
     #expect(!with.errors.contains("warning: "))
     #expect(with.output.contains("+ password: ****"))
+
+    #expect(try Vctl.run(words + ["email=j@x.nl"], input: "n3wer").status == 0)
+    let most = try run(["2"], server)
+    #expect(
+      most.errors
+        == "warning: the newer password of user 3 'jane' stays: to bring the old one back, undo change 3, then change 2 "
+        + "again with --restore-secrets\n")
+    let refused = try run(["2", "--restore-secrets"], server)
+    #expect(refused.status == 4)
+    #expect(refused.errors.hasSuffix("hint: undo change 3 first, then this one with --restore-secrets\n"))
+    #expect(try run(["3"], server).status == 0)
+    let restored = try run(["2", "--restore-secrets"], server)
+    #expect(restored.status == 0 && restored.output.contains("+ password: ****"))
+  }
+
+  @Test("an undo and a transaction may take long, where that is said")
+  func long() throws {
+    let folder = try TemporaryFolder()
+    let server = try changed(in: folder)
+    #expect(try run(["3", "--long"], server).status == 0)
+    #expect(try JSON(parsing: try #require(server.lines.last))["params"] == ["seq": 3, "long": true])
+    let outcome = try Vctl.run(
+      ["transaction", "--long", "--socket", server.path], input: "organization create name=X\n")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try JSON(parsing: try #require(server.lines.last))["params"]?["long"] == true)
+    let line = try Vctl.run(
+      ["transaction", "--socket", server.path], input: "organization delete X --long --yes\n")
+    #expect(line.errors.contains("--long is for the whole transaction, not for a line of it"), "\(line.errors)")
   }
 
   @Test(

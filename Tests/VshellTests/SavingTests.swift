@@ -140,6 +140,33 @@ struct SavingTests {
         'Elsewhere'
 
         """)
-    #expect(outcome.errors == "restored: organization 2\nrestored: organization 2\n")
+    #expect(outcome.errors == "restored: organization 2 'IKNL'\nrestored: organization 2 'IKNL'\n")
+  }
+
+  @Test("an undo takes with it what is in its way, and the hint says how; links are told as changes")
+  func cascading() throws {
+    let changes = """
+      o = db.Organization.get(2)
+      for country in ["1", "2", "3"]:
+          o.country = country
+          o.save()
+
+      """
+    let refused = try Database(.sample(.sample3)).shell(changes + "\ndb.undo(1)")
+    #expect(refused.errors.contains("hint: use cascade=True to undo those too, the newest first"), "\(refused.errors)")
+    let outcome = try Database(.sample(.sample3)).shell(
+      changes + """
+
+        db.undo(seq=1, cascade=True), o.country
+        u = db.User.get_by_username("john")
+        u.roles.append(db.Role.get_by_name("Researcher"))
+        u.save()
+        db.history(u)
+        """)
+    #expect(outcome.output.hasPrefix("([3, 2, 1], 'Netherlands')\n"), "\(outcome.output) \(outcome.errors)")
+    #expect(
+      outcome.output.contains("'john' by ") && outcome.output.contains(", roles: +"),
+      "\(outcome.output) \(outcome.errors)")
+    #expect(!outcome.output.contains("made"), "\(outcome.output)")
   }
 }

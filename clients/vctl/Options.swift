@@ -20,6 +20,10 @@ extension OptionDescription {
       OptionDescription("version", "Print the version."),
     ]
 
+  /// For changes that vctl makes by commands of its own; verbs have theirs from the daemon.
+  static let long = OptionDescription(
+    "long", "May take longer than two seconds, for which the real server has to wait.")
+
   /// What selects records, for verbs that answer pages of them.
   static let listing = [
     OptionDescription(

@@ -54,7 +54,10 @@ struct Script {
     let (service, entity) = try session.describe(first)
     let arguments = try CommandArguments(line.words, EntityCommand.options(of: service, entity), unknown: .refuse)
     for option in arguments.options where option.name != "yes" {
-      guard OptionDescription.common.contains(where: { $0.name == option.name }) || option.name == "dry-run" else {
+      guard
+        OptionDescription.common.contains(where: { $0.name == option.name })
+          || ["dry-run", "long"].contains(option.name)
+      else {
         continue
       }
       throw UsageError("--\(option.name) is for the whole transaction, not for a line of it")
@@ -119,13 +122,15 @@ struct Script {
   var deletion: Call? { calls.first { $0.method.verb == "delete" && !$0.assumesYes } }
 
   /// The refusal of a transaction, by the line that was refused.
-  func ending(_ refusal: RPCError) -> Ending {
+  /// - Parameter options: those of the whole transaction.
+  func ending(_ refusal: RPCError, _ options: [OptionDescription]) -> Ending {
+    var ending = Ending(refusal: refusal)
     guard let place = refusal.data?["call"]?.integer.flatMap({ Int(exactly: $0) }), calls.indices.contains(place) else {
-      return Ending(refusal: refusal)
+      ending.hint = ending.hint.map { OptionDescription.spelled($0, options) }
+      return ending
     }
     let call = calls[place]
     let prefix = "call \(place) (\(call.method.name)): "
-    var ending = Ending(refusal: refusal)
     ending.message =
       refusal.message.hasPrefix(prefix) ? String(refusal.message.dropFirst(prefix.count)) : refusal.message
     for (name, place) in places {

@@ -53,8 +53,10 @@ struct Session: ~Copyable {
   }
 
   mutating func call(_ method: MethodDescription, _ params: JSON.Object) throws -> JSON {
-    try call(
-      method.name, params, method.parameters.compactMap { OptionDescription($0) }, changes: method.access == .write)
+    let options = method.parameters.compactMap { OptionDescription($0) } + OptionDescription.common
+    return try call(
+      method.name, params, method.answer == .page ? options + OptionDescription.listing : options,
+      changes: method.access == .write)
   }
 
   /// - Parameter changes: the method changes something, unless this is a dry run.

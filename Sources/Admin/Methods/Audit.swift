@@ -15,11 +15,12 @@ extension Shape {
     .init("method", .value(.text), "The method that was called."),
     .init("entity", .value(.text), "What kind of record was changed."),
     .init("id", .value(.integer), "Its id."),
+    .init("name", .optional(.value(.text)), "What it is called; null where it has no name."),
     .init("call", .value(.integer), "Number of the first record of the same call."),
     .init("transaction", .value(.integer), "Number of the first record of the same transaction."),
     .init("undoes", .optional(.value(.integer)), "Number of the change that was undone by it."),
-    .init("before", .optional(.value(.json)), "What changed, as it was; null for what was made. Never a secret."),
-    .init("after", .optional(.value(.json)), "What changed, as it is; null for what was deleted."),
+    .init("before", .optional(.value(.json)), "What changed, as it was; null only for what was made. Never a secret."),
+    .init("after", .optional(.value(.json)), "What changed, as it is; null only for what was deleted."),
   ])
 }
 
@@ -66,7 +67,9 @@ extension Operation {
         Parameter("seq", .integer, "Its number; by default your newest change that is not undone yet."),
         Parameter(
           "cascade", .boolean, "Also undo the later changes that stand in the way, the newest first.", default: false),
-        Parameter("restore_secrets", .boolean, "Also bring old passwords and keys back to life.", default: false),
+        Parameter(
+          "restore_secrets", .boolean,
+          "Also put the old password or key in place of the newer one, where the change set it.", default: false),
       ] + Parameter.cautions,
       answer: .object([
         .init("undone", .array(.value(.integer)), "The changes that were undone, in that order."),
@@ -78,11 +81,11 @@ extension Operation {
       let undone = try transaction.undo(
         UndoRequest(
           seq: arguments.integer("seq"), isCascading: arguments.flag("cascade"),
-          restoresSecrets: arguments.flag("restore_secrets")))
+          restoresSecrets: arguments.flag("restore_secrets"), isDry: arguments.flag("dry_run")))
       let members: [JSON.Member] = [
-        .init("undone", .array(undone.map { .integer($0) })), .init("changes", .array(transaction.changes)),
+        .init("undone", .array(undone.map { .integer($0) })), .init("changes", .array(try transaction.changes())),
       ]
-      writer.value(.object(JSON.Object(members + transaction.notes(arguments))))
+      writer.value(.object(JSON.Object(try members + transaction.notes(arguments))))
     })
 
   static let auditPrune = Operation(
@@ -108,6 +111,6 @@ extension Operation {
         throw Failure(.parameters, "say 'before' a moment, or how many to 'keep'", field: "keep")
       }
       let pruned = try transaction.prune(before: before ?? nil, keep: keep)
-      writer.value(.object(JSON.Object([.init("pruned", .integer(pruned))] + transaction.notes(arguments))))
+      writer.value(.object(JSON.Object(try [.init("pruned", .integer(pruned))] + transaction.notes(arguments))))
     })
 }

@@ -6,18 +6,19 @@ extension Shape {
   /// What happened to one record.
   static let change = Shape.object([
     .init("entity", .value(.text), "What kind of record."), .init("id", .value(.integer), "Its id."),
-    .init("before", .optional(.value(.json)), "What changed, as it was; null for what was made."),
-    .init("after", .optional(.value(.json)), "What changed, as it is; null for what was deleted."),
+    .init("name", .optional(.value(.text)), "What it is called; null where it has no name."),
+    .init("before", .optional(.value(.json)), "What changed, as it was; null only for what was made."),
+    .init("after", .optional(.value(.json)), "What changed, as it is; null only for what was deleted."),
   ])
 }
 
 extension WriteTransaction {
   /// What an answer carries beside what was asked for: warnings; and of a dry run, what would have changed.
-  func notes(_ arguments: Arguments, showsChanges: Bool = false) -> [JSON.Member] {
+  func notes(_ arguments: Arguments, showsChanges: Bool = false) throws(Failure) -> [JSON.Member] {
     var notes: [JSON.Member] = []
     if !warnings.isEmpty { notes.append(.init("warnings", .array(warnings.map { .string($0) }))) }
     guard arguments.flag("dry_run") else { return notes }
-    if showsChanges { notes.append(.init("changes", .array(changes))) }
+    if showsChanges { notes.append(.init("changes", .array(try changes()))) }
     return notes + [.init("dry_run", true)]
   }
 }

@@ -31,7 +31,7 @@ extension Operation {
           .init("roles", .array(sync.roles.map { .string($0) })),
           .init("changed", .array(sync.changed.map { .string($0) })),
         ]
-        writer.value(.object(JSON.Object(members + transaction.notes(arguments, showsChanges: true))))
+        writer.value(.object(JSON.Object(try members + transaction.notes(arguments, showsChanges: true))))
       })
   }
 }

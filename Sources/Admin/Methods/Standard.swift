@@ -60,7 +60,7 @@ extension Operation {
       if !transaction.context.isDryRun, let fresh = transaction.freshKey {
         more.append(.init(fresh.field, .string(fresh.key)))
       }
-      more += transaction.notes(arguments, showsChanges: true)
+      more += try transaction.notes(arguments, showsChanges: true)
       try transaction.reading.get(
         entity, .id(id), fields: fields, isTagged: true, manyBytesMax: fields.map { _ in environment.limits.pageBytes },
         more: more, into: &writer)
@@ -76,7 +76,7 @@ extension Operation {
         .init("deleted", .array(deletion.deleted.map(\.json))),
         .init("detached", .array(deletion.detached.map(\.json))),
       ]
-      writer.value(.object(JSON.Object(members + transaction.notes(arguments, showsChanges: true))))
+      writer.value(.object(JSON.Object(try members + transaction.notes(arguments, showsChanges: true))))
     }
   }
 }

@@ -49,7 +49,7 @@ extension Operation {
         let unfinished = try transaction.reading.unfinishedResults(under: root)
         for id in unfinished { _ = try transaction.update(result, .id(id), .object(values)) }
         let members: [JSON.Member] = [.init("killed", .array(unfinished.map { .integer($0) }))]
-        writer.value(.object(JSON.Object(members + transaction.notes(arguments, showsChanges: true))))
+        writer.value(.object(JSON.Object(try members + transaction.notes(arguments, showsChanges: true))))
       })
   }
 }

@@ -28,6 +28,8 @@ extension Operation {
         do throws(Failure) {
           results.append(try call.run(&transaction, environment, results))
         } catch {
+          // It is the fault of no call that all of them take too long.
+          if let ending = transaction.ending { throw ending }
           var failure = error
           failure.message = "call \(place) (\(call.method)): \(failure.message)"
           failure.more.append(.init("call", .integer(Int64(place))))
@@ -39,7 +41,7 @@ extension Operation {
       writer.beginArray()
       for bytes in results.answers { writer.raw(bytes) }
       writer.endArray()
-      for note in transaction.notes(arguments, showsChanges: true) {
+      for note in try transaction.notes(arguments, showsChanges: true) {
         writer.key(note.key)
         writer.value(note.value)
       }

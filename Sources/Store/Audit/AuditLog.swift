@@ -60,6 +60,7 @@ extension ReadTransaction {
       + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
       + " ORDER BY seq\(isOldestFirst ? "" : " DESC") LIMIT \(limit)"
     let statement = try database.statement(sql, query.parameters)
+    let names = RecordNames(database)
     writer.beginObject()
     let start = writer.mark()
     writer.key("items")
@@ -67,7 +68,7 @@ extension ReadTransaction {
     var (rows, next): (Int64, Int64?) = (0, nil)
     while try statement.next() {
       let record = AuditRecord(statement)
-      writer.value(record.json(model))
+      writer.value(try record.json(names, self.model))
       rows += 1
       if rows == request.limit || writer.count(since: start) > request.bytesMax {
         if try statement.next() { next = record.seq }
@@ -88,18 +89,10 @@ extension ReadTransaction {
   /// Writes one record of the audit log.
   /// - Throws: `not_found`.
   package func auditGet(_ seq: Int64, into writer: inout JSONWriter) throws(Failure) {
-    guard let record = try auditRecords("seq = ?1", [.integer(seq)]).first else {
+    guard let record = try auditRecord(seq) else {
       throw Failure(.notFound, "no change \(seq) in the audit log", id: seq)
     }
-    writer.value(record.json(model))
-  }
-
-  func auditRecords(_ condition: String, _ values: [SQLValue]) throws(Failure) -> [AuditRecord] {
-    let statement = try database.statement(
-      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE \(condition) ORDER BY seq", values)
-    var records: [AuditRecord] = []
-    while try statement.next() { records.append(AuditRecord(statement)) }
-    return records
+    writer.value(try record.json(RecordNames(database), model))
   }
 
   /// Both generations' names of an entity mean the same.

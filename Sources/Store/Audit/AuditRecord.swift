@@ -13,10 +13,14 @@ struct AuditRecord {
   let transaction: Int64
   let undoes: Int64?
   let changes: [RowChange]
-  private let heading: [JSON.Member]
+  /// What is shown of it before and after the record's name.
+  private let before: [JSON.Member]
+  private let after: [JSON.Member]
 
   static let columns =
     "seq, at, uid, user, pid, program, on_behalf_of, method, entity, id, call, \"transaction\", undoes, changes"
+
+  var address: RecordID { RecordID(entity: entity, id: id) }
 
   /// From a row of `columns`.
   init(_ statement: borrowing Statement) {
@@ -28,21 +32,21 @@ struct AuditRecord {
     call = statement.integer(10)
     transaction = statement.integer(11)
     undoes = statement.isNull(12) ? nil : statement.integer(12)
-    heading = [
+    before = [
       .init("seq", .integer(seq)), .init("at", .string(statement.text(1).flatMap { Moment($0)?.wire } ?? "")),
       .init("uid", number(2)), .init("user", text(3)), .init("pid", number(4)), .init("program", text(5)),
       .init("on_behalf_of", text(6)), .init("method", text(7)), .init("entity", text(8)), .init("id", number(9)),
-      .init("call", number(10)), .init("transaction", number(11)), .init("undoes", number(12)),
     ]
-    changes = (statement.text(13).flatMap { try? JSON(parsing: $0) }?.array ?? []).compactMap { RowChange($0) }
+    after = [.init("call", number(10)), .init("transaction", number(11)), .init("undoes", number(12))]
+    changes = RowChange.list(statement.text(13))
   }
 
   /// As `audit.list` shows it.
-  func json(_ model: Model) -> JSON {
-    let view = ChangeView(entity: entity, changes, model)
+  func json(_ names: RecordNames, _ model: Model) throws(Failure) -> JSON {
+    let view = try ChangeView(entity, id, changes, names, model)
     return .object(
       JSON.Object(
-        heading + [
+        before + [.init("name", view.name.map { .string($0) } ?? .null)] + after + [
           .init("before", view.before.map { .object($0) } ?? .null),
           .init("after", view.after.map { .object($0) } ?? .null),
         ]))

@@ -20,9 +20,10 @@ extension ReadTransaction {
   ) throws(Failure) -> Bool {
     let statement = try database.statement(
       "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq > ?1 ORDER BY seq", [.integer(seq)])
+    let names = RecordNames(database)
     while try statement.next() {
       let record = AuditRecord(statement)
-      if !body(record.seq, record.entity, record.json(model)) { return false }
+      if !body(record.seq, record.entity, try record.json(names, model)) { return false }
     }
     return true
   }

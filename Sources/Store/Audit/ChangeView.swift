@@ -4,59 +4,91 @@ import SQLite
 
 /// What happened to a record, in the words of the catalogue: fields before and after, never a secret.
 ///
-/// A record that was made has no `before`, one that was deleted no `after`; of one that was changed, both hold just what
-/// changed. To-many relations show the partners that went and that came. Columns that the catalogue does not know are
-/// shown by their own names.
+/// Only a record that was made has no `before`, and only one that was deleted no `after`; of one that was changed, both
+/// hold just what changed, and of a to-many relation the partners that went and those that came. Columns that the
+/// catalogue does not know are shown by their own names.
 struct ChangeView {
   private(set) var before: JSON.Object?
   private(set) var after: JSON.Object?
+  /// What the record is called; nil where it has no name.
+  let name: String?
   private let entity: BoundEntity?
+  private let names: RecordNames
+  /// Partners by relation: those that went, and those that came.
+  private var partners: [String: (gone: [JSON], came: [JSON])] = [:]
+  private var relations: [String] = []
 
   static let masked: JSON = "****"
 
-  init(entity name: String, _ rows: [RowChange], _ model: Model) {
-    entity = model[name]
+  private typealias Side = WritableKeyPath<ChangeView, JSON.Object?>
+
+  init(_ entity: String, _ id: Int64, _ rows: [RowChange], _ names: RecordNames, _ model: Model) throws(Failure) {
+    let known = model[entity]
+    (self.entity, self.names) = (known, names)
+    name = try known.flatMap { entity throws(Failure) in try names.name(of: entity, id, changedBy: rows) }
+    let kind = rows.last { $0.isOwn(of: known) && ($0.before == nil || $0.after == nil) }
+    before = kind?.before == nil && kind != nil ? nil : JSON.Object()
+    after = kind?.after == nil && kind != nil ? nil : JSON.Object()
     for row in rows {
-      if let pairs = pairs(of: row.table) {
-        for column in row.before ?? [] where column.name == pairs.theirs {
-          append(column, to: pairs.name, in: \.before)
-        }
-        for column in row.after ?? [] where column.name == pairs.theirs { append(column, to: pairs.name, in: \.after) }
+      if let pairs = pairs(of: row.table, model) {
+        try append(row, pairs)
       } else {
-        add(row.before, of: row, to: \.before)
-        add(row.after, of: row, to: \.after)
+        try add(row.before, of: row, to: \.before, other: \.after, model)
+        try add(row.after, of: row, to: \.after, other: \.before, model)
       }
+    }
+    for relation in relations {
+      let (gone, came) = partners[relation] ?? ([], [])
+      // Of a record that was made or deleted, there is one side.
+      if after != nil || !gone.isEmpty { before?[relation] = .array(gone) }
+      if before != nil || !came.isEmpty { after?[relation] = .array(came) }
     }
   }
 
   private mutating func add(
-    _ columns: [RowChange.Column]?, of row: RowChange, to side: WritableKeyPath<ChangeView, JSON.Object?>
-  ) {
-    guard let columns else { return }
-    var object = self[keyPath: side] ?? JSON.Object()
+    _ columns: [RowChange.Column]?, of row: RowChange, to side: Side, other: Side, _ model: Model
+  ) throws(Failure) {
     let isParent = row.table == entity?.parent?.table
-    for column in columns {
+    for column in columns ?? [] {
       if isParent && ["id", "type"].contains(column.name) { continue }
-      if column.name == "id" {
-        object["id"] = column.value.integer.map { .integer($0) } ?? .null
-      } else if let field = field(column.name, isParent) {
-        object[field.name] = Self.shown(column.value, field)
-      } else if let relation = relation(column.name), !isParent {
-        object[relation.name] = column.value.integer.map { ["id": .integer($0)] } ?? .null
-      } else {
-        object[column.name] = JSON(exactly: column.value)
-      }
+      let (key, value) = try shown(column, isParent, model)
+      self[keyPath: side]?[key] = value
+      // What is told of one side is told of the other.
+      if self[keyPath: other]?[key] == nil { self[keyPath: other]?[key] = .null }
     }
-    self[keyPath: side] = object
+  }
+
+  private func shown(
+    _ column: RowChange.Column, _ isParent: Bool, _ model: Model
+  ) throws(Failure) -> (key: String, value: JSON) {
+    if column.name == "id" { return ("id", column.value.integer.map { .integer($0) } ?? .null) }
+    if let field = field(column.name, isParent) { return (field.name, Self.shown(column.value, field)) }
+    guard !isParent, let relation = relation(column.name) else { return (column.name, JSON(exactly: column.value)) }
+    return (relation.name, try reference(column.value, to: relation, model))
   }
 
   private mutating func append(
-    _ column: RowChange.Column, to relation: String, in side: WritableKeyPath<ChangeView, JSON.Object?>
-  ) {
-    var object = self[keyPath: side] ?? JSON.Object()
-    let item: JSON = column.value.integer.map { ["id": .integer($0)] } ?? .null
-    object[relation] = .array((object[relation]?.array ?? []) + [item])
-    self[keyPath: side] = object
+    _ row: RowChange, _ pairs: (relation: BoundRelation, theirs: String, target: BoundEntity?)
+  ) throws(Failure) {
+    let key = pairs.relation.name
+    if partners[key] == nil { relations.append(key) }
+    for column in row.before ?? row.after ?? [] where column.name == pairs.theirs {
+      var item: JSON = column.value.integer.map { ["id": .integer($0)] } ?? .null
+      if let id = column.value.integer, let target = pairs.target { item = try names.reference(to: target, id) }
+      if row.before != nil {
+        partners[key, default: ([], [])].gone.append(item)
+      } else {
+        partners[key, default: ([], [])].came.append(item)
+      }
+    }
+  }
+
+  private func reference(
+    _ value: SQLValue, to relation: BoundRelation, _ model: Model
+  ) throws(Failure) -> JSON {
+    guard let id = value.integer else { return .null }
+    guard let target = model[relation.target] else { return ["id": .integer(id)] }
+    return try names.reference(to: target, id)
   }
 
   private func field(_ column: String, _ isParent: Bool) -> BoundField? {
@@ -73,9 +105,11 @@ struct ChangeView {
     entity?.relations.first { if case .column(column) = $0.link { true } else { false } }
   }
 
-  private func pairs(of table: String) -> (name: String, theirs: String)? {
+  private func pairs(
+    of table: String, _ model: Model
+  ) -> (relation: BoundRelation, theirs: String, target: BoundEntity?)? {
     for relation in entity?.relations ?? [] {
-      if case .through(table, _, let theirs) = relation.link { return (relation.name, theirs) }
+      if case .through(table, _, let theirs) = relation.link { return (relation, theirs, model[relation.target]) }
     }
     return nil
   }
@@ -84,4 +118,17 @@ struct ChangeView {
     if field.field.isSecret { return value.isNull ? .null : masked }
     return Decoding.json(value, as: field.kind) ?? JSON(exactly: value)
   }
+}
+
+extension RowChange {
+  /// Whether it is a row of the record itself: neither a pair, nor a row of a table that the entity's extends.
+  func isOwn(of entity: BoundEntity?) -> Bool {
+    if let entity { return entity.entity.tables.contains(table) }
+    return (before ?? after ?? []).contains { $0.name == "id" }
+  }
+}
+
+extension RecordChange {
+  /// Whether the record was made by it.
+  func isCreation(of entity: BoundEntity) -> Bool { rows.contains { $0.before == nil && $0.isOwn(of: entity) } }
 }

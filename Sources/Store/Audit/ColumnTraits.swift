@@ -70,24 +70,27 @@ extension WriteTransaction {
   /// Another record that has a value which may be there once.
   func takenValue(
     _ table: String, _ columns: [RowChange.Column], _ traits: ColumnTraits, except row: Int64 = 0
-  ) throws(Failure) -> (field: String, id: Int64)? {
+  ) throws(Failure) -> (column: String, id: Int64)? {
     for column in columns where traits.isUnique(column.name) && !column.value.isNull {
       let other = try database.value(
         "SELECT id FROM \(quoted(table)) WHERE \(quoted(column.name)) = ?1 AND id <> ?2 LIMIT 1",
         [column.value, .integer(row)])
-      if let id = other?.integer { return (traits.names([column.name]), id) }
+      if let id = other?.integer { return (column.name, id) }
     }
     return nil
   }
 
-  func firstDependent(_ reference: Reference, of id: Int64) throws(Failure) -> Int64? {
+  private static let dependentsMax = 1_000
+
+  /// Records that refer to `id` there, as many as an undo may have to do with.
+  func someDependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
     let sql =
       switch reference.place {
-      case .column(let table, let column): "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 LIMIT 1"
+      case .column(let table, let column): "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1"
       case .pairs(let table, let ours, let theirs):
-        "SELECT coalesce(\(quoted(theirs)), 0) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 LIMIT 1"
+        "SELECT DISTINCT coalesce(\(quoted(theirs)), 0) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1"
       }
-    return try database.value(sql, [.integer(id)])?.integer
+    return try database.rows("\(sql) LIMIT \(Self.dependentsMax)", [.integer(id)]).compactMap { $0.first?.integer }
   }
 
   /// Whether the record was deleted through us, after that change.

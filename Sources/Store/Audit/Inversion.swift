@@ -1,47 +1,122 @@
 import Catalogue
-import JSON
 import SQLite
 
-/// Undoes row changes, the last first, while the rows are as the change left them.
+/// Undoes the row changes of one transaction, the last first, while the rows are as the change left them.
 struct Inversion {
-  /// Why a change cannot be undone.
-  struct Obstacle {
-    /// The record that stands in the way; nil where none does.
-    let record: (entity: String, id: Int64)?
-    let reason: String
+  struct Row: Hashable {
+    let table: String
+    let row: Int64
   }
 
-  private struct Pair: Hashable {
+  /// A secret of a record.
+  struct Secret: Hashable {
+    let row: Row
+    let column: String
+  }
+
+  /// A secret that was not brought back.
+  struct Withheld {
+    let secret: Secret
+    /// `password of user 2`
+    let name: String
+    /// The transaction that replaced it, and whether the log has an undo of that.
+    private(set) var transaction: Int64 = 0
+    private(set) var isRecorded = false
+
+    func of(transaction: Int64, isRecorded: Bool) -> Withheld {
+      var copy = self
+      (copy.transaction, copy.isRecorded) = (transaction, isRecorded)
+      return copy
+    }
+  }
+
+  struct Pair: Hashable {
     let table: String
     let values: [SQLValue]
   }
 
+  private struct Owner: Hashable {
+    let table: String
+    let entity: String
+  }
+
   let restoresSecrets: Bool
-  /// A sentence for each secret that was not brought back.
-  private(set) var withheld: [String] = []
-  private var removed: [(entity: BoundEntity, table: String, id: Int64)] = []
-  private var restored: [(record: AuditRecord, change: RowChange)] = []
-  private var restoredPairs: [Pair: Int] = [:]
+  /// Goes on behind an obstacle, so that a cascade learns of all of them at once.
+  let findsAll: Bool
+  var obstacles: [Obstacle] = []
+  /// Secrets that stay as they are: whoever compares leaves them out.
+  private(set) var left: Set<Secret>
+  private(set) var withheld: [Withheld] = []
+  var removedRows: Set<Row> = []
+  /// What others may refer to, and what may refer to others; what is in the way counts, too, so that a cascade learns of
+  /// all that would be.
+  var removed: [(entity: BoundEntity, row: Row)] = []
+  var restored: [(record: AuditRecord, change: RowChange)] = []
+  var restoredPairs: [Pair: Int] = [:]
+  var removedPairs: Set<Pair> = []
+  private var traits: [Owner: ColumnTraits] = [:]
+  let names: RecordNames
 
-  init(restoresSecrets: Bool) { self.restoresSecrets = restoresSecrets }
+  init(_ database: Database, restoresSecrets: Bool, left: Set<Secret>, findsAll: Bool) {
+    (self.restoresSecrets, self.left, self.findsAll) = (restoresSecrets, left, findsAll)
+    names = RecordNames(database)
+  }
 
-  mutating func run(_ records: [AuditRecord], _ transaction: inout WriteTransaction) throws(Failure) -> Obstacle? {
+  var isOver: Bool { !findsAll && !obstacles.isEmpty }
+
+  /// Undoes all calls of a transaction, the newest first, each as a call of its own.
+  /// - Returns: whether the log has the undo: not where all that was changed were secrets, which stay.
+  mutating func run(_ records: [AuditRecord], _ transaction: inout WriteTransaction) throws(Failure) -> Bool {
+    var silent: [AuditRecord] = []
+    var isChanged = false
+    for call in Self.calls(records).reversed() {
+      guard let first = call.first else { continue }
+      let isWritten = try transaction.call("audit.undo", undoing: first.call) { (part) throws(Failure) in
+        try invert(call, &part)
+        return part.hasRecords
+      }
+      if isOver { return false }
+      if isWritten { isChanged = true } else { silent.append(first) }
+    }
+    try findDangling(transaction)
+    guard isChanged || withheld.isEmpty else { return false }
+    // A call whose undo changed no row is undone all the same.
+    for record in silent {
+      try transaction.call("audit.undo", undoing: record.call) { part in part.record(of: record.entity, record.id) }
+    }
+    return true
+  }
+
+  private static func calls(_ records: [AuditRecord]) -> [ArraySlice<AuditRecord>] {
+    var calls: [ArraySlice<AuditRecord>] = []
+    var start = records.startIndex
+    for end in records.indices.dropFirst() where records[end].call != records[start].call {
+      calls.append(records[start..<end])
+      start = end
+    }
+    return start < records.endIndex ? calls + [records[start...]] : calls
+  }
+
+  private mutating func invert(
+    _ records: ArraySlice<AuditRecord>, _ transaction: inout WriteTransaction
+  ) throws(Failure) {
     for record in records.reversed() {
       for change in record.changes.reversed() {
-        if let obstacle = try invert(change, record, &transaction) { return obstacle }
+        try transaction.database.checkTime()
+        if let obstacle = try invert(change, record, &transaction) { obstacles.append(obstacle) }
+        if isOver { return }
       }
     }
-    return nil
   }
 
   private mutating func invert(
     _ change: RowChange, _ record: AuditRecord, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
     guard transaction.model.layout.has(change.table) else {
-      return obstacle(record, "the database no longer has the table '\(change.table)'")
+      return Obstacle("the database no longer has the table '\(change.table)'")
     }
     if !transaction.model.layout.has(change.table, "id") { return try invertPair(change, record, &transaction) }
-    let columns = ColumnTraits(change.table, record.entity, transaction.model)
+    let columns = columns(of: change.table, record.entity, transaction.model)
     switch (change.before, change.after) {
     case (nil, let after?): return try remove(change, after, record, columns, &transaction)
     case (let before?, nil): return try restore(change, before, record, columns, &transaction)
@@ -50,11 +125,26 @@ struct Inversion {
     }
   }
 
-  private func obstacle(_ record: AuditRecord, _ reason: String) -> Obstacle {
-    Obstacle(record: (record.entity, record.id), reason: reason)
+  private mutating func columns(of table: String, _ entity: String, _ model: Model) -> ColumnTraits {
+    let owner = Owner(table: table, entity: entity)
+    if let known = traits[owner] { return known }
+    let made = ColumnTraits(table, entity, model)
+    traits[owner] = made
+    return made
   }
 
-  private func name(_ record: AuditRecord) -> String { "\(record.entity) \(record.id)" }
+  /// `user 7 'jane'`
+  func name(
+    _ record: AuditRecord, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> String {
+    try names.title(of: record.entity, record.id, transaction.model)
+  }
+
+  private func obstacle(
+    _ record: AuditRecord, _ change: RowChange, _ columns: Set<String>?, _ reason: String
+  ) -> Obstacle {
+    Obstacle(reason, [record.address], .row(table: change.table, row: change.row, columns: columns))
+  }
 
   // MARK: Records
 
@@ -62,45 +152,46 @@ struct Inversion {
     _ change: RowChange, _ after: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
+    let row = Row(table: change.table, row: change.row)
+    if let entity = transaction.model[record.entity], entity.entity.tables.contains(change.table) {
+      removed.append((entity, row))
+    }
+    removedRows.insert(row)
     guard let current = try transaction.row(change.table, change.row) else {
-      return obstacle(record, "\(name(record)) was deleted since")
+      return try obstacle(record, change, nil, "\(name(record, transaction)) was deleted since")
     }
     // What it was not made with was null.
     let written = Dictionary(after.map { ($0.name, $0.value) }) { first, _ in first }
-    let changed = columns.known.union(written.keys).filter {
-      !columns.isVolatile($0) && current[$0, default: .null] != written[$0, default: .null]
+    var changed: Set<String> = []
+    for column in columns.known.union(written.keys) where !columns.isVolatile(column) {
+      let value = current[column, default: .null]
+      guard value != written[column, default: .null] else { continue }
+      if columns.isSecret(column), try isLeft(column, value, of: change, record, transaction) { continue }
+      changed.insert(column)
     }
     guard changed.isEmpty else {
-      return obstacle(record, "\(name(record)) changed since: \(columns.names(changed.sorted()))")
-    }
-    if let entity = transaction.model[record.entity], entity.entity.tables.contains(change.table) {
-      removed.append((entity, change.table, change.row))
+      return try obstacle(
+        record, change, changed, "\(name(record, transaction)) changed since: \(columns.names(changed.sorted()))")
     }
     try transaction.delete(from: change.table, row: change.row, of: record.entity, record.id)
     return nil
   }
 
+  /// A record comes back with its secrets: deleting it was not meant to change them.
   private mutating func restore(
     _ change: RowChange, _ before: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
-    guard try transaction.row(change.table, change.row) == nil else {
-      return obstacle(record, "its id is taken: there is \(Wording.indefinite(name(record))) now")
-    }
-    var row: [RowChange.Column] = []
-    for column in before {
-      guard transaction.model.layout.has(change.table, column.name) else {
-        return obstacle(record, "the database no longer has the column '\(column.name)'")
-      }
-      let isWithheld = !restoresSecrets && columns.isSecret(column.name) && !column.value.isNull
-      if isWithheld { withhold(column.name, record, columns) }
-      row.append(.init(column.name, isWithheld ? .null : column.value))
-    }
-    if let taken = try transaction.takenValue(change.table, row, columns) {
-      return Obstacle(record: (record.entity, taken.id), reason: "another \(record.entity) has its \(taken.field) now")
-    }
-    try transaction.insert(into: change.table, row, of: record.entity, record.id)
     restored.append((record, change))
+    removedRows.remove(Row(table: change.table, row: change.row))
+    guard try transaction.row(change.table, change.row) == nil else {
+      return try obstacle(record, change, nil, "its id is taken: there is \(Wording.indefinite(name(record, transaction))) now")
+    }
+    for column in before where !transaction.model.layout.has(change.table, column.name) {
+      return Obstacle("the database no longer has the column '\(column.name)'")
+    }
+    if let taken = try taken(before, change, record, columns, transaction) { return taken }
+    try transaction.insert(into: change.table, before, of: record.entity, record.id)
     return nil
   }
 
@@ -108,79 +199,77 @@ struct Inversion {
     _ change: RowChange, _ before: [RowChange.Column], _ after: [RowChange.Column], _ record: AuditRecord,
     _ columns: ColumnTraits, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
+    restored.append((record, change))
     guard let current = try transaction.row(change.table, change.row) else {
-      return obstacle(record, "\(name(record)) was deleted since")
+      let names = Set(after.map(\.name))
+      return try obstacle(record, change, names, "\(name(record, transaction)) was deleted since")
     }
-    func isWithheld(_ column: String) -> Bool { columns.isSecret(column) && !restoresSecrets }
-    let changed = after.filter {
-      !columns.isVolatile($0.name) && !isWithheld($0.name) && current[$0.name] != $0.value
-    }.map(\.name)
+    var changed: [String] = []
+    for column in after where !columns.isVolatile(column.name) {
+      let value = current[column.name] ?? .null
+      guard current[column.name] != column.value else { continue }
+      if columns.isSecret(column.name) {
+        guard restoresSecrets, try !isLeft(column.name, value, of: change, record, transaction) else { continue }
+      }
+      changed.append(column.name)
+    }
     guard changed.isEmpty else {
-      return obstacle(record, "\(name(record)) changed since: \(columns.names(changed))")
+      return try obstacle(
+        record, change, Set(changed), "\(name(record, transaction)) changed since: \(columns.names(changed))")
     }
-    for column in before where isWithheld(column.name) { withhold(column.name, record, columns) }
-    let back = before.filter { !isWithheld($0.name) }
-    if let taken = try transaction.takenValue(change.table, back, columns, except: change.row) {
-      return Obstacle(record: (record.entity, taken.id), reason: "another \(record.entity) has its \(taken.field) now")
+    var back: [RowChange.Column] = []
+    for column in before {
+      if columns.isSecret(column.name), !restoresSecrets {
+        if current[column.name] != column.value { try withhold(column.name, change, record, columns, transaction) }
+      } else {
+        back.append(column)
+      }
     }
+    if let taken = try taken(back, change, record, columns, transaction) { return taken }
     try transaction.update(change.table, row: change.row, back, of: record.entity, record.id)
-    restored.append((record, change))
     return nil
   }
 
-  private mutating func withhold(_ column: String, _ record: AuditRecord, _ columns: ColumnTraits) {
-    withheld.append(
-      "the old \(columns.names([column])) of \(name(record)) was not restored: set a new one, or undo with "
-        + "'restore_secrets'")
-  }
-
-  // MARK: Pairs
-
-  /// Pairs have no identity but their values: one of them is as good as another.
-  private mutating func invertPair(
-    _ change: RowChange, _ record: AuditRecord, _ transaction: inout WriteTransaction
+  private func taken(
+    _ values: [RowChange.Column], _ change: RowChange, _ record: AuditRecord, _ columns: ColumnTraits,
+    _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Obstacle? {
-    if let pair = change.after {
-      guard let row = try transaction.pair(change.table, pair) else {
-        return obstacle(record, "a pair in '\(change.table)' of \(name(record)) was removed since")
-      }
-      try transaction.delete(from: change.table, row: row, of: record.entity, record.id)
-      return nil
-    }
-    guard let pair = change.before else { return nil }
-    let key = Pair(table: change.table, values: pair.map(\.value))
-    if restoredPairs[key] == nil, try transaction.pair(change.table, pair) != nil {
-      return obstacle(record, "a pair in '\(change.table)' of \(name(record)) was added again since")
-    }
-    restoredPairs[key, default: 0] += 1
-    try transaction.insert(into: change.table, pair, of: record.entity, record.id)
-    restored.append((record, change))
-    return nil
+    guard let taken = try transaction.takenValue(change.table, values, columns, except: change.row) else { return nil }
+    return Obstacle(
+      "another \(record.entity) has its \(columns.names([taken.column])) now",
+      [RecordID(entity: record.entity, id: taken.id)],
+      .row(table: change.table, row: taken.id, columns: [taken.column]))
+  }
+}
+
+// MARK: Secrets
+
+extension Inversion {
+  private mutating func withhold(
+    _ column: String, _ change: RowChange, _ record: AuditRecord, _ columns: ColumnTraits,
+    _ transaction: borrowing WriteTransaction
+  ) throws(Failure) {
+    let secret = Secret(row: Row(table: change.table, row: change.row), column: column)
+    left.insert(secret)
+    let name = try name(record, transaction)
+    withheld.append(Withheld(secret: secret, name: "\(columns.names([column])) of \(name)"))
   }
 
-  // MARK: References
-
-  /// What would be left dangling: records that refer to one that was removed, and restored ones that refer to one that
-  /// was deleted later.
-  func dangling(_ transaction: borrowing WriteTransaction) throws(Failure) -> Obstacle? {
-    for record in removed {
-      for reference in transaction.model.references(to: record.entity, in: record.table) {
-        guard let id = try transaction.firstDependent(reference, of: record.id) else { continue }
-        return Obstacle(
-          record: (reference.entity, id),
-          reason: "\(reference.entity) \(id) refers to \(record.entity.name) \(record.id)")
+  /// Whether a secret is what an undo left there: in this cascade, or an earlier one.
+  private func isLeft(
+    _ column: String, _ value: SQLValue, of change: RowChange, _ record: AuditRecord,
+    _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> Bool {
+    if left.contains(Secret(row: Row(table: change.table, row: change.row), column: column)) { return true }
+    var isLeft = false
+    try transaction.reading.eachAuditRecord(of: record.address, after: record.seq) { (later) throws(Failure) in
+      let isSetter = later.changes.contains { row in
+        row.table == change.table && row.row == change.row
+          && row.after?.contains { $0.name == column && $0.value == value } == true
       }
+      if isSetter { isLeft = try transaction.undo(of: later.call) != nil }
+      return !isLeft
     }
-    for (record, change) in restored {
-      for column in change.before ?? [] {
-        guard let id = column.value.integer,
-          let target = transaction.model.target(of: column.name, in: change.table, entity: record.entity),
-          try transaction.row(target.table, id) == nil, try transaction.wasDeleted(target.name, id, after: record.seq)
-        else { continue }
-        return Obstacle(
-          record: (target.name, id), reason: "\(target.name) \(id), to which it refers, was deleted since")
-      }
-    }
-    return nil
+    return isLeft
   }
 }

@@ -84,6 +84,11 @@ extension RowChange {
       table: table, row: row, before: json["before"].flatMap(Self.columns), after: json["after"].flatMap(Self.columns))
   }
 
+  /// The changes that are kept as `text`; none where that cannot be read.
+  static func list(_ text: String?) -> [RowChange] {
+    (text.flatMap { try? JSON(parsing: $0) }?.array ?? []).compactMap { RowChange($0) }
+  }
+
   private static func columns(_ json: JSON) -> [Column]? {
     guard let object = json.object else { return nil }
     var columns: [Column] = []

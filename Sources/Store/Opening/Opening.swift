@@ -54,7 +54,7 @@ private struct Opening {
       throw error
     }
     return try attempt { () throws(SQLiteError) in
-      let isIndexed = if options.isIndexed { try addIndexes(connection) } else { true }
+      let isIndexed = try addIndexes(connection)
       let layout = try Layout(reading: connection)
       var warnings = try Leftovers.warnings(connection, layout)
       if !isIndexed {
@@ -208,10 +208,16 @@ extension Opening {
     }
   }
 
+  /// Those of the audit log are ours, and undo needs them: they are made whatever the options say.
+  private func missingIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> [String] {
+    let own = try OwnTables.missingIndexes(connection)
+    return options.isIndexed ? own + (try LookupIndexes(connection, try Layout(reading: connection)).missing) : own
+  }
+
   /// In transactions of half a second: the real server gives up when it waits for five.
   /// - Returns: false where the rest is left out, since one of them takes longer than two.
   private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> Bool {
-    var missing = try LookupIndexes(connection, try Layout(reading: connection)).missing[...]
+    var missing = try missingIndexes(connection)[...]
     var isAlone = false
     while !missing.isEmpty {
       let before = missing

@@ -13,33 +13,53 @@ enum OwnTables {
   static let runSequence = "run_id"
 
   /// Their text is what stays in the file: it is never edited, only added to.
-  static let statements = [
-    """
-    CREATE TABLE IF NOT EXISTS vantage6_admin_sequence (
-      name TEXT NOT NULL PRIMARY KEY,
-      last INTEGER NOT NULL
-    ) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS vantage6_admin_audit (
-      seq INTEGER PRIMARY KEY,
-      at TEXT NOT NULL,
-      uid INTEGER NOT NULL,
-      user TEXT,
-      pid INTEGER NOT NULL,
-      program TEXT,
-      on_behalf_of TEXT,
-      method TEXT NOT NULL,
-      entity TEXT NOT NULL,
-      id INTEGER,
-      call INTEGER NOT NULL,
-      "transaction" INTEGER NOT NULL,
-      undoes INTEGER,
-      changes TEXT NOT NULL
-    )
-    """,
-    "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_record ON vantage6_admin_audit (entity, id)",
+  static let statements =
+    [
+      """
+      CREATE TABLE IF NOT EXISTS vantage6_admin_sequence (
+        name TEXT NOT NULL PRIMARY KEY,
+        last INTEGER NOT NULL
+      ) WITHOUT ROWID
+      """,
+      """
+      CREATE TABLE IF NOT EXISTS vantage6_admin_audit (
+        seq INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        uid INTEGER NOT NULL,
+        user TEXT,
+        pid INTEGER NOT NULL,
+        program TEXT,
+        on_behalf_of TEXT,
+        method TEXT NOT NULL,
+        entity TEXT NOT NULL,
+        id INTEGER,
+        call INTEGER NOT NULL,
+        "transaction" INTEGER NOT NULL,
+        undoes INTEGER,
+        changes TEXT NOT NULL
+      )
+      """,
+    ] + indexes.map(\.sql)
+
+  /// What the audit log is looked up by beside its numbers; the records of a call and of a transaction follow each other.
+  /// Files of 0.1.0 lack the second, which is partial so that only an undo pays for it (since SQLite 3.8.0).
+  static let indexes = [
+    (
+      name: "vantage6_admin_audit_record",
+      sql: "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_record ON vantage6_admin_audit (entity, id)"
+    ),
+    (
+      name: "vantage6_admin_audit_undoes",
+      sql: "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_undoes ON vantage6_admin_audit (undoes) "
+        + "WHERE undoes IS NOT NULL"
+    ),
   ]
+
+  /// The statements that make the indexes which the file lacks.
+  static func missingIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> [String] {
+    let names = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'index'").map { $0[0].text }
+    return indexes.filter { !names.contains($0.name) }.map(\.sql)
+  }
 
   static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }
   static func areComplete(_ layout: Layout) -> Bool { layout.has(sequence) && layout.has(audit) }

@@ -1,5 +1,5 @@
 package import Catalogue
-package import JSON
+import JSON
 import SQLite
 
 /// What happens to the records that depend on one that is deleted.
@@ -12,38 +12,6 @@ package enum Dependents: String, Sendable, CaseIterable {
   case delete
 }
 
-/// What a delete did, entity by entity, the record itself first.
-package struct Deletion: Sendable {
-  package private(set) var deleted: [Group] = []
-  package private(set) var detached: [Group] = []
-
-  package struct Group: Sendable {
-    package let entity: String
-    package var ids: [Int64]
-  }
-
-  mutating func add(deleted entity: String, _ id: Int64) { Self.add(entity, id, to: &deleted) }
-  mutating func add(detached entity: String, _ id: Int64) { Self.add(entity, id, to: &detached) }
-
-  static func add(_ entity: String, _ id: Int64, to groups: inout [Group]) {
-    if let place = groups.firstIndex(where: { $0.entity == entity }) {
-      groups[place].ids.append(id)
-    } else {
-      groups.append(Group(entity: entity, ids: [id]))
-    }
-  }
-}
-
-extension Deletion.Group {
-  /// `{entity, count, ids}`, the first hundred ids.
-  package var json: JSON {
-    [
-      "entity": .string(entity), "count": .integer(Int64(ids.count)),
-      "ids": .array(ids.prefix(100).map { .integer($0) }),
-    ]
-  }
-}
-
 extension WriteTransaction {
   /// Deletes a record.
   /// - Throws: `not_found`, `ambiguous`, `conflict`; `constraint`, counting and naming what depends on it.
@@ -53,7 +21,7 @@ extension WriteTransaction {
     let id = try reading.id(of: key, entity)
     if let ifMatch { try check(ifMatch, entity, id, key) }
     if dependents == .refuse { try refuse(entity, id, key) }
-    var deletion = Deletion()
+    var deletion = Deletion(database)
     var seen: Set<Place> = []
     var waiting = [Place(entity: entity.name, table: entity.table, id: id)]
     while let place = waiting.popLast() {
@@ -63,6 +31,7 @@ extension WriteTransaction {
     try adviseOnFreedNumbers()
     try guardAll()
     try adviseOnAll()
+    try deletion.finish(model)
     return deletion
   }
 
@@ -75,22 +44,24 @@ extension WriteTransaction {
 
   private func refuse(_ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
     // Those that `delete` would delete, and those that it would only unlink.
-    var (groups, parts, others): ([Deletion.Group], [Deletion.Group], [Deletion.Group]) = ([], [], [])
+    var (refused, parts, others) = (Deletion(database), Deletion(database), Deletion(database))
     for reference in model.references(to: entity, in: entity.table) where !reference.isOwned {
       for dependent in try self.dependents(reference, of: id)
       where !(reference.entity == entity.name && dependent == id) {
-        Deletion.add(reference.entity, dependent, to: &groups)
+        refused.add(detached: reference.entity, dependent)
         if reference.isPart {
-          Deletion.add(reference.entity, dependent, to: &parts)
+          parts.add(detached: reference.entity, dependent)
         } else {
-          Deletion.add(reference.entity, dependent, to: &others)
+          others.add(detached: reference.entity, dependent)
         }
       }
     }
+    try refused.finish(model)
+    let groups = refused.detached
     guard !groups.isEmpty else { return }
     throw Failure(
       .constraint, "\(entity.entity.words) \(key.words) is still referred to by \(words(groups))",
-      entity: entity.name, id: id, hint: hint(parts, others),
+      entity: entity.name, id: id, hint: hint(parts.detached, others.detached),
       more: [.init("dependents", .array(groups.map(\.json)))])
   }
 
@@ -105,9 +76,9 @@ extension WriteTransaction {
   /// `3 tasks, 1 user`
   private func words(_ groups: [Deletion.Group]) -> String {
     groups.map { group in
-      let ids = Set(group.ids)
-      let name = model.catalogue[group.entity].map { ids.count == 1 ? $0.words : $0.plural } ?? group.entity
-      return "\(ids.count) \(name)"
+      let count = group.ids.count
+      let name = model.catalogue[group.entity].map { count == 1 ? $0.words : $0.plural } ?? group.entity
+      return "\(count) \(name)"
     }
     .joined(separator: ", ")
   }
@@ -130,6 +101,7 @@ extension WriteTransaction {
     _ place: Place, _ dependents: Dependents, _ deletion: inout Deletion, _ waiting: inout [Place]
   ) throws(Failure) {
     guard let entity = model[place.entity] else { return }
+    try deletion.note(entity, place.id)
     // The record comes first, so that the audit log begins with it.
     guard try delete(from: place.table, row: place.id, of: place.entity, place.id) else { return }
     deletion.add(deleted: place.entity, place.id)

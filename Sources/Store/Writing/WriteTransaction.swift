@@ -7,7 +7,7 @@ package struct WriteTransaction: ~Copyable {
   let database: Database
   package var context: WriteContext
   /// What happened so far, record by record; the first is the one that the call is about.
-  private(set) var records: [RecordChange] = []
+  private var changed = RecordChanges()
   /// What the calls that were parts of this one changed.
   private(set) var parts: [RecordChange] = []
   /// What the administrator should know beside the answer.
@@ -15,25 +15,24 @@ package struct WriteTransaction: ~Copyable {
   /// A key that was made or set: shown once, by the call that made it.
   package internal(set) var freshKey: (field: String, key: String)?
 
-  /// The changes to one record.
-  struct RecordChange {
-    let entity: String
-    let id: Int64
-    var rows: [RowChange]
-  }
-
   package init(_ database: Database, _ context: WriteContext) {
     (self.database, self.context) = (database, context)
   }
+
+  var records: [RecordChange] { changed.all }
+  var hasRecords: Bool { !changed.all.isEmpty }
 
   package var model: Model { database.model }
   /// What the transaction sees, its own changes included.
   package var reading: ReadTransaction { ReadTransaction(database) }
 
-  /// What was recorded so far: put back where what was done is undone.
-  var progress: (records: [RecordChange], parts: [RecordChange], context: WriteContext) {
-    get { (records, parts, context) }
-    set { (records, parts, context) = newValue }
+  /// How much the calls that were parts of this one have changed: put back where what they did is undone.
+  var progress: (parts: Int, context: WriteContext) {
+    get { (parts.count, context) }
+    set {
+      parts.removeLast(parts.count - newValue.parts)
+      context = newValue.context
+    }
   }
 
   /// Runs a call as part of this one: what it changes is recorded as its own, and belongs to one transaction with the
@@ -72,33 +71,35 @@ package struct WriteTransaction: ~Copyable {
     records.last { $0.entity == entity && $0.id == id }
   }
 
-  /// What happened so far, record by record: `{entity, id, before, after}`.
-  package var changes: [JSON] {
-    allChanges.map { record in
-      let view = ChangeView(entity: record.entity, record.rows, model)
-      return [
-        "entity": .string(record.entity), "id": .integer(record.id),
+  /// What happened so far, record by record: `{entity, id, name, before, after}`.
+  package func changes() throws(Failure) -> [JSON] {
+    let names = RecordNames(database)
+    names.learn(allChanges, model)
+    var changes: [JSON] = []
+    for record in allChanges where !record.rows.isEmpty {
+      try database.checkTime()
+      let view = try ChangeView(record.entity, record.id, record.rows, names, model)
+      changes.append([
+        "entity": .string(record.entity), "id": .integer(record.id), "name": view.name.map { .string($0) } ?? .null,
         "before": view.before.map { .object($0) } ?? .null, "after": view.after.map { .object($0) } ?? .null,
-      ]
+      ])
     }
+    return changes
   }
+
+  /// Why it has to end, with all of its calls; nil while it may go on.
+  package var ending: Failure? { database.ending }
 
   package mutating func warn(_ sentence: String) {
     if !warnings.contains(sentence) { warnings.append(sentence) }
   }
 
   private mutating func record(_ change: RowChange, of entity: String, _ id: Int64) {
-    if let place = records.lastIndex(where: { $0.entity == entity && $0.id == id }) {
-      records[place].rows.append(change)
-    } else {
-      records.append(RecordChange(entity: entity, id: id, rows: [change]))
-    }
+    changed.add(change, to: entity, id)
   }
 
   /// Something happened that changed no row of a record: it is told in the audit log all the same.
-  mutating func record(of entity: String, _ id: Int64) {
-    records.append(RecordChange(entity: entity, id: id, rows: []))
-  }
+  mutating func record(of entity: String, _ id: Int64) { changed.add(entity, id) }
 
   // MARK: Rows
 

@@ -49,12 +49,16 @@ extension OptionDescription {
   package static func spelled(_ hint: String, _ options: [OptionDescription]) -> String {
     options.reduce(hint) { hint, option in
       let name = option.name.replacing("-", with: "_")
-      guard option.placeholder != nil else { return hint.replacing("'\(name)'", with: "--\(option.name)") }
-      let parts = hint.split(separator: "\(name) '", omittingEmptySubsequences: false)
-      return parts.dropFirst().reduce(into: String(parts[0])) { text, part in
-        let end = part.firstIndex(of: "'") ?? part.endIndex
-        text += "--\(option.name) \(part[..<end])\(part[end...].dropFirst())"
-      }
+      let hint = option.placeholder == nil ? hint : option.spelled(hint, name)
+      return hint.replacing("'\(name)'", with: "--\(option.name)")
+    }
+  }
+
+  private func spelled(_ hint: String, _ name: String) -> String {
+    let parts = hint.split(separator: "\(name) '", omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(into: String(parts[0])) { text, part in
+      let end = part.firstIndex(of: "'") ?? part.endIndex
+      text += "--\(self.name) \(part[..<end])\(part[end...].dropFirst())"
     }
   }
 

@@ -34,6 +34,24 @@ package enum Cell {
     return name(of: object) ?? String(id)
   }
 
+  /// A value for a person who has to know exactly which records are meant: `7 'jane'`.
+  package static func identified(_ value: JSON) -> String {
+    switch value {
+    case .object(let object):
+      guard let id = object["id"], id.integer != nil, object["missing"] == nil, let name = name(of: object) else {
+        return text(value)
+      }
+      return identified(id, name)
+    case .array(let items): return items.map(identified).joined(separator: ", ")
+    default: return text(value)
+    }
+  }
+
+  /// A record by its id and, if it has one, its name.
+  package static func identified(_ id: JSON, _ name: String?) -> String {
+    text(id) + (name.map { " '\($0)'" } ?? "")
+  }
+
   /// The values beside the id, joined as the command line takes them; nil when there are none, or they are no texts.
   static func name(of object: JSON.Object) -> String? {
     let others = object.members.filter { $0.key != "id" }

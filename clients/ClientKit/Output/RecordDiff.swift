@@ -1,6 +1,7 @@
 package import JSON
 
-/// What happened to a record, as a person reads it: `{entity, id, before, after}`, as dry runs and the audit log have it.
+/// What happened to a record, as a person reads it: `{entity, id, name, before, after}`, as dry runs and the audit log
+/// have it.
 ///
 /// A record that was made has no `before`, one that was deleted no `after`; of one that was changed, both hold just what
 /// changed.
@@ -10,10 +11,10 @@ package struct RecordDiff {
 
   package init(_ change: JSON, _ style: Style) { (self.change, self.style) = (change, style) }
 
-  /// The record's address: `user 7`.
+  /// The record's address: `user 7 'jane'`.
   package var record: String {
     let entity = change["entity"]?.string?.replacing("_", with: " ") ?? "record"
-    return entity + " " + (change["id"].map { Cell.text($0) } ?? "")
+    return entity + " " + Cell.identified(change["id"] ?? .null, change["name"]?.string)
   }
 
   private var before: JSON.Object? { change["before"]?.object }
@@ -44,7 +45,7 @@ package struct RecordDiff {
   }
 
   private func lines(_ mark: String, _ name: String, _ value: JSON?, _ look: Style.Look) -> String {
-    guard let value, !value.isNull else { return "" }
+    guard let value, !value.isNull, !isEmptySide(value, name) else { return "" }
     let shown = style.safe("\(mark) \(name): " + Self.shown(value), keepLines: true)
     let parts = shown.split(separator: "\n", omittingEmptySubsequences: false)
     return parts.enumerated().reduce(into: "") { text, part in
@@ -54,9 +55,14 @@ package struct RecordDiff {
     }
   }
 
+  /// Of a relation that was changed, the lists hold the partners that went and that came: none is nothing to show.
+  private func isEmptySide(_ value: JSON, _ name: String) -> Bool {
+    value.array?.isEmpty == true && before?[name]?.array != nil && after?[name]?.array != nil
+  }
+
   /// Texts without letters and lists without members are something too, but would not be seen.
   private static func shown(_ value: JSON) -> String {
-    let text = Cell.text(value, separator: ", ")
+    let text = Cell.identified(value)
     guard text.isEmpty else { return text }
     return value.array == nil ? "\"\"" : "[]"
   }
@@ -74,8 +80,9 @@ package struct RecordDiff {
     return parts.isEmpty ? verb : parts.joined(separator: ", ")
   }
 
-  /// The first text that the record holds: most often its name.
+  /// The first text that the record holds, most often its name, where its address has none.
   private var naming: String {
+    guard change["name"]?.string == nil else { return "" }
     let members = (after ?? before)?.members ?? []
     guard let name = members.lazy.compactMap({ $0.value.string }).first(where: { !$0.isEmpty }) else { return "" }
     return " '\(DisplayWidth.cut(name, to: Self.briefColumnsMax))'"

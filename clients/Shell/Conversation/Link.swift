@@ -45,7 +45,8 @@ package final class Link {
   }
 
   /// A call that may change something: sent once, over a connection that was just seen to work.
-  package func change(_ method: String, _ params: JSON) throws(ShellError) -> JSON {
+  /// - Parameter keywords: flags of the method that the statement has as keyword arguments.
+  package func change(_ method: String, _ params: JSON, keywords: [String] = []) throws(ShellError) -> JSON {
     guard !isReadOnly else {
       throw ShellError("PermissionError", "this shell only reads", hint: "start vshell without --read-only")
     }
@@ -53,11 +54,20 @@ package final class Link {
     let answer: JSON
     do throws(CallFailure) {
       answer = try exchange(method, params, isChange: true)
-    } catch { throw ShellError(error) }
+    } catch {
+      var error = ShellError(error)
+      error.hint = error.hint.map { Self.spelled($0, keywords) }
+      throw error
+    }
     for warning in answer["warnings"]?.array ?? [] {
-      if let text = warning.string { note("warning: \(Escape.controls(in: text))") }
+      if let text = warning.string { note("warning: \(Self.spelled(Escape.controls(in: text), keywords))") }
     }
     return answer
+  }
+
+  /// What the daemon says of flags, as a statement has them: `'cascade'` is `cascade=True`.
+  private static func spelled(_ text: String, _ keywords: [String]) -> String {
+    keywords.reduce(text) { $0.replacing("'\($1)'", with: "\($1)=True") }
   }
 
   private func exchange(_ method: String, _ params: JSON, isChange: Bool) throws(CallFailure) -> JSON {

@@ -49,8 +49,9 @@ package final class Database {
   package func expire() { epoch += 1 }
 
   /// Makes a change: what was read before it is stale.
-  func change(_ method: String, _ params: JSON) throws(ShellError) -> JSON {
-    let answer = try link.change(method, params)
+  /// - Parameter keywords: the flags that the statement takes as keyword arguments; hints and warnings spell them so.
+  func change(_ method: String, _ params: JSON, keywords: [String] = []) throws(ShellError) -> JSON {
+    let answer = try link.change(method, params, keywords: keywords)
     changes += 1
     expire()
     return answer

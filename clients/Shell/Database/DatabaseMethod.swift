@@ -1,3 +1,4 @@
+import ClientKit
 import JSON
 import ShellLanguage
 
@@ -17,18 +18,25 @@ struct DatabaseMethod: Sendable {
       FunctionValue(name, parameters, summary) { (call) throws(ShellError) -> Value in try body(database, call) })
   }
 
+  private static let undoFlags = ["cascade", "restore_secrets", "long"]
+
   static let all: [DatabaseMethod] = [
     DatabaseMethod(
-      name: "undo", method: "audit.undo", isChange: true, parameters: ["seq=", "cascade=", "accept="],
+      name: "undo", method: "audit.undo", isChange: true,
+      parameters: ["seq=", "cascade=", "restore_secrets=", "long=", "accept="],
       summary: "Takes back a change with all of its transaction: the one of that number, or your newest."
     ) { (database, call) throws(ShellError) -> Value in
       var params = JSON.Object()
       if case .int(let seq)? = call[0] { params["seq"] = .integer(seq) }
-      if case .bool(let flag)? = call[1] { params["cascade"] = .bool(flag) }
-      let accepted = try Arguments.words(call[2])
+      for (place, name) in undoFlags.enumerated() {
+        if case .bool(let flag)? = call[place + 1] { params[name] = .bool(flag) }
+      }
+      let accepted = try Arguments.words(call[undoFlags.count + 1])
       if !accepted.isEmpty { params["accept"] = .array(accepted.map { .string($0) }) }
       let answer: JSON
-      do throws(ShellError) { answer = try database.change("audit.undo", .object(params)) } catch {
+      do throws(ShellError) {
+        answer = try database.change("audit.undo", .object(params), keywords: undoFlags)
+      } catch {
         var error = error
         error.hint = error.hint.map { AcceptHint.spelled($0, "db.undo") }
         throw error
@@ -37,7 +45,8 @@ struct DatabaseMethod: Sendable {
       for change in answer["changes"]?.array ?? [] {
         let action =
           change["before"]?.isNull ?? true ? "made again" : change["after"]?.isNull ?? true ? "deleted" : "restored"
-        database.link.note("\(action): \(change["entity"]?.string ?? "record") \(change["id"]?.integer ?? 0)")
+        let record = Cell.identified(change["id"] ?? .null, change["name"]?.string)
+        database.link.note("\(action): \(change["entity"]?.string ?? "record") \(Escape.controls(in: record))")
       }
       return .list(numbers.map { .int($0) })
     },
@@ -96,7 +105,7 @@ final class HistoryEntry: HostObject {
     let who = json["on_behalf_of"]?.string ?? json["user"]?.string ?? "uid \(json["uid"]?.integer ?? 0)"
     let program = json["program"]?.string.map { " with \($0)" } ?? ""
     return "<Change \(json["seq"]?.integer ?? 0): \(json["at"]?.string ?? "") \(json["method"]?.string ?? "") "
-      + "\(json["entity"]?.string ?? "") \(json["id"]?.integer ?? 0) by \(who)\(program)\(difference)>"
+      + "\(json["entity"]?.string ?? "") \(Cell.identified(json["id"] ?? 0, json["name"]?.string)) by \(who)\(program)\(difference)>"
   }
 
   private var difference: String {
@@ -105,9 +114,17 @@ final class HistoryEntry: HostObject {
     guard let before else { return ", made" }
     let parts = after.members.compactMap { member -> String? in
       guard let old = before[member.key], old != member.value else { return nil }
-      return "\(member.key): \(old) → \(member.value)"
+      guard let (gone, came) = old.array.flatMap({ old in member.value.array.map { (old, $0) } }) else {
+        return "\(member.key): \(Self.shown(old)) → \(Self.shown(member.value))"
+      }
+      let changes = came.map { " +" + Cell.identified($0) } + gone.map { " -" + Cell.identified($0) }
+      return "\(member.key):\(changes.joined())"
     }
-    return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
+    return parts.isEmpty ? ", changed" : ", " + parts.joined(separator: ", ")
+  }
+
+  private static func shown(_ value: JSON) -> String {
+    value.object?["id"] == nil ? value.description : Cell.identified(value)
   }
 
   func attributeNames() -> [String] { json.object?.members.map(\.key).sorted() ?? [] }

@@ -11,7 +11,7 @@ extension Command {
     examples: [
       "vctl transaction changes.txt --dry-run", "vctl transaction changes.txt", "vctl transaction < changes.txt",
     ],
-    options: [.accept, OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")],
+    options: transactionOptions,
     words: [.file],
     methods: ["transaction.run"]
   ) { words, arguments, settings in
@@ -33,10 +33,15 @@ extension Command {
     let script = try Script(text, sources, settings, &session)
     guard !script.calls.isEmpty else { throw UsageError("the transaction is empty: it has no command") }
     try Transaction(
-      script: script, settings: settings, isDry: arguments.has("dry-run"), accepted: arguments.words("accept")
+      script: script, settings: settings, isDry: arguments.has("dry-run"), isLong: arguments.has("long"),
+      accepted: arguments.words("accept")
     ).run(&session)
     try session.finish()
   }
+
+  static let transactionOptions = [
+    .accept, OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing."), .long,
+  ]
 
   private static func scriptText(_ bytes: [UInt8], _ name: String) throws(UsageError) -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else { throw UsageError("\(name) is not UTF-8 text") }
@@ -49,6 +54,7 @@ struct Transaction {
   let script: Script
   let settings: Settings
   let isDry: Bool
+  let isLong: Bool
   /// The words of consequences that all its calls may have.
   let accepted: JSON?
 
@@ -82,11 +88,12 @@ struct Transaction {
     } else {
       try session.checkShows(script.freshSecrets, isPrinted: settings.format.isWhole)
     }
+    if isLong { params["long"] = true }
     params["accept"] = accepted
     do {
       return try session.call("transaction.run", .object(params), isChange: !isDry, mayChange: true)
     } catch CallFailure.refused(let refusal) {
-      throw script.ending(refusal)
+      throw script.ending(refusal, Command.transactionOptions)
     }
   }
 

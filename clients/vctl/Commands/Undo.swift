@@ -20,9 +20,11 @@ extension Command {
 
   static let undoOptions = [
     OptionDescription("cascade", "Also undo the later changes that stand in the way, the newest first."),
-    OptionDescription("restore-secrets", "Also bring old passwords and keys back to life."),
+    OptionDescription(
+      "restore-secrets", "Also put the old password or key in place of the newer one, where the change set it."),
     .accept,
     OptionDescription("dry-run", short: "n", "Show what would be undone, and keep nothing."),
+    .long,
   ]
 }
 
@@ -39,7 +41,7 @@ struct Undoing {
     isDry = arguments.has("dry-run")
     isExact = seq != nil && !arguments.has("cascade")
     params["seq"] = seq.map { .integer($0) }
-    for option in ["cascade", "restore-secrets"] where arguments.has(option) {
+    for option in ["cascade", "restore-secrets", "long"] where arguments.has(option) {
       params[option.replacing("-", with: "_")] = true
     }
     params["accept"] = arguments.words("accept")
@@ -72,7 +74,8 @@ struct Undoing {
     let answer = try call(rehearsal, &session)
     Notes.write(Self.sentences(answer, isDry: true, settings.errorStyle))
     warn(answer, session.notes)
-    params["seq"] = answer["undone"]?.array?.last
+    guard let exact = answer["undone"]?.array?.last else { throw Ending(.refused, "nothing would be undone") }
+    params["seq"] = exact
     return try Confirmation.isAgreed("undo? [y/N] ")
   }
 
@@ -94,8 +97,14 @@ struct Undoing {
     }
   }
 
+  private static let shownMax = 20
+
+  /// The newest of them: there may be a thousand.
   private func showLater(_ transactions: JSON, _ session: inout Session) throws {
-    let params: JSON = ["where": ["transaction": ["in": transactions]]]
+    let newest = (transactions.array ?? []).suffix(Self.shownMax)
+    let params: JSON = [
+      "where": ["seq": ["ge": newest.first ?? 0], "transaction": ["in": .array(Array(newest))]]
+    ]
     let items = try session.call("audit.list", params, isChange: false)["items"]?.array ?? []
     var table = TableFormat(Changes.automatic, settings.errorStyle)
     var text = ""
@@ -123,6 +132,7 @@ struct Undoing {
   /// `undid change 3`, and what that did.
   private static func sentences(_ answer: JSON, isDry: Bool, _ style: Style) -> String {
     let undone = (answer["undone"]?.array ?? []).map { "\(isDry ? "would undo" : "undid") change \(Cell.text($0))\n" }
+    guard !undone.isEmpty else { return "" }
     return undone.joined() + "\n" + RecordDiff.text(of: answer["changes"]?.array ?? [], style)
   }
 }

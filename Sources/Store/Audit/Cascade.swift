@@ -1,0 +1,146 @@
+import Catalogue
+import JSON
+import SQLite
+
+/// One undo, with the later changes that stand in its way where those are undone too. Each transaction is undone once,
+/// the newest first; what the cascade itself writes is never undone by it.
+struct Cascade {
+  private let root: Int64
+  private let request: UndoRequest
+  /// Transactions that are to be undone, in their order: the last one is next.
+  private var waiting: [Int64]
+  private var visited: Set<Int64> = []
+  /// Secrets that were left as they are: they are no longer as a change left them, and stand in no way.
+  private var left: Set<Inversion.Secret> = []
+  private var withheld: [Inversion.Withheld] = []
+  private var removed: Set<Inversion.Row> = []
+  private(set) var undone: [Int64] = []
+
+  /// How many changes one undo may take with it.
+  private static let countMax = 1_000
+
+  init(root: Int64, _ request: UndoRequest) { (self.root, self.request, waiting) = (root, request, [root]) }
+
+  mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
+    while let newest = waiting.last {
+      let records = try transaction.reading.auditRecords(ofTransaction: newest)
+      if let by = try undo(of: records, transaction) {
+        if newest == root { throw undoneAlready(by) }
+      } else {
+        let obstacles = try attempt(newest, records, &transaction)
+        if let first = obstacles.first {
+          let later = try later(obstacles, than: records, transaction)
+          guard request.isCascading, !later.isEmpty else { throw refusal(newest, first, later) }
+          guard visited.count + waiting.count + later.count <= Self.countMax else {
+            throw Failure(.limit, "more than \(Self.countMax) later changes would have to be undone")
+          }
+          // All of them are later than whatever waits already.
+          waiting += later
+          continue
+        }
+      }
+      visited.insert(newest)
+      waiting.removeLast()
+    }
+  }
+
+  /// The number of the undo of any of the transaction's calls: an undo takes all of them.
+  private func undo(
+    of records: [AuditRecord], _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> Int64? {
+    var last: Int64?
+    for record in records where record.call != last {
+      if let by = try transaction.undo(of: record.call) { return by }
+      last = record.call
+    }
+    return nil
+  }
+
+  /// Undoes the transaction; nothing of that stays when something is in the way.
+  /// - Returns: what is in the way: all of it in a cascade, else the first thing.
+  private mutating func attempt(
+    _ number: Int64, _ records: [AuditRecord], _ transaction: inout WriteTransaction
+  ) throws(Failure) -> [Obstacle] {
+    let before = transaction.progress
+    var inversion = Inversion(
+      transaction.database, restoresSecrets: request.restoresSecrets, left: left, findsAll: request.isCascading)
+    var isRecorded = false
+    try transaction.database.savepoint { () throws(Failure) in
+      isRecorded = try inversion.run(records, &transaction)
+      return inversion.obstacles.isEmpty
+    }
+    guard inversion.obstacles.isEmpty else {
+      transaction.progress = before
+      return inversion.obstacles
+    }
+    if isRecorded { undone.append(number) }
+    left = inversion.left
+    withheld += inversion.withheld.map { $0.of(transaction: number, isRecorded: isRecorded) }
+    removed.formUnion(inversion.removedRows)
+    return []
+  }
+
+  /// The transactions after these records that caused the obstacles and are in force, oldest first.
+  private func later(
+    _ obstacles: [Obstacle], than records: [AuditRecord], _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> [Int64] {
+    let end = records.last?.seq ?? 0
+    var causes: [RecordID: [Obstacle]] = [:]
+    for obstacle in obstacles { for record in obstacle.records { causes[record, default: []].append(obstacle) } }
+    var found: Set<Int64> = []
+    for (record, obstacles) in causes {
+      try transaction.reading.eachAuditRecord(of: record, after: end) { (change) throws(Failure) in
+        try transaction.database.checkTime()
+        guard change.transaction != transaction.context.transaction, !visited.contains(change.transaction),
+          !found.contains(change.transaction),
+          // An undo of what is later too is in nobody's way: both together changed nothing.
+          change.undoes.map({ $0 <= end }) ?? true,
+          change.changes.contains(where: { row in obstacles.contains { $0.isCaused(by: row) } }),
+          try transaction.undo(of: change.call) == nil
+        else { return true }
+        found.insert(change.transaction)
+        return found.count <= Self.countMax
+      }
+    }
+    return found.sorted()
+  }
+}
+
+// What is said of it.
+extension Cascade {
+  private func undoneAlready(_ by: Int64) -> Failure {
+    let restoring = request.restoresSecrets ? "undo change \(by) first, then this one with 'restore_secrets'" : nil
+    return Failure(
+      .conflict, "change \(root) cannot be undone: it is undone already, by change \(by)",
+      hint: restoring ?? "undo change \(by) to make it again", more: [.init("later", []), .init("undo", .integer(by))])
+  }
+
+  private static let namedMax = 10
+
+  private func refusal(_ number: Int64, _ obstacle: Obstacle, _ later: [Int64]) -> Failure {
+    var numbers = later.prefix(Self.namedMax).map { String($0) }.joined(separator: ", ")
+    if later.count > Self.namedMax { numbers += " and \(later.count - Self.namedMax) more" }
+    let by = obstacle.records.isEmpty ? "" : later.isEmpty ? ", by another program" : ", by change \(numbers)"
+    let record = obstacle.records.first
+    return Failure(
+      .conflict, "change \(number) cannot be undone: \(obstacle.reason)\(by)", entity: record?.entity, id: record?.id,
+      hint: later.isEmpty ? nil : "use 'cascade' to undo those too, the newest first",
+      more: [.init("later", .array(later.map { .integer($0) }))])
+  }
+
+  /// A sentence for each secret that was not brought back, with the way to do it.
+  /// - Parameter undo: the number of what the undo wrote; nil where it wrote nothing.
+  func notes(undo: Int64?) -> [String] {
+    var told: Set<Inversion.Secret> = []
+    return withheld.filter { !removed.contains($0.secret.row) && told.insert($0.secret).inserted }.map { secret in
+      if request.isDry { return "the newer \(secret.name) would stay: 'restore_secrets' brings the old one back" }
+      guard secret.isRecorded, let undo else {
+        return "nothing of change \(secret.transaction) was undone: the newer \(secret.name) stays; undo it with "
+          + "'restore_secrets' to bring the old one back"
+      }
+      let again = request.isCascading ? "'cascade' and 'restore_secrets'" : "'restore_secrets'"
+      return "the newer \(secret.name) stays: to bring the old one back, undo change \(undo), then change \(root) "
+        + "again with \(again)"
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Catalogue
+import SQLite
+
+extension Inversion {
+  /// Pairs have no identity but their values: one of them is as good as another.
+  mutating func invertPair(
+    _ change: RowChange, _ record: AuditRecord, _ transaction: inout WriteTransaction
+  ) throws(Failure) -> Obstacle? {
+    if let pair = change.after {
+      removedPairs.insert(partners(change.table, pair, transaction.model))
+      guard let row = try transaction.pair(change.table, pair) else {
+        return try pairObstacle(change.table, pair, record, "was removed since", transaction)
+      }
+      try transaction.delete(from: change.table, row: row, of: record.entity, record.id)
+      return nil
+    }
+    guard let pair = change.before else { return nil }
+    let key = Pair(table: change.table, values: pair.map(\.value))
+    restored.append((record, change))
+    removedPairs.remove(partners(change.table, pair, transaction.model))
+    if restoredPairs[key] == nil, try transaction.pair(change.table, pair) != nil {
+      return try pairObstacle(change.table, pair, record, "was added again since", transaction)
+    }
+    restoredPairs[key, default: 0] += 1
+    try transaction.insert(into: change.table, pair, of: record.entity, record.id)
+    return nil
+  }
+
+  /// A pair without what else its row may hold.
+  func partners(_ table: String, _ pair: [RowChange.Column], _ model: Model) -> Pair {
+    let ends = model.ends(ofPairs: table)
+    return Pair(
+      table: table, values: ends.map { end in pair.first { $0.name == end.column }?.value ?? .null })
+  }
+
+  /// A pair is in the log with either of its ends.
+  private func pairObstacle(
+    _ table: String, _ pair: [RowChange.Column], _ record: AuditRecord, _ what: String,
+    _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> Obstacle {
+    var (records, values): ([RecordID], [String: SQLValue]) = ([record.address], [:])
+    for end in transaction.model.ends(ofPairs: table) {
+      guard let value = pair.first(where: { $0.name == end.column })?.value else { continue }
+      values[end.column] = value
+      guard let id = value.integer else { continue }
+      let address = RecordID(entity: end.entity.name, id: id)
+      if !records.contains(address) { records.append(address) }
+    }
+    return try Obstacle(
+      "a pair in '\(table)' of \(name(record, transaction)) \(what)", records, .pair(table: table, values: values))
+  }
+}

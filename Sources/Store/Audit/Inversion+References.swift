@@ -1,0 +1,58 @@
+import Catalogue
+import SQLite
+
+extension Inversion {
+  /// Finds what would be left dangling: records that refer to one that was removed, and restored ones that refer to one
+  /// that was deleted later.
+  mutating func findDangling(_ transaction: borrowing WriteTransaction) throws(Failure) {
+    for (entity, row) in removed {
+      for reference in transaction.model.references(to: entity, in: row.table) {
+        try transaction.database.checkTime()
+        for id in try transaction.someDependents(reference, of: row.row) {
+          obstacles.append(try referenceObstacle(reference, id, entity, row, transaction))
+          if isOver { return }
+        }
+      }
+    }
+    var isKnown: Set<RecordID> = []
+    for (record, change) in restored {
+      for column in change.before ?? [] {
+        guard let id = column.value.integer,
+          let target = transaction.model.target(of: column.name, in: change.table, entity: record.entity),
+          !isKnown.contains(RecordID(entity: target.name, id: id)),
+          try transaction.row(target.table, id) == nil,
+          try transaction.wasDeleted(target.name, id, after: record.seq), isThere(change, transaction.model)
+        else { continue }
+        isKnown.insert(RecordID(entity: target.name, id: id))
+        let title = try names.title(of: target.name, id, transaction.model)
+        obstacles.append(
+          Obstacle(
+            "\(title), to which it refers, was deleted since", [RecordID(entity: target.name, id: id)],
+            .row(table: target.table, row: id, columns: nil)))
+        if isOver { return }
+      }
+    }
+  }
+
+  /// Whether the transaction had what was restored also before it: it may have made and removed it.
+  private func isThere(_ change: RowChange, _ model: Model) -> Bool {
+    !removedRows.contains(Row(table: change.table, row: change.row))
+      && !removedPairs.contains(partners(change.table, change.before ?? [], model))
+  }
+
+  private func referenceObstacle(
+    _ reference: Reference, _ id: Int64, _ entity: BoundEntity, _ row: Row, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> Obstacle {
+    let there = try names.title(of: reference.entity, id, transaction.model)
+    let reason = try "\(there) refers to \(names.title(of: entity.name, row.row, transaction.model))"
+    let dependent = RecordID(entity: reference.entity, id: id)
+    switch reference.place {
+    case .column(let table, let column):
+      return Obstacle(reason, [dependent], .row(table: table, row: id, columns: [column]))
+    case .pairs(let table, let ours, let theirs):
+      return Obstacle(
+        reason, [dependent, RecordID(entity: entity.name, id: row.row)],
+        .pair(table: table, values: [ours: .integer(row.row), theirs: .integer(id)]))
+    }
+  }
+}

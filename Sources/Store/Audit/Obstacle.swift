@@ -1,0 +1,55 @@
+import Catalogue
+import SQLite
+
+/// The address of a record in the audit log.
+struct RecordID: Hashable {
+  let entity: String
+  let id: Int64
+}
+
+/// Why a change cannot be undone as the rows are now.
+struct Obstacle {
+  /// What must be as the change left it.
+  enum Place {
+    /// The row, and these of its columns; every column where nil.
+    case row(table: String, row: Int64, columns: Set<String>?)
+    case pair(table: String, values: [String: SQLValue])
+  }
+
+  let reason: String
+  /// The records whose later changes may have caused it; empty where no change can.
+  let records: [RecordID]
+  let place: Place?
+
+  init(_ reason: String, _ records: [RecordID] = [], _ place: Place? = nil) {
+    (self.reason, self.records, self.place) = (reason, records, place)
+  }
+
+  /// Whether a change to a row may have caused it.
+  func isCaused(by change: RowChange) -> Bool {
+    switch place {
+    case .row(change.table, change.row, let columns):
+      guard let columns, change.before != nil, let after = change.after else { return true }
+      return after.contains { columns.contains($0.name) }
+    case .pair(change.table, let values):
+      let given = (change.before ?? change.after ?? []).filter { values[$0.name] != nil }
+      return given.count == values.count && given.allSatisfy { values[$0.name] == $0.value }
+    case .row, .pair, nil: return false
+    }
+  }
+}
+
+extension Model {
+  /// The two columns of a table of pairs, with the entity that each of them names.
+  func ends(ofPairs table: String) -> [(column: String, entity: BoundEntity)] {
+    for entity in entities {
+      for relation in entity.relations {
+        guard case .through(table, let ours, let theirs) = relation.link, let target = self[relation.target] else {
+          continue
+        }
+        return [(ours, entity), (theirs, target)]
+      }
+    }
+    return []
+  }
+}

@@ -1,0 +1,38 @@
+import Catalogue
+import SQLite
+
+// Records of the audit log for an undo. Every look-up goes by a number or an index, whatever the log's size.
+extension ReadTransaction {
+  func auditRecord(_ seq: Int64) throws(Failure) -> AuditRecord? {
+    let statement = try database.statement(
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq = ?1", [.integer(seq)])
+    return try statement.next() ? AuditRecord(statement) : nil
+  }
+
+  /// All records of a transaction, in their order. They follow each other, since there is one writer, and the first one
+  /// has the transaction's number.
+  func auditRecords(ofTransaction number: Int64) throws(Failure) -> [AuditRecord] {
+    let statement = try database.statement(
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq >= ?1 ORDER BY seq", [.integer(number)])
+    var records: [AuditRecord] = []
+    while try statement.next() {
+      let record = AuditRecord(statement)
+      guard record.transaction == number else { break }
+      try database.checkTime()
+      records.append(record)
+    }
+    return records
+  }
+
+  /// Hands over the records of one record's changes after a number, in their order, as long as `body` takes more.
+  func eachAuditRecord(
+    of record: RecordID, after seq: Int64, _ body: (AuditRecord) throws(Failure) -> Bool
+  ) throws(Failure) {
+    let statement = try database.statement(
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE entity = ?1 AND id = ?2 AND seq > ?3 ORDER BY seq",
+      [.text(record.entity), .integer(record.id), .integer(seq)])
+    while try statement.next() {
+      guard try body(AuditRecord(statement)) else { return }
+    }
+  }
+}

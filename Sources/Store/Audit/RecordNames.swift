@@ -1,0 +1,117 @@
+import Catalogue
+import JSON
+import SQLite
+
+/// What records are called, for people who know none by its id. Each is looked up once; one that was deleted is called
+/// what the audit log called it then.
+final class RecordNames {
+  private let database: Database
+  /// The values of a record's labels; nil where nobody knows the record.
+  private var known: [RecordID: [JSON]?] = [:]
+  private var texts: [String: String] = [:]
+
+  init(_ database: Database) { self.database = database }
+
+  /// `jane`, or `node:organization:view`; nil for a record without a name.
+  func name(of entity: BoundEntity, _ id: Int64) throws(Failure) -> String? {
+    try Self.text(labels(of: entity, id) ?? [])
+  }
+
+  /// `user 7 'jane'`
+  func title(of entity: String, _ id: Int64, _ model: Model) throws(Failure) -> String {
+    guard let known = model[entity], let name = try name(of: known, id) else { return "\(entity) \(id)" }
+    return "\(entity) \(id) '\(name)'"
+  }
+
+  /// The name that the changes of its row tell, else the one that it has now.
+  func name(of entity: BoundEntity, _ id: Int64, changedBy rows: [RowChange]) throws(Failure) -> String? {
+    for row in rows.reversed() where row.row == id && entity.entity.tables.contains(row.table) {
+      for side in [row.after, row.before] {
+        if let values = Self.labels(of: entity, in: side) { return Self.text(values) }
+      }
+    }
+    return try name(of: entity, id)
+  }
+
+  /// Records that are deleted by changes which the audit log does not have yet.
+  func learn(_ records: [RecordChange], _ model: Model) {
+    for record in records {
+      guard let entity = model[record.entity] else { continue }
+      for row in record.rows where row.after == nil && row.row == record.id && row.isOwn(of: entity) {
+        guard let values = Self.labels(of: entity, in: row.before) else { continue }
+        known[RecordID(entity: record.entity, id: record.id)] = .some(values)
+      }
+    }
+  }
+
+  /// The record as a reference to it reads: its id and natural key, or that it is missing.
+  func reference(to entity: BoundEntity, _ id: Int64) throws(Failure) -> JSON {
+    var members = [JSON.Member("id", .integer(id))]
+    guard let values = try labels(of: entity, id) else {
+      return .object(JSON.Object(members + [.init("missing", true)]))
+    }
+    for (field, value) in zip(entity.naturalKey, values) { members.append(.init(field.name, value)) }
+    return .object(JSON.Object(members))
+  }
+
+  private static func text(_ values: [JSON]) -> String? {
+    let parts = values.compactMap(\.string)
+    return parts.isEmpty || parts.count < values.count ? nil : parts.joined(separator: ":")
+  }
+
+  private func labels(of entity: BoundEntity, _ id: Int64) throws(Failure) -> [JSON]? {
+    let address = RecordID(entity: entity.name, id: id)
+    if let values = known[address] { return values }
+    let now = try current(entity, id)
+    let values = if let now { now } else { try past(entity, address) }
+    known[address] = .some(values)
+    return values
+  }
+
+  private func current(_ entity: BoundEntity, _ id: Int64) throws(Failure) -> [JSON]? {
+    let fields = entity.labels
+    let sql: String
+    if let text = texts[entity.name] {
+      sql = text
+    } else {
+      let columns = fields.compactMap(\.ownColumn).map(quoted)
+      sql = "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) WHERE id = ?1"
+      texts[entity.name] = sql
+    }
+    guard let row = try database.rows(sql, [.integer(id)]).first else { return nil }
+    return zip(fields, row.dropFirst()).map { Decoding.json($1, as: $0.kind) ?? .null }
+  }
+
+  /// What the last change of it tells, where that was its deletion.
+  private func past(_ entity: BoundEntity, _ address: RecordID) throws(Failure) -> [JSON]? {
+    let text = try database.value(
+      "SELECT changes FROM \(OwnTables.audit) WHERE entity = ?1 AND id = ?2 ORDER BY seq DESC LIMIT 1",
+      [.text(address.entity), .integer(address.id)])?.text
+    for row in RowChange.list(text) where row.after == nil && entity.entity.tables.contains(row.table) {
+      if let values = Self.labels(of: entity, in: row.before) { return values }
+    }
+    return nil
+  }
+
+  private static func labels(of entity: BoundEntity, in columns: [RowChange.Column]?) -> [JSON]? {
+    guard let columns else { return nil }
+    var values: [JSON] = []
+    for field in entity.labels {
+      guard let column = columns.first(where: { $0.name == field.ownColumn }) else { return nil }
+      values.append(Decoding.json(column.value, as: field.kind) ?? .null)
+    }
+    return values
+  }
+}
+
+extension BoundEntity {
+  /// What tells people which record it is: the natural key, else its name.
+  fileprivate var labels: [BoundField] {
+    let fields = naturalKey.isEmpty ? [field("name")].compactMap { $0 } : naturalKey
+    return fields.filter { $0.ownColumn != nil }
+  }
+}
+
+extension BoundField {
+  fileprivate var ownColumn: String? { if case .own(let column) = source { column } else { nil } }
+}

@@ -1,0 +1,35 @@
+/// The changes to one record.
+struct RecordChange {
+  let entity: String
+  let id: Int64
+  var rows: [RowChange]
+}
+
+/// What one call changed, record by record, in the order in which each was first changed.
+struct RecordChanges {
+  private(set) var all: [RecordChange] = []
+  /// Where the first `placed` of them are. Most calls change a few records, which are found without it.
+  private var places: [RecordID: Int] = [:]
+  private var placed = 0
+
+  private static let fewMax = 8
+
+  mutating func add(_ change: RowChange, to entity: String, _ id: Int64) {
+    if let place = place(of: entity, id) {
+      all[place].rows.append(change)
+    } else {
+      all.append(RecordChange(entity: entity, id: id, rows: [change]))
+    }
+  }
+
+  /// The record is in the log without a change of a row.
+  mutating func add(_ entity: String, _ id: Int64) { all.append(RecordChange(entity: entity, id: id, rows: [])) }
+
+  private mutating func place(of entity: String, _ id: Int64) -> Int? {
+    if let last = all.last, last.id == id, last.entity == entity { return all.count - 1 }
+    guard all.count > Self.fewMax else { return all.lastIndex { $0.id == id && $0.entity == entity } }
+    for place in placed..<all.count { places[RecordID(entity: all[place].entity, id: all[place].id)] = place }
+    placed = all.count
+    return places[RecordID(entity: entity, id: id)]
+  }
+}
