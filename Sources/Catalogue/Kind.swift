@@ -8,7 +8,7 @@ package enum Kind: Sendable, Hashable {
   case moment
   /// Bytes, as base64 text.
   case base64
-  /// Base64 text on the wire whose PEM the real server's own getter must return: stored as base64 text in a blob.
+  /// An RSA public key: base64 of its PEM on the wire, the PEM's bytes in the column.
   case publicKey
   /// One of a few lower-case words.
   case enumeration(Enumeration)
@@ -42,7 +42,8 @@ package enum Kind: Sendable, Hashable {
     case .text: "text"
     case .boolean: "true or false"
     case .moment: "a moment such as \"2026-01-31T09:30:00Z\""
-    case .base64, .publicKey: "base64 text"
+    case .base64: "base64 text"
+    case .publicKey: "a PEM public key, or base64 of one"
     case .enumeration(let words): "one of " + words.cases.map { "'\($0.word)'" }.joined(separator: ", ")
     case .json: "a JSON value"
     }

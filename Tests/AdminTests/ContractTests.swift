@@ -9,7 +9,10 @@ import Testing
 @Suite struct ContractTests {
   /// Values that each entity needs; references by what `world` makes first.
   private static let values: [(entity: String, values: JSON, change: JSON)] = [
-    ("organization", ["name": "Alpha", "public_key": "LS0tLS1CRUdJTiBYLS0tLS0K"], ["domain": "a.example"]),
+    (
+      "organization", ["name": "Alpha", "public_key": .string(Base64.encode(Array(PublicKeys.rsa.utf8)))],
+      ["domain": "a.example"]
+    ),
     ("collaboration", ["name": "Trial", "organizations": ["Alpha"]], ["encrypted": false]),
     ("study", ["name": "Cohort", "collaboration": "Trial"], ["organizations": ["add": ["Alpha"]]]),
     ("algorithm_store", ["url": "https://shop.example", "collaboration": "Trial"], ["name": "shop"]),

@@ -1,9 +1,10 @@
 import JSON
+import TestData
 
 /// The fixed series of creates, updates and deletes; Tests/RealServer/series.py does the same with the real models.
 /// All creates come before all deletes, since the real server gives the highest id out again.
 struct Series {
-  static let pem = "-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL\n-----END PUBLIC KEY-----\n"
+  static let pem = PublicKeys.rsa
 
   private let entities: Set<String>
   private let fields: [String: Set<String>]

@@ -22,7 +22,7 @@ import Testing
 
   /// Something to be undone, on the sample files: none of it needs what an older one lacks.
   static let changes: [(method: String, params: JSON)] = [
-    ("organization.create", ["values": ["name": "New", "public_key": "LS0tLS1CRUdJTiA="]]),
+    ("organization.create", ["values": ["name": "New", "public_key": .string(PublicKeys.rsa)]]),
     ("organization.update", ["name": "IKNL", "values": ["domain": nil, "country": "NL"]]),
     ("organization.delete", ["name": "IKNL", "dependents": "delete"]),
     ("organization.delete", ["name": "IKNL", "dependents": "detach"]),

@@ -11,7 +11,8 @@ extension Entity {
       Field("zipcode", .text, "Postal code.", rules: [.long]),
       Field("country", .text, "Country.", rules: [.long]),
       Field(
-        "public_key", .publicKey, "Public key with which results are encrypted for it: base64 of its PEM.",
+        "public_key", .publicKey,
+        "RSA public key with which others encrypt for it: base64 of its PEM. A PEM is taken, too.",
         columns: ["_public_key"]),
     ],
     advice: [

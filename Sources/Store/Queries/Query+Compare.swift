@@ -32,6 +32,11 @@ extension Query {
     let entity: BoundEntity
     let isSecret: Bool
 
+    /// A key of no bytes reads as null: the server's API leaves one where it gets none.
+    func isNull(_ flag: Bool) -> String {
+      let term = kind == .publicKey ? "nullif(length(\(term)), 0)" : term
+      return "\(term) IS \(flag ? "" : "NOT ")NULL"
+    }
     func refusal(_ message: String) -> Failure { Failure(.invalid, message, entity: entity.name, field: name) }
   }
 
@@ -42,10 +47,10 @@ extension Query {
     }
     if operation == "null" {
       guard let flag = value.bool else { throw subject.refusal("'\(subject.name)': 'null' takes true or false") }
-      return "\(subject.term) IS \(flag ? "" : "NOT ")NULL"
+      return subject.isNull(flag)
     }
-    if value.isNull, operation == "eq" { return "\(subject.term) IS NULL" }
-    if value.isNull, operation == "ne" { return "\(subject.term) IS NOT NULL" }
+    if value.isNull, operation == "eq" { return subject.isNull(true) }
+    if value.isNull, operation == "ne" { return subject.isNull(false) }
     if subject.isSecret || subject.kind == .publicKey {
       throw subject.refusal("'\(subject.name)' can only be compared with null")
     }

@@ -45,7 +45,7 @@ package struct ReadTransaction: ~Copyable {
     guard try statement.next() else { throw Self.notFound(entity, key) }
     let start = writer.mark()
     try RecordWriter(database: database, manyBytesMax: manyBytesMax)
-      .write(plan.selection, statement, more: more, into: &writer)
+      .write(plan.selection, statement, more: more, warns: true, into: &writer)
     if try statement.next() {
       writer.truncate(to: start)
       throw try ambiguous(entity, key)

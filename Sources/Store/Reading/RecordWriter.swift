@@ -25,8 +25,10 @@ struct RecordWriter {
   static let nestedRowsMax = 50_000
 
   /// Writes the whole object; what could not be read is named in its `damaged` member.
+  /// - Parameter warns: also says what the server cannot read, in its `warnings`.
   func write(
-    _ selection: Selection, _ statement: borrowing Statement, more: [JSON.Member] = [], into writer: inout JSONWriter
+    _ selection: Selection, _ statement: borrowing Statement, more: [JSON.Member] = [], warns: Bool = false,
+    into writer: inout JSONWriter
   ) throws(Failure) {
     var state = State()
     writer.beginObject()
@@ -35,11 +37,27 @@ struct RecordWriter {
       writer.key("damaged")
       writer.value(.array(state.damaged.map { .string($0) }))
     }
-    for member in more {
+    let warnings = warns ? Self.warnings(selection, statement) : []
+    for member in warnings.isEmpty ? more : Self.adding(warnings, to: more) {
       writer.key(member.key)
       writer.value(member.value)
     }
     writer.endObject()
+  }
+
+  private static func warnings(_ selection: Selection, _ statement: borrowing Statement) -> [JSON] {
+    var warnings: [JSON] = []
+    for case .field(_, let field, let column) in selection.parts where field.kind == .publicKey {
+      let complaint = PublicKey.complaint(
+        ofStored: Array(statement.bytes(column)), isText: statement.storageClass(column) == .text)
+      if let complaint { warnings.append(.string("the \(field.name) \(complaint)")) }
+    }
+    return warnings
+  }
+
+  private static func adding(_ warnings: [JSON], to more: [JSON.Member]) -> [JSON.Member] {
+    let given = more.first { $0.key == "warnings" }?.value.array ?? []
+    return more.filter { $0.key != "warnings" } + [.init("warnings", .array(given + warnings))]
   }
 
   private func writeMembers(

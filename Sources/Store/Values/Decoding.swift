@@ -31,9 +31,9 @@ enum Decoding {
       writer.base64(UnsafeRawBufferPointer(statement.bytes(column)))
       return true
     case (.blob, .publicKey), (.text, .publicKey):
-      let key = PublicKey(stored: statement.bytes(column))
+      let key = PublicKey.wire(ofStored: Array(statement.bytes(column)))
       isReadable = key != nil
-      if let key { writer.string(key.base64) }
+      if case .some(let base64?) = key { writer.string(base64) } else if isReadable { writer.null() }
     default: isReadable = false
     }
     if !isReadable { writer.null() }
@@ -66,9 +66,13 @@ enum Decoding {
     case (.text(let text), .moment): Moment(text).map { .string($0.wire) }
     case (.text(let text), .enumeration(let words)): words.stored(text).map { .string($0.word) }
     case (.blob(let bytes), .base64): .string(Base64.encode(bytes))
-    case (.blob(let bytes), .publicKey): PublicKey(stored: bytes).map { .string($0.base64) }
-    case (.text(let text), .publicKey): PublicKey(stored: text.utf8).map { .string($0.base64) }
+    case (.blob(let bytes), .publicKey): publicKey(bytes)
+    case (.text(let text), .publicKey): publicKey(Array(text.utf8))
     default: nil
     }
+  }
+
+  private static func publicKey(_ stored: [UInt8]) -> JSON? {
+    PublicKey.wire(ofStored: stored).map { base64 in base64.map { .string($0) } ?? .null }
   }
 }

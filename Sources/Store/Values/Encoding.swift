@@ -10,6 +10,7 @@ package enum Encoding {
     _ value: JSON, as kind: Kind, field: String, entity: BoundEntity, isSecret: Bool = false
   ) throws(Failure) -> SQLValue {
     if value.isNull { return .null }
+    if kind == .publicKey, let text = value.string { return try publicKey(text, field, entity) }
     if let stored = encode(value, as: kind) { return stored }
     let given = isSecret ? "something else" : shown(value)
     throw Failure(
@@ -24,9 +25,17 @@ package enum Encoding {
     case .boolean: return value.bool.map { .integer($0 ? 1 : 0) }
     case .moment: return value.string.flatMap { Moment($0) }.map { .text($0.stored) }
     case .base64: return value.string.flatMap { Base64.decode(Array($0.utf8)) }.map { .blob($0) }
-    case .publicKey: return value.string.flatMap { PublicKey(given: $0) }.map { .blob($0.stored) }
     case .enumeration(let words): return value.string.flatMap { words.named($0) }.map { .text($0.stored) }
-    case .json: return nil
+    case .publicKey, .json: return nil
+    }
+  }
+
+  private static func publicKey(_ text: String, _ field: String, _ entity: BoundEntity) throws(Failure) -> SQLValue {
+    do throws(PublicKey.Flaw) {
+      return .blob(try PublicKey(given: text).pem)
+    } catch {
+      throw Failure(
+        .invalid, "field '\(field)': \(error.sentence)", entity: entity.name, field: field, hint: error.hint)
     }
   }
 

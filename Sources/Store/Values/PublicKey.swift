@@ -1,38 +1,88 @@
 import JSON
 
-/// An organization's public key. The real server's getter decodes the stored blob from base64 and reads the PEM as text:
-/// what is stored has to be the base64 text of the PEM. Its own setter decodes once, so that clients that encode once
-/// leave a bare PEM there, which its getter cannot read and we can.
+/// An organization's public key, with which the real clients encrypt (RSA, PKCS #1 v1.5). The column holds the bytes of
+/// its PEM, as the running server stores them; the wire has base64 of these bytes, as the server's API.
 struct PublicKey {
-  /// Base64 of the PEM: the wire's form, and as bytes the stored one.
-  let base64: String
+  /// The PEM as `cryptography` writes it. A node compares it with its own key byte by byte, and replaces what differs.
+  let pem: [UInt8]
 
-  /// What a caller gave: a PEM, its base64, or the base64 of that; nil for anything else.
-  init?(given text: String) {
-    if text.hasPrefix("-----BEGIN ") {
-      base64 = Base64.encode(Array(text.utf8))
-      return
+  var base64: String { Base64.encode(pem) }
+
+  /// What a caller gave: a PEM, base64 of one, or base64 of that; line breaks, blanks and text around it do not matter.
+  init(given text: String) throws(Flaw) {
+    var bytes = Array(text.utf8)
+    for _ in 0..<2 where !PEMBlock.begins(in: bytes) {
+      guard let decoded = Base64.decode(bytes, ignoringSpace: true) else { throw .noKey }
+      bytes = decoded
     }
-    guard let once = Base64.decode(Array(text.utf8)), String(validating: once, as: UTF8.self) != nil else { return nil }
-    if let twice = Base64.decode(once), Self.isPEM(twice) {
-      base64 = Base64.encode(twice)
-    } else {
-      base64 = Base64.encode(once)
-    }
+    guard PEMBlock.begins(in: bytes) else { throw .noKey }
+    self.init(key: try Self.key(in: bytes))
   }
 
-  /// What a file holds, in either form; nil where it is no key.
-  init?(stored bytes: some Collection<UInt8>) {
-    let bytes = Array(bytes)
-    if Self.isPEM(bytes) {
-      base64 = Base64.encode(bytes)
-    } else {
-      guard let content = Base64.decode(bytes) else { return nil }
-      base64 = Base64.encode(content)
-    }
+  private init(key: RSAKey) { pem = PEMBlock.text(label: "PUBLIC KEY", key.subjectPublicKeyInfo) }
+
+  /// The key in a PEM.
+  /// - Throws: what is wrong with it.
+  private static func key(in bytes: [UInt8]) throws(Flaw) -> RSAKey {
+    let labels = PEMBlock.labels(in: bytes)
+    // A file of both is refused, too: nobody means to hand out the private one.
+    if labels.contains(where: { $0.hasSuffix("PRIVATE KEY") }) { throw .privateKey }
+    guard labels.count == 1, let label = labels.first else { throw labels.isEmpty ? .noKey : .several }
+    if label.hasSuffix("CERTIFICATE") { throw .certificate }
+    guard label == "PUBLIC KEY" || label == "RSA PUBLIC KEY" else { throw .noKey }
+    guard let body = PEMBlock.body(of: label, in: bytes) else { throw .cutOff }
+    guard let der = Base64.decode(body, ignoringSpace: true) else { throw .damaged }
+    return label == "PUBLIC KEY" ? try RSAKey(subjectPublicKeyInfo: der) : try RSAKey(pkcs1: der)
+  }
+}
+
+extension PublicKey {
+  /// What a file holds, as the wire shows it: the same in every form, null where there is no key.
+  /// - Returns: nil where it can be read in no form.
+  static func wire(ofStored bytes: [UInt8]) -> String?? {
+    // An organization that the API made without a key has one of no bytes.
+    if bytes.isEmpty { return .some(nil) }
+    if PEMBlock.begins(in: bytes) { return Base64.encode(bytes) }
+    return Base64.decode(bytes, ignoringSpace: true).map { Base64.encode($0) }
   }
 
-  var stored: [UInt8] { Array(base64.utf8) }
+  /// Why the server or its clients cannot read what a file holds; nil where they can.
+  static func complaint(ofStored bytes: [UInt8], isText: Bool) -> String? {
+    guard !bytes.isEmpty else { return nil }
+    let content = PEMBlock.begins(in: bytes) ? bytes : Base64.decode(bytes, ignoringSpace: true)
+    guard let content, (try? key(in: content)) != nil else {
+      return "is no RSA public key, so nobody can encrypt with it: give the right one"
+    }
+    if content != bytes { return "is stored as base64, where the server expects the PEM: \(remedy)" }
+    return isText ? "is stored as text, where the server expects bytes: \(remedy)" : nil
+  }
 
-  private static func isPEM(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "-----BEGIN ".utf8) }
+  private static let remedy = "an update with the same key puts it right"
+}
+
+extension PublicKey {
+  /// Why a text is no public key. The text itself is never repeated: it may be a private key.
+  enum Flaw: Error {
+    case noKey, privateKey, certificate, several, cutOff, damaged, notRSA
+
+    var sentence: String {
+      switch self {
+      case .noKey: "expected a public key: a PEM that begins with '-----BEGIN PUBLIC KEY-----', or base64 of one"
+      case .privateKey: "this is a private key, which nobody but its owner may have: give the public one"
+      case .certificate: "this is a certificate: give its public key"
+      case .several: "this has several PEM blocks: give one public key"
+      case .cutOff: "the public key is cut off: its last line would be '-----END PUBLIC KEY-----'"
+      case .damaged: "the public key is damaged: what its PEM holds is no key"
+      case .notRSA: "this is not an RSA key: the server's clients encrypt with RSA only"
+      }
+    }
+
+    var hint: String? {
+      switch self {
+      case .privateKey: "'openssl pkey -pubout -in FILE' prints the public key of a private one"
+      case .certificate: "'openssl x509 -pubkey -noout -in FILE' prints the public key of a certificate"
+      default: nil
+      }
+    }
+  }
 }

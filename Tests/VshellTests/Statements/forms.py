@@ -31,9 +31,13 @@ assert organization.studies == [] and organization.tasks == [] and organization.
 organization.country = "Nowhere"
 organization.save()
 assert db.Organization.get(organization.id).country == "Nowhere"
-organization.public_key = "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0K"
+key = "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUlHZk1BMEdDU3FHU0liM0RRRUJBUVVBQTRHTkFEQ0JpUUtCZ1FERk9VZjV4V2FTVzV0RU15SEl4OHBJVlFMdgpLcnFxS1hVUXVtbVJ5bU1WbFd1Rmh0UHFCNHdHU1FWUFBqNFdsbzIrcXRGUVJYamF2TjFtYmYyb3N5YXhrK21HCkRTT3FpbUN4THhIM2tnZlZOT3RGMjY2Sk94U0dFSWl2SXBmTDFHR0dIc1N3V0txQkhhTzE5MGprbElKYmRDNnMKY2lHS3BUcGcvMHFvL3BKYTd3SURBUUFCCi0tLS0tRU5EIFBVQkxJQyBLRVktLS0tLQo="
+organization.public_key = key
 organization.save()
-assert organization.public_key == "-----BEGIN PUBLIC KEY-----\n"
+assert organization.public_key.startswith("-----BEGIN PUBLIC KEY-----\nMIGf")
+organization.public_key = organization.public_key
+organization.save()
+assert organization.public_key.endswith("-----END PUBLIC KEY-----\n")
 assert other.public_key == ""
 
 # rules and roles

@@ -1,0 +1,52 @@
+import JSON
+
+/// The armour of PEM (RFC 7468): base64 between two lines that name what it is.
+enum PEMBlock {
+  private static let begin = Array("-----BEGIN ".utf8)
+  private static let end = Array("-----END ".utf8)
+  private static let dashes = Array("-----".utf8)
+  private static let lineCharacters = 64
+
+  static func begins(in bytes: [UInt8]) -> Bool { place(of: begin, in: bytes[...]) != nil }
+
+  /// What the blocks say they are, in order.
+  static func labels(in bytes: [UInt8]) -> [String] {
+    var labels: [String] = []
+    var rest = bytes[...]
+    while let start = place(of: begin, in: rest) {
+      rest = rest[(start + begin.count)...]
+      guard let stop = place(of: dashes, in: rest) else { break }
+      labels.append(String(decoding: rest[..<stop], as: UTF8.self))
+      rest = rest[(stop + dashes.count)...]
+    }
+    return labels
+  }
+
+  /// What stands between the two lines of the first block; nil where the second one is missing.
+  static func body(of label: String, in bytes: [UInt8]) -> [UInt8]? {
+    let (first, last) = (begin + Array(label.utf8) + dashes, end + Array(label.utf8) + dashes)
+    guard let start = place(of: first, in: bytes[...]) else { return nil }
+    let rest = bytes[(start + first.count)...]
+    return place(of: last, in: rest).map { Array(rest[..<$0]) }
+  }
+
+  /// Lines of 64 characters, each ended by a line feed.
+  static func text(label: String, _ content: [UInt8]) -> [UInt8] {
+    let base64 = Array(Base64.encode(content).utf8)
+    var text = begin + Array(label.utf8) + dashes + [0x0A]
+    for start in stride(from: 0, to: base64.count, by: lineCharacters) {
+      text += base64[start..<min(start + lineCharacters, base64.count)] + [0x0A]
+    }
+    return text + end + Array(label.utf8) + dashes + [0x0A]
+  }
+
+  private static func place(of needle: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+    guard let first = needle.first else { return nil }
+    var rest = bytes
+    while let start = rest.firstIndex(of: first) {
+      if rest[start...].starts(with: needle) { return start }
+      rest = rest[(start + 1)...]
+    }
+    return nil
+  }
+}
