@@ -43,7 +43,7 @@ private struct DefaultRoles {
   private(set) var rules: [Int64] = []
   private(set) var roles: [String] = []
   private(set) var changed: [String] = []
-  private var ids: [Seeds.Rule: Int64] = [:]
+  private var ids: [Seeds.Grant: Int64] = [:]
 
   init(role: BoundEntity, rule: BoundEntity) { (self.role, self.rule) = (role, rule) }
 
@@ -51,14 +51,14 @@ private struct DefaultRoles {
     guard let seeds = Seeds.all[transaction.model.layout.generation] else { return }
     // It makes the roles what the server's next start would make them.
     transaction.context.accepted.insert(DefaultRole.word)
-    for seed in seeds.rules { ids[seed] = try id(of: seed, &transaction) }
+    for seed in seeds.rules { ids[seed.grant] = try id(of: seed, &transaction) }
     for seed in seeds.roles { try bring(seed, &transaction) }
   }
 
   private mutating func id(of seed: Seeds.Rule, _ transaction: inout WriteTransaction) throws(Failure) -> Int64? {
     let key = JSON.Object([
-      .init("name", .string(seed.name)), .init("scope", .string(seed.scope)),
-      .init("operation", .string(seed.operation)),
+      .init("name", .string(seed.grant.name)), .init("scope", .string(seed.grant.scope)),
+      .init("operation", .string(seed.grant.operation)),
     ])
     do throws(Failure) {
       return try transaction.reading.id(of: RecordKey(key, of: rule), rule)
@@ -75,7 +75,7 @@ private struct DefaultRoles {
       // Files that began as 2.x check which operations there are, and keep doing so.
       guard error.kind == .constraint else { throw error }
       transaction.warn(
-        "this database was made before there were rules to \(seed.operation.lowercased()): it refuses them")
+        "this database was made before there were rules to \(seed.grant.operation.lowercased()): it refuses them")
       return nil
     }
   }

@@ -3,19 +3,7 @@ package import Store
 extension Seeds {
   /// Of the server 3.11.1.
   package static let generation3 = {
-    let rules = grants(
-      """
-      node: view global organization, edit global organization, create global organization, delete global organization
-      collaboration: view global organization, edit global, create global, delete global
-      organization: view global organization collaboration, edit global organization, create global
-      task: view global organization, create global organization, delete global organization
-      result: view global organization
-      user: view global organization, create global organization, edit global organization own
-      user: delete global organization own
-      role: view global organization, create global organization, edit global organization, delete global organization
-      port: view global organization
-      event: view organization collaboration global, create organization collaboration global
-      """)
+    let every = generation3Rules.map(\.grant)
     let container = grants(
       """
       node: view organization
@@ -57,13 +45,79 @@ extension Seeds {
         event: view collaboration, create collaboration
         """)
     return Seeds(
-      rules: rules,
+      rules: generation3Rules,
       roles: [
-        Role("Root", rootPurpose, rules), Role("container", containerPurpose, container),
-        Role("node", nodePurpose, node), Role("Viewer", viewerPurpose, viewer),
-        Role("Researcher", researcherPurpose, researcher),
-        Role("Organization Admin", organizationAdminPurpose, organizationAdmin),
-        Role("Collaboration Admin", collaborationAdminPurpose, collaborationAdmin),
+        Role("Root", "Root role", every), Role("container", "container role", container),
+        Role("node", "node role", node),
+        Role("Viewer", "Can manage their own account and view resources related to their organization", viewer),
+        Role(
+          "Researcher", "Can perform tasks, manage their own account, and view resources related to their organization",
+          researcher),
+        Role(
+          "Organization Admin",
+          "Can manage an organization including its users, roles, and nodes. Also has all permissions of a researcher.",
+          organizationAdmin),
+        Role(
+          "Collaboration Admin",
+          "Can manage an collaboration including its organization and users. Also has permissions of an organization admin.",
+          collaborationAdmin),
       ])
   }()
+
+  private static let generation3Rules = ruleLines(
+    """
+    node view global: view any node
+    node view organization: view your own node info
+    node edit global: edit any node
+    node edit organization: edit node that is part of your organization
+    node create global: create node for any organization
+    node create organization: create new node for your organization
+    node delete global: delete any node
+    node delete organization: delete node that is part of your organization
+    collaboration view global: view any collaboration
+    collaboration view organization: view collaborations of your organization
+    collaboration edit global: edit any collaboration
+    collaboration create global: create a new collaboration
+    collaboration delete global: delete a collaboration
+    organization view global: view any organization
+    organization view organization: view your own organization info
+    organization view collaboration: view collaborating organizations
+    organization edit global: edit any organization
+    organization edit organization: edit your own organization info
+    organization create global: create a new organization
+    task view global: view any task
+    task view organization: view tasks of your organization
+    task create global: create a new task
+    task create organization: create a new task for collaborations in which your organization participates with
+    task delete global: delete a task
+    task delete organization: delete a task from a collaboration in which your organization participates with
+    result view global: view any result
+    result view organization: view results of your organizations collaborations
+    user view global: View any user
+    user view organization: View users from your organization
+    user create global: Create a new user for any organization
+    user create organization: Create a new user for your organization
+    user edit global: Edit any user
+    user edit organization: Edit users from your organization
+    user edit own: Edit your own info
+    user delete global: Delete any user
+    user delete organization: Delete users from your organization
+    user delete own: Delete your own account
+    role view global: View any role
+    role view organization: View the roles of your organization
+    role create global: Create role for any organization
+    role create organization: Create role for your organization
+    role edit global: Edit any role
+    role edit organization: Edit a role from your organization
+    role delete global: Delete any organization
+    role delete organization: Delete your organization
+    port view global: view any port
+    port view organization: view ports of your organizations collaborations
+    event view organization: view websocket events of your organization
+    event view collaboration: view websocket events of your collaborations
+    event view global: view websocket events
+    event create organization: send websocket events for your organization
+    event create collaboration: send websocket events for your collaborations
+    event create global: send websocket events to all collaborations
+    """)
 }

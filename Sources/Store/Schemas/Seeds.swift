@@ -3,25 +3,33 @@ import SQLite
 /// The rows with which a fresh database of one generation starts: the server's rules and its default roles. The real
 /// server finds them by their names, and adds what it misses.
 package struct Seeds: Sendable {
-  package struct Rule: Sendable, Hashable {
+  /// An operation on a resource within a scope.
+  package struct Grant: Sendable, Hashable {
     package let name: String
     /// As stored: `GLOBAL`.
     package let scope: String
     /// As stored: `VIEW`.
     package let operation: String
+
+    package init(name: String, scope: String, operation: String) {
+      (self.name, self.scope, self.operation) = (name, scope, operation)
+    }
+  }
+
+  package struct Rule: Sendable {
+    package let grant: Grant
+    /// As the server words it: at its start, the 4.x server rewrites default roles whose words differ.
     package let description: String
 
-    package init(name: String, scope: String, operation: String, description: String) {
-      (self.name, self.scope, self.operation, self.description) = (name, scope, operation, description)
-    }
+    package init(_ grant: Grant, description: String) { (self.grant, self.description) = (grant, description) }
   }
 
   package struct Role: Sendable {
     package let name: String
     package let description: String
-    package let rules: [Rule]
+    package let rules: [Grant]
 
-    package init(_ name: String, _ description: String, _ rules: [Rule]) {
+    package init(_ name: String, _ description: String, _ rules: [Grant]) {
       (self.name, self.description, self.rules) = (name, description, rules)
     }
   }
@@ -34,12 +42,15 @@ package struct Seeds: Sendable {
 
   /// Inserts them into tables that are empty, in a transaction that is open.
   func insert(into connection: borrowing Connection, marksDefaultRoles: Bool) throws(SQLiteError) {
-    var ids: [Rule: Int64] = [:]
+    var ids: [Grant: Int64] = [:]
     for (id, rule) in zip(Int64(1)..., rules) {
-      ids[rule] = id
+      ids[rule.grant] = id
       try connection.run(
         "INSERT INTO rule (id, name, operation, scope, description) VALUES (?1, ?2, ?3, ?4, ?5)",
-        [.integer(id), .text(rule.name), .text(rule.operation), .text(rule.scope), .text(rule.description)])
+        [
+          .integer(id), .text(rule.grant.name), .text(rule.grant.operation), .text(rule.grant.scope),
+          .text(rule.description),
+        ])
     }
     for (id, role) in zip(Int64(1)..., roles) {
       try connection.run(
@@ -47,10 +58,10 @@ package struct Seeds: Sendable {
           ? "INSERT INTO role (id, name, description, is_default_role) VALUES (?1, ?2, ?3, 1)"
           : "INSERT INTO role (id, name, description) VALUES (?1, ?2, ?3)",
         [.integer(id), .text(role.name), .text(role.description)])
-      for rule in role.rules {
+      for grant in role.rules {
         try connection.run(
           "INSERT INTO role_rule_association (role_id, rule_id) VALUES (?1, ?2)",
-          [.integer(id), SQLValue(ids[rule])])
+          [.integer(id), SQLValue(ids[grant])])
       }
     }
   }
