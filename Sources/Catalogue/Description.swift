@@ -30,7 +30,7 @@ extension BoundField {
     object.set("secret", field.isSecret)
     object.set("large", field.has(.large))
     object.set("volatile", field.has(.volatile))
-    if let fallback = field.fallback { object["default"] = fallback.description }
+    if let fallback { object["default"] = fallback.description }
     return .object(object)
   }
 }

@@ -52,6 +52,10 @@ package final class Field: Sendable {
     package static let readOnly = Traits(rawValue: 16)
     /// Text that looks like a whole number is refused, since it could not be told from an id.
     package static let name = Traits(rawValue: 32)
+    /// Text that must be a JSON object: the server parses it.
+    package static let jsonObject = Traits(rawValue: 1 << 12)
+    /// Not even an update may make it null: the server computes with it.
+    package static let neverNull = Traits(rawValue: 1 << 13)
   }
 
   package let name: String
@@ -62,18 +66,22 @@ package final class Field: Sendable {
   /// The first that the file has is used.
   package let sources: [Source]
   package let traits: Traits
+  /// What it is where nobody says, as the server's own API leaves it.
   package let fallback: Default?
+  /// The generations that have the default.
+  package let fallbackPresence: Presence
   /// What values that are set should be like.
   package let rules: [FieldRule]
 
   package init(
     _ name: String, _ kind: Kind, _ help: String, aliases: [String] = [], columns: [String]? = nil,
-    sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil, secret: Protection? = nil,
-    rules: [FieldRule] = []
+    sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil,
+    defaultWhen fallbackPresence: Presence = .always, secret: Protection? = nil, rules: [FieldRule] = []
   ) {
     (self.name, self.kind, self.help, self.aliases) = (name, kind, help, aliases)
     self.sources = sources ?? [.columns(columns ?? [name])]
-    (self.traits, self.fallback, protection, self.rules) = (traits, fallback, secret, rules)
+    (self.traits, protection, self.rules) = (traits, secret, rules)
+    (self.fallback, self.fallbackPresence) = (fallback, fallbackPresence)
   }
 
   package var isSecret: Bool { protection != nil }

@@ -140,6 +140,8 @@ package final class BoundField: Sendable {
   package let source: Source
   /// The rules that hold in this file's generation, and whether a value that breaks one is refused.
   package let rules: [(rule: FieldRule, isRefusal: Bool)]
+  /// The field's default, where this layout has it.
+  package let fallback: Field.Default?
   package var name: String { field.name }
   package var kind: Kind { field.kind }
   /// Neither derived nor declared so.
@@ -155,6 +157,7 @@ package final class BoundField: Sendable {
     self.field = field
     let generation = layout.generation
     rules = field.rules.filter { $0.force.holds(in: generation) }.map { ($0, $0.isRefused(in: generation)) }
+    fallback = layout.has(field.fallbackPresence) ? field.fallback : nil
     for candidate in field.sources {
       switch candidate {
       case .columns(let columns):

@@ -54,6 +54,7 @@ extension ExpectedEntity {
   }
   private static let contact = [
     value("status", parent: true), value("last_seen", .moment, parent: true), value("ip", parent: true),
+    value("type", large: true, parent: true),
   ]
 
   static let all: [ExpectedEntity] = [

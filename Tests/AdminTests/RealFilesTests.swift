@@ -87,7 +87,7 @@ import Testing
         let shown = Self.record(try fixture.call("\(entity.name).get", ["id": id]))
         #expect(shown.damaged == wanted.damaged, "\(entity.name) \(id)")
         #expect(shown.members["etag"]?.string?.isEmpty == false)
-        for (name, value) in shown.members where name != "etag" {
+        for (name, value) in shown.members where name != "etag" && name != "warnings" {
           // A list cuts a long relation, a single record does not.
           if wanted.members[name]?.array?.count == 101 { continue }
           #expect(value == wanted.members[name], "\(entity.name) \(id).\(name)")
@@ -119,7 +119,7 @@ import Testing
         ["id": 2, "name": "IKNL"], ["id": 3, "name": "Small Organization"], ["id": 999, "missing": true],
       ])
     let ghost = try fixture.call("user.get", ["username": "ghost"])
-    #expect(ghost["damaged"] == ["status", "last_seen", "ip"])
+    #expect(ghost["damaged"] == ["status", "last_seen", "ip", "type"])
     #expect(ghost["id"] == 501)
     let result = try fixture.call("result.get", ["id": 6])
     #expect(result["assigned_at"] == .null && result["damaged"] == ["assigned_at"] && result["status"] == "weird")

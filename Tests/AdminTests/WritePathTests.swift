@@ -92,7 +92,7 @@ import Testing
       try rows(fixture.path)[0] == [.integer(1), .integer(1), .text("changed"), .text("{\"query\": \"SELECT 1\"}")])
     let two = try fixture.call("task.update", ["id": 2, "values": ["database": "made"]])
     #expect(two["database"] == "made" && two["databases"]?.array?.count == 1)
-    #expect(try rows(fixture.path).last == [.integer(3), .integer(2), .text("made"), .null])
+    #expect(try rows(fixture.path).last == [.integer(3), .integer(2), .text("made"), .text("{}")])
     #expect(try fixture.call("task.update", ["id": 1, "values": ["database": nil]])["database"] == "other")
     #expect(try fixture.call("task.update", ["id": 1, "values": ["database": nil]])["database"] == .null)
     #expect(try fixture.call("task.update", ["id": 1, "values": ["database": nil]])["database"] == .null)

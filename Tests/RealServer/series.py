@@ -1,14 +1,21 @@
 """The fixed series of Tests/AdminTests/Series.swift, with the models of the real server.
 
 Run by real-vantage6, which brings `db`. Arguments: "old" when an organization of the file's own is deleted too.
-All creates come before all deletes, since the real server gives the highest id out again.
+All creates come before all deletes, since the real server gives the highest id out again. Where its API gives a value
+that its models leave out, the series gives it: `vantage6-admin` follows the API.
 """
 import base64
 import sys
 from datetime import datetime
 
-PEM = b"-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL\n-----END PUBLIC KEY-----\n"
 KEYS = {"Alpha": "3c0f9b52-5d1e-4b8f-9b1a-0d5c0a1fa001", "Beta": "3c0f9b52-5d1e-4b8f-9b1a-0d5c0be7a002"}
+PEM = b"""-----BEGIN PUBLIC KEY-----
+MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDFOUf5xWaSW5tEMyHIx8pIVQLv
+KrqqKXUQummRymMVlWuFhtPqB4wGSQVPPj4Wlo2+qtFQRXjavN1mbf2osyaxk+mG
+DSOqimCxLxH3kgfVNOtF266JOxSGEIivIpfL1GGGHsSwWKqBHaO190jklIJbdC6s
+ciGKpTpg/0qo/pJa7wIDAQAB
+-----END PUBLIC KEY-----
+"""
 is4 = hasattr(db, "Run")
 is3 = hasattr(db, "NodeConfig")
 Result = db.Run if is4 else db.Result
@@ -32,7 +39,7 @@ def collaboration(name):
 def make_places():
     db.Organization(
         name="Alpha", domain="alpha.example", address1="Street 1", zipcode="1234 AB", country="Österreich",
-        public_key=base64.b64encode(base64.b64encode(PEM)).decode()).save()
+        public_key=base64.b64encode(PEM).decode()).save()
     db.Organization(name="Beta", address2="it's \"quoted\"").save()
     db.Organization(name="Gámma 🏥", domain="").save()
     db.Collaboration(
@@ -58,7 +65,7 @@ def make_people():
     for name in ("Alpha", "Beta"):
         db.Node(
             name=name + " node", api_key=KEYS[name], organization=organization(name),
-            collaboration=collaboration("Trial")).save()
+            collaboration=collaboration("Trial"), **(dict(status="offline") if is4 else {})).save()
     if is3:
         db.NodeConfig(node=one(db.Node, name="Beta node"), key="allowed_images", value="x/*").save()
 
@@ -85,7 +92,7 @@ def make_tasks():
         700, "first", "Trial", "Alpha", description="a task", image="harbor.example/average", init_user=ada,
         created_at=datetime(2024, 2, 29, 11, 0, 0, 500000), **more)
     if is4:
-        db.TaskDatabase(task=first, database="default").save()
+        db.TaskDatabase(task=first, database="default", parameters="{}").save()
     second = task(700, "second", "Trial", "Alpha", parent=first, init_user=ada)
     task(None, "third", "Second", "Beta")
     status = dict(status="completed") if is3 else {}
@@ -94,8 +101,9 @@ def make_tasks():
         assigned_at=datetime(2024, 3, 1), started_at=datetime(2024, 3, 1, 0, 0, 1),
         finished_at=datetime(2024, 3, 1, 0, 0, 2, 3), **status).save()
     done = max(Result.get(), key=lambda row: row.id)
-    Result(task=first, organization=organization("Beta")).save()
-    Result(task=second, organization=organization("Beta"), input="").save()
+    pending = dict(status="pending") if is3 else {}
+    Result(task=first, organization=organization("Beta"), **pending).save()
+    Result(task=second, organization=organization("Beta"), input="", **pending).save()
     if is3:
         kind = "run" if is4 else "result"
         db.AlgorithmPort(port=8888, label="http", **{kind: done}).save()

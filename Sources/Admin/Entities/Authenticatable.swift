@@ -2,15 +2,23 @@ import Catalogue
 
 /// What users and nodes share: the table `authenticatable`, which theirs extend.
 extension Field {
-  static let authenticatable: [Field] = [
-    Field(
-      "status", .text, "`online` or `offline`, as the running server last saw it.", sources: [.parent("status")],
-      .volatile, rules: [.oneOf(["online", "offline"], "is none that the server knows: it is 'online' or 'offline'")]),
-    Field("last_seen", .moment, "Last contact with the server.", sources: [.parent("last_seen")], .volatile),
-    Field(
-      "ip", .text, "Address of the last contact.", sources: [.parent("ip")], .volatile,
-      rules: [.form(.internetAddress, "is no address of the Internet protocol")]),
-  ]
+  /// - Parameter status: what a new record's status is since 4.x; before, and without it, there is none.
+  static func authenticatable(status: Default? = nil) -> [Field] {
+    [
+      Field(
+        "status", .text, "`online` or `offline`, as the running server last saw it.", sources: [.parent("status")],
+        .volatile, default: status, defaultWhen: .column(table: "run", column: "status"),
+        rules: [.oneOf(["online", "offline"], "is none that the server knows: it is 'online' or 'offline'")]),
+      Field("last_seen", .moment, "Last contact with the server.", sources: [.parent("last_seen")], .volatile),
+      Field(
+        "ip", .text, "Address of the last contact.", sources: [.parent("ip")], .volatile,
+        rules: [.form(.internetAddress, "is no address of the Internet protocol")]),
+      // Lists leave it out, as if it were large: it says what the entity says.
+      Field(
+        "type", .text, "`user` or `node`: which of the two logs in with it.", sources: [.parent("type")],
+        [.readOnly, .large]),
+    ]
+  }
 }
 
 extension Entity.Parent {

@@ -9,7 +9,7 @@ extension Entity {
       Field(
         "api_key", .text, "Key with which the node logs in; made and shown once when none is given.", default: .key,
         secret: .bcryptSince3, rules: .apiKey),
-    ] + Field.authenticatable,
+    ] + Field.authenticatable(status: .text("offline")),
     relations: [
       .one(
         "organization", "organization", "Whose node it is.", .required, inverse: .init("nodes", "Its nodes.")),

@@ -4,8 +4,9 @@ extension Entity {
   static let result = Entity(
     "result", aliases: ["run"], "One organization's part of a task.", tables: ["run", "result"],
     fields: [
+      // The server counts a result without one as failed, and its task as finished.
       Field(
-        "status", .text, "What the node reported last.",
+        "status", .text, "What the node reported last.", default: .text("pending"),
         rules: [.oneOf(RunStatus.all, "is none that the server knows, such as " + RunStatus.shown)]),
       Field("assigned_at", .moment, "When it was given to the node.", default: .now),
       Field("started_at", .moment, "When the node began."),

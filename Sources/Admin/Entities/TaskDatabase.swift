@@ -5,7 +5,9 @@ extension Entity {
     "task_database", "A database that a task asks its nodes for.", tables: ["taskdatabase"],
     fields: [
       Field("database", .text, "Label of the database at the nodes.", .required),
-      Field("parameters", .text, "Parameters for it, as the server keeps them: text, usually JSON."),
+      Field(
+        "parameters", .text, "Parameters for it, as the server keeps them: text that is a JSON object.",
+        [.jsonObject, .neverNull], default: .text("{}")),
     ],
     relations: [
       .one(

@@ -24,7 +24,7 @@ extension Entity {
         "last_email_failed_login_sent", .moment, "When the user was last told of failed logins by mail.", .volatile),
       Field(
         "last_email_recover_password_sent", .moment, "When a mail to recover the password was last sent.", .volatile),
-    ] + Field.authenticatable,
+    ] + Field.authenticatable(),
     relations: [
       .one(
         "organization", "organization", "Where the user works.", inverse: .init("users", "Its users.")),

@@ -96,8 +96,7 @@ extension WriteTransaction {
   ) throws(Failure) {
     guard field.isWritable else {
       throw Failure(
-        .invalid, "field '\(field.name)' cannot be set: it is derived from others", entity: entity.name,
-        field: field.name)
+        .invalid, "field '\(field.name)' cannot be set: \(Self.whoSets(field))", entity: entity.name, field: field.name)
     }
     if value.isNull {
       guard !field.field.has(.required) else {
@@ -106,7 +105,8 @@ extension WriteTransaction {
           field: field.name)
       }
       // The real server's models treat a null at the start as not given.
-      if case .create = purpose, field.field.fallback != .key { return try assignDefault(of: field, entity, &draft) }
+      if case .create = purpose, field.fallback != .key { return try assignDefault(of: field, entity, &draft) }
+      guard !field.field.has(.neverNull) else { throw Self.neverNull(field, entity) }
     }
     var stored = try Encoding.encode(
       value, as: field.kind, field: field.name, entity: entity, isSecret: field.field.isSecret)
@@ -125,6 +125,18 @@ extension WriteTransaction {
       try Sequence.note(field.name, number, database)
     }
     place(stored, field, &draft, entity)
+  }
+
+  private static func whoSets(_ field: BoundField) -> String {
+    if case .derived = field.source { return "it is derived from others" }
+    return "it is set when the record is made"
+  }
+
+  private static func neverNull(_ field: BoundField, _ entity: BoundEntity) -> Failure {
+    let instead = field.fallback.map { ": the server starts with \($0.description)" } ?? ""
+    return Failure(
+      .invalid, "field '\(field.name)' of \(entity.entity.words) cannot be null\(instead)", entity: entity.name,
+      field: field.name)
   }
 
   private func place(_ value: SQLValue, _ field: BoundField, _ draft: inout Draft, _ entity: BoundEntity) {
@@ -148,6 +160,9 @@ extension WriteTransaction {
     guard case .text(let text) = value else { return try checkUnique(value, field, of: entity, purpose) }
     if text.utf8.contains(0) { throw refuse("a NUL character cannot be stored") }
     if field.field.isSecret, text.isEmpty { throw refuse("it is empty: say null for none") }
+    if field.field.has(.jsonObject), (try? JSON(parsing: text))?.object == nil {
+      throw refuse("expected a JSON object such as '{}', got \(Encoding.shown(.string(text)))")
+    }
     if field.field.has(.name), !Self.hasLetter(text) {
       if text.allSatisfy(\.isWhitespace) { throw refuse("a name cannot be empty") }
       if Int64(text) != nil || text.allSatisfy(\.isNumber) {
@@ -183,10 +198,10 @@ extension WriteTransaction {
     }
   }
 
-  private mutating func assignDefault(
+  mutating func assignDefault(
     of field: BoundField, _ entity: BoundEntity, _ draft: inout Draft
   ) throws(Failure) {
-    guard let fallback = field.field.fallback, field.isWritable else { return }
+    guard let fallback = field.fallback, field.isWritable else { return }
     let value: SQLValue
     switch fallback {
     case .boolean(let flag): value = .integer(flag ? 1 : 0)

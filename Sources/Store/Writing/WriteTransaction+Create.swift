@@ -104,10 +104,18 @@ extension WriteTransaction {
       try update(table, row: row, [.init(first.column, value)], of: first.relation.target, row)
     case (nil, let value):
       let new = try nextID(in: table)
+      let given = [.init("id", .integer(new)), .init(column, .integer(id)), RowChange.Column(first.column, value)]
       try insert(
-        into: table, [.init("id", .integer(new)), .init(column, .integer(id)), .init(first.column, value)],
-        of: first.relation.target, new)
+        into: table, given + defaults(of: first.relation.target, beside: first.column), of: first.relation.target, new)
     }
+  }
+
+  /// What the other columns of a new row are.
+  private mutating func defaults(of target: String, beside column: String) throws(Failure) -> [RowChange.Column] {
+    let entity = try model.entity(target)
+    var draft = Draft()
+    for field in entity.fields { try assignDefault(of: field, entity, &draft) }
+    return draft.own.filter { $0.name != column }
   }
 
   /// Pairs that stand twice count once: both go, and none is added to one that is there.
