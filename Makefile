@@ -11,7 +11,7 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compare-shell fuzz cost cost-update bench \
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-shell fuzz cost cost-update bench \
   bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
@@ -27,6 +27,14 @@ run: ## Build, start the daemon on a database of its own (DB=FILE: on a copy of 
 	@.ci/dependencies build
 	$(SWIFT) build
 	@clients/session "$$($(SWIFT) build --show-bin-path)" .build/run "$$DB"
+
+compat: ## Run the real server 4.15.2 and the daemon on one database, and check what each makes of the other's.
+	@.ci/dependencies build
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/compat
+
+compare-served: ## Compare the table of what the real servers' API stores (REAL_SERVER=TOOL; Tests/RealServer says how).
+	Tests/RealServer/served
 
 compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
 	@.ci/dependencies build

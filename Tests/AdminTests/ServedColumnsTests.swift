@@ -38,7 +38,7 @@ import Testing
       "user",
       [
         "username": "all", "password": "Long-Enough-1!", "firstname": "Eve", "lastname": "Thing",
-        "email": "eve@all.example", "organization": "all", "roles": ["all", "Root"], "rules": [1, 2],
+        "email": "eve@all.example", "organization": "all", "roles": ["all", "node"], "rules": [1, 2],
       ])
     let name: JSON = layout == 2 ? "all - all Node" : "all"
     try create("node", ["name": name, "collaboration": "all", "organization": "all"])

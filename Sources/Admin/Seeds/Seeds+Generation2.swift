@@ -17,7 +17,7 @@ extension Seeds {
       roles: [
         Role("container", "container role", container),
         Role("node", "node role", container + grants("organization: edit organization")),
-        Role("Root", "Super role", every),
+        Role("Root", "Super role", every, comesWithFirstUser: true),
       ])
   }()
 

@@ -28,9 +28,12 @@ package struct Seeds: Sendable {
     package let name: String
     package let description: String
     package let rules: [Grant]
+    /// The server makes the role together with its first user, without looking for one: a new file must not have it yet.
+    package let comesWithFirstUser: Bool
 
-    package init(_ name: String, _ description: String, _ rules: [Grant]) {
+    package init(_ name: String, _ description: String, _ rules: [Grant], comesWithFirstUser: Bool = false) {
       (self.name, self.description, self.rules) = (name, description, rules)
+      self.comesWithFirstUser = comesWithFirstUser
     }
   }
 
@@ -52,7 +55,7 @@ package struct Seeds: Sendable {
           .text(rule.description),
         ])
     }
-    for (id, role) in zip(Int64(1)..., roles) {
+    for (id, role) in zip(Int64(1)..., roles.filter { !$0.comesWithFirstUser }) {
       try connection.run(
         marksDefaultRoles
           ? "INSERT INTO role (id, name, description, is_default_role) VALUES (?1, ?2, ?3, 1)"

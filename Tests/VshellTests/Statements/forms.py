@@ -66,6 +66,7 @@ assert db.User.get_by_email("forms@example.org") == user
 assert db.User.username_exists("forms-user") and not db.User.username_exists("nobody")
 assert db.User.exists("email", "forms@example.org") and not db.User.exists("email", "x@example.org")
 assert user.organization is organization and user.organization_id == organization.id
+assert user.type == "user" and all([one.type == "node" for one in db.Node.get()])
 assert user.roles == [role] and user.rules == []
 assert repr(user) == f"<User id={user.id}, username='forms-user', roles='[<Role {role.id}: 'forms-role', description: for forms, 1 user(s)>]', organization='Forms Institute'>"
 assert db.Organization.get_by_name("Forms Institute").users == [user]
