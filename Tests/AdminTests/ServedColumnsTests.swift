@@ -42,13 +42,18 @@ import Testing
       ])
     let name: JSON = layout == 2 ? "all - all Node" : "all"
     try create("node", ["name": name, "collaboration": "all", "organization": "all"])
-    if layout > 3 {
-      try create("study", ["name": "least", "collaboration": "all", "organizations": ["least"]])
-      try create("study", ["name": "all", "collaboration": "all", "organizations": members])
-      try create("algorithm_store", ["name": "least", "url": "http://127.0.0.1:1/least"])
-      try create("algorithm_store", ["name": "all", "url": "http://127.0.0.1:1/all", "collaboration": "all"])
-    }
+    if layout > 3 { try makeStudies(&fixture) }
     try makeTasks(&fixture, layout)
+  }
+
+  private static func makeStudies(_ fixture: inout Fixture) throws {
+    func create(_ entity: String, _ values: JSON) throws {
+      _ = try fixture.call(entity + ".create", ["values": values])
+    }
+    try create("study", ["name": "least", "collaboration": "all", "organizations": ["least"]])
+    try create("study", ["name": "all", "collaboration": "all", "organizations": ["least", "all"]])
+    try create("algorithm_store", ["name": "least", "url": "http://127.0.0.1:1/least"])
+    try create("algorithm_store", ["name": "all", "url": "http://127.0.0.1:1/all", "collaboration": "all"])
   }
 
   private static func makeTasks(_ fixture: inout Fixture, _ layout: Int) throws {

@@ -117,6 +117,18 @@ def statuses(trial, task):
     return trial.get("/task/%d" % task)["status"], trial.daemon.vctl("task", "get", str(task))["status"]
 
 
+def container_task(trial, task, answer):
+    """A task that the algorithm of another one makes."""
+    if not isinstance(answer, dict) or "container_token" not in answer:
+        return
+    status, child = trial.server.call("POST", "/task", {
+        "collaboration_id": trial.collaboration, "image": "harbor.example/average", "name": "part",
+        "organizations": [{"id": trial.organizations["Alpha"], "input": INPUT}]}, answer["container_token"])
+    trial.promise("the container makes a task of its own", status == 201, child)
+    parent = trial.daemon.vctl("task", "get", str(child["id"]))["parent"]
+    trial.promise("vctl shows whose it is", parent and parent["id"] == task, parent)
+
+
 def task_of_vctl(trial):
     """A task from its making by vctl to its end on a node."""
     vctl, call = trial.daemon.vctl, trial.server.call
@@ -134,14 +146,7 @@ def task_of_vctl(trial):
     body = {"task_id": task, "image": "harbor.example/average"}
     status, answer = call("POST", "/token/container", body, node)
     trial.promise("it gets a token for the container", status == 200, answer)
-    container = answer.get("container_token") if isinstance(answer, dict) else None
-    if container:
-        status, child = call("POST", "/task", {
-            "collaboration_id": trial.collaboration, "image": "harbor.example/average", "name": "part",
-            "organizations": [{"id": trial.organizations["Alpha"], "input": INPUT}]}, container)
-        trial.promise("the container makes a task of its own", status == 201, child)
-        parent = vctl("task", "get", str(child["id"]))["parent"]
-        trial.promise("vctl shows whose it is", parent and parent["id"] == task, parent)
+    container_task(trial, task, answer)
     begun = {"started_at": "2026-01-02T03:04:05.000006", "status": "active"}
     status, answer = call("PATCH", "/run/%d" % run, begun, node)
     seen = statuses(trial, task)

@@ -29,7 +29,7 @@ extension Operation {
     { (transaction, arguments, environment, writer) throws(Failure) in
       try transaction.get(
         entity, RecordKey(arguments.key, of: entity), fields: arguments["fields"],
-        manyBytesMax: environment.limits.pageBytes, into: &writer)
+        manyBytesMax: environment.limits.pageBytes, warns: true, into: &writer)
     }
   }
 

@@ -38,7 +38,7 @@ struct RecordWriter {
       writer.value(.array(state.damaged.map { .string($0) }))
     }
     let warnings = warns ? Self.warnings(selection, statement) : []
-    for member in warnings.isEmpty ? more : Self.adding(warnings, to: more) {
+    for member in warnings.isEmpty ? more : more + [.init("warnings", .array(warnings))] {
       writer.key(member.key)
       writer.value(member.value)
     }
@@ -53,11 +53,6 @@ struct RecordWriter {
       if let complaint { warnings.append(.string("the \(field.name) \(complaint)")) }
     }
     return warnings
-  }
-
-  private static func adding(_ warnings: [JSON], to more: [JSON.Member]) -> [JSON.Member] {
-    let given = more.first { $0.key == "warnings" }?.value.array ?? []
-    return more.filter { $0.key != "warnings" } + [.init("warnings", .array(given + warnings))]
   }
 
   private func writeMembers(

@@ -2,7 +2,7 @@ import Catalogue
 import SQLite
 
 /// What a call changed of a record, by its fields and relations.
-extension WriteTransaction.RecordChange {
+extension RecordChange {
   /// How a relation to one, or a field, came to its value.
   enum Touch { case untouched, isNull, hasValue }
 
