@@ -1,4 +1,5 @@
 import Admin
+import Catalogue
 import JSON
 import SQLite
 import TestData
@@ -116,7 +117,7 @@ struct LongCallTests {
     try client.send(Self.call(2))
     let log = world.daemon.log
     let start = "a change takes long, and others wait for it method=audit.undo "
-    #expect(eventually { log.all.contains { $0.hasPrefix(start) } })
+    #expect(log.waits { log.all.contains { $0.hasPrefix(start) } })
     let line = log.all.first { $0.hasPrefix(start) } ?? ""
     #expect(line.contains(" peer_pid=") && line.contains(" duration_usec=2"))
     _ = consume client
@@ -136,14 +137,15 @@ struct LongCallTests {
 
   @Test("what took long, and has no line of its own, gets one")
   func tookLong() throws {
-    let log = LogLines()
+    let log = Lines()
     let shared = try Shared(ScriptedService(), Bounds(lanes: 1), Log(level: .info) { log.add($0.text) })
+    let made = ChangeExtent(seq: 1, entity: "user", id: 1, records: 1)
     let caller = Caller(uid: 0, pid: 7, user: "root", isReadOnly: false)
     let start = monotonicNanoseconds() - 3_000_000_000
-    shared.logRequest("audit.undo", caller, nil, change: .tried, since: start)
+    shared.logRequest("audit.undo", caller, nil, CallFacts(isDryRun: true, made), since: start)
     shared.logRequest("node.find_by_api_key", caller, nil, since: start)
-    shared.logRequest("user.create", caller, nil, change: .made, since: start)
-    shared.logRequest("user.create", caller, nil, change: .tried, since: monotonicNanoseconds())
+    shared.logRequest("user.create", caller, nil, CallFacts(isDryRun: false, made), since: start)
+    shared.logRequest("user.create", caller, nil, CallFacts(isDryRun: true, made), since: monotonicNanoseconds())
     #expect(log.all.count == 3)
     #expect(log.all[0].hasPrefix("took long method=audit.undo ") && log.all[0].hasSuffix(" dry_run=yes"))
     #expect(log.all[1].hasPrefix("took long method=node.find_by_api_key "))

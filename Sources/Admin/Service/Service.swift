@@ -90,7 +90,7 @@ package final class Service: Sendable {
     let operations = operations.withLock { $0 }
     guard let operation = try? operations.operation(request.method) else { return Secrets() }
     return Preparation(operation, request, operations).run(
-      options.hash, database: { () throws(Failure) in try Database(file, .reader, .vantage6) }, until: isOver)
+      options.hash, database: { () throws(Failure) in try Database(served.file, .reader, .vantage6) }, until: isOver)
   }
 
   /// The methods for the layout that was seen last.

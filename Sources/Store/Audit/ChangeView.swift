@@ -127,8 +127,3 @@ extension RowChange {
     return (before ?? after ?? []).contains { $0.name == "id" }
   }
 }
-
-extension RecordChange {
-  /// Whether the record was made by it.
-  func isCreation(of entity: BoundEntity) -> Bool { rows.contains { $0.before == nil && $0.isOwn(of: entity) } }
-}
