@@ -14,11 +14,12 @@ struct DeleteHintTests {
       for id in (page["items"]?.array ?? []).compactMap({ $0["id"] }) {
         let refusal: RPCError
         do {
-          try fixture.call("\(entity).delete", ["id": id, "dry_run": true])
+          try fixture.call("\(entity).delete", ["id": id, "dry_run": true, "accept": .everything])
           continue
         } catch let error as RPCError { refusal = error }
         let hint = refusal.data?["hint"]?.string ?? ""
-        let done = try fixture.call("\(entity).delete", ["id": id, "dependents": "delete", "dry_run": true])
+        let done = try fixture.call(
+          "\(entity).delete", ["id": id, "dependents": "delete", "dry_run": true, "accept": .everything])
         func ids(_ action: String, _ kind: String) -> Set<JSON> {
           Set(done[action]?.array?.first { $0["entity"]?.string == kind }?["ids"]?.array ?? [])
         }

@@ -33,7 +33,12 @@ struct UndoSecretsTests {
     try fixture.call("organization.create", ["values": ["name": "o"]])
     try fixture.call("collaboration.create", ["values": ["name": "c", "organizations": ["o"]]])
     try fixture.call(
-      "node.create", ["values": ["name": "n", "organization": "o", "collaboration": "c", "api_key": "key"]])
+      "node.create",
+      [
+        "values": [
+          "name": "n", "organization": "o", "collaboration": "c", "api_key": "6f1b1a9e-53f2-4a53-8d6f-0c2f5c0f8d11",
+        ]
+      ])
     let before = try UndoTests.content(fixture.path)
     for (method, params) in [
       ("user.delete", ["username": "u"]), ("node.delete", ["name": "n"]),

@@ -11,7 +11,7 @@ import Testing
 struct LongCallTests {
   /// In that database, deleting an organization never ends by itself.
   private static func world() throws -> World {
-    let world = try World()
+    let world = try World(prepare: { $0.writeNanosecondsMax = 2_000_000_000 })
     var client = try world.daemon.client()
     try client.send(World.create("forever"))
     #expect(try client.answer()["result"] != nil)

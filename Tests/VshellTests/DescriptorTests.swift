@@ -84,8 +84,9 @@ struct DescriptorTests {
         n.save()
         n.reset_api_key()
         with db.transaction():
-            db.Node(name='m', organization=o, collaboration=c).save()
-            db.Node(name='k', organization=o, collaboration=c).save()
+            for name in ['m', 'k']:
+                d = db.Collaboration(name='with ' + name, organizations=[o])
+                db.Node(name=name, organization=o, collaboration=d).save()
 
         n.name = 'other'
         n.save()

@@ -73,7 +73,8 @@ extension Operation {
       writer.value(
         service.metrics.status(
           database: facts.json(file, transaction.model),
-          audit: try transaction.auditFacts().json(service.retention), warnings: file.warnings + (try transaction.warnings())))
+          audit: try transaction.auditFacts().json(service.retention),
+          warnings: file.warnings + (try transaction.warnings())))
     },
     withoutDatabase: { (problem, environment, writer) in
       let service = environment.service

@@ -39,7 +39,8 @@ struct Member: ~Copyable {
   /// Answers the current write with `body`, and remembers it for the log.
   /// - Parameter body: is handed what it has to ask now and then where the write may take its time.
   mutating func answer(
-    _ shared: Shared, _ body: (Work.Item, Caller, _ ending: (() -> Failure?)?, inout JSONWriter) -> (Failure?, CallFacts?)
+    _ shared: Shared,
+    _ body: (Work.Item, Caller, _ ending: (() -> Failure?)?, inout JSONWriter) -> (Failure?, CallFacts?)
   ) {
     var long: LongCall?
     if connection.work?.isCurrentLong == true, let item = connection.work?.current {

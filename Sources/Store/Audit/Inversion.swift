@@ -185,7 +185,8 @@ struct Inversion {
     restored.append((record, change))
     removedRows.remove(Row(table: change.table, row: change.row))
     guard try transaction.row(change.table, change.row) == nil else {
-      return try obstacle(record, change, nil, "its id is taken: there is \(Wording.indefinite(name(record, transaction))) now")
+      return try obstacle(
+        record, change, nil, "its id is taken: there is \(Wording.indefinite(name(record, transaction))) now")
     }
     for column in before where !transaction.model.layout.has(change.table, column.name) {
       return Obstacle("the database no longer has the column '\(column.name)'")
