@@ -66,3 +66,7 @@ package struct Failure: Error, Sendable, Equatable {
 
   package static func == (left: Failure, right: Failure) -> Bool { left.parts == right.parts }
 }
+
+extension Failure: CustomStringConvertible {
+  package var description: String { "\(self.kind.rawValue): \(self.message)" + (self.detail.map { " (\($0))" } ?? "") }
+}
