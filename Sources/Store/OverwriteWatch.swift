@@ -51,9 +51,9 @@ extension Database {
   /// Whether what this connection knows is of a file that is gone: it takes a new connection.
   package var isOverwritten: Bool { watch.isOverwritten }
 
-  /// Whether the file at the path is the one of this connection. One system call.
-  package func isAtItsPath() -> Bool {
-    guard let state = FileState(of: file.place), state.identity == file.identity else { return false }
+  /// Whether the file at the path is the one of this connection, and the one with that serial. One system call.
+  package func isCurrent(_ serial: Int) -> Bool {
+    guard file.serial == serial, let state = FileState(of: file.place), state.identity == file.identity else { return false }
     watch.look(state)
     return !watch.isOverwritten
   }

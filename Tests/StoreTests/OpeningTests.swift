@@ -328,6 +328,17 @@ func own(_ path: String) throws -> [[SQLValue]] {
     #expect(throws: SQLiteError.self) { try reader.run("DELETE FROM organization") }
   }
 
+  @Test("a file that another process makes just now is taken; a link that leads nowhere is refused")
+  func madeMeanwhile() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path(of: "new.sqlite")
+    try TemporaryFolder.write([], to: path)
+    #expect(try FilePath.newPath(path).hasSuffix("/new.sqlite"))
+    let link = folder.path(of: "link")
+    #expect(symlink("nowhere", link) == 0)
+    #expect(throws: Failure.self) { try FilePath.newPath(link) }
+  }
+
   @Test("many openers at once make one database")
   func concurrentCreation() async throws {
     let folder = try TemporaryFolder()

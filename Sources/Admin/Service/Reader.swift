@@ -28,6 +28,8 @@ package struct Reader: ~Copyable {
   /// Nil while there is no file to read.
   private var database: Database?
   private let waits: Bool
+  /// How long a read may take; nil where nobody has to wait for it.
+  private var nanosecondsMax: Int64?
   /// Whether the path was looked at in this turn.
   private var hasLooked = false
   private var operations: OperationTable
@@ -68,6 +70,7 @@ package struct Reader: ~Copyable {
       return !meter.isExhausted && !(meter.isCancelled?() ?? false)
     }
     self.database = database
+    nanosecondsMax = file.journal == .rollback ? service.options.readNanosecondsMax : nil
     refresh(database)
   }
 
@@ -122,8 +125,7 @@ package struct Reader: ~Copyable {
     meter.histogram = nil
     defer { meter.isCancelled = nil }
     let began = Timer.now
-    meter.deadline =
-      database?.file.journal == .rollback ? service.options.readNanosecondsMax.map { began + $0 } : nil
+    meter.deadline = nanosecondsMax.map { began + $0 }
     let start = writer.mark()
     var refused: Failure?
     writer.writeResult(id: request.id) { (writer) throws(RPCError) in

@@ -59,7 +59,7 @@ package final class Served: Sendable {
 
   /// Whether the connection is to the database at the path.
   func isCurrent(_ database: Database) -> Bool {
-    database.file.serial == events.load(ordering: .relaxed) && database.isAtItsPath()
+    database.isCurrent(events.load(ordering: .relaxed))
   }
 
   /// The file at the path where it is open already; nil where `renew` has to see to it.

@@ -46,9 +46,10 @@ struct FilePath {
     guard mknod(resolved, S_IFREG | 0o600, 0) == 0 || errno == EEXIST else { throw Self.failure(given, errno) }
   }
 
-  private static func newPath(_ given: String) throws(Failure) -> String {
+  /// Where a file that was not there will be; another process may have made it meanwhile.
+  static func newPath(_ given: String) throws(Failure) -> String {
     var status = stat()
-    guard lstat(given, &status) != 0 else {
+    guard lstat(given, &status) != 0 || status.st_mode & S_IFMT != S_IFLNK else {
       throw Failure(.invalid, "'\(given)' is a link to a file that does not exist")
     }
     guard given.last != "/" else { throw Failure(.invalid, "'\(given)' is a folder's name, not a database file's") }

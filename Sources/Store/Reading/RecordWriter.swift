@@ -47,10 +47,10 @@ struct RecordWriter {
 
   private static func warnings(_ selection: Selection, _ statement: borrowing Statement) -> [JSON] {
     var warnings: [JSON] = []
-    for case .field(_, let field, let column) in selection.parts where field.kind == .publicKey {
+    for (name, column) in selection.publicKeys {
       let complaint = PublicKey.complaint(
         ofStored: Array(statement.bytes(column)), isText: statement.storageClass(column) == .text)
-      if let complaint { warnings.append(.string("the \(field.name) \(complaint)")) }
+      if let complaint { warnings.append(.string("the \(name) \(complaint)")) }
     }
     return warnings
   }

@@ -26,7 +26,11 @@ extension Columns {
   ) throws(Failure) -> Selection {
     var selection = Selection(entity: scope.entity)
     for child in tree.children {
-      selection.parts.append(try part(child.name, child.tree, of: scope, &selection, isComplete))
+      let part = try part(child.name, child.tree, of: scope, &selection, isComplete)
+      if case .field(_, let field, let column) = part, field.kind == .publicKey {
+        selection.publicKeys.append((field.name, column))
+      }
+      selection.parts.append(part)
     }
     return selection
   }

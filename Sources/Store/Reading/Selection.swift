@@ -45,6 +45,9 @@ struct Selection {
 
   let entity: BoundEntity
   var parts: [Part] = []
+  /// The public keys, and where they stand: what the server cannot use of them is told. Kept apart from the parts, since
+  /// looking through all of them for each record costs more than the check.
+  var publicKeys: [(name: String, column: Int32)] = []
   /// Where the parent's id stands, for entities whose rows extend another table's: null in a damaged row.
   var parentID: Int32?
 }
