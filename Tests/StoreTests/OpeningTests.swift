@@ -1,9 +1,10 @@
 import Catalogue
 import Glibc
 import SQLite
-import Store
 import TestData
 import Testing
+
+@testable import Store
 
 /// Opens without seeds.
 func openDatabase(_ options: DatabaseOptions) throws(Failure) -> DatabaseFile {
