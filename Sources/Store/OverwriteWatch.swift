@@ -53,7 +53,9 @@ extension Database {
 
   /// Whether the file at the path is the one of this connection, and the one with that serial. One system call.
   package func isCurrent(_ serial: Int) -> Bool {
-    guard file.serial == serial, let state = FileState(of: file.place), state.identity == file.identity else { return false }
+    guard file.serial == serial, let state = FileState(of: file.place), state.identity == file.identity else {
+      return false
+    }
     watch.look(state)
     return !watch.isOverwritten
   }
