@@ -12,6 +12,7 @@ FORMS = [
     ("", "an error has a line, the spot and a hint; its class is the same",
      r"(?m)^line \d+: (\w+): .*\n(?:    .*\n    .*\n)?(?:hint: .*\n)?", r"!\1\n"),
     ("", "what a deletion detaches is told", r"(?m)^detached: .*\n", ""),
+    ("", "a delete that frees the highest id warns of it", r"(?m)^warning: the server may give the id .*\n", ""),
     ("34", "the real server logs a missing node", r"(?m)^No node exists .*\n", ""),
     ("", "secrets, and their hashes, are masked", r"api_key: \S+ >", "api_key: **** >"),
     ("", "a record that is not saved yet does not count among those that its relations have",
@@ -37,6 +38,12 @@ STATEMENTS = {
     'u.set_password("short")':
         ("34", "a weak password is an error, not a text that is easily overlooked", "'Password too short.*", "!ValueError"),
     'u.set_password("nonumbers-Aa")': ("34", "the same", "'Password should contain.*", "!ValueError"),
+    'u.can("nothing", Scope.GLOBAL, Operation.DELETE)':
+        ("34", "a resource that no rule is about is an error", "False", "!ValueError"),
+    "n.name, n.status, n.ip, n.last_seen": (
+        "4", "a new record has what the server's API gives it, not its models",
+        r"\('Compared - comparison', None, None, None\)", r"\('Compared - comparison', 'offline', None, None\)"),
+    "x.status, t.status": ("4", "the same", r"\(None, None\)", r"\('pending', 'pending'\)"),
     "u.failed_login_attempts, u.last_login_attempt, u.otp_secret":
         ("34", "a secret is masked, also one that is not there", r"\(0, None, None\)", r"\(0, None, '\*\*\*\*'\)"),
     "[x.name for x in u.roles]": (
