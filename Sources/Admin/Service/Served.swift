@@ -5,7 +5,7 @@ import Synchronization
 
 /// The database that is served: the one at the path, also after a file was moved, restored or removed there.
 ///
-/// Whoever has a connection looks at the path before it is used (`Database.isAtItsPath`, one stat(2)), and comes here
+/// Whoever has a connection looks at the path before it is used (`Database.isCurrent`, one stat(2)), and comes here
 /// where the file is another one. Opening it may take long, since it may have to be copied and checked: that is never
 /// done on the loop.
 package final class Served: Sendable {
