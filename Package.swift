@@ -40,57 +40,60 @@ let package = Package(
     .systemLibrary(name: "CYaml", path: "Sources/CYaml", pkgConfig: "yaml-0.1"),
     .target(name: "CLinux", path: "Sources/CLinux"),
 
+    // The words that the daemon and its clients share.
+    module("Vocabulary"),
+
     // Values and bytes.
     module("JSON"),
     module("JSONRPC", "JSON"),
-    module("Catalogue", "JSON"),
+    module("Catalogue", "JSON", "Vocabulary"),
     module("YAML", "CYaml"),
 
     // The database.
     module("SQLite", "CSQLite"),
-    module("Store", "SQLite", "Catalogue", "JSON", "CCrypt"),
+    module("Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "CCrypt"),
 
     // vantage6.
-    module("Admin", "Store", "Catalogue", "JSON", "JSONRPC"),
+    module("Admin", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary"),
 
     // The daemon.
-    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "CLinux", "CSystemd"),
-    module("Setup", "Store", "Catalogue", "YAML", "CLinux"),
+    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "CLinux", "CSystemd"),
+    module("Setup", "Store", "Catalogue", "Vocabulary", "YAML", "CLinux"),
     program("vantage6-admin", "Daemon", "Setup"),
 
     // The clients: they know the daemon by its protocol and its description only.
-    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Catalogue", "CLinux"),
-    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Vocabulary", "CLinux"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary"),
     module("ShellLanguage", in: "clients"),
-    module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Catalogue"),
+    module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Vocabulary"),
     .systemLibrary(name: "CEdit", path: "clients/CEdit"),
     program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "CEdit"),
 
     // Tests, one folder per module.
     module("TestData", in: "Tests", "JSON"),
+    tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
-    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "TestData"),
+    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
-      "ClientKit",
-      "TestData"),
-    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "TestData"),
-    tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "TestData"),
+      "Vocabulary", "ClientKit", "TestData"),
+    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "Vocabulary", "TestData"),
+    tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
     tests("TidyTests", "TestData"),
     tests("CostTests", "vantage6-admin"),
     tests("ClientKitTests", "ClientKit", "JSON"),
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Store", "Catalogue", "JSONRPC", "JSON",
-      "TestData"),
+      "Vocabulary", "TestData"),
     tests(
-      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC", "CLinux",
-      "TestData"),
+      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
+      "Vocabulary", "CLinux", "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
-    tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "TestData"),
+    tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "Vocabulary", "TestData"),
     tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "vshell", "TestData"),
   ]
 )

@@ -1,4 +1,4 @@
-import Catalogue
+import Vocabulary
 
 /// What the daemon is called, and which version it is.
 package enum Version {

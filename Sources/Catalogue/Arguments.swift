@@ -1,4 +1,5 @@
 package import JSON
+import Vocabulary
 
 /// The parameters of a call, checked against the method's description: no unknown names, none missing, each of its kind.
 package struct Arguments: Sendable {

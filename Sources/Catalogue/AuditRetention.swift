@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// How much of the audit log is kept. Zero keeps all of it, which is the default: a log that is there to be trusted
 /// forgets nothing that nobody told it to forget.
 package struct AuditRetention: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Everything about one kind of record, said once.
 package struct Entity: Sendable {
   /// The table that the entity's table extends row by row, as `user` and `node` extend `authenticatable`.

@@ -1,11 +1,8 @@
 import JSON
+import Vocabulary
 
 /// The five methods that every entity has, made from its description.
 extension Method {
-  /// At most this many records in a page.
-  package static let pageRowsMax: Int64 = 1_000
-  package static let pageRowsDefault: Int64 = 100
-
   package static func standard(_ verb: Entity.Verb, of entity: BoundEntity) -> Method {
     switch verb {
     case .list: list(entity)
@@ -35,7 +32,7 @@ extension Method {
         Parameter("fields", .json, "Which fields, across relations by dots; `users.count` counts.", role: .fields),
         Parameter("order", .json, "Fields to sort by, `-` before a name for descending; ties by id.", role: .order),
         Parameter(
-          "limit", .integer, "At most so many records, up to \(pageRowsMax).", default: .integer(pageRowsDefault)),
+          "limit", .integer, "At most so many records, up to \(PageRows.max).", default: .integer(PageRows.byDefault)),
         Parameter("after", .text, "The `next` of the page before.", role: .page),
         Parameter("count", .boolean, "Also count all that fulfil the conditions.", default: false),
       ], answer: .page)

@@ -1,26 +1,10 @@
 package import JSON
+package import Vocabulary
 
 /// Why a request was refused, in words for people and a kind for programs. Knows no RPC, and never holds SQL or paths.
 @dynamicMemberLookup
 package struct Failure: Error, Sendable, Equatable {
-  /// The raw value is the stable word in the answer's `data.kind`.
-  package enum Kind: String, Sendable, CaseIterable {
-    case notFound = "not_found"
-    case alreadyExists = "already_exists"
-    case conflict
-    case readOnly = "read_only"
-    case constraint
-    case busy
-    case limit
-    case invalid
-    case ambiguous
-    case cancelled
-    /// The parameters do not fit the method's description.
-    case parameters = "invalid_params"
-    case unknownMethod = "unknown_method"
-    /// A fault of ours or of the machine; `detail` says more in the log.
-    case `internal`
-  }
+  package typealias Kind = FailureKind
 
   /// What it says; each is a property of the failure too.
   package struct Parts: Sendable, Equatable {
@@ -33,7 +17,7 @@ package struct Failure: Error, Sendable, Equatable {
     package var hint: String?
     /// More members of the answer's `data`.
     package var more: [JSON.Member]
-    /// For the log only.
+    /// For the log only: what of an internal failure the answer leaves out.
     package var detail: String?
   }
 

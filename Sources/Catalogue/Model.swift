@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The catalogue bound to a layout: exactly the entities, fields and relations that a file has, and where it keeps them.
 package struct Model: Sendable {
   package let catalogue: Catalogue

@@ -1,6 +1,7 @@
 import Admin
 import Catalogue
 import Synchronization
+import Vocabulary
 
 /// The daemon in one piece: a service behind sockets, from start to stop.
 package final class Daemon: Sendable {

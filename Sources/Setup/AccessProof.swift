@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Vocabulary
 
 /// Shows by doing it that two users can work on one database: on the file, in its folder, and on the files that SQLite
 /// makes beside it (sqlite.org/tempfiles.html), each on the other's.

@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 
 /// Where a vantage6 server keeps its database, as SQLAlchemy reads it (docs.sqlalchemy.org, "Database URLs").
 ///

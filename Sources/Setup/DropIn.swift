@@ -1,6 +1,7 @@
 import Catalogue
 import Glibc
 import Store
+import Vocabulary
 
 /// The file that tells the service manager where an instance's database is (systemd.unit(5)): written by us, and known
 /// again by its first line.

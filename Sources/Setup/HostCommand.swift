@@ -1,6 +1,7 @@
 import Catalogue
 import Glibc
 import Synchronization
+import Vocabulary
 
 /// What `vantage6-admin` does besides being the daemon: `setup` and `release`, for whoever installs it.
 package struct HostCommand: Sendable {

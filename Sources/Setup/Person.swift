@@ -1,6 +1,7 @@
 import CLinux
 import Catalogue
 import Glibc
+import Vocabulary
 
 /// A user of this machine, by whose permissions files are reached.
 struct Person: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Catalogue
 import Glibc
 import Store
+import Vocabulary
 
 extension HostCommand {
   static let release = HostCommand(

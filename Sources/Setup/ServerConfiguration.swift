@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 import YAML
 
 /// The configuration file of a vantage6 server, as far as it says where the database is.

@@ -1,6 +1,7 @@
 import Catalogue
 import Glibc
 import Store
+import Vocabulary
 
 extension Option {
   static let database = Option("--database", "FILE", "The server's SQLite file")

@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Vocabulary
 
 /// Configuration files, whole.
 enum SmallFile {

@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Vocabulary
 
 /// What the commands change besides the database, and where they say so.
 struct System: Sendable {

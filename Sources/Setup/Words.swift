@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 
 /// An option of `setup` or `release`.
 struct Option: Sendable {

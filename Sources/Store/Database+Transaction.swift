@@ -1,5 +1,6 @@
 package import Catalogue
 import SQLite
+import Vocabulary
 
 /// What is known of the transaction that the writer has open.
 struct OpenTransaction {

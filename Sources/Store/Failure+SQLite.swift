@@ -1,6 +1,7 @@
 package import Catalogue
 import JSON
 package import SQLite
+import Vocabulary
 
 extension Failure {
   /// What a caller is told of an error of SQLite; the statement goes to the log only.

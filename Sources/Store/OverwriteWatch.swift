@@ -1,5 +1,6 @@
 import Catalogue
 import SQLite
+import Vocabulary
 
 /// Notices that somebody wrote over the database file in place (`cp backup.sqlite FILE`), which is no transaction of
 /// SQLite: a connection would go on with what it remembers of the tables.

@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Vocabulary
 
 /// When what is going on has to end, and why it did.
 package final class Timer {

@@ -6,6 +6,7 @@ import JSONRPC
 import Store
 import TestData
 import Testing
+import Vocabulary
 
 /// A service on a private database, called without a socket: a moment and quick hashes are brought along.
 struct Fixture: ~Copyable {

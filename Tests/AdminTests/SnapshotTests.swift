@@ -4,6 +4,7 @@ import SQLite
 import Store
 import TestData
 import Testing
+import Vocabulary
 
 /// What one call reads belongs together.
 @Suite struct SnapshotTests {

@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Testing
+import Vocabulary
 
 @Suite struct ArgumentsTests {
   private static let method = Method(

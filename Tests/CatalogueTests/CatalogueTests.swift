@@ -3,6 +3,7 @@ import Catalogue
 import Store
 import TestData
 import Testing
+import Vocabulary
 
 @Suite struct CatalogueTests {
   private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
@@ -136,6 +137,14 @@ import Testing
       for name in ["org", "collab", "run"] { #expect(model[name] != nil) }
       #expect(throws: Failure.self) { try model.entity("organisation") }
     }
+  }
+
+  @Test("no entity reads wrong")
+  func entities() {
+    let all = Catalogue.vantage6.entities
+    #expect(all.count > 10)
+    #expect(Set(all.map(\.indefinite)).isSuperset(of: ["an organization", "a user", "an algorithm port", "a study"]))
+    #expect(all.first { $0.name == "study" }?.plural == "studies")
   }
 }
 

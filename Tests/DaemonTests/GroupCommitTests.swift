@@ -2,6 +2,7 @@ import Catalogue
 import JSON
 import Synchronization
 import Testing
+import Vocabulary
 
 @testable import Daemon
 

@@ -7,6 +7,7 @@ import JSONRPC
 import Store
 import Synchronization
 import Testing
+import Vocabulary
 
 @testable import Daemon
 

@@ -3,6 +3,7 @@ import Catalogue
 import Glibc
 import TestData
 import Testing
+import Vocabulary
 
 /// The man pages say what the programs do.
 @Suite struct ManualTests {

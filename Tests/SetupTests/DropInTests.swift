@@ -2,6 +2,7 @@ import Catalogue
 import Glibc
 import TestData
 import Testing
+import Vocabulary
 
 @testable import Setup
 

@@ -4,6 +4,7 @@ import Store
 import Synchronization
 import TestData
 import Testing
+import Vocabulary
 
 @testable import Setup
 

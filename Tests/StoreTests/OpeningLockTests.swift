@@ -4,6 +4,7 @@ import Store
 import Synchronization
 import TestData
 import Testing
+import Vocabulary
 
 @Suite struct OpeningLockTests {
   @Test("a second daemon on a database is told who serves it, by any of its names")

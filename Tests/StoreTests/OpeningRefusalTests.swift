@@ -3,6 +3,7 @@ import Glibc
 import SQLite
 import TestData
 import Testing
+import Vocabulary
 
 @testable import Store
 

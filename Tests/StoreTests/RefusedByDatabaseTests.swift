@@ -1,6 +1,7 @@
 import Catalogue
 import SQLite
 import Testing
+import Vocabulary
 
 @testable import Store
 

@@ -4,6 +4,7 @@ import Store
 import Synchronization
 import TestData
 import Testing
+import Vocabulary
 
 /// The copy of somebody else's file, while they write to it.
 @Suite struct SafetyCopyTests {

@@ -3,6 +3,7 @@ import Glibc
 import JSON
 import TestData
 import Testing
+import Vocabulary
 
 @Suite("exit status and errors")
 struct ExitStatusTests {

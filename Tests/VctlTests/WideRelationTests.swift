@@ -2,6 +2,7 @@ import Catalogue
 import JSON
 import TestData
 import Testing
+import Vocabulary
 
 @Suite("relations with more partners than a list answers")
 struct WideRelationTests {

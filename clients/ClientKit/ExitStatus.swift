@@ -1,5 +1,5 @@
-import Catalogue
 package import JSONRPC
+import Vocabulary
 
 /// How a client ends, as scripts see it.
 package enum ExitStatus: Int32, Sendable, CaseIterable {

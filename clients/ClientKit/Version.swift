@@ -1,4 +1,4 @@
-import Catalogue
+import Vocabulary
 
 /// The version of the clients.
 package enum Version {

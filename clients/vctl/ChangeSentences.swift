@@ -1,6 +1,6 @@
-import Catalogue
 import ClientKit
 import JSON
+import Vocabulary
 
 /// What a method did that answers lists of what it changed: `{killed: [4, 5]}`.
 enum ChangeSentences {

@@ -1,6 +1,6 @@
-import Catalogue
 import ClientKit
 import JSON
+import Vocabulary
 
 /// What a delete did, or would do: `{deleted: [{entity, count, ids, names}], detached: [...]}`.
 enum Deletion {

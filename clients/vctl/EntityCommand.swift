@@ -1,6 +1,6 @@
-import Catalogue
 import ClientKit
 import JSON
+import Vocabulary
 
 /// `vctl ENTITY VERB …`: whatever the daemon describes, with nothing known in advance.
 struct EntityCommand {

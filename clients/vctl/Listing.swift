@@ -1,6 +1,6 @@
-import Catalogue
 import ClientKit
 import JSON
+import Vocabulary
 
 /// A list: pages are fetched and printed one after the other, so that memory does not grow with it.
 struct Listing {
@@ -41,7 +41,7 @@ struct Listing {
   /// The parameters of one page, as far as a page goes.
   func pageParams(_ params: JSON.Object) -> JSON.Object {
     var params = asking(params)
-    params["limit"] = .integer(min(limit ?? Method.pageRowsMax, Method.pageRowsMax))
+    params["limit"] = .integer(min(limit ?? PageRows.max, PageRows.max))
     return params
   }
 

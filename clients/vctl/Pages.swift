@@ -1,6 +1,6 @@
-import Catalogue
 import ClientKit
 import JSON
+import Vocabulary
 
 /// The pages of a list, fetched one after the other, so that memory does not grow with it.
 struct Pages {
@@ -26,7 +26,7 @@ struct Pages {
   /// The next page; nil after the last.
   mutating func next(_ session: inout Session) throws -> (items: [JSON], warnings: [JSON])? {
     guard !isLast else { return nil }
-    params["limit"] = .integer(min(left ?? Method.pageRowsMax, Method.pageRowsMax))
+    params["limit"] = .integer(min(left ?? PageRows.max, PageRows.max))
     let page = try session.call(method, .object(params), isChange: false)
     guard let items = page["items"]?.array else { throw ConnectionError.malformed("'\(method)' answers no items") }
     left = left.map { $0 - Int64(items.count) }

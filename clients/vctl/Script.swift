@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import JSON
 import JSONRPC
+import Vocabulary
 
 /// Commands, one a line, as the calls of one transaction.
 struct Script {

@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import JSON
 import JSONRPC
+import Vocabulary
 
 /// A conversation with the daemon, and the output that comes of it.
 struct Session: ~Copyable {

@@ -1,6 +1,6 @@
-import Catalogue
 import ClientKit
 import JSON
+import Vocabulary
 
 /// The answer of `database.status`, as a person or Prometheus reads it.
 struct StatusText {

@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import Glibc
 import JSON
+import Vocabulary
 
 /// One command, and the end.
 @main

@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Store
+import Vocabulary
 
 extension Shape {
   /// A record of the audit log.
@@ -34,7 +35,7 @@ extension Operation {
           "Conditions on seq, at, uid, user, pid, program, on_behalf_of, method, entity, id, call, transaction, undoes.",
           role: .condition),
         Parameter(
-          "limit", .integer, "At most so many, up to \(Method.pageRowsMax).", default: .integer(Method.pageRowsDefault)),
+          "limit", .integer, "At most so many, up to \(PageRows.max).", default: .integer(PageRows.byDefault)),
         Parameter("after", .text, "The `next` of the page before.", role: .page),
         Parameter("count", .boolean, "Also count all that fulfil the conditions.", default: false),
         Parameter("oldest_first", .boolean, "In the order in which they were made.", default: false),
@@ -46,7 +47,7 @@ extension Operation {
       ])),
     .read { (transaction, arguments, environment, writer) throws(Failure) in
       let request = ListRequest(
-        condition: arguments["where"], limit: arguments.integer("limit") ?? Method.pageRowsDefault,
+        condition: arguments["where"], limit: arguments.integer("limit") ?? PageRows.byDefault,
         after: arguments.text("after"), isCounted: arguments.flag("count"), bytesMax: environment.limits.pageBytes)
       try transaction.auditList(request, isOldestFirst: arguments.flag("oldest_first"), into: &writer)
     })

@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 package import JSONRPC
+import Vocabulary
 
 extension Operation {
   static let cancel = Operation(

@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Store
+import Vocabulary
 
 /// The five methods that every entity has.
 extension Operation {
@@ -19,7 +20,7 @@ extension Operation {
     { (transaction, arguments, environment, writer) throws(Failure) in
       let request = ListRequest(
         condition: arguments["where"], fields: arguments["fields"], order: arguments["order"],
-        limit: arguments.integer("limit") ?? Method.pageRowsDefault, after: arguments.text("after"),
+        limit: arguments.integer("limit") ?? PageRows.byDefault, after: arguments.text("after"),
         isCounted: arguments.flag("count"), bytesMax: environment.limits.pageBytes)
       try transaction.list(entity, request, into: &writer)
     }

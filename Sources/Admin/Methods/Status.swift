@@ -3,6 +3,7 @@ import Glibc
 import JSON
 import Store
 import Synchronization
+import Vocabulary
 
 extension Shape {
   /// How long something took, each time.

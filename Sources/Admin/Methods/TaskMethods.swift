@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Store
+import Vocabulary
 
 /// What can be done with tasks beside the five standard verbs.
 extension Operation {

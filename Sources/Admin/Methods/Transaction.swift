@@ -2,6 +2,7 @@ import Catalogue
 import JSON
 import JSONRPC
 import Store
+import Vocabulary
 
 extension Operation {
   static let callsMax = 10_000

@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Store
+import Vocabulary
 
 extension Operation {
   static let watchStart = Operation(

@@ -1,6 +1,7 @@
-package import Catalogue
+import Catalogue
 import Store
 package import Synchronization
+package import Vocabulary
 
 /// What the daemon did since it started, for whoever asks how it is.
 package final class Metrics: Sendable {

@@ -1,5 +1,6 @@
 import Catalogue
 import JSON
+import Vocabulary
 
 /// The service as an OpenRPC document (spec.open-rpc.org, version 1.3), made from the catalogue.
 struct OpenRPC {
@@ -72,7 +73,7 @@ struct OpenRPC {
     return [
       "message_bytes": .integer(Int64(limits.messageBytes)), "depth": .integer(Int64(limits.depth)),
       "batch_calls": .integer(Int64(limits.batchCalls)), "connections": .integer(Int64(limits.connections)),
-      "frames_per_turn": .integer(Int64(limits.framesPerTurn)), "page_rows": .integer(Method.pageRowsMax),
+      "frames_per_turn": .integer(Int64(limits.framesPerTurn)), "page_rows": .integer(PageRows.max),
       "page_bytes": .integer(Int64(limits.pageBytes)),
     ]
   }

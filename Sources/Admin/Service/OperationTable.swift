@@ -1,5 +1,6 @@
 package import Catalogue
 import JSON
+import Vocabulary
 
 /// All methods that an open file offers, by name. A method is a value in a file of `Methods/`, and a line here.
 package struct OperationTable: Sendable {

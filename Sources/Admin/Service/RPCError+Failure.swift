@@ -1,6 +1,7 @@
 package import Catalogue
 import JSON
 package import JSONRPC
+import Vocabulary
 
 extension Failure.Kind {
   /// Our own codes; those of the specification for what it names (jsonrpc.org/specification, section 5.1).

@@ -2,6 +2,7 @@ package import Catalogue
 package import JSON
 package import JSONRPC
 import Store
+import Vocabulary
 
 /// What a read may use up before it has to move to where it disturbs nobody.
 package struct ReadBudget: Sendable {

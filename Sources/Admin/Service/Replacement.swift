@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Store
+import Vocabulary
 
 /// What is said when the file at the path became another one.
 enum Replacement {

@@ -2,6 +2,7 @@ package import Catalogue
 import JSON
 package import Store
 import Synchronization
+import Vocabulary
 
 /// The database that is served: the one at the path, also after a file was moved, restored or removed there.
 ///

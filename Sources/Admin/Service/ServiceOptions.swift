@@ -1,6 +1,6 @@
 package import Catalogue
-import Glibc
 package import Store
+package import Vocabulary
 
 /// What a service is started with.
 package struct ServiceOptions: Sendable {
@@ -62,12 +62,4 @@ package enum FileEvent: Sendable {
   case replaced
   /// None can be served.
   case lost
-}
-
-extension Moment {
-  package static var now: Moment {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Moment(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
-  }
 }

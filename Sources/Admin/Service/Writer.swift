@@ -2,6 +2,7 @@ package import Catalogue
 package import JSON
 package import JSONRPC
 package import Store
+import Vocabulary
 
 package enum WriteOutcome: Sendable, Equatable {
   /// The whole answer was written; nothing for a notification. The facts are nil where it failed.

@@ -2,6 +2,7 @@ package import Admin
 package import Catalogue
 package import JSON
 package import JSONRPC
+import Vocabulary
 
 // What the threads of the daemon call. They know requests, routes and outcomes, and nothing of vantage6 or SQLite.
 

@@ -3,6 +3,7 @@ import Catalogue
 import JSON
 import JSONRPC
 import Synchronization
+import Vocabulary
 
 /// The only thread that writes. It takes everything that is queued, runs it in one transaction, commits once, and then
 /// answers: so many clients share the price of one sync to the disk, and nobody hears of a change that is not durable.

@@ -3,6 +3,7 @@ import Catalogue
 import JSON
 import JSONRPC
 import Synchronization
+import Vocabulary
 
 /// A thread for what may take long: reads that went over their budget, hashing before a write, names of users.
 struct Lane: ~Copyable {

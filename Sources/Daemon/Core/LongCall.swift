@@ -2,6 +2,7 @@ import Admin
 import Catalogue
 import JSON
 import Synchronization
+import Vocabulary
 
 /// A change that may take its time: it ends when its client is gone or cancels it and when the daemon stops, and it is in
 /// the log while it goes on.

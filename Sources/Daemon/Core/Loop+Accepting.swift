@@ -4,6 +4,7 @@ import Glibc
 import JSON
 import JSONRPC
 import Synchronization
+import Vocabulary
 
 extension Loop {
   /// Takes what waits at a door, a bounded number so that those inside get their turn.

@@ -4,6 +4,7 @@ import Glibc
 import JSON
 import JSONRPC
 import Synchronization
+import Vocabulary
 
 extension Loop {
   /// What becomes of a connection after its turn.

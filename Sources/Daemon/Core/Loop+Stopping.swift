@@ -1,6 +1,6 @@
-import Catalogue
 import Glibc
 import Synchronization
+import Vocabulary
 
 extension Loop {
   /// Stops accepting and reading. What was received whole is still answered.

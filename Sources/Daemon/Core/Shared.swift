@@ -1,5 +1,4 @@
 import Admin
-import Catalogue
 import JSON
 import JSONRPC
 import Synchronization

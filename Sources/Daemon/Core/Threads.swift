@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 
 /// The threads beside the loop.
 struct Threads: ~Copyable {

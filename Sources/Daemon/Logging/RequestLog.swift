@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Vocabulary
 
 extension Shared {
   /// One line about a request that failed, changed something, was a dry run or took long; nothing, at no cost, about any

@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Vocabulary
 
 /// One option of the command line: how it is written, what it is for, and what it sets.
 struct Option: Sendable {

@@ -1,6 +1,7 @@
 package import Admin
 package import Catalogue
 import Glibc
+import Vocabulary
 
 /// What the daemon is started with.
 package struct Options: Sendable, Equatable {

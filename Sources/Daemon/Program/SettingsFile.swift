@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Vocabulary
 
 /// A file of settings, `NAME=value`, one a line: the options of the command line by names in capitals, as `LOG_LEVEL=debug`
 /// for `--log-level debug`. Empty lines, and those that start with `#`, say nothing.

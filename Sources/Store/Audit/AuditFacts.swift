@@ -1,5 +1,6 @@
 package import Catalogue
 import SQLite
+package import Vocabulary
 
 /// What the audit log is like, as far as a few of its records tell.
 package struct AuditFacts: Sendable {

@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import SQLite
+import Vocabulary
 
 extension Entity {
   /// The audit log as something that conditions can be made on.
@@ -34,9 +35,9 @@ extension ReadTransaction {
   package func auditList(
     _ request: ListRequest, isOldestFirst: Bool, into writer: inout JSONWriter
   ) throws(Failure) {
-    guard (1...Method.pageRowsMax).contains(request.limit) else {
+    guard (1...PageRows.max).contains(request.limit) else {
       throw Failure(
-        request.limit < 1 ? .invalid : .limit, "'limit': expected 1 to \(Method.pageRowsMax), got \(request.limit)",
+        request.limit < 1 ? .invalid : .limit, "'limit': expected 1 to \(PageRows.max), got \(request.limit)",
         field: "limit")
     }
     let (audit, entity) = try bound()

@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 /// A record of the audit log: what one call did to one record.
 struct AuditRecord {

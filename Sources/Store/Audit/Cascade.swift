@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 /// One undo, with the later changes that stand in its way where those are undone too. Each transaction is undone once,
 /// the newest first; what the cascade itself writes is never undone by it.

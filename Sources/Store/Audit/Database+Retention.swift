@@ -1,5 +1,6 @@
 package import Catalogue
 import SQLite
+package import Vocabulary
 
 extension Database {
   /// Whether the audit log has so much more than it may that some of it should be forgotten; cheap.

@@ -1,5 +1,6 @@
 import Catalogue
 import SQLite
+import Vocabulary
 
 /// Undoes the row changes of one transaction, the last first, while the rows are as the change left them.
 struct Inversion {

@@ -1,5 +1,6 @@
 package import Catalogue
 import SQLite
+package import Vocabulary
 
 extension WriteTransaction {
   /// Forgets the oldest records of the audit log, which is itself recorded. What belongs to one transaction is forgotten

@@ -1,5 +1,6 @@
 package import Catalogue
 import SQLite
+import Vocabulary
 
 extension WriteTransaction {
   /// Undoes a change with all of its transaction: every row and pair is as it was, with its old id. It compares with the

@@ -1,5 +1,6 @@
 import Catalogue
 import SQLite
+import Vocabulary
 
 extension WriteTransaction {
   /// Writes a record of the audit log for each record that was changed, inside of the same transaction: if it cannot be

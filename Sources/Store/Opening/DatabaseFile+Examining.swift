@@ -1,6 +1,7 @@
 package import Catalogue
 import Glibc
 import SQLite
+import Vocabulary
 
 extension DatabaseFile {
   /// Looks at an existing file without changing it: as the user who would open it.

@@ -1,5 +1,6 @@
 package import Catalogue
 import Glibc
+import Vocabulary
 
 /// Says that this process serves a database, for as long as the value lives.
 ///

@@ -1,6 +1,7 @@
 package import Catalogue
 import Glibc
 import Synchronization
+import Vocabulary
 
 /// Says that a daemon serves a file, by whatever name: one file may have two (hard links), each with a lock file of its
 /// own beside it. For as long as the value lives.

@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Vocabulary
 
 /// Where a database is, or will be. The file is looked at by name only: closing a descriptor of it would drop every lock
 /// that SQLite holds on it in this process (sqlite.org/howtocorrupt.html, section 2.2).

@@ -1,6 +1,7 @@
 package import Catalogue
 import Glibc
 package import SQLite
+import Vocabulary
 
 extension DatabaseFile {
   /// Makes the file a database that is ready for use.

@@ -1,6 +1,7 @@
 import Catalogue
 import Glibc
 import SQLite
+import Vocabulary
 
 /// Says in one sentence why a file is refused. Unlike answers to callers it names the file: it is printed where the
 /// daemon was started.

@@ -1,6 +1,7 @@
 import Catalogue
 import Glibc
 import SQLite
+import Vocabulary
 
 /// The copy that is made beside somebody else's file before we first add to it.
 struct SafetyCopy {

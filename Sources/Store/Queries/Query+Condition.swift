@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 // `where`: a tree of conditions, as SQL.
 extension Query {

@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 
 /// The rows of a relation: what stands after FROM and after WHERE, and the scope of one of them.
 struct Rows {

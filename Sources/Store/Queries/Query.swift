@@ -1,5 +1,6 @@
 import Catalogue
 import SQLite
+import Vocabulary
 
 /// The text of one SELECT in the making: tables joined so far, parameters bound so far.
 ///

@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import SQLite
+import Vocabulary
 
 /// How a caller names one record: its id, or its natural key.
 package enum RecordKey: Sendable {

@@ -1,5 +1,6 @@
 import Catalogue
 import JSON
+import Vocabulary
 
 /// The fields that a caller asked for, as the tree that their dots make.
 struct FieldTree {

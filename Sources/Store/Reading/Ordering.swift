@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 /// How the rows of a page are sorted, and where in that order a page ended.
 struct Ordering {

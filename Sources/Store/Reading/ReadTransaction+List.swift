@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import SQLite
+import Vocabulary
 
 /// What a caller asks of a list.
 package struct ListRequest: Sendable {
@@ -14,7 +15,7 @@ package struct ListRequest: Sendable {
   package var bytesMax: Int
 
   package init(
-    condition: JSON? = nil, fields: JSON? = nil, order: JSON? = nil, limit: Int64 = Method.pageRowsDefault,
+    condition: JSON? = nil, fields: JSON? = nil, order: JSON? = nil, limit: Int64 = PageRows.byDefault,
     after: String? = nil, isCounted: Bool = false, bytesMax: Int = 8 << 20
   ) {
     (self.condition, self.fields, self.order, self.limit) = (condition, fields, order, limit)
@@ -28,9 +29,9 @@ extension ReadTransaction {
   package func list(
     _ entity: BoundEntity, _ request: ListRequest, into writer: inout JSONWriter
   ) throws(Failure) {
-    guard (1...Method.pageRowsMax).contains(request.limit) else {
+    guard (1...PageRows.max).contains(request.limit) else {
       throw Failure(
-        request.limit < 1 ? .invalid : .limit, "'limit': expected 1 to \(Method.pageRowsMax), got \(request.limit)",
+        request.limit < 1 ? .invalid : .limit, "'limit': expected 1 to \(PageRows.max), got \(request.limit)",
         entity: entity.name, field: "limit", hint: "ask for the next page with 'after'")
     }
     let scope = Scope(entity)

@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import SQLite
+import Vocabulary
 
 // Tasks and what they started.
 extension ReadTransaction {

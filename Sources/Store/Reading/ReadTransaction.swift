@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import SQLite
+import Vocabulary
 
 /// One snapshot of the database. What methods read, they read through it.
 package struct ReadTransaction: ~Copyable {

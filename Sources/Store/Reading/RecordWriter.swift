@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 /// Writes the current row of a SELECT as a record. To-many relations are read by a statement for each row: inside of one
 /// process that costs less than the rows of a wide join.

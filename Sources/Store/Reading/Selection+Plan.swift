@@ -1,5 +1,6 @@
 import Catalogue
 import JSON
+import Vocabulary
 
 // From the fields that were asked for to columns of a SELECT.
 extension Columns {

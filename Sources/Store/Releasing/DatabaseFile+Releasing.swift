@@ -1,6 +1,7 @@
 package import Catalogue
 import Glibc
 import SQLite
+import Vocabulary
 
 extension DatabaseFile {
   /// Takes out of a file what we added to it: tables, indexes, and the write-ahead log where it had none before. All

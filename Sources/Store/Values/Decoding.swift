@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 /// A stored value, as the wire shows it.
 enum Decoding {

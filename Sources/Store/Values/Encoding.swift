@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 package import SQLite
+import Vocabulary
 
 /// A value that a caller gave, as the real server would have stored it.
 package enum Encoding {

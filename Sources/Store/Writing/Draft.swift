@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 /// New values of a record, checked and as they will be stored: nothing of the database was touched yet.
 struct Draft {

@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 
 /// Hashes that were made before the transaction, since making one takes a quarter of a second and everybody's writes wait
 /// for the writer.

@@ -1,5 +1,6 @@
 import Catalogue
 import SQLite
+import Vocabulary
 
 /// Numbers that are handed out once: ids and `run_id`. SQLite gives the highest id again after its row was deleted; old
 /// links, logs and containers would then point to another record.

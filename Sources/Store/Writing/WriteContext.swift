@@ -1,4 +1,4 @@
-package import Catalogue
+package import Vocabulary
 
 /// Who changes something, by which method, when, and with which prepared secrets: what a change is recorded with.
 package struct WriteContext: Sendable {

@@ -1,6 +1,7 @@
 package import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 extension WriteTransaction {
   /// Warns of what is allowed, and probably not meant, in the record that was just made or changed; refuses what the

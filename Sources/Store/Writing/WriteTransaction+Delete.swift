@@ -1,6 +1,7 @@
 package import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 /// What happens to the records that depend on one that is deleted.
 package enum Dependents: String, Sendable, CaseIterable {

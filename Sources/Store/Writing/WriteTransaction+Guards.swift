@@ -1,6 +1,7 @@
 package import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 extension WriteTransaction {
   /// Takes the words for consequences that a call accepts.

@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import SQLite
+import Vocabulary
 
 extension WriteTransaction {
   /// Holds a value that is set against the field's rules: warns, or refuses it where the server of this generation does

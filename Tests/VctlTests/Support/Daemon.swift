@@ -5,6 +5,7 @@ import JSON
 import JSONRPC
 import Store
 import TestData
+import Vocabulary
 
 /// The real service on a copy of a real database, behind a socket.
 enum Daemon {

@@ -1,5 +1,5 @@
-import Catalogue
 package import JSON
+import Vocabulary
 
 /// Turns what stands on a command line into the parameters of a call, by the method's description.
 package struct CallParameters {

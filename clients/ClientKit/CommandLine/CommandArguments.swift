@@ -1,5 +1,5 @@
-import Catalogue
 package import JSON
+import Vocabulary
 
 /// The words of a command line, told apart: what is an option and what is not. What they mean is decided by others.
 package struct CommandArguments: Sendable, Hashable {

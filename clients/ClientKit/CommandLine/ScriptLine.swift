@@ -1,5 +1,5 @@
-import Catalogue
 package import JSON
+import Vocabulary
 
 extension String {
   /// Its lines, whichever way they end: a carriage return and a line feed are one character.

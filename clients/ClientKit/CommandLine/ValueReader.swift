@@ -1,5 +1,5 @@
-import Catalogue
 package import JSON
+import Vocabulary
 
 /// Reads what stands on a command line by the kind of what it is for.
 package struct ValueReader {

@@ -1,5 +1,5 @@
-import Catalogue
 package import JSON
+import Vocabulary
 
 /// Turns assignments into the `values` of a call, by the entity's description.
 package struct Values {

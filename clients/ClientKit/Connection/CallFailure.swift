@@ -1,6 +1,6 @@
-package import Catalogue
 import JSON
 package import JSONRPC
+package import Vocabulary
 
 /// Why a call has no result.
 package enum CallFailure: Error, Sendable {
@@ -12,6 +12,6 @@ package enum CallFailure: Error, Sendable {
 
 extension RPCError {
   /// The stable word of what went wrong; nil where it is none that we know.
-  package var kind: Failure.Kind? { data?["kind"]?.string.flatMap(Failure.Kind.init) }
+  package var kind: FailureKind? { data?["kind"]?.string.flatMap(FailureKind.init) }
   package var hint: String? { data?["hint"]?.string }
 }

@@ -1,4 +1,4 @@
-import Catalogue
+import Vocabulary
 
 /// Why there is no conversation with a daemon, or why it ended.
 package enum ConnectionError: Error, Sendable, Hashable {

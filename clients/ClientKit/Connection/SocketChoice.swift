@@ -1,4 +1,4 @@
-import Catalogue
+import Vocabulary
 
 /// Which socket a client connects to, by its command line and its environment.
 package enum SocketChoice {

@@ -1,5 +1,5 @@
-import Catalogue
 package import JSON
+import Vocabulary
 
 /// An entity, as `rpc.describe` tells it. Of a brief description, `fields` and `relations` are empty.
 package struct EntityDescription: Sendable {

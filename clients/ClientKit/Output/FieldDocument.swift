@@ -1,4 +1,4 @@
-import Catalogue
+import Vocabulary
 
 /// A record as a person edits it: the part of YAML that `YAMLFormat` writes for fields, lists of names and lines of text,
 /// read strictly. What a value means is decided by the kind of its field, so that `007` stays text where text belongs.

@@ -1,4 +1,4 @@
-import Catalogue
+import Vocabulary
 
 /// The formats that `--output` takes.
 package enum OutputFormat: Sendable, Hashable {

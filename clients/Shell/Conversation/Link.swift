@@ -1,8 +1,8 @@
-import Catalogue
 package import ClientKit
 package import JSON
 import JSONRPC
 package import ShellLanguage
+import Vocabulary
 
 /// The conversation with the daemon: one call after the other, made anew where it was lost.
 package final class Link {

@@ -1,8 +1,8 @@
-import Catalogue
 package import ClientKit
 import JSON
 package import JSONRPC
 package import ShellLanguage
+import Vocabulary
 
 extension ShellError {
   /// Why a call failed, with the class names that people know from the old shell.

@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import JSON
 import ShellLanguage
+import Vocabulary
 
 /// A method of a class, such as `db.Organization.get`.
 struct EntityMethod: Sendable {

@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import JSON
 package import ShellLanguage
+import Vocabulary
 
 /// `db.Organization`: called, it makes a record; its methods find them.
 package final class EntityType: HostObject {

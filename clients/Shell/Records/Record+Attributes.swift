@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import JSON
 package import ShellLanguage
+import Vocabulary
 
 extension Record {
   package func attributeNames() -> [String] { (shape.names + RecordMethod.names(of: shape)).sorted() }

@@ -1,5 +1,5 @@
-import Catalogue
 import ShellLanguage
+import Vocabulary
 
 /// Statements that run without a person: from a file, standard input or the command line.
 package struct Script {

@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import JSON
 import ShellLanguage
+import Vocabulary
 
 /// The calls that save records: each with the new records that it refers to before it.
 struct SavePlan {

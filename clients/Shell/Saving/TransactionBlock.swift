@@ -1,5 +1,5 @@
-import Catalogue
 import ShellLanguage
+import Vocabulary
 
 /// `with db.transaction():` — saves and deletions are collected, and sent as one call when the block ends well.
 final class TransactionBlock: HostObject {

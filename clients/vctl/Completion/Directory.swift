@@ -1,7 +1,7 @@
-import Catalogue
 import ClientKit
 import Glibc
 import JSON
+import Vocabulary
 
 /// What the daemon knows, for whoever is in a hurry: where it does not answer at once, there is nothing.
 struct Directory: ~Copyable {

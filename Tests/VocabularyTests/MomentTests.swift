@@ -1,6 +1,6 @@
-import Catalogue
 import TestData
 import Testing
+import Vocabulary
 
 @Suite struct MomentTests {
   @Test(

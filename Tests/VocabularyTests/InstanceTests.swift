@@ -1,5 +1,5 @@
-import Catalogue
 import Testing
+import Vocabulary
 
 @Suite struct InstanceTests {
   @Test("an instance's name is that of its units and of the folder of its sockets")

@@ -1,6 +1,5 @@
-import Admin
-import Catalogue
 import Testing
+import Vocabulary
 
 @Suite struct WordingTests {
   @Test(
@@ -18,13 +17,5 @@ import Testing
   func plurals(words: String, plural: String) {
     #expect(Wording.plural(words) == plural)
     #expect(Wording.counted(1, words) == "1 \(words)" && Wording.counted(2, words) == "2 \(plural)")
-  }
-
-  @Test("no entity reads wrong")
-  func entities() {
-    let all = Catalogue.vantage6.entities
-    #expect(all.count > 10)
-    #expect(Set(all.map(\.indefinite)).isSuperset(of: ["an organization", "a user", "an algorithm port", "a study"]))
-    #expect(all.first { $0.name == "study" }?.plural == "studies")
   }
 }

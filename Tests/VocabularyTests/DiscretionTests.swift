@@ -1,5 +1,5 @@
-import Catalogue
 import Testing
+import Vocabulary
 
 @Suite struct DiscretionTests {
   @Test(

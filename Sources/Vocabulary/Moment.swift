@@ -1,3 +1,5 @@
+import Glibc
+
 /// A moment in UTC, to the microsecond, between the years 1 and 9999.
 ///
 /// On the wire: RFC 3339 with six digits and `Z`. In the database: what the real server's SQLAlchemy writes,
@@ -7,6 +9,13 @@ package struct Moment: Sendable, Hashable, Comparable {
   package let microseconds: Int64
 
   package init(microseconds: Int64) { self.microseconds = microseconds }
+
+  /// What the system's clock says.
+  package static var now: Moment {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Moment(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+  }
 
   package static func < (a: Moment, b: Moment) -> Bool { a.microseconds < b.microseconds }
 

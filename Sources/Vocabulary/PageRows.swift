@@ -1,0 +1,5 @@
+/// How many records a page of a list has.
+package enum PageRows {
+  package static let max: Int64 = 1_000
+  package static let byDefault: Int64 = 100
+}
