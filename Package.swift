@@ -58,7 +58,7 @@ let package = Package(
 
     // The daemon.
     module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "CLinux", "CSystemd"),
-    module("Setup", "Store", "Catalogue", "Vocabulary", "YAML", "CLinux"),
+    module("Setup", "Store", "Catalogue", "Vocabulary", "YAML", "CLinux", "Admin"),
     program("vantage6-admin", "Daemon", "Setup"),
 
     // The clients: they know the daemon by its protocol and its description only.
@@ -75,11 +75,11 @@ let package = Package(
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite"),
-    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "TestData"),
+    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "TestData", "Admin"),
     tests(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
       "Vocabulary", "ClientKit", "TestData"),
-    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "Vocabulary", "TestData"),
+    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "Vocabulary", "TestData", "Admin"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
     tests("TidyTests", "TestData"),
     tests("CostTests", "vantage6-admin"),

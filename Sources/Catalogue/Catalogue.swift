@@ -4,8 +4,11 @@
 /// relations here, once; `brokenReferences` is what a test asserts to be empty.
 package struct Catalogue: Sendable {
   package let entities: [Entity]
+  /// Newest first: a file is of the first that fits.
+  let generations: [Generation]
 
-  package init(_ entities: [Entity]) {
+  package init(_ entities: [Entity], generations: [Generation] = []) {
+    self.generations = generations
     var linked = entities
     for entity in entities {
       for relation in entity.relations {

@@ -2,7 +2,7 @@ import Vocabulary
 
 /// Everything about one kind of record, said once.
 package struct Entity: Sendable {
-  /// The table that the entity's table extends row by row, as `user` and `node` extend `authenticatable`.
+  /// The table that the entity's table extends row by row: a record has a row of the same id in both.
   package struct Parent: Sendable, Hashable {
     package let table: String
     /// What the parent's `type` column says for this entity.
@@ -41,7 +41,7 @@ package struct Entity: Sendable {
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
   /// Its name as it stands in a sentence.
   package var words: String { name.replacing("_", with: " ") }
-  /// With its article: `an organization`, `a user`.
+  /// With its article: `an apple`, `a pear`.
   package var indefinite: String { Wording.indefinite(words) }
   package var plural: String { Wording.plural(words) }
 }

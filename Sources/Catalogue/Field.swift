@@ -2,13 +2,18 @@
 /// must hold for it.
 package final class Field: Sendable {
   /// What happens to a secret before it is stored.
-  package enum Protection: Sendable, Hashable {
-    /// bcrypt `$2b$12$`, as every generation of the server does for passwords.
-    case bcrypt
-    /// bcrypt, but kept as it is in a file that is exactly 2.x.
-    case bcryptSince3
-    /// Kept as it is (a two-factor secret).
-    case plain
+  package struct Protection: Sendable, Forced {
+    package var force = Force()
+    private let isHash: Bool
+
+    /// bcrypt `$2b$12$`; kept as it is in generations in which this does not hold.
+    package static let bcrypt = Protection(isHash: true)
+    /// Kept as it is.
+    package static let plain = Protection(isHash: false)
+
+    private init(isHash: Bool) { self.isHash = isHash }
+
+    func hashes(in generation: Int) -> Bool { isHash && force.holds(in: generation) }
   }
 
   package enum Default: Sendable, Hashable {
@@ -28,7 +33,7 @@ package final class Field: Sendable {
     case columns([String])
     /// In the table that the entity's table extends.
     case parent(String)
-    /// The first row of a to-many relation: `task.database` on 4.x.
+    /// The first row of a to-many relation.
     case firstOf(relation: String, column: String)
     /// Computed; only where the named column is in the file.
     case derived(Expression, when: Presence = .always)
@@ -36,6 +41,7 @@ package final class Field: Sendable {
 
   package enum Presence: Sendable, Hashable {
     case always
+    case table(String)
     case column(table: String, column: String)
   }
 

@@ -16,8 +16,8 @@ package struct FieldRule: Sendable, Forced {
     case oneOf([String])
     /// None of these, unless the call accepts the word.
     case reserved([String], unless: String)
-    /// The rules of `PasswordRules`.
-    case strong
+    /// The function answers what is wrong with the text, after the field's name; nil where nothing is.
+    case judged(by: @Sendable (String) -> String?)
     /// No other record has the same secret; `%` in the complaint stands for the name of one that has.
     case unshared
   }
@@ -47,7 +47,9 @@ package struct FieldRule: Sendable, Forced {
   }
   package static let tidy = FieldRule(.tidy)
   package static let distinct = FieldRule(.distinct)
-  package static let strong = FieldRule(.strong)
+  package static func judged(by judge: @escaping @Sendable (String) -> String?) -> FieldRule {
+    FieldRule(.judged(by: judge))
+  }
   package static func unshared(_ complaint: String) -> FieldRule { FieldRule(.unshared, complaint) }
 }
 
@@ -61,20 +63,4 @@ package enum TextForm: Sendable {
   case uuid
   /// A letter of ASCII, then letters, digits, `.`, `_` and `-`.
   case identifier
-}
-
-/// The rules of the real server for a new password.
-package enum PasswordRules {
-  /// What is wrong with it, a phrase each; empty for a good one.
-  package static func complaints(_ password: String) -> [String] {
-    var complaints: [String] = []
-    if password.count < 8 { complaints.append("it has less than 8 characters") }
-    if password.count > 128 { complaints.append("it has more than 128 characters") }
-    if password.utf8.count > 72 { complaints.append("only its first 72 bytes count") }
-    if !password.contains(where: \.isNumber) { complaints.append("it has no digit") }
-    if !password.contains(where: \.isUppercase) { complaints.append("it has no upper-case letter") }
-    if !password.contains(where: \.isLowercase) { complaints.append("it has no lower-case letter") }
-    if password.allSatisfy({ $0.isLetter || $0.isNumber }) { complaints.append("it has no special character") }
-    return complaints
-  }
 }

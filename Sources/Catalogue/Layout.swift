@@ -11,6 +11,7 @@ package struct Layout: Sendable, Hashable {
   package func has(_ presence: Field.Presence) -> Bool {
     switch presence {
     case .always: true
+    case .table(let table): has(table)
     case .column(let table, let column): has(table, column)
     }
   }
@@ -18,11 +19,4 @@ package struct Layout: Sendable, Hashable {
   package func first(_ candidates: [String], of table: String) -> String? {
     candidates.first { has(table, $0) }
   }
-
-  /// A file that the 2.x server made and no later one touched: the only kind in which api keys are kept as they are.
-  package var isExactly2: Bool {
-    !has("algorithmport") && !has("nodeconfig") && !has("run") && !has("result", "port")
-  }
-
-  package var generation: Int { has("run") ? 4 : isExactly2 ? 2 : 3 }
 }

@@ -5,10 +5,13 @@ package struct Model: Sendable {
   package let catalogue: Catalogue
   package let layout: Layout
   package let entities: [BoundEntity]
+  /// The generation whose server the file is for.
+  package let generation: Int
   private let index: [String: Int]
 
   package init(_ catalogue: Catalogue, _ layout: Layout) {
     (self.catalogue, self.layout) = (catalogue, layout)
+    generation = catalogue.generation(of: layout)
     let tables = Dictionary(
       uniqueKeysWithValues: catalogue.entities.compactMap { entity in
         entity.tables.first { layout.has($0) }.map { (entity.name, $0) }
@@ -18,7 +21,7 @@ package struct Model: Sendable {
     for entity in catalogue.entities {
       guard let table = tables[entity.name] else { continue }
       for name in [entity.name] + entity.aliases { index[name] = entities.count }
-      entities.append(BoundEntity(entity, table: table, tables: tables, catalogue, layout))
+      entities.append(BoundEntity(entity, table: table, tables: tables, catalogue, layout, generation))
     }
     (self.entities, self.index) = (entities, index)
   }
@@ -69,14 +72,16 @@ package final class BoundEntity: Sendable {
 
   package var name: String { entity.name }
 
-  init(_ entity: Entity, table: String, tables: [String: String], _ catalogue: Catalogue, _ layout: Layout) {
+  init(
+    _ entity: Entity, table: String, tables: [String: String], _ catalogue: Catalogue, _ layout: Layout,
+    _ generation: Int
+  ) {
     (self.entity, self.table) = (entity, table)
     parent = entity.parent.flatMap { layout.has($0.table) ? $0 : nil }
     let relations = entity.relations.compactMap {
       BoundRelation($0, of: table, targetTable: tables[$0.target], catalogue, layout)
     }
     self.relations = relations
-    let generation = layout.generation
     self.generation = generation
     let advice = entity.advice.filter { $0.force.holds(in: generation) }
     self.advice = advice
@@ -87,7 +92,7 @@ package final class BoundEntity: Sendable {
     }
     guards = entity.guards.filter { $0.force.holds(in: generation) }
     let relationNames = Set(relations.map(\.name))
-    fields = entity.fields.compactMap { BoundField($0, of: entity, table: table, relationNames, tables, layout) }
+    fields = entity.fields.compactMap { BoundField($0, of: entity, table: table, relationNames, layout, generation) }
     var members: [String: Member] = ["id": .id]
     for field in fields { for name in [field.name] + field.field.aliases { members[name] = .field(field) } }
     for relation in relations {
@@ -140,6 +145,8 @@ package final class BoundField: Sendable {
 
   package let field: Field
   package let source: Source
+  /// Whether a secret is hashed before it is stored in this file; else it is kept as it is.
+  package let isHashed: Bool
   /// The rules that hold in this file's generation, and whether a value that breaks one is refused.
   package let rules: [(rule: FieldRule, isRefusal: Bool)]
   /// The field's default, where this layout has it.
@@ -153,11 +160,10 @@ package final class BoundField: Sendable {
   }
 
   init?(
-    _ field: Field, of entity: Entity, table: String, _ relations: Set<String>, _ tables: [String: String],
-    _ layout: Layout
+    _ field: Field, of entity: Entity, table: String, _ relations: Set<String>, _ layout: Layout, _ generation: Int
   ) {
     self.field = field
-    let generation = layout.generation
+    isHashed = field.protection?.hashes(in: generation) ?? false
     rules = field.rules.filter { $0.force.holds(in: generation) }.map { ($0, $0.isRefused(in: generation)) }
     fallback = layout.has(field.fallbackPresence) ? field.fallback : nil
     for candidate in field.sources {

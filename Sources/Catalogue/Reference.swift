@@ -18,7 +18,7 @@ package struct Reference: Sendable {
 
 extension Model {
   /// Every place that may point to a row of the entity in that table. Where the entity has a table and the relation a
-  /// column for each generation, they belong together: `run_id` never points into `result`.
+  /// column for each generation, they belong together: the newer column never points into the older table.
   package func references(to target: BoundEntity, in targetTable: String) -> [Reference] {
     var references: [Reference] = []
     let generation = target.entity.tables.firstIndex(of: targetTable) ?? 0

@@ -1,3 +1,4 @@
+import Admin
 import Catalogue
 import Glibc
 import Store
@@ -34,7 +35,7 @@ private struct Releasing {
       if !isDry { try DropIn.remove(dropIn) }
     }
     if !isDry, !dropIns.isEmpty { try system.reload() }
-    tell(isDry ? plan : try DatabaseFile.release(path))
+    tell(isDry ? plan : try DatabaseFile.release(path, .vantage6))
     for (instance, _) in dropIns {
       system.say(
         "next    systemctl disable --now \(instance.unit).socket \(instance.readOnlyUnit).socket, unless it shall "
@@ -43,7 +44,7 @@ private struct Releasing {
   }
 
   private func plan(_ path: String) throws(Failure) -> Departure {
-    do { return try DatabaseFile.release(path, isDry: true) } catch {
+    do { return try DatabaseFile.release(path, .vantage6, isDry: true) } catch {
       guard error.kind == .busy, let real = realpath(path, nil) else { throw error }
       defer { free(real) }
       guard let dropIn = DropIn.all(naming: String(cString: real), in: system.units).first else { throw error }

@@ -1,3 +1,4 @@
+import Admin
 import Catalogue
 import Glibc
 import Store
@@ -63,12 +64,12 @@ private struct Setup {
     guard geteuid() == 0 else {
       throw Failure(.readOnly, "setup needs root: it tries the permissions of both users, and writes a unit's drop-in")
     }
-    let file = try DatabaseFile.examine(try database())
+    let file = try DatabaseFile.examine(try database(), .vantage6)
     guard !file.path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw Failure(.invalid, "the path of the database has a control character in it, which a unit cannot hold")
     }
     system.say(
-      "found   the database '\(file.path)' of vantage6 \(file.layout.generation), with a "
+      "found   the database '\(file.path)' of vantage6 \(file.generation), with a "
         + (file.journal == .wal ? "write-ahead log" : "rollback journal"))
     let server = try self.server(of: file.path)
     let (daemon, dropIn) = try self.daemon(for: file.path, beside: server)
@@ -170,7 +171,7 @@ private struct Setup {
       let hold = try FileHold(of: path)
       defer { withExtendedLifetime(hold) {} }
       let file = try DatabaseFile.open(
-        DatabaseOptions(path: path, journal: .wal, isIndexed: false), seeds: [:])
+        DatabaseOptions(path: path, journal: .wal, isIndexed: false), .vantage6)
       _ = consume lock
       return (file.journal == .wal, file.backup)
     }

@@ -1,9 +1,9 @@
 /// English words in messages.
 package enum Wording {
-  /// With its article: `an organization`, `a user`.
+  /// With its article: `an apple`, `a pear`.
   package static func indefinite(_ words: String) -> String { (soundsOpen(words) ? "an " : "a ") + words }
 
-  /// `studies`, `users`.
+  /// `berries`, `pears`.
   package static func plural(_ words: String) -> String {
     let before = words.dropLast().last
     guard words.hasSuffix("y"), before.map({ !"aeiou".contains($0) }) == true else { return words + "s" }
@@ -15,7 +15,7 @@ package enum Wording {
     count == 1 ? "1 \(words)" : "\(count) \(plural(words))"
   }
 
-  /// Whether it begins with the sound of a vowel; the `u` of `user`, `unit` and `UUID` does not.
+  /// Whether it begins with the sound of a vowel; the `u` of `use`, `unit` and `UUID` does not.
   private static func soundsOpen(_ words: String) -> Bool {
     let words = words.lowercased()
     guard words.hasPrefix("u") else { return words.first.map { "aeio".contains($0) } ?? false }

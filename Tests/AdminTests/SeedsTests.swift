@@ -20,7 +20,7 @@ import Testing
   func rows(generation: Int) throws {
     let folder = try TemporaryFolder()
     let file = try DatabaseFile.open(
-      DatabaseOptions(path: folder.path(of: "new.sqlite"), generation: generation), seeds: Seeds.all)
+      DatabaseOptions(path: folder.path(of: "new.sqlite"), generation: generation), .vantage6)
     let ours = try file.connect(.reader)
     let real = try Connection(path: folder.copy(of: .of(generation: generation)), access: .readOnly)
     for question in Self.questions {

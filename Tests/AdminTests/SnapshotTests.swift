@@ -12,7 +12,7 @@ import Vocabulary
   func isolation(journal: String) throws {
     let folder = try TemporaryFolder()
     let path = try folder.copy(of: .sample4)
-    let file = try DatabaseFile.open(DatabaseOptions(path: path, journal: journal == "wal" ? .wal : .keep), seeds: [:])
+    let file = try DatabaseFile.open(DatabaseOptions(path: path, journal: journal == "wal" ? .wal : .keep), .vantage6)
     let database = try Database(file, .reader, .vantage6)
     let other = try Connection(path: path, access: .readWrite, busyMilliseconds: 0)
     let entity = try database.model.entity("organization")
@@ -37,7 +37,7 @@ import Vocabulary
   func failure() throws {
     let folder = try TemporaryFolder()
     let path = try folder.copy(of: .sample4)
-    let file = try DatabaseFile.open(DatabaseOptions(path: path), seeds: [:])
+    let file = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6)
     let database = try Database(file, .reader, .vantage6)
     #expect(throws: Failure.self) {
       try database.read { (_) throws(Failure) in throw Failure(.invalid, "no") }

@@ -126,7 +126,7 @@ import Vocabulary
       let schema = try #require(Schema.of(generation: generation))
       let model = Model(
         .vantage6, Layout(columns: Dictionary(uniqueKeysWithValues: schema.tables.map { ($0.name, $0.columns) })))
-      #expect(model.layout.generation == generation)
+      #expect(model.generation == generation)
       #expect(Set(Catalogue.vantage6.entities.map(\.name)).subtracting(model.entities.map(\.name)) == missing)
       for name in missing {
         #expect { try model.entity(name) } throws: { error in

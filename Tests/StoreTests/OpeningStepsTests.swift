@@ -1,3 +1,4 @@
+import Admin
 import SQLite
 import Store
 import Synchronization
@@ -21,7 +22,7 @@ struct OpeningStepsTests {
     let told = Mutex<[String]>([])
     var options = DatabaseOptions(path: path)
     options.onStep = { what in told.withLock { if $0.last != what { $0.append(what) } } }
-    _ = try DatabaseFile.open(options) { _, _ in }
+    _ = try DatabaseFile.open(options, .vantage6)
     let words = told.withLock { $0 }
     #expect(words == ["copying '\(path)'", "checking '\(path)'", "adding indexes to '\(path)'"])
   }

@@ -1,3 +1,4 @@
+import Admin
 import Catalogue
 import Glibc
 import SQLite
@@ -6,9 +7,9 @@ import Testing
 
 @testable import Store
 
-/// Opens without seeds.
+/// Opens a vantage6 database; a new one has no rows.
 func openDatabase(_ options: DatabaseOptions) throws(Failure) -> DatabaseFile {
-  try DatabaseFile.open(options) { (_, _) throws(SQLiteError) in }
+  try DatabaseFile.open(options, .vantage6) { (_, _) throws(SQLiteError) in }
 }
 
 func openDatabase(_ path: String) throws(Failure) -> DatabaseFile { try openDatabase(DatabaseOptions(path: path)) }
@@ -38,25 +39,24 @@ func own(_ path: String) throws -> [[SQLValue]] {
     let path = folder.path(of: "new.sqlite")
     var options = DatabaseOptions(path: path, generation: generation)
     options.library = SQLite.Library(number: 3_051_003)
-    let file = try DatabaseFile.open(options) {
-      (connection, seeded) throws(SQLiteError) in
-      try connection.run("INSERT INTO organization (name) VALUES (?1)", [.text("seed \(seeded)")])
+    let file = try DatabaseFile.open(options, .vantage6) { (fresh, connection) throws(SQLiteError) in
+      try connection.run("INSERT INTO organization (name) VALUES (?1)", [.text("rule \(fresh.rows.count)")])
     }
     #expect(file.wasCreated)
     #expect(file.journal == .wal)
-    #expect(file.layout.generation == generation)
+    #expect(Catalogue.vantage6.generation(of: file.layout) == generation)
     #expect(file.backup == nil)
     #expect(file.warnings == [])
     #expect(folder.names == ["new.sqlite"])
     #expect(try permissions(path) == 0o600)
+    let fresh = try #require(Product.vantage6.fresh[generation])
     let connection = try file.connect(.reader)
-    #expect(try connection.value("SELECT name FROM organization") == .text("seed \(generation)"))
+    #expect(try connection.value("SELECT name FROM organization") == .text("rule \(fresh.rows.count)"))
     #expect(
       try connection.value("SELECT last FROM vantage6_admin_sequence WHERE name = 'organization'") == .integer(1))
-    let schema = try #require(Schema.of(generation: generation))
     let rows = try connection.rows(
       "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6%' ORDER BY rowid")
-    #expect(rows == schema.tables.map { [.text($0.sql)] })
+    #expect(rows == fresh.tables.map { [.text($0)] })
     #expect(try connection.value("PRAGMA integrity_check") == .text("ok"))
   }
 
@@ -89,7 +89,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
     chmod(path, 0o640)
     let file = try openDatabase(path)
     #expect(file.wasCreated)
-    #expect(file.layout.generation == 4)
+    #expect(Catalogue.vantage6.generation(of: file.layout) == 4)
     #expect(try permissions(path) == 0o640)
     #expect(try !openDatabase(path).wasCreated)
     #expect(folder.names == ["empty"])
@@ -100,7 +100,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
     let folder = try TemporaryFolder()
     let path = folder.path(of: "new.sqlite")
     do {
-      _ = try DatabaseFile.open(DatabaseOptions(path: path)) { (connection, _) throws(SQLiteError) in
+      _ = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6) { (_, connection) throws(SQLiteError) in
         try connection.run("INSERT INTO organization (name) VALUES ('seed')")
         throw SQLiteError(code: 13, message: "database or disk is full")
       }
@@ -121,7 +121,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
     // after so little cache that pages were written early.
     let crashed = folder.path(of: "crashed.sqlite")
     var sides = 0
-    _ = try DatabaseFile.open(DatabaseOptions(path: path)) { (connection, _) throws(SQLiteError) in
+    _ = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6) { (_, connection) throws(SQLiteError) in
       try connection.run("PRAGMA cache_spill = 1")
       try connection.run("PRAGMA cache_size = 1")
       for number in 0..<500 {
@@ -234,7 +234,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
       #expect(plan.count == 1 && plan[0].contains("USING INDEX vantage6_admin_\(index) ("), "\(plan)")
     }
     _ = consume connection
-    _ = try DatabaseFile.release(path)
+    _ = try DatabaseFile.release(path, .vantage6)
     #expect(try own(path).isEmpty)
   }
 
@@ -347,8 +347,8 @@ func own(_ path: String) throws -> [[SQLValue]] {
     let created = try await withThrowingTaskGroup(of: Bool.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          try DatabaseFile.open(DatabaseOptions(path: path, busyMilliseconds: 20_000)) {
-            (connection, _) throws(SQLiteError) in try connection.run("INSERT INTO organization (name) VALUES ('seed')")
+          try DatabaseFile.open(DatabaseOptions(path: path, busyMilliseconds: 20_000), .vantage6) {
+            (_, connection) throws(SQLiteError) in try connection.run("INSERT INTO organization (name) VALUES ('seed')")
           }.wasCreated
         }
       }

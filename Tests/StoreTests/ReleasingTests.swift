@@ -1,3 +1,4 @@
+import Admin
 import Catalogue
 import Glibc
 import SQLite
@@ -17,7 +18,7 @@ import Testing
     let file = try openDatabase(DatabaseOptions(path: path, journal: isLogged ? .wal : .keep))
     try Self.record(2_500, in: file)
     #expect(try !own(path).isEmpty)
-    let departure = try DatabaseFile.release(path)
+    let departure = try DatabaseFile.release(path, .vantage6)
     #expect(departure.objects.contains("vantage6_admin_audit"))
     #expect(departure.objects.contains { $0.hasPrefix("vantage6_admin_index_") })
     #expect(departure.restoresJournal == isLogged)
@@ -35,7 +36,7 @@ import Testing
     let path = try folder.copy(of: .sample4)
     try Self.record(3, in: try openDatabase(path))
     #expect(try Self.holds("old secret hash", path))
-    _ = try DatabaseFile.release(path)
+    _ = try DatabaseFile.release(path, .vantage6)
     #expect(try !Self.holds("old secret hash", path))
   }
 
@@ -45,11 +46,11 @@ import Testing
     let path = try folder.copy(of: .sample3)
     try Connection(path: path, access: .readWrite).run("PRAGMA journal_mode = WAL")
     _ = try openDatabase(path)
-    #expect(try !DatabaseFile.release(path).restoresJournal)
+    #expect(try !DatabaseFile.release(path, .vantage6).restoresJournal)
     #expect(try TemporaryFolder.bytes(of: path)[18] == 2)
     let new = folder.path(of: "new.sqlite")
     _ = try openDatabase(DatabaseOptions(path: new, journal: .wal))
-    #expect(try DatabaseFile.release(new).restoresJournal)
+    #expect(try DatabaseFile.release(new, .vantage6).restoresJournal)
     #expect(try TemporaryFolder.bytes(of: new)[18] == 1)
   }
 
@@ -60,12 +61,12 @@ import Testing
     _ = try openDatabase(DatabaseOptions(path: path, journal: .wal))
     let before = try TemporaryFolder.bytes(of: path)
     let names = folder.names
-    let would = try DatabaseFile.release(path, isDry: true)
+    let would = try DatabaseFile.release(path, .vantage6, isDry: true)
     #expect(try TemporaryFolder.bytes(of: path) == before)
     #expect(folder.names == names)
-    let did = try DatabaseFile.release(path)
+    let did = try DatabaseFile.release(path, .vantage6)
     #expect(would.objects == did.objects && would.restoresJournal && did.restoresJournal)
-    #expect(try DatabaseFile.release(path).objects == [])
+    #expect(try DatabaseFile.release(path, .vantage6).objects == [])
   }
 
   @Test("a database that is served, open with a log, missing or somebody else's is not released")
@@ -90,7 +91,7 @@ import Testing
 
   private static func refusal(_ path: String) -> String? {
     do {
-      _ = try DatabaseFile.release(path, busyMilliseconds: 50)
+      _ = try DatabaseFile.release(path, .vantage6, busyMilliseconds: 50)
       return nil
     } catch { return error.message }
   }

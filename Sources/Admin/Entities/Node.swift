@@ -8,7 +8,7 @@ extension Entity {
       Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name], rules: .name),
       Field(
         "api_key", .text, "Key with which the node logs in; made and shown once when none is given.", default: .key,
-        secret: .bcryptSince3, rules: .apiKey),
+        secret: .bcrypt.holding(in: 3...), rules: .apiKey),
     ] + Field.authenticatable(status: .text("offline")),
     relations: [
       .one(

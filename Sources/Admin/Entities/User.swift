@@ -56,6 +56,6 @@ extension [FieldRule] {
   ]
 
   fileprivate static let password: [FieldRule] = [
-    .longest(128, "the server's login refuses it").holding(in: 4...).refused(), .strong,
+    .longest(128, "the server's login refuses it").holding(in: 4...).refused(), PasswordRules.rule,
   ]
 }

@@ -49,7 +49,7 @@ private struct DefaultRoles {
   init(role: BoundEntity, rule: BoundEntity) { (self.role, self.rule) = (role, rule) }
 
   mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
-    guard let seeds = Seeds.all[transaction.model.layout.generation] else { return }
+    guard let seeds = Seeds.all[transaction.model.generation] else { return }
     // It makes the roles what the server's next start would make them.
     transaction.context.accepted.insert(DefaultRole.word)
     for seed in seeds.rules { ids[seed.grant] = try id(of: seed, &transaction) }

@@ -126,7 +126,7 @@ extension FileFacts {
     [
       "path": .string(file.path), "healthy": true, "bytes": .integer(file.bytes), "wal_bytes": .integer(file.logBytes),
       "page_bytes": .integer(pageBytes), "pages": .integer(pages), "free_pages": .integer(freePages),
-      "journal": .string(journal), "layout": .integer(Int64(model.layout.generation)),
+      "journal": .string(journal), "layout": .integer(Int64(model.generation)),
     ]
   }
 }

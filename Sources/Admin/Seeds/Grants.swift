@@ -1,5 +1,3 @@
-import Store
-
 /// Grants in a short notation: a line `resource: operation scope …, operation scope …` for each resource.
 func grants(_ text: String) -> [Seeds.Grant] {
   text.split(separator: "\n").flatMap { line -> [Seeds.Grant] in

@@ -1,5 +1,3 @@
-package import Store
-
 extension Seeds {
   /// By generation.
   package static let all = [2: generation2, 3: generation3, 4: generation4]

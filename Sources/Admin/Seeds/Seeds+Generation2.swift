@@ -1,5 +1,3 @@
-package import Store
-
 extension Seeds {
   /// Of the server 2.3.5.
   package static let generation2 = {

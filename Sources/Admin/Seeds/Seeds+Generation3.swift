@@ -1,5 +1,3 @@
-package import Store
-
 extension Seeds {
   /// Of the server 3.11.1.
   package static let generation3 = {

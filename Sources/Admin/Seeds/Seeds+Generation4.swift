@@ -1,5 +1,3 @@
-package import Store
-
 extension Seeds {
   /// Of the server 4.15.2.
   package static let generation4 = {

@@ -14,17 +14,17 @@ struct Preparation {
 
   init(_ operation: Operation, _ request: borrowing Request, _ operations: OperationTable) {
     guard operation.method.name == Operation.transaction.method.name else {
-      add(operation, request.params.value, operations.model)
+      add(operation, request.params.value)
       return
     }
     let calls = Self.argument("calls", of: operation.method, request.params.value)
     for call in calls.flatMap({ try? TransactionCall.list($0) }) ?? [] {
       guard let part = try? operations.operation(call.method) else { continue }
-      add(part, call.params, operations.model)
+      add(part, call.params)
     }
   }
 
-  private mutating func add(_ operation: Operation, _ params: JSON?, _ model: Model) {
+  private mutating func add(_ operation: Operation, _ params: JSON?) {
     switch operation.secrets {
     case .none: break
     case .parameter(let name):
@@ -32,25 +32,17 @@ struct Preparation {
         secrets.append(secret)
       }
     case .newKey(let entity):
-      keys += entity.fields.count { $0.field.fallback == .key && Self.isHashed($0, model) }
+      keys += entity.fields.count { $0.field.fallback == .key && $0.isHashed }
     case .values(let entity):
       guard let values = Self.argument("values", of: operation.method, params)?.object else { return }
       let isNew = operation.method.verb == Entity.Verb.create.rawValue
-      for field in entity.fields where Self.isHashed(field, model) {
+      for field in entity.fields where field.isHashed {
         let given = values.members.filter { field.field.answers(to: $0.key) }
         let plain = given.compactMap { $0.value.string }.filter { !$0.isEmpty }
         secrets += plain
         if Self.isUnshared(field) { unshared += plain.map { (entity, field.name, $0) } }
         if given.isEmpty, isNew, field.field.fallback == .key { keys += 1 }
       }
-    }
-  }
-
-  private static func isHashed(_ field: BoundField, _ model: Model) -> Bool {
-    switch field.field.protection {
-    case nil, .plain?: false
-    case .bcrypt?: true
-    case .bcryptSince3?: !model.layout.isExactly2
     }
   }
 

@@ -49,7 +49,7 @@ package final class Service: Sendable {
   package var summary: String {
     let path = served.file.path
     if let problem = served.problem { return "nothing: \(problem.message) ('\(path)')" }
-    return "'\(path)' (layout \(operations.withLock { $0.model.layout.generation }))"
+    return "'\(path)' (layout \(operations.withLock { $0.model.generation }))"
   }
 
   /// The entity that a method is about; nil for those of none, and for what is no method.

@@ -12,7 +12,7 @@ final class RecordNames {
 
   init(_ database: Database) { self.database = database }
 
-  /// `jane`, or `node:organization:view`; nil for a record without a name.
+  /// `jane`, or `one:two:three` for a key of three fields; nil for a record without a name.
   func name(of entity: BoundEntity, _ id: Int64) throws(Failure) -> String? {
     try Self.text(labels(of: entity, id) ?? [])
   }

@@ -5,12 +5,14 @@ import Vocabulary
 
 extension DatabaseFile {
   /// Looks at an existing file without changing it: as the user who would open it.
-  /// - Returns: its path, absolute and with every link followed; the layout; and the journal.
+  /// - Returns: its path, absolute and with every link followed; its generation; and the journal.
   /// - Throws: what `open` would throw for a file that is not ours to open.
-  package static func examine(_ path: String) throws(Failure) -> (path: String, layout: Layout, journal: JournalMode) {
+  package static func examine(
+    _ path: String, _ product: Product
+  ) throws(Failure) -> (path: String, generation: Int, journal: JournalMode) {
     let file = try FilePath(path)
     guard file.exists else { throw Failure(.invalid, "there is no database '\(path)'") }
-    let refusal = Refusal(file)
+    let refusal = Refusal(file, product)
     let (layout, journal): (Layout, JournalMode)
     do throws(SQLiteError) {
       let connection = try Connection(path: file.resolved, access: .readWrite, busyMilliseconds: 2_000)
@@ -19,6 +21,6 @@ extension DatabaseFile {
       journal = try connection.value("PRAGMA journal_mode") == .text("wal") ? .wal : .rollback
     } catch { throw refusal.failure(error) }
     try refusal.check(layout)
-    return (file.resolved, layout, journal)
+    return (file.resolved, product.catalogue.generation(of: layout), journal)
   }
 }

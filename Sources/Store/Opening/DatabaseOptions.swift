@@ -10,8 +10,8 @@ package struct DatabaseOptions: Sendable {
   }
 
   package var path: String
-  /// The generation of a new file: 2, 3 or 4.
-  package var generation: Int
+  /// The generation of a new file; nil for the newest.
+  package var generation: Int?
   package var journal: Journal
   /// Adds indexes on foreign keys and names.
   package var isIndexed: Bool
@@ -30,7 +30,7 @@ package struct DatabaseOptions: Sendable {
   package var copyMilliseconds: Int64 = 2_000
 
   package init(
-    path: String, generation: Int = 4, journal: Journal = .keep, isIndexed: Bool = true,
+    path: String, generation: Int? = nil, journal: Journal = .keep, isIndexed: Bool = true,
     busyMilliseconds: Int32 = 2_000
   ) {
     (self.path, self.generation, self.journal) = (path, generation, journal)

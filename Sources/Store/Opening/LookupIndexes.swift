@@ -6,7 +6,7 @@ struct LookupIndexes {
   /// The statements that make what is missing; a column that leads another index needs none of ours.
   let missing: [String]
 
-  init(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) {
+  init(_ connection: borrowing Connection, _ layout: Layout, _ lookups: [Product.Lookup]) throws(SQLiteError) {
     let rows = try connection.rows(
       """
       SELECT s.name, c.name FROM sqlite_schema AS s, pragma_index_list(s.name) AS i, pragma_index_info(i.name) AS c
@@ -14,11 +14,11 @@ struct LookupIndexes {
       """)
     let indexed = Set(rows.map { [$0[0].text, $0[1].text] })
     var missing: [String] = []
-    for (table, columns) in Schema.lookupColumns.sorted(by: { $0.key < $1.key }) {
+    for lookup in lookups {
+      let (table, columns) = (lookup.table, lookup.columns)
       for column in columns where layout.has(table, column) && !indexed.contains([table, column]) {
         // Both columns of a pair, so that the partner is found without the row.
-        let partner =
-          Schema.pairTables.contains(table) ? columns.first { $0 != column && layout.has(table, $0) } : nil
+        let partner = lookup.isPairs ? columns.first { $0 != column && layout.has(table, $0) } : nil
         let covered = ([column] + (partner.map { [$0] } ?? [])).map { "\"\($0)\"" }.joined(separator: ", ")
         missing.append(
           "CREATE INDEX IF NOT EXISTS \"\(OwnTables.prefix)index_\(table)_\(column)\" ON \"\(table)\" (\(covered))")

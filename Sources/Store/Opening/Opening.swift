@@ -6,33 +6,44 @@ import Vocabulary
 extension DatabaseFile {
   /// Makes the file a database that is ready for use.
   ///
-  /// A missing or empty file becomes a database of `options.generation`, whole or not at all; `seed` fills its tables in
-  /// the same transaction. A vantage6 database gets our own tables and indexes, after a copy was made beside it. Anything
+  /// A missing or empty file becomes a database of `options.generation`, whole or not at all. A database of the product gets our own tables and indexes, after a copy was made beside it. Anything
   /// else is refused and left as it is.
   /// - Throws: `invalid`, `readOnly`, `busy` or `internal`, in one sentence that names the file.
-  package static func open(
-    _ options: DatabaseOptions, seed: (borrowing Connection, Int) throws(SQLiteError) -> Void
+  package static func open(_ options: DatabaseOptions, _ product: Product) throws(Failure) -> DatabaseFile {
+    try open(options, product) { (fresh, connection) throws(SQLiteError) in try fresh.insertRows(connection) }
+  }
+
+  /// - Parameter fill: puts rows into the tables of a new file, in the transaction that makes them.
+  static func open(
+    _ options: DatabaseOptions, _ product: Product,
+    fill: (Product.FreshFile, borrowing Connection) throws(SQLiteError) -> Void
   ) throws(Failure) -> DatabaseFile {
-    guard let schema = Schema.of(generation: options.generation) else {
-      throw Failure(.parameters, "unknown layout '\(options.generation)': 2, 3 or 4")
+    let known = product.fresh.keys.sorted()
+    guard let newest = known.last, let fresh = product.fresh[options.generation ?? newest] else {
+      let others = known.dropLast().map { String($0) }.joined(separator: ", ")
+      let words = others.isEmpty ? "" : others + " or "
+      throw Failure(.parameters, "unknown layout '\(options.generation ?? 0)': \(words)\(known.last ?? 0)")
     }
     let path = try FilePath(options.path)
     if !path.exists {
       guard !options.mustExist else { throw Failure(.invalid, "there is no database '\(options.path)'") }
       try path.makeEmpty()
     }
-    return try Opening(options: options, schema: schema, path: path, refusal: Refusal(path)).open(seed)
+    return try Opening(options: options, product: product, path: path, refusal: Refusal(path, product)).open(
+      fresh, fill)
   }
 }
 
 /// One opening of one file.
 private struct Opening {
   let options: DatabaseOptions
-  let schema: Schema
+  let product: Product
   let path: FilePath
   let refusal: Refusal
 
-  func open(_ seed: (borrowing Connection, Int) throws(SQLiteError) -> Void) throws(Failure) -> DatabaseFile {
+  func open(
+    _ fresh: Product.FreshFile, _ fill: (Product.FreshFile, borrowing Connection) throws(SQLiteError) -> Void
+  ) throws(Failure) -> DatabaseFile {
     let connection = try attempt { () throws(SQLiteError) in
       try Connection(path: path.resolved, access: .readWrite, busyMilliseconds: options.busyMilliseconds)
     }
@@ -47,7 +58,13 @@ private struct Opening {
     do {
       (journal, wasCreated) = try attempt { () throws(SQLiteError) in
         let journal = try self.journal(connection, isLogWanted: isLogWanted)
-        return (journal, try complete(connection, seed))
+        return (
+          journal,
+          try complete(connection) { (connection) throws(SQLiteError) in
+            try fresh.makeTables(connection)
+            try fill(fresh, connection)
+          }
+        )
       }
     } catch {
       // Nothing was added: a service that tries again and again must not fill the disk with copies.
@@ -57,7 +74,7 @@ private struct Opening {
     return try attempt { () throws(SQLiteError) in
       let isIndexed = try addIndexes(connection)
       let layout = try Layout(reading: connection)
-      var warnings = try Leftovers.warnings(connection, layout)
+      var warnings = try product.leftoverWarnings(connection, layout)
       if !isIndexed {
         warnings.append(
           "an index takes longer than two seconds to make, for which the server would wait: it is left out, and lookups "
@@ -187,24 +204,23 @@ extension Opening {
 
   /// Makes what is missing, in one transaction; true when the file was empty.
   private func complete(
-    _ connection: borrowing Connection, _ seed: (borrowing Connection, Int) throws(SQLiteError) -> Void
+    _ connection: borrowing Connection, _ make: (borrowing Connection) throws(SQLiteError) -> Void
   ) throws(SQLiteError) -> Bool {
     try connection.run("PRAGMA synchronous = EXTRA")
     return try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
       // Asked again under the lock: another process may have been faster.
       let isEmpty = try Self.isEmpty(connection)
-      if isEmpty {
-        for table in schema.tables { try connection.script(table.sql) }
-        try seed(connection, options.generation)
-      }
+      if isEmpty { try make(connection) }
       let layout = try Layout(reading: connection)
       if !layout.has(OwnTables.sequence) || !layout.has(OwnTables.audit) {
         for statement in OwnTables.statements { try connection.script(statement) }
       }
       if isEmpty && options.isIndexed {
-        for statement in try LookupIndexes(connection, layout).missing { try connection.script(statement) }
+        for statement in try LookupIndexes(connection, layout, product.lookups).missing {
+          try connection.script(statement)
+        }
       }
-      try OwnTables.raiseSequences(connection, layout)
+      try OwnTables.raiseSequences(connection, layout, product.catalogue)
       return isEmpty
     }
   }
@@ -212,7 +228,8 @@ extension Opening {
   /// Those of the audit log are ours, and undo needs them: they are made whatever the options say.
   private func missingIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> [String] {
     let own = try OwnTables.missingIndexes(connection)
-    return options.isIndexed ? own + (try LookupIndexes(connection, try Layout(reading: connection)).missing) : own
+    return options.isIndexed
+      ? own + (try LookupIndexes(connection, try Layout(reading: connection), product.lookups).missing) : own
   }
 
   /// In transactions of half a second: the real server gives up when it waits for five.

@@ -9,8 +9,6 @@ enum OwnTables {
   static let prefix = "vantage6_admin_"
   static let sequence = "vantage6_admin_sequence"
   static let audit = "vantage6_admin_audit"
-  /// The name of the sequence that `task.run_id` and `task.job_id` share.
-  static let runSequence = "run_id"
 
   /// Their text is what stays in the file: it is never edited, only added to.
   static let statements =
@@ -66,7 +64,9 @@ enum OwnTables {
 
   /// Raises every sequence to the highest number that the file has, in a transaction that is open. Sequences never sink:
   /// they remember what was deleted. Only one that has taken up damage, and could give out nothing more, starts again.
-  static func raiseSequences(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) {
+  static func raiseSequences(
+    _ connection: borrowing Connection, _ layout: Layout, _ catalogue: Catalogue
+  ) throws(SQLiteError) {
     var last: [String: Int64] = [:]
     for row in try connection.rows("SELECT name, last FROM vantage6_admin_sequence") {
       if let name = row[0].text, let number = row[1].integer, number <= Sequence.range.upperBound {
@@ -74,7 +74,7 @@ enum OwnTables {
       }
     }
     var highest: [String: Int64] = [:]
-    for source in sources(layout) {
+    for source in sources(layout, catalogue) {
       let row = try connection.value(
         """
         SELECT "\(source.column)" FROM "\(source.table)" WHERE \(Sequence.counts("\"\(source.column)\""))
@@ -89,11 +89,23 @@ enum OwnTables {
     }
   }
 
-  /// Where numbers come from, by the name of their sequence.
-  private static func sources(_ layout: Layout) -> [(name: String, table: String, column: String)] {
-    let ids = Schema.idTables.map { (name: $0, table: $0, column: "id") }
-    let children = ["user", "node"].map { (name: "authenticatable", table: $0, column: "id") }
-    let runs = ["run_id", "job_id"].map { (name: runSequence, table: "task", column: $0) }
-    return (ids + children + runs).filter { layout.has($0.table, $0.column) }
+  /// Where numbers come from, by the name of their sequence: the columns of all generations.
+  private static func sources(
+    _ layout: Layout, _ catalogue: Catalogue
+  ) -> [(name: String, table: String, column: String)] {
+    var sources: [(name: String, table: String, column: String)] = []
+    for entity in catalogue.entities {
+      if let parent = entity.parent, !sources.contains(where: { $0.table == parent.table }) {
+        sources.append((parent.table, parent.table, "id"))
+      }
+      for table in entity.tables {
+        // A row that extends another one has its id from there.
+        sources.append((entity.parent?.table ?? table, table, "id"))
+        for field in entity.fields where field.fallback == .next {
+          for case .columns(let columns) in field.sources { sources += columns.map { (field.name, table, $0) } }
+        }
+      }
+    }
+    return sources.filter { layout.has($0.table, $0.column) }
   }
 }

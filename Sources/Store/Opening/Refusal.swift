@@ -9,11 +9,12 @@ struct Refusal {
   /// As it was given.
   let name: String
   let path: String
+  private let product: Product
   /// What was beside the file before SQLite looked at it: a journal is gone then.
   private let sideFiles: SideFiles
 
-  init(_ path: FilePath) {
-    (name, self.path) = (path.given, path.resolved)
+  init(_ path: FilePath, _ product: Product) {
+    (name, self.path, self.product) = (path.given, path.resolved, product)
     sideFiles = SideFiles(of: path.resolved)
   }
 
@@ -60,23 +61,18 @@ struct Refusal {
 
 // Files that are sound, and not ours to open.
 extension Refusal {
-  /// The tables without which a file is no vantage6 database of any generation.
-  private static let required = ["organization", "collaboration", "user", "node", "task", "role", "rule"]
-
-  /// Refuses what is no vantage6 database, or one of a generation that is not known here.
+  /// Refuses what is no database of the product, or one of a generation that is not known here.
   func check(_ layout: Layout) throws(Failure) {
-    let missing = Self.required.filter { !layout.has($0, "id") }
-    guard missing.count < Self.required.count else {
-      throw Failure(.invalid, "'\(name)' is no vantage6 database: \(Self.found(layout))")
+    let missing = product.tables.filter { !layout.has($0, "id") }
+    guard missing.count < product.tables.count else {
+      throw Failure(.invalid, "'\(name)' is no \(product.name) database: \(Self.found(layout))")
     }
-    if layout.has("dataframe") || layout.has("session", "collaboration_id")
-      || ["authenticatable", "user", "node"].contains(where: { layout.has($0, "keycloak_id") })
-    {
-      throw Failure(
-        .invalid, "'\(name)' is a database of vantage6 5, which is not supported: only 2, 3 and 4 are")
+    if let unsupported = product.unsupported.first(where: { $0.signs.contains { layout.has($0) } }) {
+      throw Failure(.invalid, "'\(name)' is \(unsupported.words)")
     }
-    if let table = missing.first ?? (layout.has("result") || layout.has("run") ? nil : "result") {
-      throw Failure(.invalid, "'\(name)' is no complete vantage6 database: it has no table '\(table)'")
+    let hasOne = product.oneOfTables.contains { layout.has($0) }
+    if let table = missing.first ?? (hasOne ? nil : product.oneOfTables.first) {
+      throw Failure(.invalid, "'\(name)' is no complete \(product.name) database: it has no table '\(table)'")
     }
   }
 

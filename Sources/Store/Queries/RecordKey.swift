@@ -9,7 +9,7 @@ package enum RecordKey: Sendable {
   /// The fields of the natural key and their values.
   case natural([(field: BoundField, value: JSON)])
 
-  /// From an object such as `{"id": 1}`, `{"name": "IKNL"}` or a rule's three members.
+  /// From an object such as `{"id": 1}`, `{"name": "IKNL"}` or one with all fields of the natural key.
   /// - Throws: `invalid` where that names no record.
   package init(_ object: JSON.Object, of entity: BoundEntity) throws(Failure) {
     if let twice = object.duplicateKey() {
@@ -99,7 +99,7 @@ package enum RecordKey: Sendable {
     }
   }
 
-  /// As a message names it: `'IKNL'`, `'node:organization:view'` or `7`.
+  /// As a message names it: `'IKNL'`, `'one:two:three'` or `7`.
   package var words: String {
     switch self {
     case .id(let id): String(id)

@@ -8,16 +8,17 @@ extension DatabaseFile {
   /// else stays as it is, and so do the copies that were made beside it.
   /// - Parameter isDry: nothing is changed, and the answer says what would be.
   /// - Throws: `busy` while a daemon serves the file or another process keeps it locked; `invalid` for what is no
-  ///   vantage6 database.
+  ///   database of the product.
   package static func release(
-    _ path: String, isDry: Bool = false, busyMilliseconds: Int32 = 5_000
+    _ path: String, _ product: Product, isDry: Bool = false, busyMilliseconds: Int32 = 5_000
   ) throws(Failure) -> Departure {
     let file = try FilePath(path)
     guard file.exists else { throw Failure(.invalid, "there is no database '\(path)'") }
     let lock = try DatabaseLock(database: path, socket: nil)
     let hold = try FileHold(of: path)
     defer { withExtendedLifetime(hold) {} }
-    let departure = try Releasing(file: file, refusal: Refusal(file), busyMilliseconds: busyMilliseconds).run(isDry)
+    let departure = try Releasing(file: file, refusal: Refusal(file, product), busyMilliseconds: busyMilliseconds).run(
+      isDry)
     _ = consume lock
     return departure
   }

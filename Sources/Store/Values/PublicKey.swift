@@ -1,6 +1,6 @@
 import JSON
 
-/// An organization's public key, with which the real clients encrypt (RSA, PKCS #1 v1.5). The column holds the bytes of
+/// A public key, with which the real clients encrypt (RSA, PKCS #1 v1.5). The column holds the bytes of
 /// its PEM, as the running server stores them; the wire has base64 of these bytes, as the server's API.
 struct PublicKey {
   /// The PEM as `cryptography` writes it. A node compares it with its own key byte by byte, and replaces what differs.
@@ -40,7 +40,7 @@ extension PublicKey {
   /// What a file holds, as the wire shows it: the same in every form, null where there is no key.
   /// - Returns: nil where it can be read in no form.
   static func wire(ofStored bytes: [UInt8]) -> String?? {
-    // An organization that the API made without a key has one of no bytes.
+    // A record that the server's API made without a key has one of no bytes.
     if bytes.isEmpty { return .some(nil) }
     if PEMBlock.begins(in: bytes) { return Base64.encode(bytes) }
     return Base64.decode(bytes, ignoringSpace: true).map { Base64.encode($0) }

@@ -1,4 +1,4 @@
-/// A secret as the file has it: a hash, or the secret itself, as files of 2.x keep API keys.
+/// A secret as the file has it: a hash, or the secret itself, where the files of a generation keep it as it is.
 package struct StoredSecret: Sendable {
   package let stored: String
   package init(_ stored: String) { self.stored = stored }

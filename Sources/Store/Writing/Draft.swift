@@ -113,9 +113,7 @@ extension WriteTransaction {
       value, as: field.kind, field: field.name, entity: entity, isSecret: field.field.isSecret)
     try check(stored, field, of: entity, purpose)
     try judge(stored, field, of: entity, purpose)
-    if let protection = field.field.protection, case .text(let secret) = stored {
-      stored = .text(try protected(secret, protection))
-    }
+    if field.isHashed, case .text(let secret) = stored { stored = .text(try context.secrets.hash(of: secret)) }
     if case .next? = field.field.fallback, let number = stored.integer {
       guard Sequence.range.contains(number) else {
         throw Failure(
@@ -191,14 +189,6 @@ extension WriteTransaction {
       .alreadyExists, "\(entity.entity.words) \(named) already exists", entity: entity.name, id: id, field: field.name)
   }
 
-  private mutating func protected(_ secret: String, _ protection: Field.Protection) throws(Failure) -> String {
-    switch protection {
-    case .plain: secret
-    case .bcryptSince3 where model.layout.isExactly2: secret
-    case .bcrypt, .bcryptSince3: try context.secrets.hash(of: secret)
-    }
-  }
-
   mutating func assignDefault(
     of field: BoundField, _ entity: BoundEntity, _ draft: inout Draft
   ) throws(Failure) {
@@ -217,7 +207,7 @@ extension WriteTransaction {
 
   /// A fresh key as it is stored; the key itself is answered once.
   mutating func makeKey(_ field: BoundField) throws(Failure) -> String {
-    if model.layout.isExactly2 {
+    guard field.isHashed else {
       let key = RandomKey.make()
       freshKey = (field.name, key)
       return key

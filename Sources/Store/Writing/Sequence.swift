@@ -2,7 +2,7 @@ import Catalogue
 import SQLite
 import Vocabulary
 
-/// Numbers that are handed out once: ids and `run_id`. SQLite gives the highest id again after its row was deleted; old
+/// Numbers that are handed out once: ids, and fields whose default is the next number. SQLite gives the highest id again after its row was deleted; old
 /// links, logs and containers would then point to another record.
 ///
 /// What was handed out has to be seen for ever, and is noted in a table only where nothing else shows it. An id shows as

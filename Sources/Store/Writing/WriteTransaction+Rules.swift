@@ -43,9 +43,7 @@ extension WriteTransaction {
     case .oneOf(let words): return words.contains(text) ? nil : rule.complaint
     case .reserved(let words, let word):
       return words.contains(text) && !context.accepted.contains(word) ? rule.complaint : nil
-    case .strong:
-      let complaints = PasswordRules.complaints(text)
-      return complaints.isEmpty ? nil : "is weak: " + complaints.joined(separator: ", ")
+    case .judged(let judge): return judge(text)
     case .unshared:
       guard let id = try owner(of: text, field, entity, purpose) else { return nil }
       return rule.complaint.replacing("%", with: try name(of: entity, id))

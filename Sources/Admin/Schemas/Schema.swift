@@ -1,3 +1,5 @@
+import Store
+
 /// The tables of a fresh file of one generation, in the order in which the real server makes them.
 package struct Schema: Sendable {
   package let tables: [SchemaTable]
@@ -14,16 +16,9 @@ package struct Schema: Sendable {
 
 // What is known of the server's tables over all generations: a file may be a mixture of them.
 extension Schema {
-  /// The tables that hand out ids of their own. `user` and `node` take theirs from `authenticatable`.
-  static let idTables: [String] = Set(everyTable.filter { $0.columns.contains("id") }.map(\.name))
-    .subtracting(["user", "node"]).sorted()
-
-  /// The tables of pairs, which have no id.
-  static let pairTables: Set<String> = Set(everyTable.filter { !$0.columns.contains("id") }.map(\.name))
-
   /// The columns by which records are looked up: those that refer to another table, names, and the number that a run's
   /// tasks share.
-  static let lookupColumns: [String: [String]] = {
+  static let lookups: [Product.Lookup] = {
     var columns: [String: Set<String>] = [:]
     for table in everyTable {
       let named = table.columns.filter { ["name", "username", "run_id", "job_id"].contains($0) }
@@ -31,7 +26,10 @@ extension Schema {
     }
     // A hundred rows at most, which are always read whole.
     columns["rule"] = nil
-    return columns.mapValues { $0.sorted() }
+    let withID = Set(everyTable.filter { $0.columns.contains("id") }.map(\.name))
+    return columns.sorted { $0.key < $1.key }.map { table, columns in
+      Product.Lookup(table, columns.sorted(), isPairs: !withID.contains(table))
+    }
   }()
 
   private static let everyTable = generations.sorted { $0.key < $1.key }.flatMap(\.value.tables)

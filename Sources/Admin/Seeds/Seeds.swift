@@ -1,4 +1,5 @@
-import SQLite
+import JSON
+import Store
 
 /// The rows with which a fresh database of one generation starts: the server's rules and its default roles. The real
 /// server finds them by their names, and adds what it misses.
@@ -43,29 +44,38 @@ package struct Seeds: Sendable {
 
   package init(rules: [Rule], roles: [Role]) { (self.rules, self.roles) = (rules, roles) }
 
-  /// Inserts them into tables that are empty, in a transaction that is open.
-  func insert(into connection: borrowing Connection, marksDefaultRoles: Bool) throws(SQLiteError) {
+  /// The same as rows of the server's tables.
+  func rows(of schema: Schema) -> [Product.Row] {
+    var rows: [Product.Row] = []
     var ids: [Grant: Int64] = [:]
     for (id, rule) in zip(Int64(1)..., rules) {
       ids[rule.grant] = id
-      try connection.run(
-        "INSERT INTO rule (id, name, operation, scope, description) VALUES (?1, ?2, ?3, ?4, ?5)",
-        [
-          .integer(id), .text(rule.grant.name), .text(rule.grant.operation), .text(rule.grant.scope),
-          .text(rule.description),
-        ])
+      rows.append(
+        Product.Row(
+          "rule",
+          [
+            .init("id", .integer(id)), .init("name", .string(rule.grant.name)),
+            .init("operation", .string(rule.grant.operation)), .init("scope", .string(rule.grant.scope)),
+            .init("description", .string(rule.description)),
+          ]))
     }
+    let marksDefaultRoles = schema.has("role", "is_default_role")
     for (id, role) in zip(Int64(1)..., roles.filter { !$0.comesWithFirstUser }) {
-      try connection.run(
-        marksDefaultRoles
-          ? "INSERT INTO role (id, name, description, is_default_role) VALUES (?1, ?2, ?3, 1)"
-          : "INSERT INTO role (id, name, description) VALUES (?1, ?2, ?3)",
-        [.integer(id), .text(role.name), .text(role.description)])
+      let mark: [JSON.Member] = marksDefaultRoles ? [.init("is_default_role", 1)] : []
+      rows.append(
+        Product.Row(
+          "role",
+          [
+            .init("id", .integer(id)), .init("name", .string(role.name)),
+            .init("description", .string(role.description)),
+          ] + mark))
       for grant in role.rules {
-        try connection.run(
-          "INSERT INTO role_rule_association (role_id, rule_id) VALUES (?1, ?2)",
-          [.integer(id), SQLValue(ids[grant])])
+        rows.append(
+          Product.Row(
+            "role_rule_association",
+            [.init("role_id", .integer(id)), .init("rule_id", ids[grant].map { .integer($0) } ?? .null)]))
       }
     }
+    return rows
   }
 }

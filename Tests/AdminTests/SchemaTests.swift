@@ -1,3 +1,4 @@
+import Admin
 import Catalogue
 import SQLite
 import Store
@@ -38,7 +39,7 @@ import Testing
       case .sample3, .imported3: 3
       default: 4
       }
-    #expect(try Layout(reading: connection).generation == expected)
+    #expect(Catalogue.vantage6.generation(of: try Layout(reading: connection)) == expected)
   }
 
   @Test("a virtual table, whose module may be missing, is left out of the layout")

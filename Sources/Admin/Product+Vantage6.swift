@@ -1,0 +1,19 @@
+import Catalogue
+package import Store
+
+extension Product {
+  /// What is to be known of a vantage6 database before it is open.
+  package static let vantage6 = Product(
+    name: "vantage6", catalogue: .vantage6,
+    fresh: Dictionary(
+      uniqueKeysWithValues: Schema.generations.map { generation, schema in
+        (generation, FreshFile(tables: schema.tables.map(\.sql), rows: Seeds.all[generation]?.rows(of: schema) ?? []))
+      }),
+    tables: ["organization", "collaboration", "user", "node", "task", "role", "rule"],
+    oneOfTables: ["result", "run"], unsupported: [generation5], leftovers: .vantage6, lookups: Schema.lookups)
+
+  private static let generation5 = Unsupported(
+    "a database of vantage6 5, which is not supported: only 2, 3 and 4 are",
+    signs: [.table("dataframe"), .column(table: "session", column: "collaboration_id")]
+      + ["authenticatable", "user", "node"].map { .column(table: $0, column: "keycloak_id") })
+}

@@ -1,0 +1,24 @@
+import JSON
+import SQLite
+
+extension Product.FreshFile {
+  /// Makes its tables in an empty file, in a transaction that is open.
+  func makeTables(_ connection: borrowing Connection) throws(SQLiteError) {
+    for table in tables { try connection.script(table) }
+  }
+
+  /// Inserts its rows into its tables, in a transaction that is open.
+  func insertRows(_ connection: borrowing Connection) throws(SQLiteError) {
+    for row in rows {
+      let members = row.columns.members
+      let names = members.map { "\"\($0.key)\"" }.joined(separator: ", ")
+      let places = members.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+      try connection.run(
+        "INSERT INTO \"\(row.table)\" (\(names)) VALUES (\(places))", members.map { Self.stored($0.value) })
+    }
+  }
+
+  private static func stored(_ value: JSON) -> SQLValue {
+    value.integer.map { .integer($0) } ?? value.string.map { .text($0) } ?? .null
+  }
+}
