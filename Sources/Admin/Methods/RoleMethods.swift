@@ -69,7 +69,9 @@ private struct DefaultRoles {
     var values = key
     values["description"] = .string(seed.description)
     do throws(Failure) {
-      let id = try transaction.create(rule, .object(values))
+      let id = try transaction.attempt { (attempt) throws(Failure) in
+        try attempt.create(rule, .object(values))
+      }
       rules.append(id)
       return id
     } catch {
@@ -103,14 +105,8 @@ private struct DefaultRoles {
   private func existing(
     _ name: String, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> (id: Int64, rules: Set<Int64>)? {
-    var writer = JSONWriter()
-    let request = ListRequest(
-      condition: ["name": ["eq": .string(name)], "organization": nil], fields: ["id"], limit: 1)
-    try transaction.reading.list(role, request, into: &writer)
-    guard let list = try? JSON(parsing: writer.bytes), let id = list["items"]?[0]?["id"]?.integer else { return nil }
-    writer.removeAll()
-    try transaction.reading.get(role, .id(id), fields: ["rules"], into: &writer)
-    let rules = (try? JSON(parsing: writer.bytes))?["rules"]?.array ?? []
-    return (id, Set(rules.compactMap { $0["id"]?.integer }))
+    let condition: JSON = ["name": ["eq": .string(name)], "organization": nil]
+    let found = try transaction.reading.records(role, where: condition, ["rules.id"], limit: 1).first
+    return found.map { ($0.id, Set($0.many("rules").map(\.id))) }
   }
 }

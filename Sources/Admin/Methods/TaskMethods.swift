@@ -27,7 +27,7 @@ extension Operation {
         parameters: Method.key(of: task), answer: .value(.json)),
       .read { (transaction, arguments, _, writer) throws(Failure) in
         let root = try transaction.id(of: RecordKey(arguments.key, of: task), task)
-        writer.value(try transaction.taskTree(root, task))
+        try TaskTree(root, task, transaction).write(transaction, into: &writer)
       })
   }
 
@@ -47,7 +47,8 @@ extension Operation {
         let root = try transaction.reading.id(of: RecordKey(arguments.key, of: task), task)
         var values: JSON.Object = .init([.init("finished_at", .string(transaction.context.now.wire))])
         if result.field("status") != nil { values["status"] = "killed by user" }
-        let unfinished = try transaction.reading.unfinishedResults(under: root)
+        let unfinished = try TaskTree(root, task, transaction.reading)
+          .unfinishedResults(result, transaction.reading)
         for id in unfinished { _ = try transaction.update(result, .id(id), .object(values)) }
         let members: [JSON.Member] = [.init("killed", .array(unfinished.map { .integer($0) }))]
         writer.value(.object(JSON.Object(try members + transaction.notes(arguments, showsChanges: true))))

@@ -30,6 +30,11 @@ struct FieldTree {
       paths = texts
     default: throw Self.refusal("a list of names", entity)
     }
+    try self.init(paths: paths, entity: entity)
+  }
+
+  /// - Throws: `invalid` for none; `limit` for too many, and for one that is too long.
+  init(paths: [String], entity: BoundEntity) throws(Failure) {
     guard !paths.isEmpty else { throw Self.refusal("at least one name", entity) }
     guard paths.count <= Self.pathsMax else {
       throw Failure(.limit, "'fields': at most \(Self.pathsMax) paths", entity: entity.name, field: "fields")

@@ -17,11 +17,12 @@ package struct ReadTransaction: ~Copyable {
   ///   - isTagged: the etag is written beside the fields that are asked for.
   ///   - manyBytesMax: so many bytes of to-many relations; nil for as many as there are.
   ///   - more: members that are written after the record's own.
+  ///   - isLeftOpen: the object is not ended: the caller writes further members, and ends it.
   ///   - warns: also says what the server cannot read of the record.
   /// - Throws: `not_found`, `ambiguous` for a natural key of several records, `invalid`, `limit`.
   package func get(
     _ entity: BoundEntity, _ key: RecordKey, fields: JSON? = nil, isTagged: Bool = false, manyBytesMax: Int? = nil,
-    more: [JSON.Member] = [], warns: Bool = false, into writer: inout JSONWriter
+    more: [JSON.Member] = [], warns: Bool = false, isLeftOpen: Bool = false, into writer: inout JSONWriter
   ) throws(Failure) {
     var tree = try fields.map { fields throws(Failure) in try FieldTree(fields, entity: entity) }
     if isTagged { tree?.add("etag") }
@@ -47,7 +48,7 @@ package struct ReadTransaction: ~Copyable {
     guard try statement.next() else { throw Self.notFound(entity, key) }
     let start = writer.mark()
     try RecordWriter(database: database, manyBytesMax: manyBytesMax)
-      .write(plan.selection, statement, more: more, warns: warns, into: &writer)
+      .write(plan.selection, statement, more: more, warns: warns, isLeftOpen: isLeftOpen, into: &writer)
     if try statement.next() {
       writer.truncate(to: start)
       throw try ambiguous(entity, key)

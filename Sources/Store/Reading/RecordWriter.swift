@@ -26,10 +26,12 @@ struct RecordWriter {
   static let nestedRowsMax = 50_000
 
   /// Writes the whole object; what could not be read is named in its `damaged` member.
-  /// - Parameter warns: also says what the server cannot read, in its `warnings`.
+  /// - Parameters:
+  ///   - warns: also says what the server cannot read, in its `warnings`.
+  ///   - isLeftOpen: further members follow, and the caller ends the object.
   func write(
     _ selection: Selection, _ statement: borrowing Statement, more: [JSON.Member] = [], warns: Bool = false,
-    into writer: inout JSONWriter
+    isLeftOpen: Bool = false, into writer: inout JSONWriter
   ) throws(Failure) {
     var state = State()
     writer.beginObject()
@@ -43,7 +45,7 @@ struct RecordWriter {
       writer.key(member.key)
       writer.value(member.value)
     }
-    writer.endObject()
+    if !isLeftOpen { writer.endObject() }
   }
 
   private static func warnings(_ selection: Selection, _ statement: borrowing Statement) -> [JSON] {

@@ -63,6 +63,25 @@ package struct WriteTransaction: ~Copyable {
     return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: parts.count + records.count)
   }
 
+  /// Runs `body` so that a caller who catches what it throws can go on: what it did is taken back then.
+  package mutating func attempt<Result>(
+    _ body: (inout WriteTransaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let before = (changed, parts, warnings, freshKey, context)
+    var result: Result?
+    do throws(Failure) {
+      try database.savepoint { () throws(Failure) in
+        result = try body(&self)
+        return true
+      }
+    } catch {
+      (changed, parts, warnings, freshKey, context) = before
+      throw error
+    }
+    guard let result else { throw Failure(.internal, "the attempt ended without a result") }
+    return result
+  }
+
   /// What happened so far, record by record, that of the calls that were parts first.
   var allChanges: [RecordChange] { parts + records }
 

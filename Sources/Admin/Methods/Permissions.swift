@@ -1,0 +1,53 @@
+import Catalogue
+import JSON
+import Store
+
+/// A rule that a user has, and the roles that it comes from.
+struct Permission {
+  let id: Int64
+  let name: String
+  let scope: String
+  let operation: String
+  /// Names of roles; `user` where the user has the rule alone.
+  fileprivate(set) var from: [String]
+
+  fileprivate static let fields = ["id", "name", "scope", "operation"]
+
+  fileprivate init(_ rule: Record, from source: String) {
+    (id, from) = (rule.id, [source])
+    (name, scope, operation) = (rule.text("name") ?? "", rule.text("scope") ?? "", rule.text("operation") ?? "")
+  }
+
+  var json: JSON {
+    [
+      "id": .integer(id), "name": .string(name), "scope": .string(scope), "operation": .string(operation),
+      "from": .array(from.map { .string($0) }),
+    ]
+  }
+}
+
+extension ReadTransaction {
+  /// What there are rules about.
+  func ruleResources() throws(Failure) -> [String] {
+    let rules = try records(try model.entity("rule"), ["name"])
+    return Set(rules.compactMap { $0.text("name") }).sorted()
+  }
+
+  /// What the user may do, by rule.
+  /// - Throws: `not_found`, `ambiguous`.
+  func permissions(of key: RecordKey) throws(Failure) -> [Permission] {
+    let fields = ["rules", "roles.rules"].flatMap { path in Permission.fields.map { "\(path).\($0)" } }
+    let user = try record(try model.entity("user"), key, ["roles.name"] + fields)
+    var sources = [(name: "user", rules: user.many("rules"))]
+    for role in user.many("roles") { sources.append((role.text("name") ?? "", role.many("rules"))) }
+    var permissions: [Int64: Permission] = [:]
+    for source in sources {
+      for rule in source.rules {
+        if permissions[rule.id]?.from.append(source.name) == nil {
+          permissions[rule.id] = Permission(rule, from: source.name)
+        }
+      }
+    }
+    return permissions.values.sorted { $0.id < $1.id }
+  }
+}

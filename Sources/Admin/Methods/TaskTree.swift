@@ -1,0 +1,79 @@
+import Catalogue
+import JSON
+import Store
+
+/// A task and what it started.
+struct TaskTree {
+  private let root: Int64
+  private let task: BoundEntity
+  /// The ids of all its tasks.
+  private var ids: Set<Int64>
+  /// In the order of their ids.
+  private var children: [Int64: [Int64]] = [:]
+
+  /// Tasks in one tree, at most.
+  private static let tasksMax = 10_000
+  /// So many tasks are asked about at once.
+  private static let askedMax = 500
+
+  /// Reads which tasks there are, level by level; a task that is its own ancestor is taken once.
+  /// - Throws: `limit` for a tree that is too large.
+  init(_ root: Int64, _ task: BoundEntity, _ transaction: borrowing ReadTransaction) throws(Failure) {
+    (self.root, self.task, ids) = (root, task, [root])
+    var level = [root]
+    while !level.isEmpty {
+      var next: [Int64] = []
+      for parents in level.pieces(of: Self.askedMax) {
+        let found = try transaction.records(
+          task, where: ["parent": ["in": .array(parents.map { .integer($0) })]], ["parent"],
+          limit: Self.tasksMax + 1)
+        for child in found where ids.insert(child.id).inserted {
+          next.append(child.id)
+          if let parent = child.one("parent") { children[parent.id, default: []].append(child.id) }
+        }
+        guard ids.count <= Self.tasksMax else {
+          throw Failure(.limit, "the tree has more than \(Self.tasksMax) tasks", entity: "task", id: root)
+        }
+      }
+      level = next
+    }
+  }
+
+  /// Writes `{id, name, status, complete, results: [{id, organization, status, complete}], children: […]}`.
+  func write(_ transaction: borrowing ReadTransaction, into writer: inout JSONWriter) throws(Failure) {
+    let status = transaction.model["result"]?.field("status") == nil ? [] : ["results.status"]
+    let fields =
+      ["id", "name", "status", "complete", "results.id", "results.organization", "results.complete"] + status
+    try write(root, .array(fields.map { .string($0) }), transaction, into: &writer)
+  }
+
+  private func write(
+    _ id: Int64, _ fields: JSON, _ transaction: borrowing ReadTransaction, into writer: inout JSONWriter
+  ) throws(Failure) {
+    try transaction.get(task, .id(id), fields: fields, isLeftOpen: true, into: &writer)
+    writer.key("children")
+    writer.beginArray()
+    for child in children[id] ?? [] { try write(child, fields, transaction, into: &writer) }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  /// The ids of the results that are not finished, task by task.
+  func unfinishedResults(_ result: BoundEntity, _ transaction: borrowing ReadTransaction) throws(Failure) -> [Int64] {
+    var unfinished: [Int64] = []
+    for tasks in ids.sorted().pieces(of: Self.askedMax) {
+      let found = try transaction.records(
+        result, where: ["task": ["in": .array(tasks.map { .integer($0) })], "finished_at": nil], ["task"])
+      let byTask = Dictionary(grouping: found) { $0.one("task")?.id ?? 0 }
+      unfinished += tasks.flatMap { byTask[$0] ?? [] }.map(\.id)
+    }
+    return unfinished
+  }
+}
+
+extension Array {
+  /// The elements in order, so many at a time.
+  fileprivate func pieces(of count: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
+  }
+}

@@ -1,0 +1,68 @@
+package import Catalogue
+package import JSON
+import SQLite
+
+// Records as values.
+extension ReadTransaction {
+  /// The record, with the fields that are asked for: paths, across relations by dots.
+  /// - Throws: `not_found`, `ambiguous`, `invalid`.
+  package func record(_ entity: BoundEntity, _ key: RecordKey, _ fields: [String]) throws(Failure) -> Record {
+    let id = try self.id(of: key, entity)
+    guard let record = try records(entity, where: ["id": .integer(id)], fields, limit: 1).first else {
+      throw Self.notFound(entity, key)
+    }
+    return record
+  }
+
+  /// All records that fulfil the condition, in the order of their ids; to-many relations are complete.
+  /// - Throws: `invalid`.
+  package func records(
+    _ entity: BoundEntity, where condition: JSON? = nil, _ fields: [String], limit: Int? = nil
+  ) throws(Failure) -> [Record] {
+    var columns = Columns(model)
+    let scope = Scope(entity)
+    let id = columns.column("\(scope.alias).id")
+    let tree = try FieldTree(paths: fields, entity: entity)
+    let selection = try columns.selection(tree, of: scope, isComplete: true)
+    let term = try condition.flatMap { tree throws(Failure) in try columns.query.condition(tree, of: scope) }
+    let bound = limit.map { " LIMIT \(columns.query.bind(.integer(Int64($0))))" } ?? ""
+    let statement = try database.statement(
+      "SELECT \(columns.list) FROM \(quoted(entity.table)) \(scope.alias)\(columns.query.joins)"
+        + (term.map { " WHERE " + $0 } ?? "") + " ORDER BY \(scope.alias).id\(bound)", columns.query.parameters)
+    let reader = RecordReader(database: database)
+    var records: [Record] = []
+    while try statement.next() { records.append(try reader.record(selection, id: id, statement)) }
+    return records
+  }
+}
+
+/// Reads the current row of a SELECT as a record, as `RecordWriter` writes it.
+private struct RecordReader {
+  let database: Database
+
+  func record(_ selection: Selection, id: Int32, _ statement: borrowing Statement) throws(Failure) -> Record {
+    var values: [(name: String, value: Record.Value)] = []
+    for part in selection.parts {
+      switch part {
+      case .id, .count, .etag: break
+      case .field(_, let field, let column):
+        values.append((field.name, .stored(statement.value(column), field.kind)))
+      case .one(_, let one):
+        let isThere = !statement.isNull(one.id)
+        values.append((one.name, .one(isThere ? try record(one.selection, id: one.id, statement) : nil)))
+      case .many(_, let many): values.append((many.name, .many(try records(many, of: statement.integer(many.owner)))))
+      }
+    }
+    return Record(id: statement.integer(id), values)
+  }
+
+  private func records(_ many: Selection.Many, of owner: Int64) throws(Failure) -> [Record] {
+    let statement = try database.statement(many.sql, [.integer(owner)])
+    var records: [Record] = []
+    while try statement.next() {
+      guard !statement.isNull(many.id) else { continue }
+      records.append(try record(many.selection, id: many.id, statement))
+    }
+    return records
+  }
+}
