@@ -5,6 +5,7 @@ import TestData
 import Testing
 
 @testable import Store
+import Vocabulary
 
 // A product of two entities, books on shelves, which has nothing to do with vantage6: what the Store does with records
 // follows from the catalogue alone.

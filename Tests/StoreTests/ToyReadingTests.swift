@@ -4,6 +4,7 @@ import SQLite
 import Testing
 
 @testable import Store
+import Vocabulary
 
 @Suite("reading records of any catalogue")
 struct ToyReadingTests {

@@ -3,6 +3,7 @@ import JSON
 import Testing
 
 @testable import Store
+import Vocabulary
 
 @Suite("changing records of any catalogue")
 struct ToyWritingTests {

@@ -1,6 +1,6 @@
 package import Catalogue
 import Glibc
-package import SQLite
+import SQLite
 import Vocabulary
 
 extension DatabaseFile {

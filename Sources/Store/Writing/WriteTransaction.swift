@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import SQLite
+import Vocabulary
 
 /// One call's changes, inside of the writer's transaction: all rows are written through it, so that all are recorded.
 package struct WriteTransaction: ~Copyable {
