@@ -45,13 +45,16 @@ extension Parameter {
 
   /// What every change takes.
   package static let cautions = [
-    Parameter("dry_run", .boolean, "Do it all, answer what it did, and keep nothing.", default: false),
-    Parameter("strict", .boolean, "Refuse what would only be warned of.", default: false),
+    Parameter(dryRunName, .boolean, "Do it all, answer what it did, and keep nothing.", default: false),
+    Parameter(strictName, .boolean, "Refuse what would only be warned of.", default: false),
     Parameter(
-      "long", .boolean, "May take longer than two seconds, for which the real server has to wait.", default: false),
+      longName, .boolean, "May take longer than two seconds, for which the real server has to wait.", default: false),
     accept,
   ]
 
+  package static let dryRunName = "dry_run"
+  package static let strictName = "strict"
+  package static let longName = "long"
   /// The name of the parameter that accepts consequences.
   package static let acceptName = "accept"
 

@@ -38,6 +38,9 @@ package struct Arguments: Sendable {
     (self.method, self.values, self.key) = (method, values, key)
   }
 
+  /// None.
+  package init(of method: Method) throws(Failure) { try self.init(JSON.Object(), of: method) }
+
   /// By position: in the order of the description.
   package init(_ positional: [JSON], of method: Method) throws(Failure) {
     guard positional.count <= method.parameters.count else {

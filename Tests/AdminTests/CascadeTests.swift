@@ -148,7 +148,7 @@ struct CascadeTests {
     var output = JSONWriter()
     try writer.begin()
     let request = Request(id: RawID(1), method: "audit.undo", params: .named(params.object ?? JSON.Object()))
-    let outcome = writer.answer(request, nil, fixture.caller, into: &output)
+    let outcome = writer.answer(fixture.service.call(request), nil, fixture.caller, into: &output)
     try writer.commit()
     #expect(outcome.isDone, "\(String(decoding: output.bytes, as: UTF8.self))")
     return counter.count
@@ -192,7 +192,7 @@ struct CascadeTests {
     let params = JSON.Object([.init("seq", 1), .init("cascade", true), .init("long", true)])
     let request = Request(id: RawID(1), method: "audit.undo", params: .named(params))
     let outcome = fixture.writer.answer(
-      request, nil, fixture.caller,
+      fixture.service.call(request), nil, fixture.caller,
       interruption: {
         counter.count += 1
         return counter.count > 30 ? .cancelled : nil

@@ -64,29 +64,29 @@ struct Fixture: ~Copyable {
     if daemon != nil { return try callDaemon(method, params) }
     var output = JSONWriter()
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
-    switch service.route(request) {
-    case .immediate, .read: _ = reader.answer(request, &caller, into: &output)
-    case .write: return try call(Prepared(request: request, secrets: service.prepare(request)))
-    }
+    let call = service.call(request)
+    if call.isWrite { return try self.call(Prepared(call: call, secrets: service.prepare(call))) }
+    _ = reader.answer(call, &caller, into: &output)
     return try Self.result(output)
   }
 
   /// A change as it waits for the writer.
   struct Prepared {
-    let request: Request
+    let call: Call
     let secrets: Secrets
   }
 
   func prepared(_ method: String, _ params: JSON) throws -> Prepared {
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
-    return Prepared(request: request, secrets: service.prepare(request))
+    let call = service.call(request)
+    return Prepared(call: call, secrets: service.prepare(call))
   }
 
   @discardableResult
   mutating func call(_ prepared: Prepared) throws -> JSON {
     var output = JSONWriter()
     try writer.begin()
-    _ = writer.answer(prepared.request, prepared.secrets, caller, into: &output)
+    _ = writer.answer(prepared.call, prepared.secrets, caller, into: &output)
     try writer.commit()
     return try Self.result(output)
   }
@@ -107,8 +107,8 @@ struct Fixture: ~Copyable {
     try writer.begin()
     for call in calls {
       var output = JSONWriter()
-      let request = Request(id: RawID(1), method: call.method, params: .named(call.params.object ?? JSON.Object()))
-      guard case .answered = writer.answer(request, service.prepare(request), caller, into: &output) else {
+      let prepared = try prepared(call.method, call.params)
+      guard case .answered = writer.answer(prepared.call, prepared.secrets, caller, into: &output) else {
         throw RPCError(code: 0, message: "the transaction was lost")
       }
       answers.append(try JSON(parsing: output.bytes))

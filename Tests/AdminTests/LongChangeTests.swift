@@ -15,7 +15,7 @@ struct LongChangeTests {
     var output = JSONWriter()
     try writer.begin()
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
-    let outcome = writer.answer(request, nil, fixture.caller, into: &output)
+    let outcome = writer.answer(fixture.service.call(request), nil, fixture.caller, into: &output)
     try writer.commit()
     #expect(outcome.isDone, "\(String(decoding: output.bytes, as: UTF8.self))")
     return counter.count

@@ -1,6 +1,7 @@
 import Admin
 import Catalogue
 import JSON
+import JSONRPC
 import SQLite
 import TestData
 import Testing
@@ -141,11 +142,17 @@ struct LongCallTests {
     let shared = try Shared(ScriptedService(), Bounds(lanes: 1), Log(level: .info) { log.add($0.text) })
     let made = ChangeExtent(seq: 1, entity: "user", id: 1, records: 1)
     let caller = Caller(uid: 0, pid: 7, user: "root", isReadOnly: false)
+    let service = try World().service
+    func call(_ method: String, _ params: Params) -> Call {
+      service.call(Request(id: RawID(1), method: method, params: params))
+    }
     let start = monotonicNanoseconds() - 3_000_000_000
-    shared.logRequest("audit.undo", caller, nil, CallFacts(isDryRun: true, made), since: start)
-    shared.logRequest("node.find_by_api_key", caller, nil, since: start)
-    shared.logRequest("user.create", caller, nil, CallFacts(isDryRun: false, made), since: start)
-    shared.logRequest("user.create", caller, nil, CallFacts(isDryRun: true, made), since: monotonicNanoseconds())
+    let values: JSON = ["username": "new"]
+    shared.logRequest(call("audit.undo", .positional([1, false, false, true])), caller, nil, made, since: start)
+    shared.logRequest(call("node.find_by_api_key", .positional(["key"])), caller, nil, since: start)
+    shared.logRequest(call("user.create", .positional([values])), caller, nil, made, since: start)
+    shared.logRequest(
+      call("user.create", .positional([values, false, true])), caller, nil, made, since: monotonicNanoseconds())
     #expect(log.all.count == 3)
     #expect(log.all[0].hasPrefix("took long method=audit.undo ") && log.all[0].hasSuffix(" dry_run=yes"))
     #expect(log.all[1].hasPrefix("took long method=node.find_by_api_key "))

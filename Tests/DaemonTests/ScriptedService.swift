@@ -38,24 +38,32 @@ final class ScriptedService: Answering {
 
   init(_ limits: Limits = Limits()) { limitsAtStart = limits }
 
-  func route(_ request: Request) -> Service.Route {
-    switch request.method {
-    case "read", "slow", "large": .read
-    case "write", "refuse", "lose": .write(needsPreparing: false)
-    case "hash": .write(needsPreparing: true)
-    default: .immediate
-    }
-  }
+  func call(_ request: Request) -> Call { Call(request, in: Self.operations) }
 
-  func prepare(_ request: Request, until isOver: () -> Bool) -> Service.Prepared {
+  private static let operations: OperationTable = {
+    let parameters = [
+      Parameter("argument", .json, "What is answered."),
+      Parameter("dry_run", .boolean, "Keeps nothing.", default: false),
+    ]
+    func method(_ name: String, _ access: Method.Access) -> Method {
+      Method(name, name, access: access, parameters: parameters, answer: .value(.text))
+    }
+    // The scripted reader and writer answer in place of these bodies.
+    let operations =
+      ["ping", "read", "slow", "large", "stall"].map { Operation(method($0, .read), .read { _, _, _, _ in }) }
+      + ["write", "refuse", "lose"].map { Operation(method($0, .write), .write { _, _, _, _ in }) }
+      + [Operation(method("hash", .write), secrets: .parameter("argument"), .write { _, _, _, _ in })]
+    return OperationTable(Model(Catalogue([]), Layout(columns: [:])), operations)
+  }()
+
+  func prepare(_ call: Call, until isOver: () -> Bool) -> Service.Prepared {
     gate.pass()
-    journal.add("prepare \(request.argument)")
+    journal.add("prepare \(call.request.argument)")
     return Service.Prepared()
   }
 
   func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
   func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
-  func entity(ofMethod name: String) -> String? { nil }
   var summary: String { "a script" }
   func keep(_ retention: AuditRetention) {}
 }
@@ -73,9 +81,10 @@ private final class ScriptedReader: ReadAnswering {
   init(_ service: ScriptedService) { self.service = service }
 
   func answer(
-    _ request: Request, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
     into writer: inout JSONWriter
   ) -> ReadOutcome {
+    let request = call.request
     if request.method == "slow" {
       if budget != nil { return .overBudget }
       service.journal.add("slow \(request.argument)")
@@ -92,7 +101,7 @@ private final class ScriptedReader: ReadAnswering {
       service.stalled[place].open()
       service.stalls[place].pass()
     }
-    if case .write = service.route(request) {
+    if call.isWrite {
       let failure = Failure(.readOnly, "refused here")
       writer.writeError(id: request.id, RPCError(failure))
       return .answered(failure)
@@ -107,8 +116,8 @@ private final class ScriptedReader: ReadAnswering {
     return .answered(nil)
   }
 
-  func changes(after seq: Int64) throws(Failure) -> ChangePage { ChangePage(start: seq) }
-  func lastChange() throws(Failure) -> Int64 { 0 }
+  func changes(after seq: Int64) throws(Failure) -> ChangePage? { ChangePage(start: seq) }
+  func lastChange() throws(Failure) -> Int64? { 0 }
 }
 
 private final class ScriptedWriter: WriteAnswering {
@@ -123,9 +132,10 @@ private final class ScriptedWriter: WriteAnswering {
   }
 
   func answer(
-    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
     into writer: inout JSONWriter
   ) -> WriteOutcome {
+    let request = call.request
     service.callers.withLock { $0.append(caller) }
     service.journal.add("\(request.method) \(request.argument)")
     switch request.method {
@@ -136,10 +146,7 @@ private final class ScriptedWriter: WriteAnswering {
       return .answered(failure, nil)
     default:
       writer.writeResult(id: request.id) { $0.string("\(request.method) \(request.argument)") }
-      let facts = CallFacts(
-        isDryRun: request.params.value?["dry_run"] == true,
-        ChangeExtent(seq: 1, entity: "thing", id: 1, records: 1))
-      return .answered(nil, facts)
+      return .answered(nil, ChangeExtent(seq: 1, entity: "thing", id: 1, records: 1))
     }
   }
 

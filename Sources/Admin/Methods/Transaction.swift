@@ -22,17 +22,16 @@ extension Operation {
         .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
       ])),
-    .write { (transaction, arguments, environment, writer) throws(Failure) in
-      let calls = try TransactionCall.list(arguments["calls"] ?? .null)
+    .transaction { (transaction, parts, arguments, environment, writer) throws(Failure) in
       var results = TransactionResults()
-      for (place, call) in calls.enumerated() {
+      for (place, part) in parts.enumerated() {
         do throws(Failure) {
-          results.append(try call.run(&transaction, environment, results))
+          results.append(try part.run(&transaction, environment, results))
         } catch {
           // It is the fault of no call that all of them take too long.
           if let ending = transaction.ending { throw ending }
           var failure = error
-          failure.message = "call \(place) (\(call.method)): \(failure.message)"
+          failure.message = "call \(place) (\(part.method)): \(failure.message)"
           failure.more.append(.init("call", .integer(Int64(place))))
           throw failure
         }
@@ -96,19 +95,30 @@ private struct TransactionResults {
   }
 }
 
-/// One call of a transaction.
-struct TransactionCall {
+/// One call of a transaction, looked up with it. Its arguments are checked when its turn comes: they may refer to the
+/// answers of earlier calls.
+package struct TransactionPart: Sendable {
+  /// As the caller wrote it.
   let method: String
-  let params: JSON
+  let operation: Result<Operation, Failure>
+  private let params: JSON
 
-  static func list(_ json: JSON) throws(Failure) -> [TransactionCall] {
+  /// - Parameter arguments: those of the whole transaction.
+  static func list(_ arguments: Arguments, in operations: OperationTable) -> Result<[TransactionPart], Failure> {
+    do throws(Failure) { return .success(try list(arguments["calls"] ?? .null, operations)) } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func list(_ json: JSON, _ operations: OperationTable) throws(Failure) -> [TransactionPart] {
     guard let items = json.array, !items.isEmpty else {
       throw Failure(.parameters, "parameter 'calls': expected a list of calls", field: "calls")
     }
     guard items.count <= Operation.callsMax else {
       throw Failure(.limit, "'calls': at most \(Operation.callsMax) in one transaction", field: "calls")
     }
-    var calls: [TransactionCall] = []
+    var parts: [TransactionPart] = []
+    parts.reserveCapacity(items.count)
     for (place, item) in items.enumerated() {
       guard let object = item.object, let method = object["method"]?.string,
         object.members.allSatisfy({ ["method", "params"].contains($0.key) })
@@ -119,16 +129,24 @@ struct TransactionCall {
       guard params.object != nil || params.array != nil else {
         throw Failure(.parameters, "call \(place): 'params' is an object or a list", field: "calls")
       }
-      calls.append(TransactionCall(method: method, params: params))
+      let operation: Result<Operation, Failure> =
+        if let known = operations[method] { .success(known) } else { .failure(operations.unknown(method)) }
+      parts.append(TransactionPart(method: method, operation: operation, params: params))
     }
-    return calls
+    return parts
+  }
+
+  /// The argument of that name as it is written, unchecked.
+  func argument(_ name: String, of method: Method) -> JSON? {
+    guard let items = params.array else { return params[name] }
+    return method.parameters.firstIndex { $0.name == name }.flatMap { items.indices.contains($0) ? items[$0] : nil }
   }
 
   /// - Returns: the answer, encoded.
   fileprivate func run(
     _ transaction: inout WriteTransaction, _ environment: Environment, _ results: TransactionResults
   ) throws(Failure) -> [UInt8] {
-    let operation = try environment.operations.operation(method)
+    let operation = try operation.get()
     let params = try results.resolved(params)
     let arguments =
       if let items = params.array { try Arguments(items, of: operation.method) } else {
@@ -139,11 +157,9 @@ struct TransactionCall {
     case .plain, .named, .session, .slow:
       throw Failure(.invalid, "'\(method)' cannot be part of a transaction")
     case .read(let body): try body(transaction.reading, arguments, environment, &answer)
+    case .transaction: throw Failure(.invalid, "a transaction cannot be part of another")
     case .write(let body):
-      guard operation.method.name != Operation.transaction.method.name else {
-        throw Failure(.invalid, "a transaction cannot be part of another")
-      }
-      for name in ["dry_run", "long"] where arguments.flag(name) {
+      for name in [Parameter.dryRunName, Parameter.longName] where arguments.flag(name) {
         throw Failure(.invalid, "say '\(name)' for the whole transaction")
       }
       try transaction.call(operation.method.name) { (part) throws(Failure) in

@@ -34,8 +34,9 @@ extension Reader {
   private static let pageRowsMax = 256
   private static let pageBytesMax = 256 << 10
 
-  /// The changes after a number, as many as one page holds.
-  package mutating func changes(after seq: Int64) throws(Failure) -> ChangePage {
+  /// The changes after a number, as many as one page holds; nil where the file has to be opened first, and the reader does
+  /// not wait.
+  package mutating func changes(after seq: Int64) throws(Failure) -> ChangePage? {
     try unmetered { (transaction) throws(Failure) in
       var page = ChangePage(start: seq)
       page.isTorn = try transaction.auditRange().oldest > seq + 1
@@ -50,8 +51,8 @@ extension Reader {
     }
   }
 
-  /// The number of the last change.
-  package mutating func lastChange() throws(Failure) -> Int64 {
+  /// The number of the last change; nil as for `changes`.
+  package mutating func lastChange() throws(Failure) -> Int64? {
     try unmetered { (transaction) throws(Failure) in try transaction.auditRange().last }
   }
 }

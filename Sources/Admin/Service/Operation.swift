@@ -18,6 +18,11 @@ package final class Operation: Sendable {
   package typealias Slow =
     @Sendable (Database, Arguments, _ isCancelled: () -> Bool, inout JSONWriter) throws(Failure) -> Void
 
+  /// Runs the calls of a transaction.
+  package typealias Transaction =
+    @Sendable (inout WriteTransaction, [TransactionPart], Arguments, Environment, inout JSONWriter) throws(Failure) ->
+    Void
+
   package enum Body: Sendable {
     /// Touches no database.
     case plain(Plain)
@@ -27,6 +32,8 @@ package final class Operation: Sendable {
     /// Reads, and changes what is known of the caller.
     case session(Session)
     case write(Write)
+    /// Is made of other calls.
+    case transaction(Transaction)
     /// Reads, and then computes for long: it opens its own snapshot, and lets go of it before it computes.
     case slow(Slow)
   }
@@ -79,18 +86,21 @@ package final class Operation: Sendable {
 }
 
 extension Operation.Body {
-  var readsDatabase: Bool {
+  var isWrite: Bool {
     switch self {
-    case .read, .session, .slow: true
-    case .plain, .named, .write: false
+    case .write, .transaction: true
+    case .plain, .named, .read, .session, .slow: false
     }
   }
+
+  /// Whether it is made of other calls.
+  var hasParts: Bool { if case .transaction = self { true } else { false } }
 }
 
-/// What methods may know beside the database.
+/// What methods may know beside the database: it is made for a table of operations, and for one kind of caller.
 package struct Environment: Sendable {
-  package let limits: Limits
   package let operations: OperationTable
-  package let isReadOnly: Bool
   package let service: Service
+  package let isReadOnly: Bool
+  package var limits: Limits { service.limits }
 }

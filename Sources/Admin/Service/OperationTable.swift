@@ -3,13 +3,14 @@ import JSON
 import Vocabulary
 
 /// All methods that an open file offers, by name. A method is a value in a file of `Methods/`, and a line here.
-package struct OperationTable: Sendable {
+///
+/// One table serves all threads, and is replaced as a whole when the layout of the file changes.
+package final class OperationTable: Sendable {
   package let model: Model
   package let all: [Operation]
   private let index: [String: Int]
 
-  package init(_ model: Model, _ metrics: Metrics) {
-    self.model = model
+  package convenience init(_ model: Model, _ metrics: Metrics) {
     let operations: [Operation] =
       [
         .ping, .hello, .cancel, .describe, .discover, .status, .transaction, .auditList, .auditGet, .auditUndo,
@@ -19,7 +20,11 @@ package struct OperationTable: Sendable {
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
       + Operation.ofRoles(model)
-    all = operations.map { $0.recorded(in: metrics) }
+    self.init(model, operations.map { $0.recorded(in: metrics) })
+  }
+
+  package init(_ model: Model, _ operations: [Operation]) {
+    (self.model, all) = (model, operations)
     var index: [String: Int] = [:]
     for (place, operation) in all.enumerated() {
       index[operation.method.name] = place
@@ -29,12 +34,16 @@ package struct OperationTable: Sendable {
     self.index = index
   }
 
-  /// - Throws: `unknown_method` with the near miss; `invalid` for an entity that this file has not.
-  package func operation(_ name: String) throws(Failure) -> Operation {
-    if let place = index[name] { return all[place] }
+  package subscript(_ name: String) -> Operation? { index[name].map { all[$0] } }
+
+  /// Why there is no method of that name: `invalid` for an entity that this file has not, else `unknown_method` with the
+  /// near miss.
+  func unknown(_ name: String) -> Failure {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-    if parts.count == 2, model[parts[0]] == nil, model.catalogue[parts[0]] != nil { _ = try model.entity(parts[0]) }
-    throw Failure(
+    if parts.count == 2, model[parts[0]] == nil, model.catalogue[parts[0]] != nil {
+      do throws(Failure) { _ = try model.entity(parts[0]) } catch { return error }
+    }
+    return Failure(
       .unknownMethod, "unknown method '\(name)'" + NearMiss.question(name, among: all.map(\.method.name)))
   }
 }

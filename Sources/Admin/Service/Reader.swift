@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-package import JSONRPC
+import JSONRPC
 import Store
 import Vocabulary
 
@@ -33,10 +33,9 @@ package struct Reader: ~Copyable {
   private var nanosecondsMax: Int64?
   /// Whether the path was looked at in this turn.
   private var hasLooked = false
+  /// The operations for the layout that the database has, by `operationsVersion`.
   private var operations: OperationTable
   private var operationsVersion: Int
-  /// For callers that may change something, and for those that only read.
-  private var environments: (whole: Environment, readOnly: Environment)
   private let meter = Meter()
 
   private final class Meter {
@@ -47,6 +46,12 @@ package struct Reader: ~Copyable {
     /// When a read has to end; nil for never.
     var deadline: Int64?
     var histogram: Histogram?
+
+    func begin(_ budget: ReadBudget?, until deadline: Int64?, _ isCancelled: (() -> Bool)?) {
+      steps = budget?.steps ?? .max
+      (isInHurry, isExhausted) = (budget != nil, false)
+      (self.deadline, self.isCancelled, histogram) = (deadline, isCancelled, nil)
+    }
   }
 
   /// About every so many instructions of SQLite somebody looks whether a statement may go on.
@@ -55,9 +60,8 @@ package struct Reader: ~Copyable {
   init(_ service: Service, waits: Bool) throws(Failure) {
     self.service = service
     self.waits = waits
-    operations = service.currentOperations
+    operations = service.operations
     operationsVersion = -1
-    environments = Self.environments(service, operations)
     if let file = service.served.opened() { try connect(to: file) }
   }
 
@@ -78,9 +82,9 @@ package struct Reader: ~Copyable {
   /// From now on, the path is looked at again before the next read: what was there before may be another file now.
   package mutating func beginTurn() { hasLooked = false }
 
-  /// The connection to the file that is at the path.
-  /// - Throws: `limit` where finding it may take long, and this is in a hurry.
-  private mutating func current() throws(Failure) -> Database {
+  /// The connection to the file that is at the path; nil where that file has to be opened first, which may take long, and
+  /// the caller is in a hurry.
+  private mutating func current() throws(Failure) -> Database? {
     if let database {
       if hasLooked, !database.isOverwritten { return database }
       if service.served.isCurrent(database) {
@@ -92,23 +96,11 @@ package struct Reader: ~Copyable {
     if let file = service.served.opened() {
       try connect(to: file)
     } else {
-      // Opening a file may take long: it is done where that disturbs nobody.
-      if meter.isInHurry { throw exhausted() }
+      if meter.isInHurry { return nil }
       try connect(to: try service.served.renew())
     }
-    guard let database else { throw Replacement.gone }
     hasLooked = true
     return database
-  }
-
-  private func exhausted() -> Failure {
-    meter.isExhausted = true
-    return Failure(.limit, "the call takes long")
-  }
-
-  private func read(_ body: (borrowing ReadTransaction) throws(Failure) -> Void) throws(Failure) {
-    guard let database else { throw Replacement.gone }
-    try database.read(body)
   }
 
   /// Answers one call.
@@ -116,123 +108,133 @@ package struct Reader: ~Copyable {
   ///   - budget: nil where it may take its time.
   ///   - isCancelled: asked now and then during long statements.
   package mutating func answer(
-    _ request: Request, _ caller: inout Caller, budget: ReadBudget? = nil, isCancelled: (() -> Bool)? = nil,
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget? = nil, isCancelled: (() -> Bool)? = nil,
     into writer: inout JSONWriter
   ) -> ReadOutcome {
-    meter.steps = budget?.steps ?? .max
-    meter.isCancelled = isCancelled
-    meter.isExhausted = false
-    meter.isInHurry = budget != nil
-    meter.histogram = nil
-    defer { meter.isCancelled = nil }
     let began = Timer.now
-    meter.deadline = nanosecondsMax.map { began + $0 }
+    meter.begin(budget, until: nanosecondsMax.map { began + $0 }, isCancelled)
+    defer { meter.isCancelled = nil }
     let start = writer.mark()
-    var refused: Failure?
-    writer.writeResult(id: request.id) { (writer) throws(RPCError) in
+    var outcome = ReadOutcome.overBudget
+    writer.writeResult(id: call.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        try body(request, &caller, into: &writer)
+        outcome = try run(call, &caller, into: &writer)
       } catch {
-        refused = error
+        outcome = .answered(error)
         throw RPCError(error)
       }
     }
-    let isTooLarge = budget.map { writer.count(since: start) > $0.bytes } ?? false
-    // What is too large was read already: it is sent as it is.
-    guard meter.isExhausted || (budget != nil && refused?.kind == .busy && !isTooLarge) else {
-      (meter.histogram ?? service.metrics.unknown).record(
-        nanoseconds: Timer.now - began, isFailure: refused != nil)
-      return .answered(refused)
+    if case .answered(let refused) = outcome, !meter.isExhausted {
+      // What is too large was read already: it is sent as it is.
+      let isTooLarge = budget.map { writer.count(since: start) > $0.bytes } ?? false
+      guard budget != nil, refused?.kind == .busy, !isTooLarge else {
+        (meter.histogram ?? service.metrics.unknown).record(
+          nanoseconds: Timer.now - began, isFailure: refused != nil)
+        return outcome
+      }
+      outcome = .busy
+    } else {
+      // Also where SQLite was interrupted, since the budget was used up.
+      outcome = .overBudget
     }
     _ = writer.truncate(to: start)
-    return meter.isExhausted ? .overBudget : .busy
+    return outcome
   }
 
-  private mutating func body(
-    _ request: Request, _ caller: inout Caller, into writer: inout JSONWriter
-  ) throws(Failure) {
-    var operation = try operations.operation(request.method)
+  private mutating func run(
+    _ call: Call, _ caller: inout Caller, into writer: inout JSONWriter
+  ) throws(Failure) -> ReadOutcome {
+    let operation = try call.operation.get()
     meter.histogram = operation.histogram
-    guard operation.body.readsDatabase else { return try answer(request, operation, &caller, into: &writer) }
-    do throws(Failure) {
-      let before = operationsVersion
-      _ = try current()
-      if operationsVersion != before { operation = try operations.operation(request.method) }
-      try answer(request, operation, &caller, into: &writer)
-    } catch {
+    switch operation.body {
+    case .plain(let body):
+      try body(call.arguments.get(), &caller, environment(of: caller), &writer)
+      return .answered(nil)
+    case .named(let body):
+      guard caller.user != nil || !meter.isInHurry else { return .overBudget }
+      try body(call.arguments.get(), &caller, environment(of: caller), &writer)
+      return .answered(nil)
+    case .read, .session, .slow: break
+    case .write, .transaction:
+      throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
+    }
+    do throws(Failure) { return try read(call, &caller, into: &writer) } catch {
       guard !meter.isExhausted else { throw error }
-      if database?.isOverwritten == true {
-        // That was found before anything else was done.
-        _ = try current()
-        return try answer(request, try operations.operation(request.method), &caller, into: &writer)
-      }
+      // That the file was overwritten is found before anything else is done.
+      if database?.isOverwritten == true { return try read(call, &caller, into: &writer) }
       guard let report = operation.withoutDatabase, let problem = service.served.problem else { throw error }
       report(problem, environment(of: caller), &writer)
+      return .answered(nil)
     }
-    if let database, database.modelVersion != operationsVersion { refresh(database) }
   }
 
   private func environment(of caller: Caller) -> Environment {
-    caller.isReadOnly ? environments.readOnly : environments.whole
+    Environment(operations: operations, service: service, isReadOnly: caller.isReadOnly)
   }
 
-  private func answer(
-    _ request: Request, _ operation: Operation, _ caller: inout Caller, into writer: inout JSONWriter
-  ) throws(Failure) {
+  private mutating func read(
+    _ call: Call, _ caller: inout Caller, into writer: inout JSONWriter
+  ) throws(Failure) -> ReadOutcome {
+    guard let database = try current() else { return .overBudget }
+    if database.modelVersion != operationsVersion { refresh(database) }
+    guard call.operations === operations else { return try readAgain(call, database, &caller, into: &writer) }
+    let arguments = try call.arguments.get()
     let environment = environment(of: caller)
-    switch operation.body {
-    case .plain(let body):
-      try body(Service.arguments(request, operation.method), &caller, environment, &writer)
-    case .named(let body):
-      guard caller.user != nil || !meter.isInHurry else { throw exhausted() }
-      try body(Service.arguments(request, operation.method), &caller, environment, &writer)
+    let isRead: Bool
+    switch try call.operation.get().body {
     case .read(let body):
-      let arguments = try Service.arguments(request, operation.method)
-      try read { (transaction) throws(Failure) in try body(transaction, arguments, environment, &writer) }
+      isRead = try read(database) { (transaction) throws(Failure) in
+        try body(transaction, arguments, environment, &writer)
+      }
     case .session(let body):
-      let arguments = try Service.arguments(request, operation.method)
       var changed = caller
-      try read { (transaction) throws(Failure) in
+      isRead = try read(database) { (transaction) throws(Failure) in
         try body(transaction, arguments, &changed, environment, &writer)
       }
-      caller = changed
+      if isRead { caller = changed }
     case .slow(let body):
-      // In a hurry, it is as if it had used up what it may: it starts again where it may take its time.
-      guard let database, !meter.isInHurry else { throw exhausted() }
-      try body(
-        database, Service.arguments(request, operation.method), { [meter] in meter.isCancelled?() ?? false }, &writer)
-    case .write:
-      throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
+      if meter.isInHurry { return .overBudget }
+      try body(database, arguments, { [meter] in meter.isCancelled?() ?? false }, &writer)
+      isRead = true
+    case .plain, .named, .write, .transaction:
+      throw Failure(.internal, "the call was sent the wrong way", detail: "'\(call.method)' at a reader")
+    }
+    if isRead { return .answered(nil) }
+    return try read(call, &caller, into: &writer)
+  }
+
+  /// - Returns: false where the layout is another one than the operations are for; nothing was done then.
+  private func read(
+    _ database: Database, _ body: (borrowing ReadTransaction) throws(Failure) -> Void
+  ) throws(Failure) -> Bool {
+    try database.read { (transaction) throws(Failure) in
+      guard database.modelVersion == operationsVersion else { return false }
+      try body(transaction)
+      return true
     }
   }
 
-  /// Reads what bounds itself.
+  /// Answers a call that was looked up in another table, for a layout before or after the one that was read here last.
+  private mutating func readAgain(
+    _ call: Call, _ database: Database, _ caller: inout Caller, into writer: inout JSONWriter
+  ) throws(Failure) -> ReadOutcome {
+    try database.read { _ in }
+    refresh(database)
+    if call.operations === operations { return try read(call, &caller, into: &writer) }
+    return try read(call.lookedUpAgain(in: operations), &caller, into: &writer)
+  }
+
+  /// Reads what bounds itself; nil where a file has to be opened first, and the reader does not wait.
   mutating func unmetered<Result>(
     _ body: (borrowing ReadTransaction) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    meter.steps = .max
-    meter.deadline = nil
-    meter.isExhausted = false
+  ) throws(Failure) -> Result? {
+    meter.begin(nil, until: nil, nil)
     meter.isInHurry = !waits
-    let database = try current()
-    let result = try database.read(body)
-    if database.modelVersion != operationsVersion { refresh(database) }
-    return result
+    return try current()?.read(body)
   }
 
   private mutating func refresh(_ database: Database) {
-    operations = OperationTable(database.model, service.metrics)
+    operations = service.operations(for: database.model)
     operationsVersion = database.modelVersion
-    environments = Self.environments(service, operations)
-    service.adopt(operations)
-  }
-
-  private static func environments(
-    _ service: Service, _ operations: OperationTable
-  ) -> (whole: Environment, readOnly: Environment) {
-    func environment(_ isReadOnly: Bool) -> Environment {
-      Environment(limits: service.limits, operations: operations, isReadOnly: isReadOnly, service: service)
-    }
-    return (environment(false), environment(true))
   }
 }

@@ -12,8 +12,8 @@ package final class Service: Sendable {
   package let limits: Limits
   package let metrics: Metrics
   let options: ServiceOptions
-  /// The methods for deciding where a call goes; replaced when the layout changes.
-  private let operations: Mutex<OperationTable>
+  /// What all calls are looked up in; replaced as a whole when the layout changes.
+  private let table: Mutex<OperationTable>
   private let auditRetention: Mutex<AuditRetention>
 
   /// Opens the database, makes it or adopts it.
@@ -23,7 +23,7 @@ package final class Service: Sendable {
     self.options = options
     limits = options.limits
     metrics = Metrics(startedAt: options.clock())
-    operations = Mutex(OperationTable(Model(.vantage6, served.file.layout), metrics))
+    table = Mutex(OperationTable(Model(.vantage6, served.file.layout), metrics))
     auditRetention = Mutex(options.retention)
   }
 
@@ -49,36 +49,14 @@ package final class Service: Sendable {
   package var summary: String {
     let path = served.file.path
     if let problem = served.problem { return "nothing: \(problem.message) ('\(path)')" }
-    return "'\(path)' (layout \(operations.withLock { $0.model.generation }))"
+    return "'\(path)' (layout \(operations.model.generation))"
   }
 
-  /// The entity that a method is about; nil for those of none, and for what is no method.
-  package func entity(ofMethod name: String) -> String? {
-    operations.withLock { try? $0.operation(name) }?.method.entity
-  }
+  /// The operations for the layout that was seen last.
+  var operations: OperationTable { table.withLock { $0 } }
 
-  /// Where a call belongs.
-  package enum Route: Sendable {
-    /// Touches no database.
-    case immediate
-    case read
-    /// `needsPreparing`: secrets are hashed first, which takes long.
-    case write(needsPreparing: Bool)
-  }
-
-  package func route(_ request: borrowing Request) -> Route {
-    // Under the lock only the lookup: a copy of the whole table for every call would cost more than that.
-    let found = operations.withLock { try? $0.operation(request.method) }
-    guard let operation = found else { return .immediate }
-    switch operation.body {
-    case .plain, .named: return .immediate
-    case .read, .session, .slow: return .read
-    case .write:
-      let operations = operations.withLock { $0 }
-      let preparation = Preparation(operation, request, operations)
-      return .write(needsPreparing: !preparation.isEmpty)
-    }
-  }
+  /// A request, looked up and checked.
+  package func call(_ request: Request) -> Call { Call(request, in: operations) }
 
   /// What a call needs from `prepare`.
   package typealias Prepared = Secrets
@@ -86,18 +64,20 @@ package final class Service: Sendable {
   /// Hashes the secrets of a call, and compares those that no two records may share with all that are stored: about a
   /// quarter of a second each.
   /// - Parameter isOver: asked between two comparisons; true ends them.
-  package func prepare(_ request: borrowing Request, until isOver: () -> Bool = { false }) -> Secrets {
-    let operations = operations.withLock { $0 }
-    guard let operation = try? operations.operation(request.method) else { return Secrets() }
-    return Preparation(operation, request, operations).run(
+  package func prepare(_ call: Call, until isOver: () -> Bool = { false }) -> Secrets {
+    call.preparation?.run(
       options.hash, database: { () throws(Failure) in try Database(served.file, .reader, .vantage6) }, until: isOver)
+      ?? Secrets()
   }
 
-  /// The methods for the layout that was seen last.
-  var currentOperations: OperationTable { operations.withLock { $0 } }
-
-  /// The layout changed underneath.
-  func adopt(_ operations: OperationTable) { self.operations.withLock { $0 = operations } }
+  /// The table of operations for the layout that a connection has found: the one that serves all, replaced where the
+  /// layout is another one.
+  func operations(for model: Model) -> OperationTable {
+    table.withLock { current in
+      if current.model.layout != model.layout { current = OperationTable(model, metrics) }
+      return current
+    }
+  }
 
   /// A reader with a connection of its own, for the thread that makes it.
   /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
@@ -105,13 +85,4 @@ package final class Service: Sendable {
   /// The one writer, for the thread that makes it.
   /// - Parameter onStep: called now and then while a request takes long.
   package func writer(onStep: @escaping () -> Void = {}) throws(Failure) -> Writer { try Writer(self, onStep: onStep) }
-
-  /// The arguments of a call.
-  static func arguments(_ request: borrowing Request, _ method: Method) throws(Failure) -> Arguments {
-    switch request.params {
-    case .none: try Arguments(JSON.Object(), of: method)
-    case .named(let object): try Arguments(object, of: method)
-    case .positional(let items): try Arguments(items, of: method)
-    }
-  }
 }

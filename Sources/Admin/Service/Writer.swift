@@ -1,12 +1,12 @@
 package import Catalogue
 package import JSON
-package import JSONRPC
+import JSONRPC
 package import Store
 import Vocabulary
 
 package enum WriteOutcome: Sendable, Equatable {
-  /// The whole answer was written; nothing for a notification. The facts are nil where it failed.
-  case answered(Failure?, CallFacts?)
+  /// The whole answer was written; nothing for a notification. The extent is nil where nothing was changed.
+  case answered(Failure?, ChangeExtent?)
   /// Nothing was written: SQLite has ended the whole transaction, with the changes of all its calls.
   case transactionLost(Failure)
 
@@ -19,6 +19,7 @@ package struct Writer: ~Copyable {
   let service: Service
   private(set) var database: Database
   private let onStep: () -> Void
+  /// The operations for the layout that the database has, by `operationsVersion`.
   private var operations: OperationTable
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
@@ -37,7 +38,7 @@ package struct Writer: ~Copyable {
     self.database = database
     self.onStep = onStep
     self.service = service
-    operations = OperationTable(database.model, service.metrics)
+    operations = service.operations(for: database.model)
     operationsVersion = database.modelVersion
   }
 
@@ -57,11 +58,12 @@ package struct Writer: ~Copyable {
       try renew()
       try beginHere()
     }
-    if database.modelVersion != operationsVersion {
-      operations = OperationTable(database.model, service.metrics)
-      operationsVersion = database.modelVersion
-      service.adopt(operations)
-    }
+    if database.modelVersion != operationsVersion { refresh() }
+  }
+
+  private mutating func refresh() {
+    operations = service.operations(for: database.model)
+    operationsVersion = database.modelVersion
   }
 
   private mutating func beginHere() throws(Failure) {
@@ -117,17 +119,17 @@ package struct Writer: ~Copyable {
   /// - Parameter interruption: asked now and then while a call goes on that may take its time; what it answers ends the
   ///   call.
   package mutating func answer(
-    _ request: Request, _ secrets: Secrets?, _ caller: Caller, interruption: (() -> Failure?)? = nil,
+    _ call: Call, _ secrets: Secrets?, _ caller: Caller, interruption: (() -> Failure?)? = nil,
     into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
     let began = Timer.now
     var histogram = service.metrics.unknown
     var refused: Failure?
-    var facts: CallFacts?
-    writer.writeResult(id: request.id) { (writer) throws(RPCError) in
+    var extent: ChangeExtent?
+    writer.writeResult(id: call.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        facts = try body(request, secrets ?? Secrets(), caller, &histogram, interruption, into: &writer)
+        extent = try run(call, secrets ?? Secrets(), caller, &histogram, interruption, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -138,45 +140,62 @@ package struct Writer: ~Copyable {
       return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
     }
     calls.append((histogram, began, refused != nil))
-    return .answered(refused, facts)
+    return .answered(refused, extent)
   }
 
-  private func body(
-    _ request: Request, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
+  private mutating func run(
+    _ call: Call, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
     _ interruption: (() -> Failure?)?, into writer: inout JSONWriter
-  ) throws(Failure) -> CallFacts {
-    let operation = try operations.operation(request.method)
+  ) throws(Failure) -> ChangeExtent? {
+    if call.operations !== operations {
+      refresh()
+      if call.operations !== operations {
+        let call = call.lookedUpAgain(in: operations)
+        return try run(call, secrets, caller, &histogram, interruption, into: &writer)
+      }
+    }
+    let operation = try call.operation.get()
     if let known = operation.histogram { histogram = known }
-    guard case .write(let body) = operation.body else {
-      throw Failure(.internal, "the call was sent the wrong way", detail: "'\(request.method)' at the writer")
+    guard call.isWrite else {
+      throw Failure(.internal, "the call was sent the wrong way", detail: "'\(call.method)' at the writer")
     }
     guard !caller.isReadOnly else {
       throw Failure(
         .readOnly, "'\(operation.method.name)' changes the database: this socket only reads",
         entity: operation.method.entity)
     }
-    let arguments = try Service.arguments(request, operation.method)
-    let isDryRun = arguments.flag("dry_run")
+    let arguments = try call.arguments.get()
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets,
-      isDryRun: isDryRun)
-    let environment = Environment(
-      limits: service.limits, operations: operations, isReadOnly: caller.isReadOnly, service: service)
-    database.limitTime(to: arguments.flag("long") ? nil : service.options.writeNanosecondsMax, interruption)
+      isDryRun: call.isDryRun)
+    database.limitTime(to: call.isLong ? nil : service.options.writeNanosecondsMax, interruption)
     defer { database.limitTime(to: nil) }
-    let maySpare = operation.isCheckedFirst && !isDryRun && !arguments.flag("strict")
+    return try change(call, operation, arguments, context, into: &writer)
+  }
+
+  /// Changes the database, in a savepoint where the change may have to be taken back alone.
+  private func change(
+    _ call: Call, _ operation: Operation, _ arguments: Arguments, _ context: WriteContext, into writer: inout JSONWriter
+  ) throws(Failure) -> ChangeExtent? {
+    let environment = Environment(operations: operations, service: service, isReadOnly: false)
+    let maySpare = operation.isCheckedFirst && !context.isDryRun && !call.isStrict
     var extent: ChangeExtent?
     do throws(Failure) {
       try database.savepoint(isSpared: maySpare) { () throws(Failure) in
         var transaction = WriteTransaction(database, context)
         try transaction.accept(arguments)
         extent = try transaction.run { (transaction) throws(Failure) in
-          try body(&transaction, arguments, environment, &writer)
+          switch operation.body {
+          case .write(let body): try body(&transaction, arguments, environment, &writer)
+          case .transaction(let body):
+            try body(&transaction, try call.parts?.get() ?? [], arguments, environment, &writer)
+          case .plain, .named, .read, .session, .slow: break
+          }
           try transaction.heed(arguments)
         }
-        return !isDryRun
+        return !context.isDryRun
       }
     } catch { throw database.ending ?? error }
-    return CallFacts(isDryRun: isDryRun, extent)
+    return extent
   }
 }

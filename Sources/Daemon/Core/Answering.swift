@@ -4,25 +4,23 @@ package import JSON
 package import JSONRPC
 import Vocabulary
 
-// What the threads of the daemon call. They know requests, routes and outcomes, and nothing of vantage6 or SQLite.
+// What the threads of the daemon call. They know calls and outcomes, and nothing of vantage6 or SQLite.
 
 /// The service behind the sockets, shared by all threads.
 package protocol Answering: Sendable {
   var limits: Limits { get }
   var metrics: Metrics { get }
-  /// Where a request must go; cheap.
-  func route(_ request: Request) -> Service.Route
-  /// What the methods of that name are about; nil for those that have no entity, or do not exist.
-  func entity(ofMethod name: String) -> String?
+  /// A request, looked up and checked: where it must go, and what it is; cheap.
+  func call(_ request: Request) -> Call
   /// What it serves, for people: the file and its layout.
   var summary: String { get }
   /// Changes when the database file became another one, was lost or came back.
   var fileSerial: Int { get }
   /// Why the database cannot be used now; nil where it can.
   var fileProblem: String? { get }
-  /// The slow part of a request that comes before its transaction, such as hashing a password.
+  /// The slow part of a call that comes before its transaction, such as hashing a password.
   /// - Parameter isOver: asked now and then; true ends it.
-  func prepare(_ request: Request, until isOver: () -> Bool) -> Service.Prepared
+  func prepare(_ call: Call, until isOver: () -> Bool) -> Service.Prepared
   /// How much of the audit log is kept from the next change on.
   func keep(_ retention: AuditRetention)
   /// A connection of its own to the database, for the calling thread.
@@ -39,22 +37,23 @@ package protocol ReadAnswering: AnyObject {
   /// Writes the response object, or nothing for a notification or an outcome other than `.answered`.
   /// - Parameter isCancelled: asked now and then by long work; true ends it.
   func answer(
-    _ request: Request, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
     into writer: inout JSONWriter
   ) -> ReadOutcome
-  /// The changes after the one of that number, a page of them.
-  func changes(after seq: Int64) throws(Failure) -> ChangePage
-  /// The number of the last change.
-  func lastChange() throws(Failure) -> Int64
+  /// The changes after the one of that number, a page of them; nil where a file has to be opened first, which may take
+  /// long, and the reader does not wait.
+  func changes(after seq: Int64) throws(Failure) -> ChangePage?
+  /// The number of the last change; nil as for `changes`.
+  func lastChange() throws(Failure) -> Int64?
 }
 
-/// The writer's way to write: requests between `begin` and `commit`.
+/// The writer's way to write: calls between `begin` and `commit`.
 package protocol WriteAnswering: AnyObject {
   func begin() throws(Failure)
-  /// Writes the response object of one request, which undoes what it did if it fails.
+  /// Writes the response object of one call, which undoes what it did if it fails.
   /// - Parameter interruption: asked now and then while it goes on; what it answers ends it.
   func answer(
-    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
     into writer: inout JSONWriter
   ) -> WriteOutcome
   /// Makes everything since `begin` durable. A failure of kind `.internal` leaves open whether it is; any other
@@ -84,8 +83,8 @@ extension ReadAnswering {
     into writer: inout JSONWriter
   ) -> ReadOutcome {
     switch item.content {
-    case .request(let request):
-      return answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
+    case .call(let call):
+      return answer(call, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
     case .invalid(let invalid):
       writer.writeError(id: invalid.id, invalid.error)
       return .answered(Failure(.invalid, invalid.error.message))

@@ -112,9 +112,9 @@ struct GroupWriter: ~Copyable {
     while member.current != nil || takeNextFrame(&member) {
       var isLost = false
       member.answer(shared) { item, caller, ending, answers in
-        guard case .request(let request) = item.content else { return (nil, nil) }
-        switch writer.answer(request, item.prepared, caller, interruption: ending, into: &answers) {
-        case .answered(let failure, let facts): return (failure, facts)
+        guard let call = item.call else { return (nil, nil) }
+        switch writer.answer(call, item.prepared, caller, interruption: ending, into: &answers) {
+        case .answered(let failure, let extent): return (failure, extent)
         case .transactionLost(let failure):
           isLost = true
           return (failure, nil)
@@ -148,24 +148,24 @@ extension GroupWriter {
 
   private func writeAlone(
     _ item: Work.Item, _ caller: Caller, _ ending: (() -> Failure?)?, _ answers: inout JSONWriter
-  ) -> (Failure?, CallFacts?) {
-    guard case .request(let request) = item.content else { return (nil, nil) }
+  ) -> (Failure?, ChangeExtent?) {
+    guard let call = item.call else { return (nil, nil) }
     let mark = answers.mark()
     do throws(Failure) {
       try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
-      switch writer.answer(request, item.prepared, caller, interruption: ending, into: &answers) {
+      switch writer.answer(call, item.prepared, caller, interruption: ending, into: &answers) {
       case .transactionLost(let lost): throw lost
-      case .answered(let failure, let facts):
+      case .answered(let failure, let extent):
         do {
           try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
           announceCommit()
         } catch { throw error.kind == .internal ? Self.unknown(error) : error }
-        return (failure, facts)
+        return (failure, extent)
       }
     } catch {
       writer.rollback()
       answers.truncate(to: mark)
-      writeFailure(error, id: request.id, into: &answers)
+      writeFailure(error, id: call.id, into: &answers)
       return (error, nil)
     }
   }

@@ -46,9 +46,9 @@ struct Lane: ~Copyable {
   }
 
   private func prepare(_ index: Int, _ connection: inout Connection, _ interruption: Interruption) {
-    guard let item = connection.work?.items[index], case .request(let request) = item.content else { return }
-    interruption.begin(item.id?.value)
-    connection.work?.prepare(index, shared.service.prepare(request, until: interruption.happened))
+    guard let call = connection.work?.items[index].call else { return }
+    interruption.begin(call.id?.value)
+    connection.work?.prepare(index, shared.service.prepare(call, until: interruption.happened))
   }
 
   private mutating func answerCurrent(_ connection: inout Connection, _ interruption: Interruption) {
@@ -61,7 +61,7 @@ struct Lane: ~Copyable {
       return true
     }
     connection.caller = caller
-    shared.logRequest(item.method, caller, failure, since: start)
+    shared.logRequest(item.call, caller, failure, since: start)
   }
 
   private mutating func answer(

@@ -9,7 +9,7 @@ import Vocabulary
 final class LongCall {
   private let interruption: Interruption
   private let shared: Shared
-  private let method: String
+  private let call: Call
   private let caller: Caller
   private let began = monotonicNanoseconds()
   private var isTold = false
@@ -17,10 +17,10 @@ final class LongCall {
   /// After so long it is in the log. Every other change has ended by then.
   static let toldNanoseconds: Int64 = 2_000_000_000
 
-  init(_ item: Work.Item, of connection: borrowing Connection, _ shared: Shared) {
+  init(_ call: Call, of connection: borrowing Connection, _ shared: Shared) {
     interruption = Interruption(connection, shared)
-    interruption.begin(item.id?.value)
-    (self.shared, method, caller) = (shared, item.method, connection.caller)
+    interruption.begin(call.id?.value)
+    (self.shared, self.call, caller) = (shared, call, connection.caller)
   }
 
   /// The id of the call, once its client cancelled it.
@@ -30,7 +30,7 @@ final class LongCall {
   func ending() -> Failure? {
     if !isTold, monotonicNanoseconds() - began > Self.toldNanoseconds {
       isTold = true
-      shared.logSlow("a change takes long, and others wait for it", method, caller, since: began)
+      shared.logSlow("a change takes long, and others wait for it", call, caller, since: began)
     }
     if shared.isStopping.load(ordering: .acquiring) { return Self.stopping }
     return interruption.happened() ? .cancelled : nil

@@ -152,7 +152,7 @@ extension Loop {
     answers.writeError(id: .null, error)
     answers.endLine()
     connection.isClosing = true
-    shared.logRequest("", connection.caller, Failure(.invalid, error.message))
+    shared.logRequest(nil, connection.caller, Failure(.invalid, error.message))
   }
 
   /// Answers in place, or leaves what has to move as the connection's work.
@@ -206,7 +206,7 @@ struct QuickAnswers {
   func answer(_ item: Work.Item, _ caller: inout Caller, into writer: inout JSONWriter) -> Bool {
     let outcome = reader.answer(item, &caller, budget: shared.readBudget, isCancelled: nil, into: &writer)
     guard case .answered(let failure) = outcome else { return false }
-    if let failure { shared.logRequest(item.method, caller, failure) }
+    if let failure { shared.logRequest(item.call, caller, failure) }
     return true
   }
 }

@@ -53,21 +53,16 @@ extension Loop {
     subscription.stalledAt = nil
     var bytes: [UInt8] = []
     var isWhole = true
-    if subscription.commitsTold != counts.own {
-      do throws(Failure) {
-        let page = try page(after: subscription.position, counts.own)
-        if page.isTorn {
-          drop(&connection, subscription)
-          return false
-        }
-        for change in page.changes where subscription.wants(change.entity) { bytes += change.frame }
-        subscription.position = page.end
-        subscription.commitsTold = page.isLast ? counts.own : nil
-        isWhole = page.isLast
-      } catch {
-        // The position stays: it is tried again at the next look.
-        shared.log(.delayed, "cannot read what changed: \(error.message)")
+    // Where there is no page now, the position stays: it is tried again at the next look.
+    if subscription.commitsTold != counts.own, let page = page(after: subscription.position, counts.own) {
+      if page.isTorn {
+        drop(&connection, subscription)
+        return false
       }
+      for change in page.changes where subscription.wants(change.entity) { bytes += change.frame }
+      subscription.position = page.end
+      subscription.commitsTold = page.isLast ? counts.own : nil
+      isWhole = page.isLast
     }
     if let told = subscription.foreignTold, told != counts.foreign { bytes += WatchNotice.foreign }
     subscription.foreignTold = counts.foreign
@@ -76,12 +71,18 @@ extension Loop {
     return !isWhole
   }
 
-  /// The changes after a number. A page that is not the last one stays as it is; the last one does until a commit.
-  private mutating func page(after position: Int64, _ commits: UInt64) throws(Failure) -> ChangePage {
+  /// The changes after a number; nil where they cannot be read now. A page that is not the last one stays as it is; the
+  /// last one does until a commit.
+  private mutating func page(after position: Int64, _ commits: UInt64) -> ChangePage? {
     if let page = watchers.page, page.start == position, !page.isLast || watchers.pageCommits == commits { return page }
-    let page = try quick.reader.changes(after: position)
-    (watchers.page, watchers.pageCommits) = (page, commits)
-    return page
+    do throws(Failure) {
+      guard let page = try quick.reader.changes(after: position) else { return nil }
+      (watchers.page, watchers.pageCommits) = (page, commits)
+      return page
+    } catch {
+      shared.log(.delayed, "cannot read what changed: \(error.message)")
+      return nil
+    }
   }
 
   /// Ends the watching of a client that does not take what it is sent, while much else changes.

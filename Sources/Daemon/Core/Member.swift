@@ -12,9 +12,9 @@ struct Member: ~Copyable {
   private var changes: [Change] = []
 
   private struct Change {
-    let method: String
+    let call: Call?
     let failure: Failure?
-    let facts: CallFacts?
+    let extent: ChangeExtent?
     let began: Int64
   }
 
@@ -40,23 +40,23 @@ struct Member: ~Copyable {
   /// - Parameter body: is handed what it has to ask now and then where the write may take its time.
   mutating func answer(
     _ shared: Shared,
-    _ body: (Work.Item, Caller, _ ending: (() -> Failure?)?, inout JSONWriter) -> (Failure?, CallFacts?)
+    _ body: (Work.Item, Caller, _ ending: (() -> Failure?)?, inout JSONWriter) -> (Failure?, ChangeExtent?)
   ) {
     var long: LongCall?
-    if connection.work?.isCurrentLong == true, let item = connection.work?.current {
-      long = LongCall(item, of: connection, shared)
+    if connection.work?.isCurrentLong == true, let call = connection.work?.current?.call {
+      long = LongCall(call, of: connection, shared)
     }
     let began = monotonicNanoseconds()
-    var (failure, facts): (Failure?, CallFacts?)
-    var method = ""
+    var (failure, extent): (Failure?, ChangeExtent?)
+    var call: Call?
     let caller = connection.caller
     connection.work?.answerCurrent { item, writer in
-      method = item.method
-      (failure, facts) = body(item, caller, long.map { $0.ending }, &writer)
+      call = item.call
+      (failure, extent) = body(item, caller, long.map { $0.ending }, &writer)
       return true
     }
     if let id = long?.cancelled, !caller.cancelled.contains(id) { connection.caller.cancelled.append(id) }
-    changes.append(Change(method: method, failure: failure, facts: facts, began: began))
+    changes.append(Change(call: call, failure: failure, extent: extent, began: began))
   }
 
   /// Adds the single write that is pipelined behind the last one; what else is found there waits for the loop.
@@ -102,8 +102,7 @@ struct Member: ~Copyable {
     connection.finishWork()
     shared.pass(on: connection)
     for change in changes {
-      shared.logRequest(
-        change.method, caller, change.failure, change.facts, since: change.began)
+      shared.logRequest(change.call, caller, change.failure, change.extent, since: change.began)
     }
   }
 }

@@ -23,17 +23,17 @@ private final class OwnReader: ReadAnswering {
   init(_ reader: consuming Reader) { self.reader = reader }
 
   func answer(
-    _ request: Request, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
     into writer: inout JSONWriter
   ) -> ReadOutcome {
-    reader.answer(request, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
+    reader.answer(call, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
   }
 
   func beginTurn() { reader.beginTurn() }
 
-  func changes(after seq: Int64) throws(Failure) -> ChangePage { try reader.changes(after: seq) }
+  func changes(after seq: Int64) throws(Failure) -> ChangePage? { try reader.changes(after: seq) }
 
-  func lastChange() throws(Failure) -> Int64 { try reader.lastChange() }
+  func lastChange() throws(Failure) -> Int64? { try reader.lastChange() }
 }
 
 private final class OwnWriter: WriteAnswering {
@@ -44,10 +44,10 @@ private final class OwnWriter: WriteAnswering {
   func begin() throws(Failure) { try writer.begin() }
 
   func answer(
-    _ request: Request, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
     into answers: inout JSONWriter
   ) -> WriteOutcome {
-    writer.answer(request, prepared, caller, interruption: interruption, into: &answers)
+    writer.answer(call, prepared, caller, interruption: interruption, into: &answers)
   }
 
   func commit() throws(Failure) { try writer.commit() }

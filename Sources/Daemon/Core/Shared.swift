@@ -32,15 +32,11 @@ final class Shared: Sendable {
     lanes = try Mailbox()
   }
 
-  /// A request with its route.
+  /// Looks a request up, for all who deal with it from here on.
   func item(_ content: Result<Request, InvalidRequest>, isReadOnly: Bool) -> Work.Item {
     switch content {
-    case .failure(let invalid): return Work.Item(.invalid(invalid), .immediate)
-    case .success(let request):
-      let route = service.route(request)
-      // A reader refuses a change: where nothing may be changed, the writer is not troubled with it.
-      if isReadOnly, case .write = route { return Work.Item(.request(request), .immediate) }
-      return Work.Item(.request(request), route)
+    case .failure(let invalid): Work.Item(invalid)
+    case .success(let request): Work.Item(service.call(request), isReadOnly: isReadOnly)
     }
   }
 

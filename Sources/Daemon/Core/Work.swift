@@ -3,20 +3,38 @@ import Catalogue
 import JSON
 import JSONRPC
 
-/// Requests of one connection that left the loop, with the answers that they have so far: a batch, or consecutive single
+/// Calls of one connection that left the loop, with the answers that they have so far: a batch, or consecutive single
 /// requests. They are answered in order; whoever owns the connection goes on at `current`.
 struct Work: Sendable {
   struct Item: Sendable {
     enum Content: Sendable {
-      case request(Request)
+      case call(Call)
       case invalid(InvalidRequest)
     }
 
     let content: Content
-    let route: Service.Route
+    /// Whether it is the writer's.
+    let isWrite: Bool
+    /// Whether it is a change that may take longer than others.
+    let isLong: Bool
+    private let hasSecrets: Bool
     fileprivate(set) var prepared: Service.Prepared?
 
-    init(_ content: Content, _ route: Service.Route) { (self.content, self.route) = (content, route) }
+    /// - Parameter isReadOnly: whether its caller may change nothing. A reader refuses a change then, and the writer is
+    ///   not troubled with it.
+    init(_ call: Call, isReadOnly: Bool) {
+      content = .call(call)
+      isWrite = call.isWrite && !isReadOnly
+      isLong = isWrite && call.isLong
+      hasSecrets = isWrite && call.needsPreparing
+    }
+
+    init(_ invalid: InvalidRequest) {
+      content = .invalid(invalid)
+      (isWrite, isLong, hasSecrets) = (false, false, false)
+    }
+
+    var needsPreparing: Bool { hasSecrets && prepared == nil }
   }
 
   /// Whose turn it is.
@@ -77,9 +95,8 @@ struct Work: Sendable {
     if ids.isEmpty { return [] }
     var taken: [JSON] = []
     for place in items.indices.dropFirst(next) {
-      guard case .request = items[place].content, let id = items[place].id, let value = id.value, ids.contains(value)
-      else { continue }
-      items[place] = Item(.invalid(InvalidRequest(id: id, error: RPCError(Failure.cancelled))), .immediate)
+      guard let id = items[place].call?.id, let value = id.value, ids.contains(value) else { continue }
+      items[place] = Item(InvalidRequest(id: id, error: RPCError(Failure.cancelled)))
       taken.append(value)
     }
     return taken
@@ -106,34 +123,13 @@ struct Work: Sendable {
 }
 
 extension Work.Item {
-  var isWrite: Bool { if case .write = route { true } else { false } }
-
-  var needsPreparing: Bool {
-    if case .write(needsPreparing: true) = route { prepared == nil } else { false }
-  }
-
-  /// Whether it may take longer than others. What is given by position may be that, too.
-  var isLong: Bool {
-    guard case .request(let request) = content else { return false }
-    return switch request.params {
-    case .named(let params): params["long"] == true
-    case .positional(let items): items.contains(true)
-    case .none: false
-    }
-  }
-
-  /// Empty for what is no request.
-  var method: String {
-    switch content {
-    case .request(let request): request.method
-    case .invalid: ""
-    }
-  }
+  /// Nil for what is no request.
+  var call: Call? { if case .call(let call) = content { call } else { nil } }
 
   /// The id to answer with; nil for a notification.
   var id: RawID? {
     switch content {
-    case .request(let request): request.id
+    case .call(let call): call.id
     case .invalid(let invalid): invalid.id
     }
   }

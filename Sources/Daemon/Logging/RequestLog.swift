@@ -6,43 +6,41 @@ extension Shared {
   /// One line about a request that failed, changed something, was a dry run or took long; nothing, at no cost, about any
   /// other.
   /// - Parameters:
-  ///   - method: empty for what was no request.
-  ///   - facts: of a call that may change something; nil where it failed, and for a read.
+  ///   - call: nil for what was no request.
+  ///   - extent: what was changed; nil where nothing was.
   ///   - start: when it began, in nanoseconds of the monotonic clock; nil where that was not measured.
   func logRequest(
-    _ method: String, _ caller: Caller, _ failure: Failure?, _ facts: CallFacts? = nil, since start: Int64? = nil
+    _ call: Call?, _ caller: Caller, _ failure: Failure?, _ extent: ChangeExtent? = nil, since start: Int64? = nil
   ) {
+    let isDryRun = call?.isDryRun == true
     let isSlow = start.map { monotonicNanoseconds() - $0 > LongCall.toldNanoseconds } ?? false
     let event: Log.Event
-    switch (failure?.kind, facts) {
-    case (.internal?, _): event = .failed
-    case (.some, _): event = .refused
-    case (nil, let facts?) where !facts.isDryRun && facts.extent != nil: event = .changed
-    case (nil, let facts) where isSlow:
-      let dryRun = facts?.isDryRun == true ? [(name: "dry_run", value: "yes")] : []
-      return log(.slow, "took long", fields(method, caller, nil, facts, start) + dryRun)
-    case (nil, let facts?) where facts.isDryRun: event = .tried
-    case (nil, _): return
+    switch failure?.kind {
+    case .internal?: event = .failed
+    case .some: event = .refused
+    case nil where !isDryRun && extent != nil: event = .changed
+    case nil where isSlow:
+      let dryRun = isDryRun ? [(name: "dry_run", value: "yes")] : []
+      return log(.slow, "took long", fields(call, caller, nil, extent, start) + dryRun)
+    case nil where isDryRun: event = .tried
+    case nil: return
     }
-    log(event, "\(event)", fields(method, caller, failure, facts, start))
+    log(event, "\(event)", fields(call, caller, failure, extent, start))
   }
 
-  /// One line about a request that goes on for long.
-  func logSlow(_ message: String, _ method: String, _ caller: Caller, since start: Int64) {
-    log(.slow, message, fields(method, caller, nil, nil, start))
+  /// One line about a call that goes on for long.
+  func logSlow(_ message: String, _ call: Call, _ caller: Caller, since start: Int64) {
+    log(.slow, message, fields(call, caller, nil, nil, start))
   }
 
   private func fields(
-    _ method: String, _ caller: Caller, _ failure: Failure?, _ facts: CallFacts?, _ start: Int64?
+    _ call: Call?, _ caller: Caller, _ failure: Failure?, _ extent: ChangeExtent?, _ start: Int64?
   ) -> [(name: String, value: String)] {
     var fields: [(name: String, value: String)] = []
     // The name of no method is the caller's own text, which may be anything.
-    if !method.isEmpty, failure?.kind != .unknownMethod { fields.append(("method", method)) }
-    let extent = facts?.extent
-    if let entity = failure?.entity ?? extent?.entity ?? service.entity(ofMethod: method) {
-      fields.append(("entity", entity))
-    }
-    if let extent { fields += self.fields(extent, isKept: facts?.isDryRun == false) }
+    if let call, failure?.kind != .unknownMethod { fields.append(("method", call.method)) }
+    if let entity = failure?.entity ?? extent?.entity ?? call?.entity { fields.append(("entity", entity)) }
+    if let extent { fields += self.fields(extent, isKept: call?.isDryRun == false) }
     if let failure {
       if let id = failure.id { fields.append(("id", String(id))) }
       fields.append(("kind", failure.kind.rawValue))

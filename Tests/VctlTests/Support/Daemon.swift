@@ -66,11 +66,12 @@ private final class Desk {
     guard case .single(.success(let request)) = message else { return .sendAndClose(Array("not a request\n".utf8)) }
     if let action = actions[request.method] { return Self.addressed(action, to: request) }
     do {
-      if case .write = service.route(request) {
-        try write(request, into: &output)
+      let call = service.call(request)
+      if call.isWrite {
+        try write(call, into: &output)
       } else {
         if reader == nil { reader = try service.reader() }
-        _ = reader?.answer(request, &caller, into: &output)
+        _ = reader?.answer(call, &caller, into: &output)
       }
     } catch {
       return .sendAndClose(Array("\(error)\n".utf8))
@@ -92,11 +93,11 @@ private final class Desk {
     }
   }
 
-  private func write(_ request: Request, into output: inout JSONWriter) throws {
+  private func write(_ call: Call, into output: inout JSONWriter) throws {
     if writer == nil { writer = try service.writer() }
-    let secrets = service.prepare(request)
+    let secrets = service.prepare(call)
     try writer?.begin()
-    _ = writer?.answer(request, secrets, caller, into: &output)
+    _ = writer?.answer(call, secrets, caller, into: &output)
     try writer?.commit()
   }
 }
