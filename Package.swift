@@ -50,8 +50,9 @@ let package = Package(
     module("YAML", "CYaml"),
 
     // The database.
-    module("SQLite", "CSQLite"),
-    module("Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "CCrypt"),
+    module("Engine"),
+    module("SQLite", "Engine", "CSQLite"),
+    module("Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "CCrypt"),
 
     // vantage6.
     module("Admin", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary"),
@@ -74,12 +75,12 @@ let package = Package(
     tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
-    tests("SQLiteTests", "SQLite"),
-    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "TestData", "Admin"),
+    tests("SQLiteTests", "SQLite", "Engine"),
+    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "TestData", "Admin", "Engine"),
     tests(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
-      "Vocabulary", "ClientKit", "TestData"),
-    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "Vocabulary", "TestData", "Admin"),
+      "Vocabulary", "ClientKit", "TestData", "Engine"),
+    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "Vocabulary", "TestData", "Admin", "Engine"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
     tests("TidyTests", "TestData"),
     tests("CostTests", "vantage6-admin"),
@@ -89,7 +90,7 @@ let package = Package(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Store", "Catalogue", "JSONRPC", "JSON",
       "Vocabulary", "TestData"),
     tests(
-      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
+      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC",
       "Vocabulary", "CLinux", "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),

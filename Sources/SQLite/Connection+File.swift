@@ -1,4 +1,5 @@
 import CSQLite
+package import Engine
 
 /// SQLITE_IOERR_SHORT_READ (sqlite.org/rescode.html): a macro that Swift cannot import.
 private let shortRead = SQLITE_IOERR | 2 << 8
@@ -7,7 +8,7 @@ private let shortRead = SQLITE_IOERR | 2 << 8
 // one of the same file would drop the locks of this process (fcntl(2)).
 extension Connection {
   /// Bytes of the file from an offset on, up to the length of the buffer; fewer at its end, and none behind it.
-  package func readFile(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SQLiteError) -> Int {
+  package func readFile(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(EngineError) -> Int {
     let (file, methods) = try openFile()
     var size: sqlite3_int64 = 0
     try check(methods.xFileSize(file, &size))
@@ -22,23 +23,23 @@ extension Connection {
 
   /// Whether another connection has begun to write, in a database with a rollback journal. One that waits until we have
   /// read has begun.
-  package func isWrittenByOthers() throws(SQLiteError) -> Bool {
+  package func isWrittenByOthers() throws(EngineError) -> Bool {
     let (file, methods) = try openFile()
     var isReserved: Int32 = 0
     try check(methods.xCheckReservedLock(file, &isReserved))
     return isReserved != 0
   }
 
-  private func openFile() throws(SQLiteError) -> (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) {
+  private func openFile() throws(EngineError) -> (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) {
     var file: UnsafeMutablePointer<sqlite3_file>?
     try check(sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file))
     guard let file, let methods = file.pointee.pMethods else {
-      throw SQLiteError(code: SQLITE_CANTOPEN, message: "the file is not open")
+      throw EngineError(code: SQLITE_CANTOPEN, message: "the file is not open")
     }
     return (file, methods.pointee)
   }
 
-  private func check(_ code: Int32) throws(SQLiteError) {
-    guard code == SQLITE_OK else { throw SQLiteError(nil, code: code) }
+  private func check(_ code: Int32) throws(EngineError) {
+    guard code == SQLITE_OK else { throw EngineError(nil, code: code) }
   }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+package import Engine
 
 /// One connection, used by one thread at a time: it is opened without SQLite's own mutex
 /// (sqlite.org/threadsafe.html, multi-thread mode).
@@ -14,7 +15,7 @@ package struct Connection: ~Copyable {
   package init(
     path: String, access: Access, busyMilliseconds: Int32 = 5_000, busyWait: BusyWait = .patient,
     cachedStatements: Int = 256
-  ) throws(SQLiteError) {
+  ) throws(EngineError) {
     var handle: OpaquePointer?
     let flags =
       switch access {
@@ -24,7 +25,7 @@ package struct Connection: ~Copyable {
       }
     let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let handle else {
-      let error = SQLiteError(handle, code: code)
+      let error = EngineError(handle, code: code)
       sqlite3_close_v2(handle)
       throw error
     }
@@ -43,12 +44,12 @@ package struct Connection: ~Copyable {
   }
 
   /// The prepared statement of that text, from the cache where it is there.
-  package func statement(_ sql: String) throws(SQLiteError) -> Statement {
-    Statement(try cache.entry(sql), database: handle)
-  }
+  package func statement(_ sql: String) throws(EngineError) -> Statement { Statement(try cache.cursor(sql)) }
+
+  func cursor(_ sql: String) throws(EngineError) -> SQLiteCursor { try cache.cursor(sql) }
 
   /// Runs one statement to its end.
-  package func run(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) {
+  package func run(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) {
     if let place = values.firstIndex(where: \.isLargeText) { return try run(sql, values, lending: place) }
     let statement = try statement(sql)
     try statement.bind(values)
@@ -56,26 +57,27 @@ package struct Connection: ~Copyable {
   }
 
   /// Lends SQLite the text at a place, which it copies anyway when it makes the row.
-  private func run(_ sql: String, _ values: [SQLValue], lending place: Int) throws(SQLiteError) {
+  private func run(_ sql: String, _ values: [SQLValue], lending place: Int) throws(EngineError) {
     guard var text = values[place].text else { return }
     try text.withUTF8 { bytes in
-      Result { () throws(SQLiteError) in
-        let statement = try statement(sql)
-        try statement.bind(values, lending: bytes, at: place)
+      Result { () throws(EngineError) in
+        let cursor = try cache.cursor(sql)
+        let statement = Statement(cursor)
+        try cursor.bind(values, lending: bytes, at: place)
         try statement.run()
       }
     }.get()
   }
 
   /// The first column of the first row; nil without a row.
-  package func value(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) -> SQLValue? {
+  package func value(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> SQLValue? {
     let statement = try statement(sql)
     try statement.bind(values)
     return try statement.step() ? statement.value(0) : nil
   }
 
   /// All rows, whole: for small answers.
-  package func rows(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) -> [[SQLValue]] {
+  package func rows(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> [[SQLValue]] {
     let statement = try statement(sql)
     try statement.bind(values)
     var rows: [[SQLValue]] = []
@@ -84,9 +86,9 @@ package struct Connection: ~Copyable {
   }
 
   /// Several statements, uncached: schemas and settings.
-  package func script(_ sql: String) throws(SQLiteError) {
+  package func script(_ sql: String) throws(EngineError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
-    guard code == SQLITE_OK else { throw SQLiteError(handle, code: code, sql: sql) }
+    guard code == SQLITE_OK else { throw EngineError(handle, code: code, sql: sql) }
   }
 
   /// Whether a transaction is open: some errors end it whole (sqlite.org/lang_transaction.html, section 3).

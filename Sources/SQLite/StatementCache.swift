@@ -1,62 +1,55 @@
 import CSQLite
+import Engine
 
 /// The prepared statements of one connection, by their text: preparing again costs more than a point read.
-package final class StatementCache {
-  final class Entry {
-    let pointer: OpaquePointer
-    var isInUse = false
-    var lastUse: UInt64 = 0
-    init(_ pointer: OpaquePointer) { self.pointer = pointer }
-    deinit { sqlite3_finalize(pointer) }
-  }
-
+final class StatementCache {
   private let database: OpaquePointer
   private let capacity: Int
-  private var entries: [String: Entry] = [:]
+  private var cursors: [String: SQLiteCursor] = [:]
   private var recent = RecentTexts()
   private var uses: UInt64 = 0
 
   init(_ database: OpaquePointer, capacity: Int) { (self.database, self.capacity) = (database, capacity) }
 
   /// The statement of that text; a second one, not kept, while the first is still in use.
-  func entry(_ sql: String) throws(SQLiteError) -> Entry {
+  func cursor(_ sql: String) throws(EngineError) -> SQLiteCursor {
     uses += 1
-    if let known = recent.entry(sql), !known.isInUse {
-      known.lastUse = uses
+    if let known = recent.cursor(sql), !known.isInUse {
+      known.handOut(uses)
       return known
     }
-    if let known = entries[sql], !known.isInUse {
-      known.lastUse = uses
+    if let known = cursors[sql], !known.isInUse {
+      known.handOut(uses)
       recent.keep(sql, known)
       return known
     }
-    let entry = Entry(try prepare(sql))
-    entry.lastUse = uses
-    if entries[sql] == nil {
-      if entries.count >= capacity { forgetHalf() }
-      entries[sql] = entry
+    let cursor = SQLiteCursor(try prepare(sql), database: database)
+    cursor.handOut(uses)
+    if cursors[sql] == nil {
+      if cursors.count >= capacity { forgetHalf() }
+      cursors[sql] = cursor
     }
-    return entry
+    return cursor
   }
 
   func removeAll() {
-    entries.removeAll()
+    cursors.removeAll()
     recent = RecentTexts()
   }
 
   /// Halving at once keeps the cost of choosing what to forget off most calls.
   private func forgetHalf() {
     recent = RecentTexts()
-    let ages = entries.values.map(\.lastUse).sorted()
+    let ages = cursors.values.map(\.lastUse).sorted()
     let middle = ages[ages.count / 2]
-    entries = entries.filter { $0.value.isInUse || $0.value.lastUse > middle }
+    cursors = cursors.filter { $0.value.isInUse || $0.value.lastUse > middle }
   }
 
-  private func prepare(_ sql: String) throws(SQLiteError) -> OpaquePointer {
+  private func prepare(_ sql: String) throws(EngineError) -> OpaquePointer {
     var pointer: OpaquePointer?
     let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
     guard code == SQLITE_OK, let pointer else {
-      throw SQLiteError(
+      throw EngineError(
         database, code: code == SQLITE_OK ? SQLITE_MISUSE : code, sql: sql)
     }
     return pointer
@@ -69,10 +62,10 @@ private struct RecentTexts {
   private final class Text {
     let text: String
     let address: UnsafeRawPointer
-    let entry: StatementCache.Entry
+    let cursor: SQLiteCursor
 
-    init(_ text: String, _ address: UnsafeRawPointer, _ entry: StatementCache.Entry) {
-      (self.text, self.address, self.entry) = (text, address, entry)
+    init(_ text: String, _ address: UnsafeRawPointer, _ cursor: SQLiteCursor) {
+      (self.text, self.address, self.cursor) = (text, address, cursor)
     }
   }
 
@@ -88,15 +81,15 @@ private struct RecentTexts {
 
   private static func slot(_ address: UnsafeRawPointer) -> Int { (Int(bitPattern: address) >> 4) % slotCount }
 
-  func entry(_ text: String) -> StatementCache.Entry? {
+  func cursor(_ text: String) -> SQLiteCursor? {
     guard let address = Self.address(text), let known = slots[Self.slot(address)], known.address == address,
       known.text.utf8.count == text.utf8.count
     else { return nil }
-    return known.entry
+    return known.cursor
   }
 
-  mutating func keep(_ text: String, _ entry: StatementCache.Entry) {
+  mutating func keep(_ text: String, _ cursor: SQLiteCursor) {
     guard let address = Self.address(text) else { return }
-    slots[Self.slot(address)] = Text(text, address, entry)
+    slots[Self.slot(address)] = Text(text, address, cursor)
   }
 }

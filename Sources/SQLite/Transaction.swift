@@ -1,3 +1,5 @@
+package import Engine
+
 extension Connection {
   package enum TransactionKind: Sendable {
     /// Reads one snapshot; takes no lock until the first statement.
@@ -6,23 +8,23 @@ extension Connection {
     case immediate
   }
 
-  package func begin(_ kind: TransactionKind) throws(SQLiteError) {
+  package func begin(_ kind: TransactionKind) throws(EngineError) {
     try run(kind == .immediate ? "BEGIN IMMEDIATE" : "BEGIN")
   }
 
-  package func commit() throws(SQLiteError) { try run("COMMIT") }
+  package func commit() throws(EngineError) { try run("COMMIT") }
 
   /// Ends the transaction without its changes; nothing to do when SQLite already ended it.
   package func rollback() {
     guard isInTransaction else { return }
     // Rolling back can only fail where there is nothing left to roll back.
-    try? uninterrupted { () throws(SQLiteError) in try run("ROLLBACK") }
+    try? uninterrupted { () throws(EngineError) in try run("ROLLBACK") }
   }
 
   /// Takes back what was done since the savepoint, and ends it; nothing to do when SQLite already ended the transaction.
   package func rollback(toSavepoint name: StaticString) {
     guard isInTransaction else { return }
-    try? uninterrupted { () throws(SQLiteError) in
+    try? uninterrupted { () throws(EngineError) in
       try run("ROLLBACK TO \(name)")
       try run("RELEASE \(name)")
     }
@@ -30,7 +32,7 @@ extension Connection {
 
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
   package func transaction<Result, Failure: Error>(
-    _ kind: TransactionKind, converting: (SQLiteError) -> Failure, _ body: () throws(Failure) -> Result
+    _ kind: TransactionKind, converting: (EngineError) -> Failure, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     do { try begin(kind) } catch { throw converting(error) }
     do throws(Failure) {

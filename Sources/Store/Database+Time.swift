@@ -1,17 +1,17 @@
 package import Catalogue
-import SQLite
+import Engine
 
 // How long what goes on may take.
 extension Database {
   /// Asks `check` about every `steps` steps of a statement whether it may go on; it ends as `limit` where not.
   package func setCheck(every steps: Int, _ check: @escaping () -> Bool) {
-    connection.setProgressCheck(every: Int32(clamping: steps), check)
+    session.setBudget(every: steps, check)
   }
 
   /// From now on changes end where `limitTime` says so, also within a statement.
   package func limitChanges() {
     let (timer, onStep) = (timer, onStep)
-    connection.setProgressCheck(every: 10_000) {
+    session.setBudget(every: 10_000) {
       onStep()
       return timer.look() == nil
     }

@@ -1,5 +1,5 @@
 package import Catalogue
-import SQLite
+import Engine
 import Vocabulary
 
 /// What is known of the transaction that the writer has open.
@@ -17,7 +17,7 @@ extension Database {
   /// - Returns: whether another connection has changed the database since the last time.
   @discardableResult
   package func begin() throws(Failure) -> Bool {
-    do { try connection.begin(.immediate) } catch { throw failure(error) }
+    do { try session.begin() } catch { throw Failure(error) }
     open = OpenTransaction()
     do throws(Failure) { return try lookForOthers() } catch {
       rollback()
@@ -27,14 +27,13 @@ extension Database {
 
   /// Only others change the schema, or take numbers behind our back.
   private func lookForOthers() throws(Failure) -> Bool {
-    if watch.isDue { try lookForOverwriting() }
     let version = try dataVersion()
     guard version != knownVersion else { return false }
     try refreshModel()
     highest.removeAll()
     defer { knownVersion = version }
     guard knownVersion != nil else { return false }
-    hasMetOthers = true
+    noteOthers()
     return true
   }
 
@@ -46,20 +45,24 @@ extension Database {
       rollback()
       return false
     }
-    do { try connection.commit() } catch { throw Failure(error) }
+    do { try session.commit() } catch { throw Failure(error) }
     return true
   }
 
   package func rollback() {
-    connection.rollback()
+    session.rollback()
     open.isPostponed = false
     highest.removeAll()
   }
 
   /// Some errors end the whole transaction, with all that was done in it.
-  package var isInTransaction: Bool { connection.isInTransaction || open.isPostponed }
+  package var isInTransaction: Bool {
+    if open.isPostponed { return true }
+    if case .open = session.transaction { return true }
+    return false
+  }
 
-  /// Runs `body` inside of the open transaction so that it can be undone alone (sqlite.org/lang_savepoint.html): where it
+  /// Runs `body` inside of the open transaction so that it can be undone alone: where it
   /// throws, and where it answers that nothing is to stay.
   /// - Parameter isSpared: for a body that fails before it writes, if at all. Then there is no savepoint, which costs a
   ///   copy of each page; should it fail after it wrote, all of the transaction is taken back, and none is open.
@@ -67,7 +70,7 @@ extension Database {
     try resume()
     guard open.isKept || open.savepoints > 0 else { return try first(body) }
     guard !isSpared else { return try spared(body) }
-    try run("SAVEPOINT call")
+    do { try session.savepoint() } catch { throw Failure(error) }
     open.savepoints += 1
     defer { open.savepoints -= 1 }
     let stays: Bool
@@ -78,12 +81,12 @@ extension Database {
       throw error
     }
     guard stays else { return takeBack() }
-    try run("RELEASE call")
+    do { try session.releaseSavepoint() } catch { throw Failure(error) }
     if open.savepoints == 1 { open.isKept = true }
   }
 
   private func spared(_ body: () throws(Failure) -> Bool) throws(Failure) {
-    let before = connection.totalChangeCount
+    let before = writeCount
     open.savepoints += 1
     defer { open.savepoints -= 1 }
     do throws(Failure) {
@@ -91,7 +94,7 @@ extension Database {
       rollback()
     } catch {
       highest.removeAll()
-      if connection.totalChangeCount != before { rollback() }
+      if writeCount != before { rollback() }
       throw error
     }
   }
@@ -126,7 +129,7 @@ extension Database {
   }
 
   private func takeBack() {
-    connection.rollback(toSavepoint: "call")
+    session.rollBackToSavepoint()
     highest.removeAll()
   }
 }

@@ -1,117 +1,144 @@
 package import Catalogue
-import SQLite
+package import Engine
+package import JSON
 
-/// One connection to the database and what is known of the file, for one thread. What is above never sees the engine.
+/// One session on a database and what is known of the database, for one thread. What is above never sees the engine.
 package final class Database {
-  let connection: Connection
-  /// After the connection, which ends first: the file's hold ends with this.
-  package let file: DatabaseFile
-  var watch: OverwriteWatch
+  let session: any Session
   package private(set) var model: Model
   /// Counts the layouts that were seen: what is made from a model is made again when it changes.
   package private(set) var modelVersion = 0
   let plans = PlanCache()
-  let writeTexts = WriteTexts()
-  /// The highest number of each table that hands out numbers, as far as it was looked up since another connection
-  /// changed something.
+  let writeTexts: WriteTexts
+  /// The highest number of each table that hands out numbers, as far as it was looked up since another session changed
+  /// something.
   var highest: [String: Int64] = [:]
   /// The version of the data at the last transaction that writes.
-  var knownVersion: Int64?
-  /// Whether another process was seen to write.
-  var hasMetOthers = false
+  var knownVersion: DataVersion?
+  /// Whether a real server may use the database: nobody else can use one that was made since this program started, and
+  /// that nobody else has written to.
+  private(set) var isShared: Bool
   let timer = Timer()
   /// Called now and then while a change takes long: a sign of life.
   package var onStep: () -> Void = {}
+  /// How many statements that write were run.
+  private(set) var writeCount = 0
   private let catalogue: Catalogue
-  private var schemaVersion: SQLValue?
+  private var schemaVersion: SQLValue
   /// The layout that was found to have our tables.
   private var checkedVersion = 0
+  /// Whether the database has lost our tables: it is another one than before.
+  private var lacksOwnTables = false
   var open = OpenTransaction()
 
-  /// Opens a connection of its own to the file.
-  /// - Parameter waits: whether it waits for a lock of another connection, or is `busy` at once.
-  package init(
-    _ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue, waits: Bool = true
-  ) throws(Failure) {
-    (self.catalogue, self.file) = (catalogue, file)
+  /// - Parameter isNew: whether the database was made by this program, since it started.
+  package init(_ session: any Session, _ catalogue: Catalogue, isNew: Bool) throws(Failure) {
+    (self.catalogue, self.session, isShared) = (catalogue, session, !isNew)
+    writeTexts = WriteTexts(session.dialect)
     do {
-      let connection = try file.connect(role, busyMilliseconds: waits ? 5_000 : 0)
-      // What is remembered of the file is of one state of it.
-      (schemaVersion, model, watch) = try connection.transaction(.deferred, converting: { $0 }) {
-        () throws(SQLiteError) in
-        let version = try connection.value(Self.schemaVersionQuery)
-        return (version, Model(catalogue, try Layout(reading: connection)), try OverwriteWatch(connection))
-      }
-      self.connection = connection
-      file.noteLog()
+      // What is remembered of the tables is of one state of the database.
+      schemaVersion = try session.beginReading()
+      defer { session.endReading() }
+      model = Model(catalogue, Layout(columns: try session.tables()))
     } catch { throw Failure(error) }
   }
+
+  var dialect: any Dialect { session.dialect }
+  /// The parameter of that number in a statement, counted from 1.
+  func parameter(_ number: Int) -> String { session.dialect.parameter(number) }
+
+  func noteOthers() { isShared = true }
+
+  /// Whether the database of this session is gone, or is no longer one that we added our tables to: only a new session
+  /// helps, on a database that is adopted anew.
+  package var isReplaced: Bool { session.isReplaced || lacksOwnTables }
 
   /// Looks at the layout again where the schema changed: the real server adds columns in place when it is upgraded. To be
   /// called inside of a transaction, so that what it sees holds.
   package func refreshModel() throws(Failure) {
-    do { try adopt(try connection.value(Self.schemaVersionQuery)) } catch { throw Failure(error) }
+    do { try adopt(try session.schemaVersion()) } catch { throw Failure(error) }
     try checkOwnTables()
   }
-
-  private static let schemaVersionQuery = "PRAGMA schema_version"
 
   /// A copy from before the adoption has none of our tables: it has to be adopted anew.
   private func checkOwnTables() throws(Failure) {
     guard OwnTables.areComplete(model.layout) else {
-      watch.isOverwritten = true
-      throw OverwriteWatch.failure
+      lacksOwnTables = true
+      throw Failure.replaced
     }
     checkedVersion = modelVersion
   }
 
-  private func adopt(_ version: SQLValue?) throws(SQLiteError) {
+  private func adopt(_ version: SQLValue) throws(EngineError) {
     guard version != schemaVersion else { return }
-    model = Model(catalogue, try Layout(reading: connection))
+    model = Model(catalogue, Layout(columns: try session.tables()))
     schemaVersion = version
     modelVersion += 1
     plans.removeAll()
     writeTexts.removeAll()
   }
 
-  /// A statement with its parameters bound.
-  func statement(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Statement {
-    do {
-      let statement = try connection.statement(sql)
-      try statement.bind(values)
-      return statement
-    } catch { throw Failure(error) }
+  /// Runs `body` on one state of the database, and lets go of it at once: a snapshot left open keeps the log of changes
+  /// growing.
+  package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
+    do { try adopt(try session.beginReading()) } catch { throw Failure(error) }
+    defer { session.endReading() }
+    if modelVersion != checkedVersion { try checkOwnTables() }
+    return try body(ReadTransaction(self))
   }
 
-  func run(_ sql: String, _ values: [SQLValue] = []) throws(Failure) {
-    do { try connection.run(sql, values) } catch { throw Failure(error) }
+  /// A version of the data: another one than before where another session has committed a change meanwhile.
+  package struct DataVersion: Equatable {
+    private let value: SQLValue
+    fileprivate init(_ value: SQLValue) { self.value = value }
+  }
+
+  package func dataVersion() throws(Failure) -> DataVersion {
+    do { return DataVersion(try session.dataVersion()) } catch { throw Failure(error) }
+  }
+}
+
+extension ReadTransaction {
+  /// What the engine tells of the database, by name.
+  package func facts() throws(Failure) -> [JSON.Member] {
+    do throws(EngineError) {
+      return try database.session.facts().map { .init($0.name, JSON(exactly: $0.value)) }
+    } catch { throw Failure(error) }
+  }
+}
+
+// Statements, with the engine's errors as failures.
+extension Database {
+  /// A statement with its parameters bound.
+  func statement(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Statement {
+    do { return try session.statement(sql, values) } catch { throw Failure(error) }
+  }
+
+  /// Runs a statement that writes.
+  /// - Returns: how many rows it inserted, changed or deleted.
+  @discardableResult
+  func run(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Int {
+    writeCount += 1
+    do { return try session.run(sql, values) } catch { throw Failure(error) }
   }
 
   func value(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> SQLValue? {
-    do { return try connection.value(sql, values) } catch { throw Failure(error) }
+    do { return try session.value(sql, values) } catch { throw Failure(error) }
+  }
+
+  /// The first column of the row that a statement answers which writes.
+  func write(_ sql: String, _ values: [SQLValue]) throws(Failure) -> SQLValue? {
+    writeCount += 1
+    return try value(sql, values)
   }
 
   func rows(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> [[SQLValue]] {
-    do { return try connection.rows(sql, values) } catch { throw Failure(error) }
-  }
-
-  /// Runs `body` on one snapshot, and lets go of it at once: a snapshot left open keeps the log of changes growing.
-  package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
-    // A statement that has not come to its end holds the snapshot (sqlite.org/lang_transaction.html, section 2.2), for
-    // less than BEGIN and ROLLBACK cost.
-    let holder = try statement(Self.schemaVersionQuery)
-    do { _ = try holder.step() } catch { throw failure(error) }
-    do { try adopt(holder.value(0)) } catch { throw Failure(error) }
-    if watch.isDue { try lookForOverwriting() }
-    if modelVersion != checkedVersion { try checkOwnTables() }
-    let result = try body(ReadTransaction(self))
-    holder.reset()
-    return result
+    do { return try session.rows(sql, values) } catch { throw Failure(error) }
   }
 }
 
 extension Statement {
-  /// `step`, with SQLite's error as a failure.
+  /// `step`, with the engine's error as a failure.
   func next() throws(Failure) -> Bool {
     do { return try step() } catch { throw Failure(error) }
   }

@@ -1,3 +1,4 @@
+import Engine
 import JSON
 import JSONRPC
 import SQLite
@@ -116,6 +117,8 @@ import Testing
       let text = RowChange.text([change, change])
       #expect(try JSON(parsing: text).array?.map { RowChange($0) } == [change, change], "\(value)")
     }
-    for wrong in ["{}", "{\"table\":\"t\"}", "[]", "null"] { #expect(try RowChange(JSON(parsing: wrong)) == nil) }
+    let pair = RowChange(table: "t", row: nil, before: nil, after: [.init("a", .integer(1)), .init("b", .null)])
+    #expect(try JSON(parsing: RowChange.text([pair])).array?.map { RowChange($0) } == [pair])
+    for wrong in ["{}", "{\"row\":1}", "[]", "null"] { #expect(try RowChange(JSON(parsing: wrong)) == nil) }
   }
 }

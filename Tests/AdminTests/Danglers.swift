@@ -1,3 +1,4 @@
+import Engine
 import SQLite
 
 /// References that lead nowhere, by plain SQL.

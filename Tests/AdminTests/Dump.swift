@@ -1,3 +1,4 @@
+import Engine
 import SQLite
 
 /// Every table of the server as text, a row a line, for comparing files row by row: what a clock or a salt makes is

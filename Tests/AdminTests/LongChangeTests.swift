@@ -1,4 +1,5 @@
 import Admin
+import Engine
 import JSON
 import JSONRPC
 import SQLite

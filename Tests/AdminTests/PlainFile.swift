@@ -1,3 +1,4 @@
+import Engine
 import SQLite
 
 /// A database as plain SQL shows it, whole, in memory: what lists are compared with.

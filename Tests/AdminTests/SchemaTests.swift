@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Engine
 import SQLite
 import Store
 import TestData
@@ -19,7 +20,7 @@ import Testing
   func columns(generation: Int) throws {
     let folder = try TemporaryFolder()
     let real = try Connection(path: folder.copy(of: .of(generation: generation)), access: .readOnly)
-    let layout = try Layout(reading: real)
+    let layout = Layout(columns: try real.tables())
     let schema = try #require(Schema.of(generation: generation))
     #expect(Layout(columns: Dictionary(uniqueKeysWithValues: schema.tables.map { ($0.name, $0.columns) })) == layout)
     for table in schema.tables {
@@ -39,14 +40,14 @@ import Testing
       case .sample3, .imported3: 3
       default: 4
       }
-    #expect(Catalogue.vantage6.generation(of: try Layout(reading: connection)) == expected)
+    #expect(Catalogue.vantage6.generation(of: Layout(columns: try connection.tables())) == expected)
   }
 
   @Test("a virtual table, whose module may be missing, is left out of the layout")
   func virtualTable() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.script("CREATE TABLE plain (a, \"two words\"); CREATE VIRTUAL TABLE words USING fts5(text)")
-    let layout = try Layout(reading: connection)
+    let layout = Layout(columns: try connection.tables())
     #expect(layout.columns["plain"] == ["a", "two words"])
     #expect(!layout.has("words"))
   }

@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Engine
 import SQLite
 import Store
 import TestData
@@ -13,7 +14,7 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let path = try folder.copy(of: .sample4)
     let file = try DatabaseFile.open(DatabaseOptions(path: path, journal: journal == "wal" ? .wal : .keep), .vantage6)
-    let database = try Database(file, .reader, .vantage6)
+    let database = try FileSession(file, .reader, .vantage6).database
     let other = try Connection(path: path, access: .readWrite, busyMilliseconds: 0)
     let entity = try database.model.entity("organization")
     let insert = "INSERT INTO organization (id, name) VALUES (900, 'other')"
@@ -38,7 +39,7 @@ import Vocabulary
     let folder = try TemporaryFolder()
     let path = try folder.copy(of: .sample4)
     let file = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6)
-    let database = try Database(file, .reader, .vantage6)
+    let database = try FileSession(file, .reader, .vantage6).database
     #expect(throws: Failure.self) {
       try database.read { (_) throws(Failure) in throw Failure(.invalid, "no") }
     }

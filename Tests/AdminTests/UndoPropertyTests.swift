@@ -1,4 +1,5 @@
 import Admin
+import Engine
 import Glibc
 import JSON
 import JSONRPC

@@ -1,4 +1,5 @@
 import Admin
+import Engine
 import Glibc
 import SQLite
 import Store

@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Engine
 import JSON
 import JSONRPC
 import SQLite

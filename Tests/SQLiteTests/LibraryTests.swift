@@ -1,3 +1,4 @@
+import Engine
 import SQLite
 import Testing
 

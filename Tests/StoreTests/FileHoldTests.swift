@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import Glibc
 import SQLite
 import TestData
@@ -33,7 +34,7 @@ import Vocabulary
     let other = try Connection(path: path, access: .readWrite, busyMilliseconds: 0)
     try one.run("UPDATE organization SET name = name")
     try one.begin(.immediate)
-    #expect(throws: SQLiteError.self) { try other.begin(.immediate) }
+    #expect(throws: EngineError.self) { try other.begin(.immediate) }
     one.rollback()
     try other.run("PRAGMA journal_mode = WAL")
     withExtendedLifetime(hold) {}

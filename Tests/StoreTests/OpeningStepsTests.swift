@@ -1,4 +1,5 @@
 import Admin
+import Engine
 import SQLite
 import Store
 import Synchronization

@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Engine
 import Glibc
 import SQLite
 import TestData
@@ -9,7 +10,7 @@ import Testing
 
 /// Opens a vantage6 database; a new one has no rows.
 func openDatabase(_ options: DatabaseOptions) throws(Failure) -> DatabaseFile {
-  try DatabaseFile.open(options, .vantage6) { (_, _) throws(SQLiteError) in }
+  try DatabaseFile.open(options, .vantage6) { (_, _) throws(EngineError) in }
 }
 
 func openDatabase(_ path: String) throws(Failure) -> DatabaseFile { try openDatabase(DatabaseOptions(path: path)) }
@@ -39,7 +40,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
     let path = folder.path(of: "new.sqlite")
     var options = DatabaseOptions(path: path, generation: generation)
     options.library = SQLite.Library(number: 3_051_003)
-    let file = try DatabaseFile.open(options, .vantage6) { (fresh, connection) throws(SQLiteError) in
+    let file = try DatabaseFile.open(options, .vantage6) { (fresh, connection) throws(EngineError) in
       try connection.run("INSERT INTO organization (name) VALUES (?1)", [.text("rule \(fresh.rows.count)")])
     }
     #expect(file.wasCreated)
@@ -100,9 +101,9 @@ func own(_ path: String) throws -> [[SQLValue]] {
     let folder = try TemporaryFolder()
     let path = folder.path(of: "new.sqlite")
     do {
-      _ = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6) { (_, connection) throws(SQLiteError) in
+      _ = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6) { (_, connection) throws(EngineError) in
         try connection.run("INSERT INTO organization (name) VALUES ('seed')")
-        throw SQLiteError(code: 13, message: "database or disk is full")
+        throw EngineError(code: 13, message: "database or disk is full")
       }
       Issue.record("a failed seed made a database")
     } catch {
@@ -121,7 +122,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
     // after so little cache that pages were written early.
     let crashed = folder.path(of: "crashed.sqlite")
     var sides = 0
-    _ = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6) { (_, connection) throws(SQLiteError) in
+    _ = try DatabaseFile.open(DatabaseOptions(path: path), .vantage6) { (_, connection) throws(EngineError) in
       try connection.run("PRAGMA cache_spill = 1")
       try connection.run("PRAGMA cache_size = 1")
       for number in 0..<500 {
@@ -326,7 +327,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
     #expect(try writer.value("PRAGMA foreign_keys") == .integer(0))
     try writer.run("INSERT INTO organization (name) VALUES ('new')")
     #expect(try reader.value("SELECT count(*) FROM organization WHERE name = 'new'") == .integer(1))
-    #expect(throws: SQLiteError.self) { try reader.run("DELETE FROM organization") }
+    #expect(throws: EngineError.self) { try reader.run("DELETE FROM organization") }
   }
 
   @Test("a file that another process makes just now is taken; a link that leads nowhere is refused")
@@ -348,7 +349,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
       for _ in 0..<8 {
         group.addTask {
           try DatabaseFile.open(DatabaseOptions(path: path, busyMilliseconds: 20_000), .vantage6) {
-            (_, connection) throws(SQLiteError) in try connection.run("INSERT INTO organization (name) VALUES ('seed')")
+            (_, connection) throws(EngineError) in try connection.run("INSERT INTO organization (name) VALUES ('seed')")
           }.wasCreated
         }
       }

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import SQLite
 import Testing
 import Vocabulary
@@ -20,7 +21,7 @@ import Vocabulary
   private func failure(_ sql: String, after script: String = "") throws -> Failure {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.script(Self.schema + script)
-    do throws(SQLiteError) { try connection.run(sql) } catch { return Failure(error) }
+    do throws(EngineError) { try connection.run(sql) } catch { return Failure(error) }
     Issue.record("it was not refused: \(sql)")
     return Failure(.internal, "")
   }
@@ -71,7 +72,7 @@ import Vocabulary
 
   @Test("our own tables are nobody else's fault")
   func own() {
-    let error = SQLiteError(code: 1, message: "no such table: vantage6_admin_audit")
+    let error = EngineError(code: 1, message: "no such table: vantage6_admin_audit")
     #expect(Failure(error).kind == .internal)
   }
 
@@ -79,7 +80,7 @@ import Vocabulary
     "no error of SQLite is told without a word of what to do or what it is about",
     arguments: [1, 5, 7, 8, 9, 10, 11, 13, 14, 15, 17, 18, 19, 20, 22, 26] as [Int32])
   func sentences(code: Int32) {
-    let failure = Failure(SQLiteError(code: code, message: "words", sql: "SELECT secret"))
+    let failure = Failure(EngineError(code: code, message: "words", sql: "SELECT secret"))
     #expect(
       !failure.message.isEmpty && !failure.message.contains("SELECT") && failure.detail?.contains("words") == true)
     #expect(failure.hint != nil || [18, 19].contains(code), "\(code): \(failure.message)")

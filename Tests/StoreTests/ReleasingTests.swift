@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Engine
 import Glibc
 import SQLite
 import Store

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import SQLite
 import Store
 import Synchronization

@@ -3,9 +3,9 @@ import JSON
 import SQLite
 import TestData
 import Testing
+import Vocabulary
 
 @testable import Store
-import Vocabulary
 
 // A product of two entities, books on shelves, which has nothing to do with vantage6: what the Store does with records
 // follows from the catalogue alone.
@@ -76,7 +76,7 @@ struct Library: ~Copyable {
   init() throws {
     let folder = try TemporaryFolder()
     let file = try DatabaseFile.open(DatabaseOptions(path: folder.path(of: "library.sqlite")), .library)
-    let database = try Database(file, .writer, .library)
+    let database = try FileSession(file, .writer, .library).database
     let (book, shelf) = (try database.model.entity("book"), try database.model.entity("shelf"))
     (self.database, self.book, self.shelf) = (database, book, shelf)
     self.folder = folder

@@ -1,10 +1,11 @@
 import Catalogue
+import Engine
 import JSON
 import SQLite
 import Testing
+import Vocabulary
 
 @testable import Store
-import Vocabulary
 
 @Suite("reading records of any catalogue")
 struct ToyReadingTests {
@@ -102,8 +103,8 @@ struct ToyReadingTests {
   func dangling() throws {
     let library = try Library()
     let id = try library.create(library.book, ["title": "Lost", "shelf": 1, "shown_on": [1]])
-    try library.database.connection.script(
-      "UPDATE book SET shelf_id = 99, language = 'FR'; INSERT INTO display VALUES (\(id), 98)")
+    try library.database.session.run("UPDATE book SET shelf_id = 99, language = 'FR'", [])
+    try library.database.session.run("INSERT INTO display VALUES (?1, 98)", [.integer(id)])
     try library.database.read { (transaction) throws(Failure) in
       let book = try transaction.record(library.book, .id(id), ["shelf", "shown_on", "language"])
       #expect(book.one("shelf") == nil && book.many("shown_on").map(\.id) == [1])

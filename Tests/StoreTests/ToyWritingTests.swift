@@ -1,9 +1,9 @@
 import Catalogue
 import JSON
 import Testing
+import Vocabulary
 
 @testable import Store
-import Vocabulary
 
 @Suite("changing records of any catalogue")
 struct ToyWritingTests {

@@ -69,11 +69,11 @@ extension Operation {
       "database.status", "Tell how the daemon, its database and its audit log are.", access: .read, answer: .status),
     .read { (transaction, _, environment, writer) throws(Failure) in
       let service = environment.service
-      let facts = try transaction.fileFacts()
+      let facts = try transaction.facts()
       let file = service.served.file
       writer.value(
         service.metrics.status(
-          database: facts.json(file, transaction.model),
+          database: file.json(facts, transaction.model),
           audit: try transaction.auditFacts().json(service.retention),
           warnings: file.warnings + (try transaction.warnings())))
     },
@@ -121,13 +121,15 @@ extension Histogram.Summary {
   }
 }
 
-extension FileFacts {
-  fileprivate func json(_ file: DatabaseFile, _ model: Model) -> JSON {
-    [
-      "path": .string(file.path), "healthy": true, "bytes": .integer(file.bytes), "wal_bytes": .integer(file.logBytes),
-      "page_bytes": .integer(pageBytes), "pages": .integer(pages), "free_pages": .integer(freePages),
-      "journal": .string(journal), "layout": .integer(Int64(model.generation)),
-    ]
+extension DatabaseFile {
+  /// - Parameter facts: what the engine tells.
+  fileprivate func json(_ facts: [JSON.Member], _ model: Model) -> JSON {
+    .object(
+      JSON.Object(
+        [
+          .init("path", .string(path)), .init("healthy", true), .init("bytes", .integer(bytes)),
+          .init("wal_bytes", .integer(logBytes)),
+        ] + facts + [.init("layout", .integer(Int64(model.generation)))]))
   }
 }
 

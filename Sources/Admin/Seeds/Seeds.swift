@@ -1,4 +1,6 @@
+import Engine
 import JSON
+import SQLite
 import Store
 
 /// The rows with which a fresh database of one generation starts: the server's rules and its default roles. The real

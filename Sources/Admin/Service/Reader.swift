@@ -27,7 +27,8 @@ package enum ReadOutcome: Sendable, Equatable {
 package struct Reader: ~Copyable {
   private let service: Service
   /// Nil while there is no file to read.
-  private var database: Database?
+  private var session: FileSession?
+  private var database: Database? { session?.database }
   private let waits: Bool
   /// How long a read may take; nil where nobody has to wait for it.
   private var nanosecondsMax: Int64?
@@ -66,17 +67,17 @@ package struct Reader: ~Copyable {
   }
 
   private mutating func connect(to file: DatabaseFile) throws(Failure) {
-    let database = try Database(file, .reader, .vantage6, waits: waits)
+    let session = try FileSession(file, .reader, .vantage6, waits: waits)
     let meter = meter
-    database.setCheck(every: Self.stepsPerCheck) {
+    session.database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
       meter.isExhausted = meter.steps <= 0
       if let deadline = meter.deadline, Timer.now > deadline { return false }
       return !meter.isExhausted && !(meter.isCancelled?() ?? false)
     }
-    self.database = database
+    self.session = session
     nanosecondsMax = file.journal == .rollback ? service.options.readNanosecondsMax : nil
-    refresh(database)
+    refresh(session.database)
   }
 
   /// From now on, the path is looked at again before the next read: what was there before may be another file now.
@@ -85,14 +86,14 @@ package struct Reader: ~Copyable {
   /// The connection to the file that is at the path; nil where that file has to be opened first, which may take long, and
   /// the caller is in a hurry.
   private mutating func current() throws(Failure) -> Database? {
-    if let database {
-      if hasLooked, !database.isOverwritten { return database }
-      if service.served.isCurrent(database) {
+    if let session {
+      if hasLooked, !session.database.isReplaced { return session.database }
+      if service.served.isCurrent(session) {
         hasLooked = true
-        return database
+        return session.database
       }
+      service.served.heed(session)
     }
-    if let database { service.served.heed(database) }
     if let file = service.served.opened() {
       try connect(to: file)
     } else {
@@ -161,7 +162,7 @@ package struct Reader: ~Copyable {
     do throws(Failure) { return try read(call, &caller, into: &writer) } catch {
       guard !meter.isExhausted else { throw error }
       // That the file was overwritten is found before anything else is done.
-      if database?.isOverwritten == true { return try read(call, &caller, into: &writer) }
+      if database?.isReplaced == true { return try read(call, &caller, into: &writer) }
       guard let report = operation.withoutDatabase, let problem = service.served.problem else { throw error }
       report(problem, environment(of: caller), &writer)
       return .answered(nil)

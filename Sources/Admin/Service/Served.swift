@@ -6,7 +6,7 @@ import Vocabulary
 
 /// The database that is served: the one at the path, also after a file was moved, restored or removed there.
 ///
-/// Whoever has a connection looks at the path before it is used (`Database.isCurrent`, one stat(2)), and comes here
+/// Whoever has a connection looks at the path before it is used (`FileSession.isCurrent`, one stat(2)), and comes here
 /// where the file is another one. Opening it may take long, since it may have to be copied and checked: that is never
 /// done on the loop.
 package final class Served: Sendable {
@@ -59,8 +59,8 @@ package final class Served: Sendable {
   package var serial: Int { events.load(ordering: .acquiring) }
 
   /// Whether the connection is to the database at the path.
-  func isCurrent(_ database: Database) -> Bool {
-    database.isCurrent(events.load(ordering: .relaxed))
+  func isCurrent(_ session: FileSession) -> Bool {
+    session.isCurrent(events.load(ordering: .relaxed))
   }
 
   /// The file at the path where it is open already; nil where `renew` has to see to it.
@@ -74,8 +74,8 @@ package final class Served: Sendable {
   private func isOverwritten(_ file: DatabaseFile) -> Bool { overwritten.load(ordering: .acquiring) == file.serial }
 
   /// Takes note of what a connection has found.
-  func heed(_ database: Database) {
-    if database.isOverwritten { overwritten.store(database.file.serial, ordering: .releasing) }
+  func heed(_ session: FileSession) {
+    if session.database.isReplaced { overwritten.store(session.file.serial, ordering: .releasing) }
   }
 
   /// The file at the path, opened if it is another one than before.

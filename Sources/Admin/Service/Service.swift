@@ -66,7 +66,8 @@ package final class Service: Sendable {
   /// - Parameter isOver: asked between two comparisons; true ends them.
   package func prepare(_ call: Call, until isOver: () -> Bool = { false }) -> Secrets {
     call.preparation?.run(
-      options.hash, database: { () throws(Failure) in try Database(served.file, .reader, .vantage6) }, until: isOver)
+      options.hash, database: { () throws(Failure) in try FileSession(served.file, .reader, .vantage6).database },
+      until: isOver)
       ?? Secrets()
   }
 

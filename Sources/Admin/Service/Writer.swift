@@ -17,13 +17,14 @@ package enum WriteOutcome: Sendable, Equatable {
 /// Answers calls that change something, in groups that are committed at once. For one thread.
 package struct Writer: ~Copyable {
   let service: Service
-  private(set) var database: Database
+  private var session: FileSession
+  var database: Database { session.database }
   private let onStep: () -> Void
   /// The operations for the layout that the database has, by `operationsVersion`.
   private var operations: OperationTable
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
-  private var dataVersion: Int64
+  private var dataVersion: Database.DataVersion
   /// When another process was last found to have changed something.
   private var companyAt: Int64?
   /// Whether the audit log is being brought back to its limits.
@@ -33,28 +34,29 @@ package struct Writer: ~Copyable {
 
   /// - Parameter onStep: called now and then while a request takes long.
   init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
-    let database = try Self.connect(try service.served.renew(), onStep)
+    let session = try Self.connect(try service.served.renew(), onStep)
+    let database = session.database
     dataVersion = try database.dataVersion()
-    self.database = database
+    self.session = session
     self.onStep = onStep
     self.service = service
     operations = service.operations(for: database.model)
     operationsVersion = database.modelVersion
   }
 
-  private static func connect(_ file: DatabaseFile, _ onStep: @escaping () -> Void) throws(Failure) -> Database {
-    let database = try Database(file, .writer, .vantage6)
-    database.onStep = onStep
-    database.limitChanges()
-    return database
+  private static func connect(_ file: DatabaseFile, _ onStep: @escaping () -> Void) throws(Failure) -> FileSession {
+    let session = try FileSession(file, .writer, .vantage6)
+    session.database.onStep = onStep
+    session.database.limitChanges()
+    return session
   }
 
   /// Begins the transaction of a group, in the file at the path: what were written to another one would be lost.
   /// - Throws: `busy`; `internal` where there is none that can be served.
   package mutating func begin() throws(Failure) {
-    if !service.served.isCurrent(database) { try renew() }
+    if !service.served.isCurrent(session) { try renew() }
     do throws(Failure) { try beginHere() } catch {
-      guard database.isOverwritten else { throw error }
+      guard database.isReplaced else { throw error }
       try renew()
       try beginHere()
     }
@@ -72,10 +74,10 @@ package struct Writer: ~Copyable {
 
   /// Goes on with the file that is at the path now.
   private mutating func renew() throws(Failure) {
-    service.served.heed(database)
+    service.served.heed(session)
     let file = try service.served.renew()
-    guard file.serial != database.file.serial else { return }
-    database = try Self.connect(file, onStep)
+    guard file.serial != session.file.serial else { return }
+    session = try Self.connect(file, onStep)
     dataVersion = try database.dataVersion()
     isPruning = false
     // Another file, another layout.
@@ -99,7 +101,7 @@ package struct Writer: ~Copyable {
   /// Whether another process has committed a change since this was asked last, or the writer was made: no other
   /// connection of this one writes. To be asked outside of a transaction.
   package mutating func sawForeignChange() -> Bool {
-    if !service.served.isCurrent(database) {
+    if !service.served.isCurrent(session) {
       // What hinders it is told to whoever asks for something.
       try? renew()
       return false

@@ -1,5 +1,5 @@
 package import Catalogue
-import SQLite
+import Engine
 package import Vocabulary
 
 /// What the audit log is like, as far as a few of its records tell.
@@ -26,7 +26,7 @@ extension ReadTransaction {
   package func auditFacts() throws(Failure) -> AuditFacts {
     let table = OwnTables.audit
     let newest = try database.rows(
-      "SELECT seq, at, user, method, entity, id FROM \(table) ORDER BY seq DESC LIMIT 1"
+      "SELECT seq, at, \"user\", method, entity, id FROM \(table) ORDER BY seq DESC LIMIT 1"
     ).first
     let oldest = try database.rows("SELECT seq, at FROM \(table) ORDER BY seq LIMIT 1").first
     guard let newest, let oldest, let last = newest[0].integer, let first = oldest[0].integer else {
@@ -45,10 +45,10 @@ extension ReadTransaction {
   private static let headingBytes = 150
 
   private func meanBytes() throws(Failure) -> Double {
-    let (mean, table) = ("SELECT length(changes) AS n FROM", OwnTables.audit)
+    let (length, table) = ("SELECT length(changes) AS n FROM", OwnTables.audit)
     let row = try database.rows(
-      "SELECT sum(n), count(*) FROM (SELECT * FROM (\(mean) \(table) ORDER BY seq LIMIT \(Self.sample)) "
-        + "UNION ALL SELECT * FROM (\(mean) \(table) ORDER BY seq DESC LIMIT \(Self.sample)))"
+      "SELECT sum(n), count(*) FROM (SELECT * FROM (\(length) \(table) ORDER BY seq LIMIT \(Self.sample)) oldest "
+        + "UNION ALL SELECT * FROM (\(length) \(table) ORDER BY seq DESC LIMIT \(Self.sample)) newest) sample"
     ).first
     guard let sum = row?[0].integer, let count = row?[1].integer, count > 0 else { return 0 }
     return Double(sum) / Double(count) + Double(Self.headingBytes)

@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 extension Entity {
@@ -41,7 +41,7 @@ extension ReadTransaction {
         field: "limit")
     }
     let (audit, entity) = try bound()
-    var query = Query(audit)
+    var query = Query(audit, database.dialect)
     let scope = Scope(entity)
     let condition = try request.condition.flatMap { tree throws(Failure) in
       try query.condition(canonical(tree), of: scope)

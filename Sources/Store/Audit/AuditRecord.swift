@@ -1,6 +1,6 @@
 import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// A record of the audit log: what one call did to one record.
@@ -18,8 +18,11 @@ struct AuditRecord {
   private let before: [JSON.Member]
   private let after: [JSON.Member]
 
-  static let columns =
-    "seq, at, uid, user, pid, program, on_behalf_of, method, entity, id, call, \"transaction\", undoes, changes"
+  static let columnNames = [
+    "seq", "at", "uid", "user", "pid", "program", "on_behalf_of", "method", "entity", "id", "call", "transaction",
+    "undoes", "changes",
+  ]
+  static let columns = columnNames.map(quoted).joined(separator: ", ")
 
   var address: RecordID { RecordID(entity: entity, id: id) }
 

@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-import SQLite
+import Engine
 
 // The audit log as a stream: what comes after a number.
 
@@ -19,20 +19,12 @@ extension ReadTransaction {
     after seq: Int64, _ body: (_ seq: Int64, _ entity: String, _ record: JSON) -> Bool
   ) throws(Failure) -> Bool {
     let statement = try database.statement(
-      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq > ?1 ORDER BY seq", [.integer(seq)])
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq > \(database.parameter(1)) ORDER BY seq", [.integer(seq)])
     let names = RecordNames(database)
     while try statement.next() {
       let record = AuditRecord(statement)
       if !body(record.seq, record.entity, try record.json(names, model)) { return false }
     }
     return true
-  }
-}
-
-extension Database {
-  /// A number that differs when another connection, of this or of any process, has committed a change meanwhile
-  /// (sqlite.org/pragma.html#pragma_data_version).
-  package func dataVersion() throws(Failure) -> Int64 {
-    try value("PRAGMA data_version")?.integer ?? 0
   }
 }

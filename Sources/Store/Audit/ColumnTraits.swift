@@ -1,5 +1,5 @@
 import Catalogue
-import SQLite
+import Engine
 
 /// What the catalogue says of the columns of a table.
 struct ColumnTraits {
@@ -53,18 +53,12 @@ extension Model {
 extension WriteTransaction {
   /// The columns of a row; nil when there is none.
   func row(_ table: String, _ row: Int64) throws(Failure) -> [String: SQLValue]? {
-    let statement = try database.statement("SELECT * FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
+    let statement = try database.statement(
+      "SELECT * FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(row)])
     guard try statement.next() else { return nil }
     var columns: [String: SQLValue] = [:]
     for column in 0..<statement.columnCount { columns[statement.name(column)] = statement.value(column) }
     return columns
-  }
-
-  /// The row of a pair with these values.
-  func pair(_ table: String, _ pair: [RowChange.Column]) throws(Failure) -> Int64? {
-    let terms = pair.enumerated().map { "\(quoted($1.name)) IS ?\($0 + 1)" }.joined(separator: " AND ")
-    return try database.value(
-      "SELECT rowid FROM \(quoted(table)) WHERE \(terms) ORDER BY rowid DESC LIMIT 1", pair.map(\.value))?.integer
   }
 
   /// Another record that has a value which may be there once.
@@ -73,7 +67,8 @@ extension WriteTransaction {
   ) throws(Failure) -> (column: String, id: Int64)? {
     for column in columns where traits.isUnique(column.name) && !column.value.isNull {
       let other = try database.value(
-        "SELECT id FROM \(quoted(table)) WHERE \(quoted(column.name)) = ?1 AND id <> ?2 LIMIT 1",
+        "SELECT id FROM \(quoted(table)) WHERE \(quoted(column.name)) = \(database.parameter(1)) "
+          + "AND id <> \(database.parameter(2)) LIMIT 1",
         [column.value, .integer(row)])
       if let id = other?.integer { return (column.name, id) }
     }
@@ -84,11 +79,12 @@ extension WriteTransaction {
 
   /// Records that refer to `id` there, as many as an undo may have to do with.
   func someDependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
+    let parameter = database.parameter(1)
     let sql =
       switch reference.place {
-      case .column(let table, let column): "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1"
+      case .column(let table, let column): "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = \(parameter)"
       case .pairs(let table, let ours, let theirs):
-        "SELECT DISTINCT coalesce(\(quoted(theirs)), 0) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1"
+        "SELECT DISTINCT coalesce(\(quoted(theirs)), 0) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter)"
       }
     return try database.rows("\(sql) LIMIT \(Self.dependentsMax)", [.integer(id)]).compactMap { $0.first?.integer }
   }
@@ -96,7 +92,8 @@ extension WriteTransaction {
   /// Whether the record was deleted through us, after that change.
   func wasDeleted(_ entity: String, _ id: Int64, after seq: Int64) throws(Failure) -> Bool {
     try database.value(
-      "SELECT 1 FROM \(OwnTables.audit) WHERE entity = ?1 AND id = ?2 AND seq > ?3 LIMIT 1",
+      "SELECT 1 FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) AND id = \(database.parameter(2)) "
+        + "AND seq > \(database.parameter(3)) LIMIT 1",
       [.text(entity), .integer(id), .integer(seq)]) != nil
   }
 }

@@ -1,5 +1,5 @@
 package import Catalogue
-import SQLite
+import Engine
 package import Vocabulary
 
 extension Database {

@@ -1,5 +1,5 @@
 import Catalogue
-import SQLite
+import Engine
 
 extension Inversion {
   /// Pairs have no identity but their values: one of them is as good as another.
@@ -8,17 +8,17 @@ extension Inversion {
   ) throws(Failure) -> Obstacle? {
     if let pair = change.after {
       removedPairs.insert(partners(change.table, pair, transaction.model))
-      guard let row = try transaction.pair(change.table, pair) else {
+      guard try transaction.hasPair(pair, in: change.table) else {
         return try pairObstacle(change.table, pair, record, "was removed since", transaction)
       }
-      try transaction.delete(from: change.table, row: row, of: record.entity, record.id)
+      try transaction.delete(pair: pair, from: change.table, of: record.entity, record.id)
       return nil
     }
     guard let pair = change.before else { return nil }
     let key = Pair(table: change.table, values: pair.map(\.value))
     restored.append((record, change))
     removedPairs.remove(partners(change.table, pair, transaction.model))
-    if restoredPairs[key] == nil, try transaction.pair(change.table, pair) != nil {
+    if restoredPairs[key] == nil, try transaction.hasPair(pair, in: change.table) {
       return try pairObstacle(change.table, pair, record, "was added again since", transaction)
     }
     restoredPairs[key, default: 0] += 1

@@ -1,5 +1,5 @@
 import Catalogue
-import SQLite
+import Engine
 
 extension Inversion {
   /// Finds what would be left dangling: records that refer to one that was removed, and restored ones that refer to one
@@ -36,7 +36,7 @@ extension Inversion {
 
   /// Whether the transaction had what was restored also before it: it may have made and removed it.
   private func isThere(_ change: RowChange, _ model: Model) -> Bool {
-    !removedRows.contains(Row(table: change.table, row: change.row))
+    !(change.row.map { removedRows.contains(Row(table: change.table, row: $0)) } ?? false)
       && !removedPairs.contains(partners(change.table, change.before ?? [], model))
   }
 

@@ -1,5 +1,5 @@
 import Catalogue
-import SQLite
+import Engine
 import Vocabulary
 
 /// Undoes the row changes of one transaction, the last first, while the rows are as the change left them.
@@ -116,12 +116,15 @@ struct Inversion {
     guard transaction.model.layout.has(change.table) else {
       return Obstacle("the database no longer has the table '\(change.table)'")
     }
-    if !transaction.model.layout.has(change.table, "id") { return try invertPair(change, record, &transaction) }
+    guard transaction.model.layout.has(change.table, "id"), let id = change.row else {
+      return try invertPair(change, record, &transaction)
+    }
+    let row = Row(table: change.table, row: id)
     let columns = columns(of: change.table, record.entity, transaction.model)
     switch (change.before, change.after) {
-    case (nil, let after?): return try remove(change, after, record, columns, &transaction)
-    case (let before?, nil): return try restore(change, before, record, columns, &transaction)
-    case (let before?, let after?): return try putBack(change, before, after, record, columns, &transaction)
+    case (nil, let after?): return try remove(row, after, record, columns, &transaction)
+    case (let before?, nil): return try restore(row, change, before, record, columns, &transaction)
+    case (let before?, let after?): return try putBack(row, change, before, after, record, columns, &transaction)
     case (nil, nil): return nil
     }
   }
@@ -142,24 +145,23 @@ struct Inversion {
   }
 
   private func obstacle(
-    _ record: AuditRecord, _ change: RowChange, _ columns: Set<String>?, _ reason: String
+    _ record: AuditRecord, _ row: Row, _ columns: Set<String>?, _ reason: String
   ) -> Obstacle {
-    Obstacle(reason, [record.address], .row(table: change.table, row: change.row, columns: columns))
+    Obstacle(reason, [record.address], .row(table: row.table, row: row.row, columns: columns))
   }
 
   // MARK: Records
 
   private mutating func remove(
-    _ change: RowChange, _ after: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
+    _ row: Row, _ after: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
-    let row = Row(table: change.table, row: change.row)
-    if let entity = transaction.model[record.entity], entity.entity.tables.contains(change.table) {
+    if let entity = transaction.model[record.entity], entity.entity.tables.contains(row.table) {
       removed.append((entity, row))
     }
     removedRows.insert(row)
-    guard let current = try transaction.row(change.table, change.row) else {
-      return try obstacle(record, change, nil, "\(name(record, transaction)) was deleted since")
+    guard let current = try transaction.row(row.table, row.row) else {
+      return try obstacle(record, row, nil, "\(name(record, transaction)) was deleted since")
     }
     // What it was not made with was null.
     let written = Dictionary(after.map { ($0.name, $0.value) }) { first, _ in first }
@@ -167,80 +169,80 @@ struct Inversion {
     for column in columns.known.union(written.keys) where !columns.isVolatile(column) {
       let value = current[column, default: .null]
       guard value != written[column, default: .null] else { continue }
-      if columns.isSecret(column), try isLeft(column, value, of: change, record, transaction) { continue }
+      if columns.isSecret(column), try isLeft(column, value, of: row, record, transaction) { continue }
       changed.insert(column)
     }
     guard changed.isEmpty else {
       return try obstacle(
-        record, change, changed, "\(name(record, transaction)) changed since: \(columns.names(changed.sorted()))")
+        record, row, changed, "\(name(record, transaction)) changed since: \(columns.names(changed.sorted()))")
     }
-    try transaction.delete(from: change.table, row: change.row, of: record.entity, record.id)
+    try transaction.delete(from: row.table, row: row.row, of: record.entity, record.id)
     return nil
   }
 
   /// A record comes back with its secrets: deleting it was not meant to change them.
   private mutating func restore(
-    _ change: RowChange, _ before: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
+    _ row: Row, _ change: RowChange, _ before: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
     restored.append((record, change))
-    removedRows.remove(Row(table: change.table, row: change.row))
-    guard try transaction.row(change.table, change.row) == nil else {
+    removedRows.remove(row)
+    guard try transaction.row(row.table, row.row) == nil else {
       return try obstacle(
-        record, change, nil, "its id is taken: there is \(Wording.indefinite(name(record, transaction))) now")
+        record, row, nil, "its id is taken: there is \(Wording.indefinite(name(record, transaction))) now")
     }
-    for column in before where !transaction.model.layout.has(change.table, column.name) {
+    for column in before where !transaction.model.layout.has(row.table, column.name) {
       return Obstacle("the database no longer has the column '\(column.name)'")
     }
-    if let taken = try taken(before, change, record, columns, transaction) { return taken }
-    try transaction.insert(into: change.table, before, of: record.entity, record.id)
+    if let taken = try taken(before, row, record, columns, transaction) { return taken }
+    try transaction.insert(into: row.table, before, of: record.entity, record.id)
     return nil
   }
 
   private mutating func putBack(
-    _ change: RowChange, _ before: [RowChange.Column], _ after: [RowChange.Column], _ record: AuditRecord,
+    _ row: Row, _ change: RowChange, _ before: [RowChange.Column], _ after: [RowChange.Column], _ record: AuditRecord,
     _ columns: ColumnTraits, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
     restored.append((record, change))
-    guard let current = try transaction.row(change.table, change.row) else {
+    guard let current = try transaction.row(row.table, row.row) else {
       let names = Set(after.map(\.name))
-      return try obstacle(record, change, names, "\(name(record, transaction)) was deleted since")
+      return try obstacle(record, row, names, "\(name(record, transaction)) was deleted since")
     }
     var changed: [String] = []
     for column in after where !columns.isVolatile(column.name) {
       let value = current[column.name] ?? .null
       guard current[column.name] != column.value else { continue }
       if columns.isSecret(column.name) {
-        guard restoresSecrets, try !isLeft(column.name, value, of: change, record, transaction) else { continue }
+        guard restoresSecrets, try !isLeft(column.name, value, of: row, record, transaction) else { continue }
       }
       changed.append(column.name)
     }
     guard changed.isEmpty else {
       return try obstacle(
-        record, change, Set(changed), "\(name(record, transaction)) changed since: \(columns.names(changed))")
+        record, row, Set(changed), "\(name(record, transaction)) changed since: \(columns.names(changed))")
     }
     var back: [RowChange.Column] = []
     for column in before {
       if columns.isSecret(column.name), !restoresSecrets {
-        if current[column.name] != column.value { try withhold(column.name, change, record, columns, transaction) }
+        if current[column.name] != column.value { try withhold(column.name, row, record, columns, transaction) }
       } else {
         back.append(column)
       }
     }
-    if let taken = try taken(back, change, record, columns, transaction) { return taken }
-    try transaction.update(change.table, row: change.row, back, of: record.entity, record.id)
+    if let taken = try taken(back, row, record, columns, transaction) { return taken }
+    try transaction.update(row.table, row: row.row, back, of: record.entity, record.id)
     return nil
   }
 
   private func taken(
-    _ values: [RowChange.Column], _ change: RowChange, _ record: AuditRecord, _ columns: ColumnTraits,
+    _ values: [RowChange.Column], _ row: Row, _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Obstacle? {
-    guard let taken = try transaction.takenValue(change.table, values, columns, except: change.row) else { return nil }
+    guard let taken = try transaction.takenValue(row.table, values, columns, except: row.row) else { return nil }
     return Obstacle(
       "another \(record.entity) has its \(columns.names([taken.column])) now",
       [RecordID(entity: record.entity, id: taken.id)],
-      .row(table: change.table, row: taken.id, columns: [taken.column]))
+      .row(table: row.table, row: taken.id, columns: [taken.column]))
   }
 }
 
@@ -248,10 +250,10 @@ struct Inversion {
 
 extension Inversion {
   private mutating func withhold(
-    _ column: String, _ change: RowChange, _ record: AuditRecord, _ columns: ColumnTraits,
+    _ column: String, _ row: Row, _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: borrowing WriteTransaction
   ) throws(Failure) {
-    let secret = Secret(row: Row(table: change.table, row: change.row), column: column)
+    let secret = Secret(row: row, column: column)
     left.insert(secret)
     let name = try name(record, transaction)
     withheld.append(Withheld(secret: secret, name: "\(columns.names([column])) of \(name)"))
@@ -259,15 +261,15 @@ extension Inversion {
 
   /// Whether a secret is what an undo left there: in this cascade, or an earlier one.
   private func isLeft(
-    _ column: String, _ value: SQLValue, of change: RowChange, _ record: AuditRecord,
+    _ column: String, _ value: SQLValue, of row: Row, _ record: AuditRecord,
     _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Bool {
-    if left.contains(Secret(row: Row(table: change.table, row: change.row), column: column)) { return true }
+    if left.contains(Secret(row: row, column: column)) { return true }
     var isLeft = false
     try transaction.reading.eachAuditRecord(of: record.address, after: record.seq) { (later) throws(Failure) in
-      let isSetter = later.changes.contains { row in
-        row.table == change.table && row.row == change.row
-          && row.after?.contains { $0.name == column && $0.value == value } == true
+      let isSetter = later.changes.contains { change in
+        change.table == row.table && change.row == row.row
+          && change.after?.contains { $0.name == column && $0.value == value } == true
       }
       if isSetter { isLeft = try transaction.undo(of: later.call) != nil }
       return !isLeft

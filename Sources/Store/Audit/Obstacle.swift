@@ -1,5 +1,5 @@
 import Catalogue
-import SQLite
+import Engine
 
 /// The address of a record in the audit log.
 struct RecordID: Hashable {
@@ -28,7 +28,7 @@ struct Obstacle {
   /// Whether a change to a row may have caused it.
   func isCaused(by change: RowChange) -> Bool {
     switch place {
-    case .row(change.table, change.row, let columns):
+    case .row(change.table, let row, let columns) where row == change.row:
       guard let columns, change.before != nil, let after = change.after else { return true }
       return after.contains { columns.contains($0.name) }
     case .pair(change.table, let values):

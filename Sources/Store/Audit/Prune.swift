@@ -1,5 +1,5 @@
 package import Catalogue
-import SQLite
+import Engine
 package import Vocabulary
 
 extension WriteTransaction {
@@ -12,11 +12,11 @@ extension WriteTransaction {
   package mutating func prune(before: Moment?, keep: Int64?) throws(Failure) -> Int64 {
     var last: [Int64] = []
     if let before {
-      let sql = "SELECT coalesce(max(seq), 0) FROM \(OwnTables.audit) WHERE at < ?1"
+      let sql = "SELECT coalesce(max(seq), 0) FROM \(OwnTables.audit) WHERE at < \(database.parameter(1))"
       last.append(try database.value(sql, [.text(before.stored)])?.integer ?? 0)
     }
     if let keep {
-      let sql = "SELECT seq FROM \(OwnTables.audit) ORDER BY seq DESC LIMIT 1 OFFSET ?1"
+      let sql = "SELECT seq FROM \(OwnTables.audit) ORDER BY seq DESC LIMIT 1 OFFSET \(database.parameter(1))"
       last.append(try database.value(sql, [.integer(keep)])?.integer ?? 0)
     }
     guard let end = try last.max().flatMap({ end throws(Failure) in try wholeTransactions(upTo: end) }) else {
@@ -39,8 +39,7 @@ extension WriteTransaction {
     while let transaction = try oldestTransaction(), bound.holds(transaction.end, at: transaction.at) {
       guard count < Self.stepMax, Timer.now < deadline else { break }
       if end == nil { try noteRecordedIDs() }
-      try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(transaction.end)])
-      count += Int64(database.connection.changeCount)
+      count += try deleteRecords(upTo: transaction.end)
       end = transaction.end
     }
     guard let end else { return (0, true) }
@@ -50,16 +49,20 @@ extension WriteTransaction {
 
   private mutating func forget(upTo end: Int64) throws(Failure) -> Int64 {
     try noteRecordedIDs()
-    try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= ?1", [.integer(end)])
-    let count = Int64(database.connection.changeCount)
+    let count = try deleteRecords(upTo: end)
     if count > 0 { record(of: "audit", end) }
     return count
+  }
+
+  private func deleteRecords(upTo end: Int64) throws(Failure) -> Int64 {
+    Int64(try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= \(database.parameter(1))", [.integer(end)]))
   }
 
   /// The highest number up to `end` that is the last one of its transaction; nil where there is none.
   private func wholeTransactions(upTo end: Int64) throws(Failure) -> Int64? {
     let next = try database.value(
-      "SELECT \"transaction\" FROM \(OwnTables.audit) WHERE seq > ?1 ORDER BY seq LIMIT 1", [.integer(end)])?.integer
+      "SELECT \"transaction\" FROM \(OwnTables.audit) WHERE seq > \(database.parameter(1)) ORDER BY seq LIMIT 1",
+      [.integer(end)])?.integer
     let whole = min(end, (next ?? .max) - 1)
     return whole > 0 ? whole : nil
   }
@@ -71,7 +74,8 @@ extension WriteTransaction {
     ).first
     guard let oldest, let seq = oldest[0].integer else { return nil }
     let next = try database.value(
-      "SELECT seq FROM \(OwnTables.audit) WHERE seq > ?1 AND \"transaction\" <> ?2 ORDER BY seq LIMIT 1",
+      "SELECT seq FROM \(OwnTables.audit) WHERE seq > \(database.parameter(1)) "
+        + "AND \"transaction\" <> \(database.parameter(2)) ORDER BY seq LIMIT 1",
       [.integer(seq), oldest[2]])?.integer
     let end =
       if let next { next - 1 } else { try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? seq }

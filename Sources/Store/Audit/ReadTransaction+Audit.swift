@@ -1,11 +1,11 @@
 import Catalogue
-import SQLite
+import Engine
 
 // Records of the audit log for an undo. Every look-up goes by a number or an index, whatever the log's size.
 extension ReadTransaction {
   func auditRecord(_ seq: Int64) throws(Failure) -> AuditRecord? {
     let statement = try database.statement(
-      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq = ?1", [.integer(seq)])
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq = \(database.parameter(1))", [.integer(seq)])
     return try statement.next() ? AuditRecord(statement) : nil
   }
 
@@ -13,7 +13,8 @@ extension ReadTransaction {
   /// has the transaction's number.
   func auditRecords(ofTransaction number: Int64) throws(Failure) -> [AuditRecord] {
     let statement = try database.statement(
-      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq >= ?1 ORDER BY seq", [.integer(number)])
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq >= \(database.parameter(1)) ORDER BY seq",
+      [.integer(number)])
     var records: [AuditRecord] = []
     while try statement.next() {
       let record = AuditRecord(statement)
@@ -29,7 +30,8 @@ extension ReadTransaction {
     of record: RecordID, after seq: Int64, _ body: (AuditRecord) throws(Failure) -> Bool
   ) throws(Failure) {
     let statement = try database.statement(
-      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE entity = ?1 AND id = ?2 AND seq > ?3 ORDER BY seq",
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) "
+        + "AND id = \(database.parameter(2)) AND seq > \(database.parameter(3)) ORDER BY seq",
       [.text(record.entity), .integer(record.id), .integer(seq)])
     while try statement.next() {
       guard try body(AuditRecord(statement)) else { return }

@@ -1,6 +1,6 @@
 import Catalogue
 import JSON
-import SQLite
+import Engine
 
 /// What records are called, for people who know none by its id. Each is looked up once; one that was deleted is called
 /// what the audit log called it then.
@@ -75,7 +75,8 @@ final class RecordNames {
       sql = text
     } else {
       let columns = fields.compactMap(\.ownColumn).map(quoted)
-      sql = "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) WHERE id = ?1"
+      sql = "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) "
+        + "WHERE id = \(database.parameter(1))"
       texts[entity.name] = sql
     }
     guard let row = try database.rows(sql, [.integer(id)]).first else { return nil }
@@ -85,7 +86,8 @@ final class RecordNames {
   /// What the last change of it tells, where that was its deletion.
   private func past(_ entity: BoundEntity, _ address: RecordID) throws(Failure) -> [JSON]? {
     let text = try database.value(
-      "SELECT changes FROM \(OwnTables.audit) WHERE entity = ?1 AND id = ?2 ORDER BY seq DESC LIMIT 1",
+      "SELECT changes FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) "
+        + "AND id = \(database.parameter(2)) ORDER BY seq DESC LIMIT 1",
       [.text(address.entity), .integer(address.id)])?.text
     for row in RowChange.list(text) where row.after == nil && entity.entity.tables.contains(row.table) {
       if let values = Self.labels(of: entity, in: row.before) { return values }

@@ -1,5 +1,5 @@
 package import JSON
-package import SQLite
+package import Engine
 
 /// What happened to one row: enough to undo it, whoever changed the row since. Columns that nobody here knows are in it
 /// too, with their storage class.
@@ -11,18 +11,19 @@ package struct RowChange: Sendable, Equatable {
   }
 
   package let table: String
-  package let row: Int64
+  /// The row's id; nil for a pair, which is its values. Files of 0.1.0 have a number there that means nothing.
+  package let row: Int64?
   /// The whole row for a delete, the changed columns for an update, nil for an insert.
   package let before: [Column]?
   /// The whole row for an insert, the changed columns for an update, nil for a delete.
   package let after: [Column]?
 
-  package init(table: String, row: Int64, before: [Column]?, after: [Column]?) {
+  package init(table: String, row: Int64?, before: [Column]?, after: [Column]?) {
     (self.table, self.row, self.before, self.after) = (table, row, before, after)
   }
 }
 
-// As it is kept in the audit log: `{"table", "row", "before"?, "after"?}`, values as JSON, and `{"real"}`, `{"blob"}`,
+// As it is kept in the audit log: `{"table", "row"?, "before"?, "after"?}`, values as JSON, and `{"real"}`, `{"blob"}`,
 // `{"text"}` for what JSON cannot say exactly.
 extension RowChange {
   /// The text of the changes to a record.
@@ -51,8 +52,10 @@ extension RowChange {
     writer.beginObject()
     writer.key("table")
     writer.string(table)
-    writer.key("row")
-    writer.integer(row)
+    if let row {
+      writer.key("row")
+      writer.integer(row)
+    }
     if let before {
       writer.key("before")
       Self.write(before, into: &writer)
@@ -79,9 +82,9 @@ extension RowChange {
   }
 
   package init?(_ json: JSON) {
-    guard let table = json["table"]?.string, let row = json["row"]?.integer else { return nil }
+    guard let table = json["table"]?.string else { return nil }
     self.init(
-      table: table, row: row, before: json["before"].flatMap(Self.columns), after: json["after"].flatMap(Self.columns))
+      table: table, row: json["row"]?.integer, before: json["before"].flatMap(Self.columns), after: json["after"].flatMap(Self.columns))
   }
 
   /// The changes that are kept as `text`; none where that cannot be read.

@@ -1,5 +1,5 @@
 package import Catalogue
-import SQLite
+import Engine
 import Vocabulary
 
 extension WriteTransaction {
@@ -30,8 +30,8 @@ extension WriteTransaction {
   /// at a time.
   private func newestUndoable() throws(Failure) -> Int64 {
     let sql =
-      "SELECT seq, uid, entity, call, \"transaction\", undoes FROM \(OwnTables.audit) WHERE seq < ?1 "
-      + "ORDER BY seq DESC LIMIT 1"
+      "SELECT seq, uid, entity, call, \"transaction\", undoes FROM \(OwnTables.audit) "
+      + "WHERE seq < \(database.parameter(1)) ORDER BY seq DESC LIMIT 1"
     var end = SQLValue.integer(.max)
     while let row = try database.rows(sql, [end]).first, let seq = row[0].integer, let call = row[3].integer {
       try database.checkTime()
@@ -51,7 +51,8 @@ extension WriteTransaction {
   /// A call can be undone again only after its undo was undone, so the last one tells. An undo of an undo is one more
   /// step of the chain.
   func undo(of call: Int64) throws(Failure) -> Int64? {
-    let sql = "SELECT seq, call FROM \(OwnTables.audit) WHERE undoes = ?1 ORDER BY seq DESC LIMIT 1"
+    let sql =
+      "SELECT seq, call FROM \(OwnTables.audit) WHERE undoes = \(database.parameter(1)) ORDER BY seq DESC LIMIT 1"
     var (first, current, isUndone): (Int64?, Int64, Bool) = (nil, call, false)
     while let row = try database.rows(sql, [.integer(current)]).first, let seq = row[0].integer,
       let next = row[1].integer, next > current

@@ -1,5 +1,5 @@
 import Catalogue
-import SQLite
+import Engine
 import Vocabulary
 
 extension WriteTransaction {
@@ -16,7 +16,7 @@ extension WriteTransaction {
     let author = context.author
     for (sequence, record) in zip(first..., records) {
       try database.run(
-        Self.insertion,
+        database.writeTexts.auditRecord,
         [
           .integer(sequence), .text(context.now.stored), .integer(Int64(author.uid)), SQLValue(author.user),
           .integer(Int64(author.pid)), SQLValue(author.program), SQLValue(author.onBehalfOf), .text(context.method),
@@ -26,10 +26,6 @@ extension WriteTransaction {
     }
     return first
   }
-
-  private static let insertion =
-    "INSERT INTO vantage6_admin_audit (seq, at, uid, user, pid, program, on_behalf_of, method, entity, id, call, "
-    + "\"transaction\", undoes, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
 
   /// Nobody takes the newest record away: pruning adds one.
   private func lastNumber() throws(Failure) -> Int64 {

@@ -1,3 +1,4 @@
+package import Engine
 package import SQLite
 
 /// What a connection is for.
@@ -8,7 +9,7 @@ extension Connection {
   ///
   /// Foreign keys stay unenforced, as in the real server: its files have rows that break them, and SQLite would then
   /// refuse changes to healthy rows beside those. The Store checks every reference that it writes.
-  package func configure(_ role: ConnectionRole, journal: JournalMode) throws(SQLiteError) {
+  package func configure(_ role: ConnectionRole, journal: JournalMode) throws(EngineError) {
     // EXTRA also syncs the folder after the journal is deleted; without that a power cut can bring a committed
     // transaction's journal back, and so undo it (sqlite.org/pragma.html#pragma_synchronous).
     try run("PRAGMA synchronous = \(journal == .wal ? "FULL" : "EXTRA")")

@@ -1,4 +1,5 @@
 package import Catalogue
+import Engine
 import Glibc
 import SQLite
 import Vocabulary
@@ -14,10 +15,10 @@ extension DatabaseFile {
     guard file.exists else { throw Failure(.invalid, "there is no database '\(path)'") }
     let refusal = Refusal(file, product)
     let (layout, journal): (Layout, JournalMode)
-    do throws(SQLiteError) {
+    do throws(EngineError) {
       let connection = try Connection(path: file.resolved, access: .readWrite, busyMilliseconds: 2_000)
       connection.setCheckpointsOnClose(FileIdentity(of: file.resolved + "-wal") == nil)
-      layout = try Layout(reading: connection)
+      layout = Layout(columns: try connection.tables())
       journal = try connection.value("PRAGMA journal_mode") == .text("wal") ? .wal : .rollback
     } catch { throw refusal.failure(error) }
     try refusal.check(layout)

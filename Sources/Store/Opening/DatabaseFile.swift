@@ -1,4 +1,5 @@
 package import Catalogue
+package import Engine
 package import SQLite
 import Synchronization
 
@@ -29,7 +30,7 @@ package struct DatabaseFile: Sendable {
   /// first reader that has to roll its transaction back.
   package func connect(
     _ role: ConnectionRole, busyMilliseconds: Int32 = 5_000
-  ) throws(SQLiteError) -> Connection {
+  ) throws(EngineError) -> Connection {
     let connection = try Connection(
       path: path, access: .readWrite, busyMilliseconds: busyMilliseconds,
       busyWait: role == .reader ? .eager : .patient)

@@ -1,3 +1,4 @@
+import Engine
 package import SQLite
 
 /// How a database file is opened.

@@ -1,3 +1,4 @@
+import Engine
 import Glibc
 import SQLite
 
@@ -22,7 +23,7 @@ struct FileCopy: ~Copyable {
   private static let (busy, inputOutput, full): (Int32, Int32, Int32) = (5, 10, 13)
 
   /// - Parameter target: the path of an empty file.
-  init(to target: String, lockedMilliseconds: Int64, onStep: @escaping () -> Void) throws(SQLiteError) {
+  init(to target: String, lockedMilliseconds: Int64, onStep: @escaping () -> Void) throws(EngineError) {
     (lockedNanoseconds, self.onStep) = (lockedMilliseconds * 1_000_000, onStep)
     self.target = open(target, O_RDWR | O_CLOEXEC)
     guard self.target >= 0 else { throw Self.error(errno) }
@@ -35,10 +36,10 @@ struct FileCopy: ~Copyable {
   }
 
   /// - Throws: busy, when there is no time for it between the changes of others.
-  func run(_ source: borrowing Connection) throws(SQLiteError) {
+  func run(_ source: borrowing Connection) throws(EngineError) {
     try copy(source)
     for _ in 0..<Self.attempts {
-      let isEqual = try source.transaction(.deferred, converting: { $0 }) { () throws(SQLiteError) in
+      let isEqual = try source.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
         // Takes the lock, and rolls back what a crashed process left.
         _ = try source.value("SELECT 1 FROM sqlite_schema")
         // Beside a log, which somebody may just have begun, the file is not all.
@@ -49,12 +50,12 @@ struct FileCopy: ~Copyable {
       // Whoever waits for the lock asks ten times a second.
       usleep(Self.pauseMicroseconds)
     }
-    throw SQLiteError(
+    throw EngineError(
       code: Self.busy,
       message: "other processes write to it, and would have to wait for too long: stop them until it was opened once")
   }
 
-  private func copy(_ source: borrowing Connection) throws(SQLiteError) {
+  private func copy(_ source: borrowing Connection) throws(EngineError) {
     var offset = 0
     while true {
       onStep()
@@ -66,7 +67,7 @@ struct FileCopy: ~Copyable {
   }
 
   /// Makes the copy equal; false where others have waited for too long.
-  private func compare(_ source: borrowing Connection) throws(SQLiteError) -> Bool {
+  private func compare(_ source: borrowing Connection) throws(EngineError) -> Bool {
     let end = Timer.now + lockedNanoseconds
     var offset = 0
     while true {
@@ -86,7 +87,7 @@ struct FileCopy: ~Copyable {
     return pread(target, old, count, offset) == count && memcmp(new, old, count) == 0
   }
 
-  private func write(_ count: Int, at offset: Int) throws(SQLiteError) {
+  private func write(_ count: Int, at offset: Int) throws(EngineError) {
     var done = 0
     while done < count {
       let written = pwrite(target, bytes.baseAddress.map { $0 + done }, count - done, offset + done)
@@ -95,7 +96,7 @@ struct FileCopy: ~Copyable {
     }
   }
 
-  private static func error(_ code: Int32) -> SQLiteError {
-    SQLiteError(code: code == ENOSPC ? full : inputOutput, message: FilePath.reason(code))
+  private static func error(_ code: Int32) -> EngineError {
+    EngineError(code: code == ENOSPC ? full : inputOutput, message: FilePath.reason(code))
   }
 }

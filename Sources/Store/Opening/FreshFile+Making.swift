@@ -1,14 +1,15 @@
+import Engine
 import JSON
 import SQLite
 
 extension Product.FreshFile {
   /// Makes its tables in an empty file, in a transaction that is open.
-  func makeTables(_ connection: borrowing Connection) throws(SQLiteError) {
+  func makeTables(_ connection: borrowing Connection) throws(EngineError) {
     for table in tables { try connection.script(table) }
   }
 
   /// Inserts its rows into its tables, in a transaction that is open.
-  func insertRows(_ connection: borrowing Connection) throws(SQLiteError) {
+  func insertRows(_ connection: borrowing Connection) throws(EngineError) {
     for row in rows {
       let members = row.columns.members
       let names = members.map { "\"\($0.key)\"" }.joined(separator: ", ")

@@ -1,9 +1,10 @@
 import Catalogue
+import Engine
 import SQLite
 
 extension Product {
   /// What is told of the leftovers that the file has.
-  func leftoverWarnings(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) -> [String] {
+  func leftoverWarnings(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> [String] {
     var warnings: [String] = []
     for leftover in leftovers where try leftover.place.isThere(connection, layout) { warnings.append(leftover.warning) }
     return warnings
@@ -11,7 +12,7 @@ extension Product {
 }
 
 extension Product.Leftover.Place {
-  fileprivate func isThere(_ connection: borrowing Connection, _ layout: Layout) throws(SQLiteError) -> Bool {
+  fileprivate func isThere(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> Bool {
     let query: String
     switch self {
     case .rows(let table, let other):

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import SQLite
 
 /// Indexes on the columns by which records are looked up. The real server makes none, and reads whole tables.
@@ -6,7 +7,7 @@ struct LookupIndexes {
   /// The statements that make what is missing; a column that leads another index needs none of ours.
   let missing: [String]
 
-  init(_ connection: borrowing Connection, _ layout: Layout, _ lookups: [Product.Lookup]) throws(SQLiteError) {
+  init(_ connection: borrowing Connection, _ layout: Layout, _ lookups: [Product.Lookup]) throws(EngineError) {
     let rows = try connection.rows(
       """
       SELECT s.name, c.name FROM sqlite_schema AS s, pragma_index_list(s.name) AS i, pragma_index_info(i.name) AS c

@@ -1,4 +1,5 @@
 package import Catalogue
+import Engine
 import Glibc
 import SQLite
 import Vocabulary
@@ -10,13 +11,13 @@ extension DatabaseFile {
   /// else is refused and left as it is.
   /// - Throws: `invalid`, `readOnly`, `busy` or `internal`, in one sentence that names the file.
   package static func open(_ options: DatabaseOptions, _ product: Product) throws(Failure) -> DatabaseFile {
-    try open(options, product) { (fresh, connection) throws(SQLiteError) in try fresh.insertRows(connection) }
+    try open(options, product) { (fresh, connection) throws(EngineError) in try fresh.insertRows(connection) }
   }
 
   /// - Parameter fill: puts rows into the tables of a new file, in the transaction that makes them.
   static func open(
     _ options: DatabaseOptions, _ product: Product,
-    fill: (Product.FreshFile, borrowing Connection) throws(SQLiteError) -> Void
+    fill: (Product.FreshFile, borrowing Connection) throws(EngineError) -> Void
   ) throws(Failure) -> DatabaseFile {
     let known = product.fresh.keys.sorted()
     guard let newest = known.last, let fresh = product.fresh[options.generation ?? newest] else {
@@ -42,25 +43,25 @@ private struct Opening {
   let refusal: Refusal
 
   func open(
-    _ fresh: Product.FreshFile, _ fill: (Product.FreshFile, borrowing Connection) throws(SQLiteError) -> Void
+    _ fresh: Product.FreshFile, _ fill: (Product.FreshFile, borrowing Connection) throws(EngineError) -> Void
   ) throws(Failure) -> DatabaseFile {
-    let connection = try attempt { () throws(SQLiteError) in
+    let connection = try attempt { () throws(EngineError) in
       try Connection(path: path.resolved, access: .readWrite, busyMilliseconds: options.busyMilliseconds)
     }
     // Until the file is accepted, a log that a crashed process left stays where it is.
     connection.setCheckpointsOnClose(FileIdentity(of: path.resolved + "-wal") == nil)
-    let isEmpty = try attempt { () throws(SQLiteError) in try Self.isEmpty(connection) }
+    let isEmpty = try attempt { () throws(EngineError) in try Self.isEmpty(connection) }
     guard !isEmpty || !options.mustExist else { throw Failure(.invalid, "the database '\(path.given)' is empty") }
     let backup = isEmpty ? nil : try accept(connection)
     connection.setCheckpointsOnClose(true)
     let isLogWanted = options.journal == .wal || (isEmpty && options.library.hasSafeLog)
     let (journal, wasCreated): (JournalMode, Bool)
     do {
-      (journal, wasCreated) = try attempt { () throws(SQLiteError) in
+      (journal, wasCreated) = try attempt { () throws(EngineError) in
         let journal = try self.journal(connection, isLogWanted: isLogWanted)
         return (
           journal,
-          try complete(connection) { (connection) throws(SQLiteError) in
+          try complete(connection) { (connection) throws(EngineError) in
             try fresh.makeTables(connection)
             try fill(fresh, connection)
           }
@@ -71,9 +72,9 @@ private struct Opening {
       if error.kind == .busy, let backup { unlink(backup) }
       throw error
     }
-    return try attempt { () throws(SQLiteError) in
+    return try attempt { () throws(EngineError) in
       let isIndexed = try addIndexes(connection)
-      let layout = try Layout(reading: connection)
+      let layout = Layout(columns: try connection.tables())
       var warnings = try product.leftoverWarnings(connection, layout)
       if !isIndexed {
         warnings.append(
@@ -88,7 +89,7 @@ private struct Opening {
         warnings.append("this file system cannot hold a write-ahead log: reads wait for other processes' commits")
       }
       guard let identity = FileIdentity(of: path.resolved) else {
-        throw SQLiteError(code: Self.cannotOpen, message: "the file is gone")
+        throw EngineError(code: Self.cannotOpen, message: "the file is gone")
       }
       return DatabaseFile(
         path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
@@ -109,7 +110,7 @@ private struct Opening {
   private static let readOnly: Int32 = 8
 
   private func attempt<Result: ~Copyable>(
-    _ body: () throws(SQLiteError) -> Result
+    _ body: () throws(EngineError) -> Result
   ) throws(Failure) -> Result {
     do { return try body() } catch { throw refusal.failure(error) }
   }
@@ -120,7 +121,7 @@ private struct Opening {
   }
 
   /// Nothing in it, and nobody's mark on it.
-  private static func isEmpty(_ connection: borrowing Connection) throws(SQLiteError) -> Bool {
+  private static func isEmpty(_ connection: borrowing Connection) throws(EngineError) -> Bool {
     for question in ["SELECT count(*) FROM sqlite_schema", "PRAGMA application_id", "PRAGMA user_version"] {
       guard try connection.value(question) == .integer(0) else { return false }
     }
@@ -132,16 +133,16 @@ private struct Opening {
 extension Opening {
   /// Answers the path of the copy, where one was made.
   private func accept(_ connection: borrowing Connection) throws(Failure) -> String? {
-    let layout = try attempt { () throws(SQLiteError) in
-      let layout = try Layout(reading: connection)
+    let layout = try attempt { () throws(EngineError) in
+      let layout = Layout(columns: try connection.tables())
       // The header may forbid writing, where the permissions do not.
-      if connection.isReadOnly { throw SQLiteError(code: Self.readOnly, message: "read-only by its header") }
+      if connection.isReadOnly { throw EngineError(code: Self.readOnly, message: "read-only by its header") }
       return layout
     }
     try refusal.check(layout)
     try checkSize(connection)
     // Asks for the write lock before anything long is begun; that writes nothing yet.
-    try attempt { () throws(SQLiteError) in
+    try attempt { () throws(EngineError) in
       try connection.begin(.immediate)
       connection.rollback()
     }
@@ -160,7 +161,7 @@ extension Opening {
 
   /// SQLite notices missing pages, but reads the rest of the last page as zeros.
   private func checkSize(_ connection: borrowing Connection) throws(Failure) {
-    let (expected, isLogged) = try attempt { () throws(SQLiteError) in
+    let (expected, isLogged) = try attempt { () throws(EngineError) in
       let pages = try connection.value("PRAGMA page_count")?.integer ?? 0
       let bytes = try connection.value("PRAGMA page_size")?.integer ?? 0
       return (pages * bytes, try connection.value("PRAGMA journal_mode")?.text == "wal")
@@ -173,7 +174,7 @@ extension Opening {
 
   /// Walks the whole file, once in its life: adding to a malformed file could make it worse.
   private func checkStructure(_ connection: borrowing Connection) throws(Failure) {
-    let findings = try attempt { () throws(SQLiteError) in
+    let findings = try attempt { () throws(EngineError) in
       try connection.rows("PRAGMA quick_check(100)").compactMap { $0[0].text }
     }
     // Values that break a declaration are damage that we can live with, and report elsewhere.
@@ -188,7 +189,7 @@ extension Opening {
   /// Switches to a write-ahead log where that is wanted, which stays with the file; answers what the file has.
   private func journal(
     _ connection: borrowing Connection, isLogWanted: Bool
-  ) throws(SQLiteError) -> JournalMode {
+  ) throws(EngineError) -> JournalMode {
     let deadline = monotonicMilliseconds() + Int64(options.busyMilliseconds)
     while true {
       do {
@@ -204,14 +205,14 @@ extension Opening {
 
   /// Makes what is missing, in one transaction; true when the file was empty.
   private func complete(
-    _ connection: borrowing Connection, _ make: (borrowing Connection) throws(SQLiteError) -> Void
-  ) throws(SQLiteError) -> Bool {
+    _ connection: borrowing Connection, _ make: (borrowing Connection) throws(EngineError) -> Void
+  ) throws(EngineError) -> Bool {
     try connection.run("PRAGMA synchronous = EXTRA")
-    return try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+    return try connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
       // Asked again under the lock: another process may have been faster.
       let isEmpty = try Self.isEmpty(connection)
       if isEmpty { try make(connection) }
-      let layout = try Layout(reading: connection)
+      let layout = Layout(columns: try connection.tables())
       if !layout.has(OwnTables.sequence) || !layout.has(OwnTables.audit) {
         for statement in OwnTables.statements { try connection.script(statement) }
       }
@@ -226,21 +227,21 @@ extension Opening {
   }
 
   /// Those of the audit log are ours, and undo needs them: they are made whatever the options say.
-  private func missingIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> [String] {
+  private func missingIndexes(_ connection: borrowing Connection) throws(EngineError) -> [String] {
     let own = try OwnTables.missingIndexes(connection)
     return options.isIndexed
-      ? own + (try LookupIndexes(connection, try Layout(reading: connection), product.lookups).missing) : own
+      ? own + (try LookupIndexes(connection, Layout(columns: try connection.tables()), product.lookups).missing) : own
   }
 
   /// In transactions of half a second: the real server gives up when it waits for five.
   /// - Returns: false where the rest is left out, since one of them takes longer than two.
-  private func addIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> Bool {
+  private func addIndexes(_ connection: borrowing Connection) throws(EngineError) -> Bool {
     var missing = try missingIndexes(connection)[...]
     var isAlone = false
     while !missing.isEmpty {
       let before = missing
-      do throws(SQLiteError) {
-        try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+      do throws(EngineError) {
+        try connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
           let start = monotonicMilliseconds()
           limit(connection, to: start + options.indexMilliseconds)
           defer { connection.setProgressCheck(every: 0, nil) }

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import SQLite
 
 /// What we add to every database: the audit log and the sequences. The real server neither reads nor changes it.
@@ -54,7 +55,7 @@ enum OwnTables {
   ]
 
   /// The statements that make the indexes which the file lacks.
-  static func missingIndexes(_ connection: borrowing Connection) throws(SQLiteError) -> [String] {
+  static func missingIndexes(_ connection: borrowing Connection) throws(EngineError) -> [String] {
     let names = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'index'").map { $0[0].text }
     return indexes.filter { !names.contains($0.name) }.map(\.sql)
   }
@@ -66,7 +67,7 @@ enum OwnTables {
   /// they remember what was deleted. Only one that has taken up damage, and could give out nothing more, starts again.
   static func raiseSequences(
     _ connection: borrowing Connection, _ layout: Layout, _ catalogue: Catalogue
-  ) throws(SQLiteError) {
+  ) throws(EngineError) {
     var last: [String: Int64] = [:]
     for row in try connection.rows("SELECT name, last FROM vantage6_admin_sequence") {
       if let name = row[0].text, let number = row[1].integer, number <= Sequence.range.upperBound {
@@ -77,7 +78,7 @@ enum OwnTables {
     for source in sources(layout, catalogue) {
       let row = try connection.value(
         """
-        SELECT "\(source.column)" FROM "\(source.table)" WHERE \(Sequence.counts("\"\(source.column)\""))
+        SELECT "\(source.column)" FROM "\(source.table)" WHERE \(Sequence.counts("\"\(source.column)\"", SQLiteDialect()))
         ORDER BY "\(source.column)" DESC LIMIT 1
         """)
       highest[source.name] = max(highest[source.name] ?? 0, row?.integer ?? 0)

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import Glibc
 import SQLite
 import Vocabulary
@@ -18,7 +19,7 @@ struct Refusal {
     sideFiles = SideFiles(of: path.resolved)
   }
 
-  func failure(_ error: SQLiteError) -> Failure {
+  func failure(_ error: EngineError) -> Failure {
     let detail = error.description
     switch error.cause {
     case .busy:

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import Glibc
 import SQLite
 import Vocabulary
@@ -25,7 +26,7 @@ struct SafetyCopy {
     let temporary = path.resolved + Self.suffix + ".\(getpid())-\(UInt32.random(in: .min ... .max)).part"
     defer { unlink(temporary) }
     try makeEmpty(temporary)
-    do throws(SQLiteError) { try copy(connection, to: temporary) } catch {
+    do throws(EngineError) { try copy(connection, to: temporary) } catch {
       throw Failure(
         error.cause == .busy ? .busy : .internal,
         "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(error.message)",
@@ -35,7 +36,7 @@ struct SafetyCopy {
     return try publish(temporary)
   }
 
-  private func copy(_ source: borrowing Connection, to temporary: String) throws(SQLiteError) {
+  private func copy(_ source: borrowing Connection, to temporary: String) throws(EngineError) {
     if try source.value("PRAGMA journal_mode") == .text("wal") {
       try copySnapshot(source, to: temporary)
     } else {
@@ -44,12 +45,12 @@ struct SafetyCopy {
   }
 
   /// Beside a write-ahead log, one reader keeps nobody waiting.
-  private func copySnapshot(_ source: borrowing Connection, to temporary: String) throws(SQLiteError) {
+  private func copySnapshot(_ source: borrowing Connection, to temporary: String) throws(EngineError) {
     let target = try Connection(path: temporary, access: .readWrite)
     // It is brought to the disk later, and is worth nothing until then.
     try target.run("PRAGMA synchronous = OFF")
     try target.run("PRAGMA journal_mode = OFF")
-    try source.transaction(.deferred, converting: { $0 }) { () throws(SQLiteError) in
+    try source.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
       _ = try source.value("SELECT 1 FROM sqlite_schema")
       let backup = try Backup(of: source, into: target)
       repeat { onStep() } while try !backup.step(pages: Self.stepPages)

@@ -1,6 +1,6 @@
 import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 // One value compared with what a caller said.
@@ -60,7 +60,7 @@ extension Query {
       guard case .text = subject.kind, let pattern = value.string else {
         throw subject.refusal("'\(subject.name)': 'like' takes a pattern of text, with % and _")
       }
-      return "\(subject.term) LIKE \(bind(.text(pattern)))"
+      return dialect.like(subject.term, bind(.text(pattern)))
     }
     guard subject.kind.isOrdered || !["lt", "le", "gt", "ge"].contains(operation) else {
       throw subject.refusal("'\(subject.name)' has no order: '\(operation)' cannot compare it, 'eq', 'ne' and 'in' can")
@@ -68,7 +68,7 @@ extension Query {
     if value.isNull { throw subject.refusal("'\(subject.name)': '\(operation)' takes a value") }
     let bound = bind(try encode(value, subject))
     switch operation {
-    case "ne": return "\(subject.term) IS NOT \(bound)"
+    case "ne": return dialect.different(subject.term, bound)
     case "lt": return "\(subject.term) < \(bound)"
     case "le": return "\(subject.term) <= \(bound)"
     case "gt": return "\(subject.term) > \(bound)"

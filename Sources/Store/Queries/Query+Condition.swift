@@ -1,6 +1,6 @@
 import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 // `where`: a tree of conditions, as SQL.
@@ -28,12 +28,12 @@ extension Query {
           throw Failure(.invalid, "'\(member.key)': expected a list of conditions", field: "where")
         }
         let parts = try inside(.group) { (query) throws(Failure) in
-          try trees.map { tree throws(Failure) in try query.condition(tree, of: scope) ?? "1" }
+          try trees.map { tree throws(Failure) in try query.condition(tree, of: scope) ?? query.dialect.truth(true) }
         }
         terms.append("(" + parts.joined(separator: member.key == "and" ? " AND " : " OR ") + ")")
       case "not":
         let term = try inside(.negation) { (query) throws(Failure) in try query.condition(member.value, of: scope) }
-        terms.append("NOT coalesce(\(term ?? "1"), 0)")
+        terms.append("NOT coalesce(\(term ?? dialect.truth(true)), \(dialect.truth(false)))")
       default:
         let path = member.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard path.count <= Self.pathMax else {
@@ -71,7 +71,7 @@ extension Query {
   private mutating func condition(_ field: BoundField, _ value: JSON, of scope: Scope) throws(Failure) -> String {
     if case .first(let relation, let column) = field.source {
       // Any of the rows may fulfil it, not only the first.
-      guard let relation = scope.entity.relation(relation) else { return "0" }
+      guard let relation = scope.entity.relation(relation) else { return dialect.truth(false) }
       if value.isNull || value == ["null": true] { return "NOT \(try exists(relation, nil, of: scope))" }
       let rows = try self.rows(relation, of: scope)
       let term = rows.scope.column(column)
@@ -139,7 +139,7 @@ extension Query {
     default:
       let target = try follow(relation, column, of: scope, isInside)
       if let key = try RecordKey(naturalKeyOf: target.entity, value) {
-        return try condition(key.condition, of: target) ?? "0"
+        return try condition(key.condition, of: target) ?? dialect.truth(false)
       }
       guard target.entity.naturalKey.count == 1, let field = target.entity.naturalKey.first else {
         throw Failure(

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import Vocabulary
 
 /// The rows of a relation: what stands after FROM and after WHERE, and the scope of one of them.
@@ -71,22 +72,22 @@ extension Query {
 
   private mutating func expression(_ expression: Expression, of scope: Scope) throws(Failure) -> String {
     switch expression {
-    case .own(let predicate): return "(\(Self.sql(predicate, scope.alias)))"
+    case .own(let predicate): return "(\(sql(predicate, scope.alias)))"
     case .all(let relation, let predicate):
       let rows = try self.rows(named: relation, of: scope)
-      return "(NOT EXISTS (SELECT 1 \(rows.sql) AND NOT (\(Self.sql(predicate, rows.scope.alias)))))"
+      return "(NOT EXISTS (SELECT 1 \(rows.sql) AND NOT (\(sql(predicate, rows.scope.alias)))))"
     case .any(let relation, let predicate):
       let rows = try self.rows(named: relation, of: scope)
-      return "(EXISTS (SELECT 1 \(rows.sql) AND (\(Self.sql(predicate, rows.scope.alias)))))"
+      return "(EXISTS (SELECT 1 \(rows.sql) AND (\(sql(predicate, rows.scope.alias)))))"
     case .greatest(let relation, let column):
       let rows = try self.rows(named: relation, of: scope)
       return "(SELECT max(\(rows.scope.alias).\(quoted(column))) \(rows.sql))"
     case .common(let relation, let column, let predicate, let otherwise):
       let rows = try self.rows(named: relation, of: scope)
       let value = "\(rows.scope.alias).\(quoted(column))"
-      let conditions = "\(rows.sql) AND (\(Self.sql(predicate, rows.scope.alias)))"
+      let conditions = "\(rows.sql) AND (\(sql(predicate, rows.scope.alias)))"
       // min and max skip nulls: a null among others makes the values differ.
-      return "(SELECT CASE WHEN count(\(value)) IN (0, count(*)) AND min(\(value)) IS max(\(value)) "
+      return "(SELECT CASE WHEN count(\(value)) IN (0, count(*)) AND \(dialect.same("min(\(value))", "max(\(value))")) "
         + "THEN min(\(value)) ELSE \(literal(otherwise)) END \(conditions))"
     case .text(let text): return literal(text)
     case .null: return "NULL"
@@ -100,15 +101,15 @@ extension Query {
     }
   }
 
-  private static func sql(_ predicate: Expression.Predicate, _ alias: String) -> String {
+  private func sql(_ predicate: Expression.Predicate, _ alias: String) -> String {
     func among(_ column: String, _ values: [String]) -> String {
       "\(alias).\(quoted(column)) IN (\(values.map(literal).joined(separator: ", ")))"
     }
     return switch predicate {
     case .null(let column): "\(alias).\(quoted(column)) IS NULL"
     case .notNull(let column): "\(alias).\(quoted(column)) IS NOT NULL"
-    case .among(let column, let values): "coalesce(\(among(column, values)), 0)"
-    case .notAmong(let column, let values): "NOT coalesce(\(among(column, values)), 0)"
+    case .among(let column, let values): "coalesce(\(among(column, values)), \(dialect.truth(false)))"
+    case .notAmong(let column, let values): "NOT coalesce(\(among(column, values)), \(dialect.truth(false)))"
     }
   }
 }

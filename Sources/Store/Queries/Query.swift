@@ -1,13 +1,14 @@
 import Catalogue
-import SQLite
+import Engine
 import Vocabulary
 
 /// The text of one SELECT in the making: tables joined so far, parameters bound so far.
 ///
-/// All SQL about the server's tables comes from here and from `Writing/Row.swift`; it keeps to what SQLite and PostgreSQL
-/// share. Identifiers come from the catalogue only, everything a caller says is a parameter.
+/// Identifiers come from the catalogue only, and everything that a caller says is a parameter. Where engines differ, the
+/// dialect has the words.
 struct Query {
   let model: Model
+  let dialect: any Dialect
   private(set) var joins = ""
   private(set) var parameters: [SQLValue] = []
   private var aliases: [String: String] = [:]
@@ -15,7 +16,7 @@ struct Query {
   private var conditionCount = 0
   private var nesting = 0
 
-  /// SQLite joins at most 64 tables, and chains an expression of at most 1,000 terms (sqlite.org/limits.html): less is
+  /// Engines have limits of their own (SQLite joins 64 tables, and chains 1,000 terms; sqlite.org/limits.html): less is
   /// left to a caller, so that what is too large is refused in words.
   static let joinsMax = 60
   static let conditionsMax = 500
@@ -24,12 +25,12 @@ struct Query {
   /// Names in a path.
   static let pathMax = 8
 
-  init(_ model: Model) { self.model = model }
+  init(_ model: Model, _ dialect: any Dialect) { (self.model, self.dialect) = (model, dialect) }
 
-  /// `?1`, `?2`, …
+  /// The place of a value among the parameters.
   mutating func bind(_ value: SQLValue) -> String {
     parameters.append(value)
-    return "?\(parameters.count)"
+    return dialect.parameter(parameters.count)
   }
 
   mutating func newAlias() -> String {
@@ -107,31 +108,4 @@ struct Scope {
   }
 
   func column(_ name: String) -> String { "\(alias).\(quoted(name))" }
-}
-
-/// An identifier as SQL writes it.
-func quoted(_ identifier: String) -> String { enclosed(identifier, in: "\"") }
-
-/// A text of the catalogue as SQL writes it; never for what a caller said.
-func literal(_ text: String) -> String { enclosed(text, in: "'") }
-
-/// Between marks, with those inside doubled. By bytes: statements are made for nearly every call.
-private func enclosed(_ text: String, in mark: Unicode.Scalar) -> String {
-  let mark = UInt8(ascii: mark)
-  let bytes = text.utf8
-  let marks = bytes.count { $0 == mark }
-  return String(unsafeUninitializedCapacity: bytes.count + marks + 2) { buffer in
-    var end = 0
-    func append(_ byte: UInt8) {
-      buffer[end] = byte
-      end += 1
-    }
-    append(mark)
-    for byte in bytes {
-      append(byte)
-      if byte == mark { append(mark) }
-    }
-    append(mark)
-    return end
-  }
 }

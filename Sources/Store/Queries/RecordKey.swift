@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// How a caller names one record: its id, or its natural key.

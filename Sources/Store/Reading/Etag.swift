@@ -1,6 +1,6 @@
 import Catalogue
 import JSON
-import SQLite
+import Engine
 
 /// What an etag is made of: one short hash for each field and relation that belongs to the record and that the running
 /// server does not touch all the time.
@@ -96,18 +96,19 @@ extension Columns {
       parts.append(.init(name: field.name, column: column(try query.term(field, of: scope))))
     }
     var many: [EtagPlan.Many] = []
+    let parameter = query.dialect.parameter(1)
     for relation in scope.entity.relations where relation.relation.isOwned {
       switch relation.link {
       case .column(let name): parts.append(.init(name: relation.name, column: column(scope.column(name))))
       case .back(let table, let name, _):
         many.append(
           .init(
-            name: relation.name, sql: "SELECT id FROM \(quoted(table)) WHERE \(quoted(name)) = ?1 ORDER BY id"))
+            name: relation.name, sql: "SELECT id FROM \(quoted(table)) WHERE \(quoted(name)) = \(parameter) ORDER BY id"))
       case .through(let table, let ours, let theirs):
         many.append(
           .init(
             name: relation.name,
-            sql: "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 ORDER BY 1"))
+            sql: "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter) ORDER BY 1"))
       }
     }
     return EtagPlan(id: column("\(scope.alias).id"), parts: parts, many: many)

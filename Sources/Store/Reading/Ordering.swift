@@ -1,6 +1,6 @@
 import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// How the rows of a page are sorted, and where in that order a page ended.
@@ -15,13 +15,14 @@ struct Ordering {
   /// What the order was made from: a cursor of another order is refused.
   private let text: String
   private let entity: BoundEntity
+  private let dialect: any Dialect
 
   /// What stands after a cursor nests with every term, and SQLite's parser does not go deep.
   static let termsMax = 6
 
   /// Ties end with the id.
   init(_ order: JSON?, of scope: Scope, _ columns: inout Columns) throws(Failure) {
-    entity = scope.entity
+    (entity, dialect) = (scope.entity, columns.query.dialect)
     var names: [String] = []
     switch order {
     case nil, .null?: break
@@ -77,7 +78,7 @@ struct Ordering {
   }
 
   var sql: String {
-    terms.map { $0.sql + ($0.isDescending ? " DESC" : "") }.joined(separator: ", ")
+    terms.map { dialect.order($0.sql, isDescending: $0.isDescending) }.joined(separator: ", ")
   }
 
   // MARK: Cursors
@@ -105,12 +106,13 @@ struct Ordering {
     return condition(after: values[...], terms[...], &query)
   }
 
-  /// Nulls sort first, as SQLite has them. The bound before the alternatives lets an index be used.
+  /// Nulls sort first. The bound before the alternatives lets an index be used.
   private func condition(
     after values: ArraySlice<SQLValue>, _ terms: ArraySlice<Term>, _ query: inout Query
   ) -> String {
-    guard let value = values.first, let term = terms.first else { return "0" }
-    let rest = terms.count > 1 ? condition(after: values.dropFirst(), terms.dropFirst(), &query) : "0"
+    guard let value = values.first, let term = terms.first else { return dialect.truth(false) }
+    let rest =
+      terms.count > 1 ? condition(after: values.dropFirst(), terms.dropFirst(), &query) : dialect.truth(false)
     let (sql, isLast) = (term.sql, terms.count == 1)
     if value.isNull {
       return term.isDescending ? "(\(sql) IS NULL AND \(rest))" : "(\(sql) IS NOT NULL OR (\(sql) IS NULL AND \(rest)))"

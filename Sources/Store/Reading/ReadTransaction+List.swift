@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// What a caller asks of a list.
@@ -35,7 +35,7 @@ extension ReadTransaction {
         entity: entity.name, field: "limit", hint: "ask for the next page with 'after'")
     }
     let scope = Scope(entity)
-    var columns = Columns(model)
+    var columns = Columns(model, database.dialect)
     let tree = try request.fields.map { fields throws(Failure) in try FieldTree(fields, entity: entity) }
     let selection = try columns.selection(
       tree ?? Columns.tree(forListing: entity), of: scope, isComplete: false)
@@ -69,7 +69,7 @@ extension ReadTransaction {
 
   /// How many records fulfil a condition. What is shown of them is not joined: that can cost a hundred times as much.
   private func count(_ scope: Scope, _ tree: JSON?) throws(Failure) -> Int64 {
-    var query = Query(model)
+    var query = Query(model, database.dialect)
     let condition = try tree.flatMap { tree throws(Failure) in try query.condition(tree, of: scope) }
     let sql =
       "SELECT count(*) FROM \(quoted(scope.entity.table)) \(scope.alias)\(query.joins)"

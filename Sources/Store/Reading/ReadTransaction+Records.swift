@@ -1,6 +1,6 @@
 package import Catalogue
+import Engine
 package import JSON
-import SQLite
 
 // Records as values.
 extension ReadTransaction {
@@ -19,7 +19,7 @@ extension ReadTransaction {
   package func records(
     _ entity: BoundEntity, where condition: JSON? = nil, _ fields: [String], limit: Int? = nil
   ) throws(Failure) -> [Record] {
-    var columns = Columns(model)
+    var columns = Columns(model, database.dialect)
     let scope = Scope(entity)
     let id = columns.column("\(scope.alias).id")
     let tree = try FieldTree(paths: fields, entity: entity)

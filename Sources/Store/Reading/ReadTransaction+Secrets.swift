@@ -1,5 +1,5 @@
 package import Catalogue
-import SQLite
+import Engine
 
 // Secrets, for those who compare them: never for an answer.
 extension ReadTransaction {
@@ -11,7 +11,7 @@ extension ReadTransaction {
     let id = try self.id(of: key, entity)
     guard case .own(let column)? = entity.field(field)?.source else { return nil }
     return try database.value(
-      "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = ?1", [.integer(id)])?.text
+      "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = \(database.parameter(1))", [.integer(id)])?.text
   }
 
   /// All records that have such a secret.

@@ -1,5 +1,5 @@
 package import Catalogue
-import SQLite
+import Engine
 
 extension ReadTransaction {
   /// What the server or its clients cannot read, by field: a sentence for each, with the first few ids.

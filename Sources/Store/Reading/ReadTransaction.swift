@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// One snapshot of the database. What methods read, they read through it.
@@ -31,7 +31,7 @@ package struct ReadTransaction: ~Copyable {
     switch key {
     case .id(let id):
       values = [.integer(id)]
-      plan = try self.plan(entity, tree, .byID) { scope, _ in "\(scope.alias).id = ?1" }
+      plan = try self.plan(entity, tree, .byID, Self.byID)
     case .natural(let parts):
       for part in parts {
         values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
@@ -39,7 +39,7 @@ package struct ReadTransaction: ~Copyable {
       plan = try self.plan(entity, tree, .byNaturalKey) { (scope, query) throws(Failure) in
         var terms: [String] = []
         for (place, part) in parts.enumerated() {
-          terms.append("\(try query.term(part.field, of: scope)) = ?\(place + 1)")
+          terms.append("\(try query.term(part.field, of: scope)) = \(query.dialect.parameter(place + 1))")
         }
         return terms.joined(separator: " AND ")
       }
@@ -57,12 +57,12 @@ package struct ReadTransaction: ~Copyable {
 
   /// - Throws: `invalid` for fields that `get` would refuse.
   package func check(fields: JSON, of entity: BoundEntity) throws(Failure) {
-    _ = try plan(entity, FieldTree(fields, entity: entity), .byID) { scope, _ in "\(scope.alias).id = ?1" }
+    _ = try plan(entity, FieldTree(fields, entity: entity), .byID, Self.byID)
   }
 
   /// The record's etag as it is now.
   func etag(of entity: BoundEntity, _ id: Int64) throws(Failure) -> (etag: String, plan: EtagPlan) {
-    let plan = try self.plan(entity, nil, .byID) { scope, _ in "\(scope.alias).id = ?1" }
+    let plan = try self.plan(entity, nil, .byID, Self.byID)
     let statement = try database.statement(plan.sql, [.integer(id)])
     guard try statement.next() else { throw Self.notFound(entity, .id(id)) }
     for case .etag(let etag) in plan.selection.parts {
@@ -71,12 +71,16 @@ package struct ReadTransaction: ~Copyable {
     throw Failure(.internal, "the record has no etag", detail: entity.name)
   }
 
+  private static func byID(_ scope: Scope, _ query: inout Query) -> String {
+    "\(scope.alias).id = \(query.dialect.parameter(1))"
+  }
+
   private func plan(
     _ entity: BoundEntity, _ tree: FieldTree?, _ use: PlanCache.Use,
     _ condition: (Scope, inout Query) throws(Failure) -> String
   ) throws(Failure) -> Plan {
     func make(_ tree: FieldTree) throws(Failure) -> Plan {
-      var columns = Columns(model)
+      var columns = Columns(model, database.dialect)
       let scope = Scope(entity)
       let selection = try columns.selection(tree, of: scope, isComplete: true)
       let condition = try condition(scope, &columns.query)
@@ -104,14 +108,14 @@ package struct ReadTransaction: ~Copyable {
     var values: [SQLValue] = []
     switch key {
     case .id(let id):
-      sql = "SELECT id FROM \(quoted(entity.table)) WHERE id = ?1"
+      sql = "SELECT id FROM \(quoted(entity.table)) WHERE id = \(database.parameter(1))"
       values = [.integer(id)]
     case .natural(let parts):
       var terms: [String] = []
       for part in parts {
         guard case .own(let column) = part.field.source else { continue }
         values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
-        terms.append("\(quoted(column)) = ?\(values.count)")
+        terms.append("\(quoted(column)) = \(database.parameter(values.count))")
       }
       sql = "SELECT id FROM \(quoted(entity.table)) WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT 20"
     }

@@ -1,6 +1,6 @@
 import Catalogue
+import Engine
 import JSON
-import SQLite
 
 /// A record that was read as values, for code of the daemon; what callers get is written by `get` and `list`.
 package struct Record: Sendable {

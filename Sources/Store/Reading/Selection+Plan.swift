@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import JSON
 import Vocabulary
 
@@ -106,7 +107,8 @@ extension Columns {
     _ relation: BoundRelation, _ tree: FieldTree, owner: Int32, _ isComplete: Bool
   ) throws(Failure) -> Selection.Many {
     let target = try query.model.entity(relation.target)
-    var columns = Columns(query.model)
+    var columns = Columns(query.model, query.dialect)
+    let parameter = query.dialect.parameter(1)
     let scope = Scope(target, path: "\(relation.name)[].")
     let reference: Int32?
     let from: String
@@ -119,15 +121,15 @@ extension Columns {
       }
       reference = nil
       from = "\(quoted(table)) t0"
-      order = "WHERE t0.\(quoted(column)) = ?1 ORDER BY t0.id"
-      count = "SELECT count(*) FROM \(quoted(table)) WHERE \(quoted(column)) = ?1"
+      order = "WHERE t0.\(quoted(column)) = \(parameter) ORDER BY t0.id"
+      count = "SELECT count(*) FROM \(quoted(table)) WHERE \(quoted(column)) = \(parameter)"
     case .through(let table, let ours, let theirs):
       reference = columns.column("m.id")
       from =
-        "(SELECT DISTINCT \(quoted(theirs)) AS id FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 "
+        "(SELECT DISTINCT \(quoted(theirs)) AS id FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter) "
         + "AND \(quoted(theirs)) IS NOT NULL) m LEFT JOIN \(quoted(target.table)) t0 ON t0.id = m.id"
       order = "ORDER BY m.id"
-      count = "SELECT count(DISTINCT \(quoted(theirs))) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1"
+      count = "SELECT count(DISTINCT \(quoted(theirs))) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter)"
     }
     let id = columns.column("t0.id")
     let selection = try columns.selection(try shown(tree, target), of: scope, isComplete: isComplete)

@@ -1,4 +1,5 @@
 import Catalogue
+import Engine
 import JSON
 
 /// What is read of one record, and where in the row of a SELECT each part stands.
@@ -57,7 +58,7 @@ struct Columns {
   var query: Query
   private(set) var terms: [String] = []
 
-  init(_ model: Model) { query = Query(model) }
+  init(_ model: Model, _ dialect: any Dialect) { query = Query(model, dialect) }
 
   mutating func column(_ term: String) -> Int32 {
     if let place = terms.firstIndex(of: term) { return Int32(place) }

@@ -1,4 +1,5 @@
 package import Catalogue
+import Engine
 import Glibc
 import SQLite
 import Vocabulary
@@ -31,14 +32,14 @@ private struct Releasing {
   let busyMilliseconds: Int32
 
   func run(_ isDry: Bool) throws(Failure) -> Departure {
-    let connection = try attempt { () throws(SQLiteError) in
+    let connection = try attempt { () throws(EngineError) in
       try Connection(path: file.resolved, access: .readWrite, busyMilliseconds: busyMilliseconds)
     }
     // Until it is ours to change, a log that a crashed process left stays where it is.
     connection.setCheckpointsOnClose(FileIdentity(of: file.resolved + "-wal") == nil)
-    let (layout, objects, isLogged) = try attempt { () throws(SQLiteError) in
+    let (layout, objects, isLogged) = try attempt { () throws(EngineError) in
       (
-        try Layout(reading: connection), try Self.objects(connection),
+        Layout(columns: try connection.tables()), try Self.objects(connection),
         try connection.value("PRAGMA journal_mode")?.text == "wal"
       )
     }
@@ -51,18 +52,18 @@ private struct Releasing {
     connection.setCheckpointsOnClose(true)
     // First, since it is the step that others can hinder.
     if departure.restoresJournal { try restoreJournal(connection) }
-    try attempt { () throws(SQLiteError) in try Self.drop(objects, connection) }
+    try attempt { () throws(EngineError) in try Self.drop(objects, connection) }
     return departure
   }
 
-  private func attempt<Result: ~Copyable>(_ body: () throws(SQLiteError) -> Result) throws(Failure) -> Result {
+  private func attempt<Result: ~Copyable>(_ body: () throws(EngineError) -> Result) throws(Failure) -> Result {
     do { return try body() } catch { throw refusal.failure(error) }
   }
 
   private typealias Object = (name: String, isTable: Bool)
 
   /// Without the indexes that SQLite makes by itself, which go with their tables.
-  private static func objects(_ connection: borrowing Connection) throws(SQLiteError) -> [Object] {
+  private static func objects(_ connection: borrowing Connection) throws(EngineError) -> [Object] {
     try connection.rows(
       "SELECT name, type FROM sqlite_schema WHERE type IN ('index', 'table') AND sql IS NOT NULL ORDER BY type, name"
     ).compactMap { row in
@@ -71,7 +72,7 @@ private struct Releasing {
     }
   }
 
-  private static func drop(_ objects: [Object], _ connection: borrowing Connection) throws(SQLiteError) {
+  private static func drop(_ objects: [Object], _ connection: borrowing Connection) throws(EngineError) {
     // The audit log has held hashes of passwords: what is freed is overwritten, too.
     _ = try connection.value("PRAGMA secure_delete = ON")
     try connection.run("PRAGMA synchronous = EXTRA")
@@ -79,13 +80,13 @@ private struct Releasing {
     let tables = objects.filter(\.isTable)
     // A large table is emptied first, so that nobody waits long for its end.
     if tables.contains(where: { $0.name == OwnTables.audit }) {
-      try connection.runInSteps { () throws(SQLiteError) in
+      try connection.runInSteps { () throws(EngineError) in
         let audit = OwnTables.audit
         try connection.run("DELETE FROM \(audit) WHERE seq IN (SELECT seq FROM \(audit) ORDER BY seq LIMIT 1000)")
         return connection.changeCount > 0
       }
     }
-    try connection.transaction(.immediate, converting: { $0 }) { () throws(SQLiteError) in
+    try connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
       for table in tables { try connection.script("DROP TABLE IF EXISTS \(quoted(table.name))") }
     }
   }
@@ -96,7 +97,7 @@ private struct Releasing {
   private func restoreJournal(_ connection: borrowing Connection) throws(Failure) {
     let deadline = monotonicMilliseconds() + Int64(busyMilliseconds)
     while true {
-      do throws(SQLiteError) {
+      do throws(EngineError) {
         if try connection.value("PRAGMA journal_mode = DELETE") == .text("delete") { return }
       } catch {
         guard error.cause == .busy else { throw refusal.failure(error) }

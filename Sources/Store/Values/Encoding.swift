@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-package import SQLite
+package import Engine
 import Vocabulary
 
 /// A value that a caller gave, as the real server would have stored it.

@@ -1,6 +1,6 @@
 import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// New values of a record, checked and as they will be stored: nothing of the database was touched yet.
@@ -14,6 +14,12 @@ struct Draft {
     var set: [Int64]?
     var add: [Int64] = []
     var remove: [Int64] = []
+
+    /// Whether the pair with that partner goes; what is no id names nobody, and goes where the partners are set.
+    func removes(_ partner: SQLValue) -> Bool {
+      guard let id = partner.integer else { return set != nil }
+      return set.map { !$0.contains(id) } ?? remove.contains(id)
+    }
   }
 
   /// A field that is a column of the first row of a to-many relation.

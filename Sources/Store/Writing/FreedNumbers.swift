@@ -1,11 +1,5 @@
 import Catalogue
-import SQLite
-
-extension Database {
-  /// Whether a real server may use the file. Only a file that this daemon made since it was started, and that nobody else
-  /// has written to, is known to be nobody else's.
-  var isShared: Bool { !file.wasCreated || hasMetOthers }
-}
+import Engine
 
 extension WriteTransaction {
   /// Warns where the highest number of a table became free. This daemon never gives it again, but the real server takes the
@@ -14,7 +8,7 @@ extension WriteTransaction {
     guard database.isShared else { return }
     for (table, number) in highestDeleted.sorted(by: { $0.key < $1.key }) {
       let isTaken =
-        try database.value("SELECT 1 FROM \(quoted(table)) WHERE id >= ?1 LIMIT 1", [.integer(number)]) != nil
+        try database.value("SELECT 1 FROM \(quoted(table)) WHERE id >= \(database.parameter(1)) LIMIT 1", [.integer(number)]) != nil
       guard !isTaken else { continue }
       let words = model.entities.filter { $0.table == table || $0.parent?.table == table }.map(\.entity.words)
       guard !words.isEmpty else { continue }
@@ -29,10 +23,10 @@ extension WriteTransaction {
     var highest: [String: Int64] = [:]
     for record in parts + records {
       for row in record.rows where row.after == nil {
+        guard let number = row.row else { continue }
         let entity = model.entities.first { $0.table == row.table }
         let table = entity?.parent?.table ?? row.table
-        guard model.layout.has(table, "id") else { continue }
-        highest[table] = max(highest[table] ?? 0, row.row)
+        highest[table] = max(highest[table] ?? 0, number)
       }
     }
     return highest

@@ -1,6 +1,7 @@
 import Catalogue
+import Engine
 
-/// The rows that a path of relations leads to from one record, as SQL: `?1` is the record's id.
+/// The rows that a path of relations leads to from one record, as SQL: the first parameter is the record's id.
 struct PathQuery {
   /// The tables, joined.
   private(set) var tables: String
@@ -11,10 +12,12 @@ struct PathQuery {
   /// The entity of what the first step leads to.
   private(set) var firstEntity: BoundEntity?
   private let start: String
+  private let dialect: any Dialect
 
   /// - Parameter prefix: what the aliases of its tables begin with.
   /// - Returns: nil where the file lacks a relation of the path.
-  init?(_ path: some Collection<String>, of entity: BoundEntity, _ model: Model, prefix: String) {
+  init?(_ path: some Collection<String>, of entity: BoundEntity, _ model: Model, _ dialect: any Dialect, prefix: String) {
+    self.dialect = dialect
     start = "\(prefix)0"
     tables = "\(quoted(entity.table)) \(start)"
     last = "\(start).id"
@@ -45,11 +48,11 @@ struct PathQuery {
   }
 
   /// Only of that record, and only where the end is reached.
-  var condition: String { "\(start).id = ?1 AND \(last) IS NOT NULL" }
+  var condition: String { "\(start).id = \(dialect.parameter(1)) AND \(last) IS NOT NULL" }
   var isReached: String { "EXISTS (SELECT 1 FROM \(tables) WHERE \(condition))" }
   /// Whether it leads to that value.
   func leads(to value: String) -> String {
-    "EXISTS (SELECT 1 FROM \(tables) WHERE \(start).id = ?1 AND \(last) = \(value))"
+    "EXISTS (SELECT 1 FROM \(tables) WHERE \(start).id = \(dialect.parameter(1)) AND \(last) = \(value))"
   }
 }
 
@@ -57,28 +60,28 @@ extension PathQuery {
   /// Which of the records that a path leads to are looked at.
   enum Reach {
     case all
-    /// Those that are reached through `?2`, which the first step leads to.
+    /// Those that are reached through the second parameter, which the first step leads to.
     case through
-    /// `?2`, where the path leads to it.
+    /// The second parameter, where the path leads to it.
     case only
   }
 
   /// The ids of the first step's records from which `path` leads to a record that is not among those of `others`.
   static func stray(
-    _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ reach: Reach
+    _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ reach: Reach, _ dialect: any Dialect
   ) -> String? {
-    guard let query = PathQuery(path, of: entity, model, prefix: "a"),
-      let group = PathQuery(others, of: entity, model, prefix: "b"),
+    guard let query = PathQuery(path, of: entity, model, dialect, prefix: "a"),
+      let group = PathQuery(others, of: entity, model, dialect, prefix: "b"),
       // The last step to many: none of them is an answer, too, once the way there is known.
       let way = PathQuery(
-        group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, prefix: "c")
+        group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, dialect, prefix: "c")
     else { return nil }
     var sql = "SELECT DISTINCT \(query.first) FROM \(query.tables) WHERE \(query.condition) AND \(way.isReached) "
     sql += "AND NOT \(group.leads(to: query.last))"
     switch reach {
     case .all: break
-    case .through: sql += " AND \(query.first) = ?2"
-    case .only: sql += " AND \(query.last) = ?2"
+    case .through: sql += " AND \(query.first) = \(dialect.parameter(2))"
+    case .only: sql += " AND \(query.last) = \(dialect.parameter(2))"
     }
     return sql + " ORDER BY 1 LIMIT \(strayMax + 1)"
   }

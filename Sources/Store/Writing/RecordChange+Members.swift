@@ -1,5 +1,5 @@
 import Catalogue
-import SQLite
+import Engine
 
 /// What a call changed of a record, by its fields and relations.
 extension RecordChange {

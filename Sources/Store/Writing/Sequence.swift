@@ -1,9 +1,9 @@
 import Catalogue
-import SQLite
+import Engine
 import Vocabulary
 
-/// Numbers that are handed out once: ids, and fields whose default is the next number. SQLite gives the highest id again after its row was deleted; old
-/// links, logs and containers would then point to another record.
+/// Numbers that are handed out once: ids, and fields whose default is the next number. The real server gives the highest
+/// one again after its row was deleted; old links, logs and containers would then point to another record.
 ///
 /// What was handed out has to be seen for ever, and is noted in a table only where nothing else shows it. An id shows as
 /// the highest of its table, and in the audit log also after its row was deleted, by whomever: so a new record costs
@@ -17,11 +17,12 @@ enum Sequence {
   static func next(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64
   {
-    let source = source(beyond: columns)
+    let (table, dialect) = (OwnTables.sequence, database.dialect)
     let sql =
-      "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, (\(source))) "
-      + "ON CONFLICT (name) DO UPDATE SET last = max(last + 1, excluded.last) RETURNING last"
-    guard let next = try database.value(sql, [.text(name)])?.integer, range.contains(next) else {
+      "INSERT INTO \(table) (name, last) VALUES (\(dialect.parameter(1)), (\(source(beyond: columns, dialect)))) "
+      + "ON CONFLICT (name) DO UPDATE SET last = \(dialect.greatest(["\(table).last + 1", "excluded.last"])) "
+      + "RETURNING last"
+    guard let next = try database.write(sql, [.text(name)])?.integer, range.contains(next) else {
       throw exhausted(name)
     }
     return next
@@ -35,32 +36,35 @@ enum Sequence {
   static func peek(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64
   {
-    let last = "SELECT last + 1 FROM vantage6_admin_sequence WHERE name = ?1"
-    return try database.value("SELECT max((\(source(beyond: columns))), coalesce((\(last)), 1))", [.text(name)])?
-      .integer ?? 1
+    let dialect = database.dialect
+    let last = "SELECT last + 1 FROM \(OwnTables.sequence) WHERE name = \(dialect.parameter(1))"
+    let next = dialect.greatest(["(\(source(beyond: columns, dialect)))", "coalesce((\(last)), 1)"])
+    return try database.value("SELECT \(next)", [.text(name)])?.integer ?? 1
   }
 
   /// A SELECT of one more than the highest number in the columns.
-  private static func source(beyond columns: [(table: String, column: String)]) -> String {
+  private static func source(beyond columns: [(table: String, column: String)], _ dialect: any Dialect) -> String {
     let highest = columns.map { (table, column) in
       let column = quoted(column)
-      return "(SELECT \(column) AS n FROM \(quoted(table)) WHERE \(counts(column)) ORDER BY \(column) DESC LIMIT 1)"
+      return "coalesce((SELECT \(column) FROM \(quoted(table)) WHERE \(counts(column, dialect)) "
+        + "ORDER BY \(column) DESC LIMIT 1), 0)"
     }
-    let all = highest.joined(separator: " UNION ALL SELECT * FROM ")
-    return "SELECT coalesce(max(n), 0) + 1 FROM (SELECT * FROM \(all))"
+    return "SELECT \(highest.count == 1 ? highest[0] : dialect.greatest(["0"] + highest)) + 1"
   }
 
   /// Whether the value of a column counts: text and other strays in a damaged one sort above every number.
-  static func counts(_ column: String) -> String {
-    "typeof(\(column)) = 'integer' AND \(column) <= \(range.upperBound)"
+  static func counts(_ column: String, _ dialect: any Dialect) -> String {
+    "\(dialect.isInteger(column)) AND \(column) <= \(range.upperBound)"
   }
 
   /// Remembers that a number was used.
   static func note(_ name: String, _ number: Int64, _ database: Database) throws(Failure) {
     guard number <= range.upperBound else { return }
+    let (table, dialect) = (OwnTables.sequence, database.dialect)
     try database.run(
-      "INSERT INTO vantage6_admin_sequence (name, last) VALUES (?1, ?2) "
-        + "ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)", [.text(name), .integer(number)])
+      "INSERT INTO \(table) (name, last) VALUES (\(dialect.parameter(1)), \(dialect.parameter(2))) "
+        + "ON CONFLICT (name) DO UPDATE SET last = \(dialect.greatest(["\(table).last", "excluded.last"]))",
+      [.text(name), .integer(number)])
   }
 }
 
@@ -88,29 +92,32 @@ extension WriteTransaction {
   }
 
   private func highestID(in table: String) throws(Failure) -> Int64 {
-    let sql = database.writeTexts.nextID(in: table) { Self.highestID(in: table, model) }
+    let sql = database.writeTexts.nextID(in: table) {
+      Self.highestID(in: table, model, database.dialect)
+    }
     return max(try database.value(sql, [.text(table)])?.integer ?? 0, 0)
   }
 
   /// A SELECT of the highest id that the table ever had, as far as it was seen. Its parameter is the table's name.
-  private static func highestID(in table: String, _ model: Model) -> String {
+  private static func highestID(in table: String, _ model: Model, _ dialect: any Dialect) -> String {
     let children = model.entities.filter { $0.parent?.table == table }
     let entities = children + model.entities.filter { $0.table == table }
     let rows = ([table] + children.map(\.table)).map { table in
-      "(SELECT id FROM \(quoted(table)) WHERE \(Sequence.counts("id")) ORDER BY id DESC LIMIT 1)"
+      "(SELECT id FROM \(quoted(table)) WHERE \(Sequence.counts("id", dialect)) ORDER BY id DESC LIMIT 1)"
     }
     let records = entities.map { entity in
-      "(SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(literal(entity.name)) AND \(Sequence.counts("id")))"
+      "(SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(literal(entity.name)) AND \(Sequence.counts("id", dialect)))"
     }
-    let note = "(SELECT last FROM \(OwnTables.sequence) WHERE name = ?1)"
-    return "SELECT max(" + ([note] + rows + records).map { "ifnull(\($0), 0)" }.joined(separator: ", ") + ")"
+    let note = "(SELECT last FROM \(OwnTables.sequence) WHERE name = \(dialect.parameter(1)))"
+    return "SELECT " + dialect.greatest(([note] + rows + records).map { "coalesce(\($0), 0)" })
   }
 
   /// Notes the ids that the audit log shows, before it forgets them.
   func noteRecordedIDs() throws(Failure) {
     for entity in model.entities {
       let highest = try database.value(
-        "SELECT max(id) FROM \(OwnTables.audit) WHERE entity = ?1 AND \(Sequence.counts("id"))", [.text(entity.name)])
+        "SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) "
+          + "AND \(Sequence.counts("id", database.dialect))", [.text(entity.name)])
       guard let id = highest?.integer else { continue }
       try Sequence.note(entity.parent?.table ?? entity.table, id, database)
     }

@@ -1,4 +1,6 @@
-/// The statements of changes that happen all the time: they depend on nothing but the model.
+import Engine
+
+/// The statements of changes that happen all the time: they depend on nothing but the model and the engine.
 final class WriteTexts {
   private struct Unique: Hashable {
     let table: String
@@ -17,11 +19,21 @@ final class WriteTexts {
     let reach: PathQuery.Reach
   }
 
+  private let dialect: any Dialect
+  /// A new record of the audit log.
+  let auditRecord: String
   private var nextIDs: [String: String] = [:]
   private var uniques: [Unique: String] = [:]
   private var twins: [Columns: String] = [:]
   private var strays: [Stray: String?] = [:]
   private var inserts: [String: [(names: [String], sql: String)]] = [:]
+
+  init(_ dialect: any Dialect) {
+    self.dialect = dialect
+    let places = AuditRecord.columnNames.indices.map { dialect.parameter($0 + 1) }
+    auditRecord =
+      "INSERT INTO \(OwnTables.audit) (\(AuditRecord.columns)) VALUES (\(places.joined(separator: ", ")))"
+  }
 
   /// Callers choose which columns they give: so many combinations of a table are kept.
   private static let insertsMax = 16
@@ -34,23 +46,28 @@ final class WriteTexts {
     return text
   }
 
-  /// Another row than `?2` with the value `?1` in the column.
+  /// Another row than that of the second parameter's id, with the first parameter's value in the column.
   func other(in table: String, with column: String) -> String {
     let key = Unique(table: table, column: column)
     if let text = uniques[key] { return text }
-    let text = "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 AND id <> ?2 ORDER BY id LIMIT 1"
+    let text =
+      "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = \(dialect.parameter(1)) "
+      + "AND id <> \(dialect.parameter(2)) ORDER BY id LIMIT 1"
     uniques[key] = text
     return text
   }
 
-  /// Another row with the values that row `?1` has in the columns.
+  /// Another row with the values that the row of the parameter's id has in the columns.
   func twins(in table: String, _ columns: [String], countsNulls: Bool) -> String {
     let key = Columns(table: table, columns: columns)
     if let text = twins[key] { return text }
-    let terms = columns.map { "o.\(quoted($0)) \(countsNulls ? "IS" : "=") t.\(quoted($0))" }
+    let terms = columns.map { column in
+      let (one, other) = ("o.\(quoted(column))", "t.\(quoted(column))")
+      return countsNulls ? dialect.same(one, other) : "\(one) = \(other)"
+    }
     let text =
       "SELECT o.id FROM \(quoted(table)) t JOIN \(quoted(table)) o ON \(terms.joined(separator: " AND ")) "
-      + "AND o.id <> t.id WHERE t.id = ?1 ORDER BY o.id LIMIT 1"
+      + "AND o.id <> t.id WHERE t.id = \(dialect.parameter(1)) ORDER BY o.id LIMIT 1"
     twins[key] = text
     return text
   }
@@ -72,7 +89,7 @@ final class WriteTexts {
     for insert in known where insert.names.elementsEqual(columns, by: { $0 == $1.name }) { return insert.sql }
     let names = columns.map(\.name)
     let list = names.map(quoted).joined(separator: ", ")
-    let places = names.map { _ in "?" }.joined(separator: ", ")
+    let places = names.indices.map { dialect.parameter($0 + 1) }.joined(separator: ", ")
     let sql = "INSERT INTO \(quoted(table)) (\(list)) VALUES (\(places))"
     if known.count < Self.insertsMax { inserts[table, default: []].append((names, sql)) }
     return sql

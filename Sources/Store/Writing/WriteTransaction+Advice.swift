@@ -1,6 +1,6 @@
 package import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 extension WriteTransaction {
@@ -98,7 +98,7 @@ extension WriteTransaction {
     of path: [String], _ others: [String], _ entity: BoundEntity, _ reach: PathQuery.Reach, _ values: [SQLValue]
   ) throws(Failure) -> [Finding] {
     let sql = database.writeTexts.stray(entity.name, path, others, reach) {
-      PathQuery.stray(path, outside: others, of: entity, model, reach)
+      PathQuery.stray(path, outside: others, of: entity, model, reach, database.dialect)
     }
     guard let sql, let target = entity.relation(path[0]).flatMap({ model[$0.target] }) else { return [] }
     var names: [Finding] = []
@@ -129,7 +129,7 @@ extension WriteTransaction {
     guard entity.naturalKey.count == 1, case .own(let column)? = entity.naturalKey.first?.source else {
       return String(id)
     }
-    let sql = "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = ?1"
+    let sql = "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = \(database.parameter(1))"
     return try database.value(sql, [.integer(id)])?.text.map { Encoding.shown(.string($0)) } ?? String(id)
   }
 

@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 extension WriteTransaction {
@@ -84,7 +84,8 @@ extension WriteTransaction {
   private mutating func writeParent(
     _ parent: Entity.Parent, _ columns: [RowChange.Column], of entity: BoundEntity, _ id: Int64
   ) throws(Failure) {
-    let isThere = try database.value("SELECT 1 FROM \(quoted(parent.table)) WHERE id = ?1", [.integer(id)]) != nil
+    let isThere = try database.value(
+      "SELECT 1 FROM \(quoted(parent.table)) WHERE id = \(database.parameter(1))", [.integer(id)]) != nil
     if isThere {
       try update(parent.table, row: id, columns, of: entity.name, id)
     } else {
@@ -97,7 +98,8 @@ extension WriteTransaction {
   private mutating func write(_ first: Draft.First, of entity: BoundEntity, _ id: Int64) throws(Failure) {
     guard case .back(let table, let column, _) = first.relation.link else { return }
     let row = try database.value(
-      "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 ORDER BY id LIMIT 1", [.integer(id)])?.integer
+      "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = \(database.parameter(1)) ORDER BY id LIMIT 1",
+      [.integer(id)])?.integer
     switch (row, first.value) {
     case (nil, .null): break
     case (let row?, .null): try delete(from: table, row: row, of: first.relation.target, row)
@@ -121,20 +123,18 @@ extension WriteTransaction {
 
   /// Pairs that stand twice count once: both go, and none is added to one that is there.
   private mutating func write(_ pairs: Draft.Pairs, of entity: BoundEntity, _ id: Int64) throws(Failure) {
-    let rows = try database.rows(
-      "SELECT rowid, \(quoted(pairs.theirs)) FROM \(quoted(pairs.table)) WHERE \(quoted(pairs.ours)) = ?1 ORDER BY rowid",
-      [.integer(id)])
-    let current = Set(rows.compactMap { $0[1].integer })
-    let wanted = pairs.set ?? pairs.add
-    for row in rows {
-      guard let rowid = row[0].integer else { continue }
-      let partner = row[1].integer
-      let goes =
-        pairs.set.map { set in partner.map { !set.contains($0) } ?? true } ?? partner.map(pairs.remove.contains)
-        ?? false
-      if goes { try delete(from: pairs.table, row: rowid, of: entity.name, id) }
+    var present: [SQLValue: [[RowChange.Column]]] = [:]
+    var partners: [SQLValue] = []
+    for pair in try self.pairs(in: pairs.table, pairs.ours, id) {
+      let partner = pair.first { $0.name == pairs.theirs }?.value ?? .null
+      if present[partner] == nil { partners.append(partner) }
+      present[partner, default: []].append(pair)
     }
-    for partner in wanted where !current.contains(partner) {
+    for partner in partners where pairs.removes(partner) {
+      try delete(
+        present[partner] ?? [], from: pairs.table, by: [pairs.ours, pairs.theirs], of: entity.name, id)
+    }
+    for partner in pairs.set ?? pairs.add where present[.integer(partner)] == nil {
       try insert(
         into: pairs.table, [.init(pairs.ours, .integer(id)), .init(pairs.theirs, .integer(partner))], of: entity.name,
         id)

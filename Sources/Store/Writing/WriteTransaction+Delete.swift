@@ -1,6 +1,6 @@
 package import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// What happens to the records that depend on one that is deleted.
@@ -89,9 +89,9 @@ extension WriteTransaction {
     let sql =
       switch reference.place {
       case .column(let table, let column):
-        "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = ?1 ORDER BY id"
+        "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = \(database.parameter(1)) ORDER BY id"
       case .pairs(let table, let ours, let theirs):
-        "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 "
+        "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(database.parameter(1)) "
           + "AND \(quoted(theirs)) IS NOT NULL ORDER BY 1"
       }
     return try database.rows(sql, [.integer(id)]).compactMap { $0.first?.integer }
@@ -130,16 +130,13 @@ extension WriteTransaction {
     _ table: String, _ ours: String, _ theirs: String, of place: Place, _ reference: Reference,
     _ deletion: inout Deletion
   ) throws(Failure) {
-    let rows = try database.rows(
-      "SELECT rowid, \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = ?1 ORDER BY rowid",
-      [.integer(place.id)])
+    let pairs = try pairs(in: table, ours, place.id)
+    try delete(pairs, from: table, by: [ours], of: place.entity, place.id)
+    guard !reference.isOwned else { return }
     var partners: Set<Int64> = []
-    for row in rows {
-      guard let rowid = row[0].integer else { continue }
-      try delete(from: table, row: rowid, of: place.entity, place.id)
-      if let partner = row[1].integer, !reference.isOwned, partners.insert(partner).inserted {
-        deletion.add(detached: reference.entity, partner)
-      }
+    for pair in pairs {
+      guard let partner = pair.first(where: { $0.name == theirs })?.value.integer else { continue }
+      if partners.insert(partner).inserted { deletion.add(detached: reference.entity, partner) }
     }
   }
 }

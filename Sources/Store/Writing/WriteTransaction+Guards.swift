@@ -1,6 +1,6 @@
 package import Catalogue
 import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 extension WriteTransaction {
@@ -56,7 +56,7 @@ extension WriteTransaction {
     if let before = change.before(column, entity) {
       name = before.text
     } else {
-      let sql = "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = ?1"
+      let sql = "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = \(database.parameter(1))"
       name = try database.value(sql, [.integer(change.id)])?.text
     }
     guard let name, one.values.contains(name), try isHarmful(one.harm, entity, change) else { return nil }
@@ -93,7 +93,7 @@ extension WriteTransaction {
     guard let relation = entity.relation(name), let target = model[relation.target],
       case .own(let column)? = target.field(condition.field)?.source
     else { return false }
-    let sql = "SELECT \(quoted(column)) FROM \(quoted(target.table)) WHERE id = ?1"
+    let sql = "SELECT \(quoted(column)) FROM \(quoted(target.table)) WHERE id = \(database.parameter(1))"
     for partner in change.partners(relation).removed {
       if let value = try database.value(sql, [.integer(partner)])?.text, condition.values.contains(value) {
         return true

@@ -1,6 +1,6 @@
 package import Catalogue
 package import JSON
-import SQLite
+import Engine
 import Vocabulary
 
 /// One call's changes, inside of the writer's transaction: all rows are written through it, so that all are recorded.
@@ -114,57 +114,8 @@ package struct WriteTransaction: ~Copyable {
     if !warnings.contains(sentence) { warnings.append(sentence) }
   }
 
-  private mutating func record(_ change: RowChange, of entity: String, _ id: Int64) {
-    changed.add(change, to: entity, id)
-  }
-
   /// Something happened that changed no row of a record: it is told in the audit log all the same.
   mutating func record(of entity: String, _ id: Int64) { changed.add(entity, id) }
 
-  // MARK: Rows
-
-  /// A row of a table, for the record of `entity` with that id.
-  mutating func insert(
-    into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
-  ) throws(Failure) {
-    try database.checkTime()
-    try database.run(database.writeTexts.insert(into: table, columns), columns.map(\.value))
-    let row = database.connection.lastInsertedRow
-    record(RowChange(table: table, row: row, before: nil, after: columns), of: entity, id)
-  }
-
-  /// Changes the columns of a row that differ. True when any did.
-  @discardableResult
-  mutating func update(
-    _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64
-  ) throws(Failure) -> Bool {
-    guard !columns.isEmpty else { return false }
-    try database.checkTime()
-    let names = columns.map { quoted($0.name) }.joined(separator: ", ")
-    let current = try database.rows("SELECT \(names) FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
-    guard let current = current.first else { return false }
-    let changed = columns.indices.filter { current[$0] != columns[$0].value }
-    guard !changed.isEmpty else { return false }
-    let after = changed.map { columns[$0] }
-    let before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
-    let terms = after.enumerated().map { "\(quoted($1.name)) = ?\($0 + 2)" }.joined(separator: ", ")
-    try database.run("UPDATE \(quoted(table)) SET \(terms) WHERE rowid = ?1", [.integer(row)] + after.map(\.value))
-    record(RowChange(table: table, row: row, before: before, after: after), of: entity, id)
-    return true
-  }
-
-  /// Deletes a row, kept whole in the record of the change. False when it is not there.
-  @discardableResult
-  mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
-    try database.checkTime()
-    let before: [RowChange.Column]
-    do {
-      let statement = try database.statement("SELECT * FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
-      guard try statement.next() else { return false }
-      before = (0..<statement.columnCount).map { RowChange.Column(statement.name($0), statement.value($0)) }
-    }
-    try database.run("DELETE FROM \(quoted(table)) WHERE rowid = ?1", [.integer(row)])
-    record(RowChange(table: table, row: row, before: before, after: nil), of: entity, id)
-    return true
-  }
+  mutating func record(_ change: RowChange, of entity: String, _ id: Int64) { changed.add(change, to: entity, id) }
 }

@@ -11,7 +11,7 @@ package enum SQLValue: Sendable, Hashable {
   package var text: String? { if case .text(let text) = self { text } else { nil } }
   package var isNull: Bool { self == .null }
   /// A copy of which would count.
-  var isLargeText: Bool { if case .text(let text) = self { text.utf8.count > 64 << 10 } else { false } }
+  package var isLargeText: Bool { if case .text(let text) = self { text.utf8.count > 64 << 10 } else { false } }
 }
 
 // As SQLite compares: texts by their bytes, where Swift takes canonically equivalent ones for equal. A real is its bits.

@@ -1,0 +1,73 @@
+/// A prepared statement of an engine, and the row that it stands at. Columns are counted from 0, parameters from 1.
+package protocol Cursor: AnyObject {
+  func bind(_ values: [SQLValue]) throws(EngineError)
+  /// Goes to the next row; false behind the last one.
+  func step() throws(EngineError) -> Bool
+  /// Makes it ready to run again; bindings stay.
+  func reset()
+  /// Gives it back to its session: it is at no row, and nothing is bound.
+  func end()
+
+  var columnCount: Int32 { get }
+  func name(_ column: Int32) -> String
+  func storageClass(_ column: Int32) -> StorageClass
+  func integer(_ column: Int32) -> Int64
+  func real(_ column: Int32) -> Double
+  /// The bytes of a text or blob, valid until the next step.
+  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8>
+}
+
+/// What kind of value a column of a row holds; a truth value is an integer, a moment a text.
+package enum StorageClass: Sendable { case null, integer, real, text, blob }
+
+/// A prepared statement in use. It goes back to its session when the value ends: no snapshot outlives the statement that
+/// opened it.
+package struct Statement: ~Copyable {
+  private let cursor: any Cursor
+
+  package init(_ cursor: any Cursor) { self.cursor = cursor }
+
+  deinit { cursor.end() }
+
+  package func bind(_ values: [SQLValue]) throws(EngineError) { try cursor.bind(values) }
+
+  /// True when there is a row to read, false at the end.
+  package func step() throws(EngineError) -> Bool { try cursor.step() }
+
+  /// Makes it ready to run again; bindings stay.
+  package func reset() { cursor.reset() }
+
+  /// Runs to the end and forgets the rows.
+  package func run() throws(EngineError) {
+    while try cursor.step() {}
+    cursor.reset()
+  }
+
+  package var columnCount: Int32 { cursor.columnCount }
+  package func name(_ column: Int32) -> String { cursor.name(column) }
+  package func storageClass(_ column: Int32) -> StorageClass { cursor.storageClass(column) }
+  package func isNull(_ column: Int32) -> Bool { cursor.storageClass(column) == .null }
+  package func integer(_ column: Int32) -> Int64 { cursor.integer(column) }
+  package func real(_ column: Int32) -> Double { cursor.real(column) }
+
+  /// The bytes of a text or blob, valid until the next step: used in place, so that a large value is not copied.
+  package func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> { cursor.bytes(column) }
+
+  /// The text of a column; nil when it is no text, or no UTF-8.
+  package func text(_ column: Int32) -> String? {
+    guard case .text = cursor.storageClass(column) else { return nil }
+    return String(validating: cursor.bytes(column), as: UTF8.self)
+  }
+
+  package func value(_ column: Int32) -> SQLValue {
+    switch cursor.storageClass(column) {
+    case .null: return .null
+    case .integer: return .integer(cursor.integer(column))
+    case .real: return .real(cursor.real(column))
+    case .blob: return .blob(Array(cursor.bytes(column)))
+    case .text:
+      let bytes = cursor.bytes(column)
+      return String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .malformedText(Array(bytes))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// The fragments of SQL in which engines differ. All else that the Store writes is the same on every engine; identifiers
+/// are always quoted.
+package protocol Dialect: Sendable {
+  /// The parameter of that number, counted from 1: `?1`, `$1`.
+  func parameter(_ number: Int) -> String
+  /// A condition that is always true, or never.
+  func truth(_ flag: Bool) -> String
+  /// Whether two terms have the same value, two nulls included.
+  func same(_ one: String, _ other: String) -> String
+  /// Whether two terms have different values; null differs from every other value.
+  func different(_ one: String, _ other: String) -> String
+  /// The greatest of several terms, none of which is null.
+  func greatest(_ terms: [String]) -> String
+  /// Whether a text is like a pattern of `%` and `_`, whatever its capitals.
+  func like(_ term: String, _ pattern: String) -> String
+  /// A term of ORDER BY: nulls come first, and last in descending order.
+  func order(_ term: String, isDescending: Bool) -> String
+  /// Whether a column that should hold whole numbers holds one: in a damaged database, it may not.
+  func isInteger(_ column: String) -> String
+  /// What tells apart two rows with the same values, within one statement; of a table or its alias.
+  func rowAddress(of table: String) -> String
+}
+
+/// An identifier as SQL writes it.
+package func quoted(_ identifier: String) -> String { enclosed(identifier, in: "\"") }
+
+/// A text of the catalogue as SQL writes it; never for what a caller said.
+package func literal(_ text: String) -> String { enclosed(text, in: "'") }
+
+/// Between marks, with those inside doubled. By bytes: statements are made for nearly every call.
+private func enclosed(_ text: String, in mark: Unicode.Scalar) -> String {
+  let mark = UInt8(ascii: mark)
+  let bytes = text.utf8
+  let marks = bytes.count { $0 == mark }
+  return String(unsafeUninitializedCapacity: bytes.count + marks + 2) { buffer in
+    var end = 0
+    func append(_ byte: UInt8) {
+      buffer[end] = byte
+      end += 1
+    }
+    append(mark)
+    for byte in bytes {
+      append(byte)
+      if byte == mark { append(mark) }
+    }
+    append(mark)
+    return end
+  }
+}

@@ -1,0 +1,16 @@
+import Engine
+
+/// What of SQL is SQLite's own (sqlite.org/lang.html).
+package struct SQLiteDialect: Dialect {
+  package init() {}
+
+  package func parameter(_ number: Int) -> String { "?\(number)" }
+  package func truth(_ flag: Bool) -> String { flag ? "1" : "0" }
+  package func same(_ one: String, _ other: String) -> String { "\(one) IS \(other)" }
+  package func different(_ one: String, _ other: String) -> String { "\(one) IS NOT \(other)" }
+  package func greatest(_ terms: [String]) -> String { "max(\(terms.joined(separator: ", ")))" }
+  package func like(_ term: String, _ pattern: String) -> String { "\(term) LIKE \(pattern)" }
+  package func order(_ term: String, isDescending: Bool) -> String { isDescending ? "\(term) DESC" : term }
+  package func isInteger(_ column: String) -> String { "typeof(\(column)) = 'integer'" }
+  package func rowAddress(of table: String) -> String { "\(table).rowid" }
+}

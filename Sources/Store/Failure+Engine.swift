@@ -1,0 +1,144 @@
+package import Catalogue
+import JSON
+package import Engine
+import Vocabulary
+
+extension Failure {
+  /// What a caller is told of an error of the engine; the statement goes to the log only.
+  package init(_ error: EngineError) {
+    let detail = error.description
+    if let refusal = error.refusal, let told = Refused(refusal) {
+      self.init(.constraint, told.message, hint: told.hint, more: told.members, detail: detail)
+      return
+    }
+    switch error.cause {
+    case .busy:
+      self.init(
+        .busy, "the database is busy: another program holds its lock", hint: "try again in a few seconds",
+        detail: detail)
+    case .interrupted:
+      self.init(
+        .limit, "the request took longer than it may", hint: "ask for less at a time, or narrow 'where'",
+        detail: detail)
+    case .readOnly:
+      self.init(
+        .readOnly, "the database file cannot be written",
+        hint: "look at the permissions of the file and of its folder, and whether the disk is mounted read-only",
+        detail: detail)
+    case .diskFull:
+      self.init(.limit, "the disk is full: nothing was changed", hint: "make room and try again", detail: detail)
+    case .tooBig: self.init(.limit, "the value is too large for the database", detail: detail)
+    case .noMemory:
+      self.init(.limit, "the daemon has no memory left", hint: "ask for less at a time", detail: detail)
+    case .changedSchema:
+      self.init(
+        .busy, "the tables of the database were changed meanwhile", hint: "try again", detail: detail)
+    case .damaged, .notADatabase:
+      self.init(
+        .internal, "the database file is damaged", hint: "restore a backup, or check the file with sqlite3",
+        detail: detail)
+    case .inputOutput:
+      self.init(
+        .internal, "reading or writing the database file failed",
+        hint: "look for errors of the disk in the system's log",
+        detail: detail)
+    case .cannotOpen:
+      self.init(
+        .internal, "the database file or its journal cannot be opened",
+        hint: "look at the permissions of the file and of its folder, and at the limit of open files", detail: detail)
+    case .constraint:
+      self.init(.constraint, "the database refused the change: a constraint would be broken", detail: detail)
+    case .replaced: self.init(Failure.replaced, detail: detail)
+    case .other:
+      self.init(
+        .internal, "the database could not do this", hint: "the log of vantage6-admin has the reason", detail: detail)
+    }
+  }
+}
+
+extension Failure {
+  /// The database of a session is no longer the one at its place.
+  static let replaced = Failure(
+    .busy, "the database file was overwritten by another one", hint: "try again: it is being opened anew")
+
+  private init(_ failure: Failure, detail: String) {
+    self = failure
+    self.detail = detail
+  }
+}
+
+/// What the database itself refuses, by a rule that the catalogue does not know: another program's constraint, trigger or
+/// view. Names are told, and a trigger's own words, never SQL.
+private struct Refused {
+  let message: String
+  var hint: String?
+  var members: [JSON.Member] = []
+
+  private init(_ message: String, hint: String? = nil, _ members: [JSON.Member] = []) {
+    (self.message, self.hint, self.members) = (message, hint, members)
+  }
+
+  /// Nil for what is no other program's fault.
+  init?(_ refusal: DatabaseRefusal) {
+    switch refusal {
+    case .trigger(let words): self.init("a trigger of the database refused the change: \(words.prefix(1_000))")
+    case .null(let column):
+      self.init(
+        "\(column.words) must have a value, and this program does not know that column or gives it none",
+        hint: "give the column a default value in the database", column.members)
+    case .duplicate(let columns): self.init(duplicate: columns)
+    case .duplicateInIndex(let index):
+      self.init("another record has the same value, which the index '\(index)' forbids")
+    case .check(let name?): self.init("the database refused the change: its check '\(name)' failed")
+    case .check(nil):
+      self.init("the database refused the change: one of its checks failed; the log of vantage6-admin has its text")
+    case .foreignKey: self.init("the database refused the change: a foreign key would point nowhere")
+    case .type(let column):
+      self.init("\(column.words) takes values of one type only (its table is STRICT), and this is another", column.members)
+    case .missing, .unsafe, .missingColumn: self.init(missing: refusal)
+    }
+  }
+
+  private init(duplicate columns: [DatabaseRefusal.Column]) {
+    let names = columns.map { "'\($0.column)'" }.joined(separator: " and ")
+    guard let first = columns.first else {
+      self.init("another record has the same value, which the database forbids")
+      return
+    }
+    self.init(
+      "another row of the table '\(first.table)' has the same \(names), which the database forbids", first.members)
+  }
+
+  // MARK: What is not there
+
+  private static let remedy = "ask whoever made it to mend it or take it away; nothing was changed"
+
+  private init?(missing refusal: DatabaseRefusal) {
+    switch refusal {
+    case .missing(let kind, let name, let owner):
+      guard !name.hasPrefix(OwnTables.prefix) else { return nil }
+      self.init(
+        "\(Self.words(owner)) needs the \(kind) '\(name)', which is not there", hint: Self.remedy,
+        [.init(kind, .string(name))])
+    case .unsafe(let kind, let name, let owner):
+      guard !name.hasPrefix(OwnTables.prefix) else { return nil }
+      self.init(
+        "\(Self.words(owner)) uses the \(kind) '\(name)' in a way that is not allowed here", hint: Self.remedy,
+        [.init(kind, .string(name))])
+    case .missingColumn(let place, let owner):
+      self.init(
+        "\(owner.map { "the \($0)" } ?? "a trigger of the database") needs the column '\(place.column)' of the table "
+          + "'\(place.table)', which is not there", hint: Self.remedy, place.members)
+    default: return nil
+    }
+  }
+
+  private static func words(_ owner: String?) -> String {
+    owner.map { "the \($0)" } ?? "a trigger, view or index of the database"
+  }
+}
+
+extension DatabaseRefusal.Column {
+  fileprivate var words: String { "the column '\(column)' of the table '\(table)'" }
+  fileprivate var members: [JSON.Member] { [.init("table", .string(table)), .init("column", .string(column))] }
+}

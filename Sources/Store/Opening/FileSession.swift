@@ -1,0 +1,37 @@
+package import Catalogue
+import Engine
+import SQLite
+
+/// A session on a database file, for one thread, and which file that is.
+package final class FileSession {
+  package let database: Database
+  package let file: DatabaseFile
+  private let session: SQLiteSession
+  /// What was at the path when somebody looked last.
+  private var last: FileState?
+
+  /// Opens a connection of its own to the file.
+  /// - Parameter waits: whether it waits for a lock of another connection, or is `busy` at once.
+  package init(
+    _ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue, waits: Bool = true
+  ) throws(Failure) {
+    self.file = file
+    do throws(EngineError) {
+      session = try SQLiteSession(try file.connect(role, busyMilliseconds: waits ? 5_000 : 0), keeping: file.hold)
+    } catch { throw Failure(error) }
+    database = try Database(session, catalogue, isNew: file.wasCreated)
+    file.noteLog()
+  }
+
+  /// Whether the file at the path is the one of this session, and the one with that serial. One system call.
+  package func isCurrent(_ serial: Int) -> Bool {
+    guard file.serial == serial, let state = FileState(of: file.place), state.identity == file.identity else {
+      return false
+    }
+    if state != last {
+      session.noteWritten()
+      last = state
+    }
+    return !database.isReplaced
+  }
+}

@@ -1,0 +1,107 @@
+import Catalogue
+import Engine
+
+// Every row is written here, so that each change is recorded.
+extension WriteTransaction {
+  /// A row of a table, for the record of `entity` with that id.
+  mutating func insert(
+    into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
+  ) throws(Failure) {
+    try database.checkTime()
+    try database.run(database.writeTexts.insert(into: table, columns), columns.map(\.value))
+    record(RowChange(table: table, row: Self.id(of: columns), before: nil, after: columns), of: entity, id)
+  }
+
+  private static func id(of columns: [RowChange.Column]) -> Int64? {
+    columns.first { $0.name == "id" }?.value.integer
+  }
+
+  /// Changes the columns of the row with that id that differ. True when any did.
+  @discardableResult
+  mutating func update(
+    _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64
+  ) throws(Failure) -> Bool {
+    guard !columns.isEmpty else { return false }
+    try database.checkTime()
+    let names = columns.map { quoted($0.name) }.joined(separator: ", ")
+    let hasID = "\(quoted(table)) WHERE id = \(database.parameter(1))"
+    let current = try database.rows("SELECT \(names) FROM \(hasID)", [.integer(row)])
+    guard let current = current.first else { return false }
+    let changed = columns.indices.filter { current[$0] != columns[$0].value }
+    guard !changed.isEmpty else { return false }
+    let after = changed.map { columns[$0] }
+    let before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
+    let terms = after.enumerated().map { "\(quoted($1.name)) = \(database.parameter($0 + 2))" }
+    try database.run(
+      "UPDATE \(quoted(table)) SET \(terms.joined(separator: ", ")) WHERE id = \(database.parameter(1))",
+      [.integer(row)] + after.map(\.value))
+    record(RowChange(table: table, row: row, before: before, after: after), of: entity, id)
+    return true
+  }
+
+  /// Deletes the row with that id, kept whole in the record of the change. False when it is not there.
+  @discardableResult
+  mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
+    try database.checkTime()
+    let hasID = "FROM \(quoted(table)) WHERE id = \(database.parameter(1))"
+    guard let before = try database.columns("SELECT * \(hasID)", [.integer(row)]).first else { return false }
+    try database.run("DELETE \(hasID)", [.integer(row)])
+    record(RowChange(table: table, row: row, before: before, after: nil), of: entity, id)
+    return true
+  }
+}
+
+// Tables of pairs have no ids: a pair is its values, and may stand there twice.
+extension WriteTransaction {
+  /// The pairs whose column `ours` is `id`, each with all of its columns, in the order in which they were made.
+  func pairs(in table: String, _ ours: String, _ id: Int64) throws(Failure) -> [[RowChange.Column]] {
+    let order = database.dialect.rowAddress(of: quoted(table))
+    return try database.columns(
+      "SELECT * FROM \(quoted(table)) WHERE \(quoted(ours)) = \(database.parameter(1)) ORDER BY \(order)",
+      [.integer(id)])
+  }
+
+  /// Deletes pairs of one record: those with the same values in `columns`, which are all of them.
+  mutating func delete(
+    _ pairs: [[RowChange.Column]], from table: String, by columns: [String], of entity: String, _ id: Int64
+  ) throws(Failure) {
+    guard let first = pairs.first else { return }
+    try database.checkTime()
+    let key = first.filter { columns.contains($0.name) }
+    try database.run("DELETE FROM \(quoted(table)) WHERE \(hasValues(key))", key.map(\.value))
+    for pair in pairs { record(RowChange(table: table, row: nil, before: pair, after: nil), of: entity, id) }
+  }
+
+  /// Deletes one pair with these values, although there may be others.
+  mutating func delete(
+    pair: [RowChange.Column], from table: String, of entity: String, _ id: Int64
+  ) throws(Failure) {
+    try database.checkTime()
+    let address = database.dialect.rowAddress(of: quoted(table))
+    let one = "SELECT \(address) FROM \(quoted(table)) WHERE \(hasValues(pair)) ORDER BY \(address) DESC LIMIT 1"
+    try database.run("DELETE FROM \(quoted(table)) WHERE \(address) = (\(one))", pair.map(\.value))
+    record(RowChange(table: table, row: nil, before: pair, after: nil), of: entity, id)
+  }
+
+  /// Whether there is a pair with these values.
+  func hasPair(_ pair: [RowChange.Column], in table: String) throws(Failure) -> Bool {
+    try database.value("SELECT 1 FROM \(quoted(table)) WHERE \(hasValues(pair)) LIMIT 1", pair.map(\.value)) != nil
+  }
+
+  private func hasValues(_ columns: [RowChange.Column]) -> String {
+    columns.enumerated().map { database.dialect.same(quoted($1.name), database.parameter($0 + 1)) }
+      .joined(separator: " AND ")
+  }
+}
+
+extension Database {
+  /// Whole rows with the names of their columns.
+  func columns(_ sql: String, _ values: [SQLValue]) throws(Failure) -> [[RowChange.Column]] {
+    let statement = try statement(sql, values)
+    var rows: [[RowChange.Column]] = []
+    while try statement.next() {
+      rows.append((0..<statement.columnCount).map { RowChange.Column(statement.name($0), statement.value($0)) })
+    }
+    return rows
+  }
+}
