@@ -24,6 +24,7 @@ extension BoundField {
     ])
     object.set("aliases", field.aliases)
     if case .enumeration(let words) = kind { object.set("values", words.cases.map(\.word)) }
+    if let example = field.example { object["example"] = .string(example) }
     object.set("required", field.has(.required))
     object.set("unique", field.has(.unique))
     object.set("readonly", !isWritable)

@@ -68,6 +68,8 @@ package final class Field: Sendable {
   package let aliases: [String]
   package let help: String
   package let kind: Kind
+  /// A value for examples in help, where none follows from the kind.
+  package let example: String?
   package let protection: Protection?
   /// The first that the file has is used.
   package let sources: [Source]
@@ -82,12 +84,13 @@ package final class Field: Sendable {
   package init(
     _ name: String, _ kind: Kind, _ help: String, aliases: [String] = [], columns: [String]? = nil,
     sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil,
-    defaultWhen fallbackPresence: Presence = .always, secret: Protection? = nil, rules: [FieldRule] = []
+    defaultWhen fallbackPresence: Presence = .always, secret: Protection? = nil, example: String? = nil,
+    rules: [FieldRule] = []
   ) {
     (self.name, self.kind, self.help, self.aliases) = (name, kind, help, aliases)
     self.sources = sources ?? [.columns(columns ?? [name])]
     (self.traits, protection, self.rules) = (traits, secret, rules)
-    (self.fallback, self.fallbackPresence) = (fallback, fallbackPresence)
+    (self.fallback, self.fallbackPresence, self.example) = (fallback, fallbackPresence, example)
   }
 
   package var isSecret: Bool { protection != nil }

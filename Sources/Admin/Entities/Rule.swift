@@ -17,7 +17,7 @@ extension Entity {
     "rule", "One permission: an operation on a resource within a scope. The server defines them.",
     naturalKey: ["name", "scope", "operation"], verbs: [.list, .get],
     fields: [
-      Field("name", .text, "The resource, such as `node`."),
+      Field("name", .text, "The resource, such as `node`.", example: "node"),
       Field("scope", .enumeration(.scope), "Whose resources."),
       Field("operation", .enumeration(.operation), "What may be done."),
       Field("description", .text, "What it allows."),

@@ -42,6 +42,8 @@ package struct FieldDescription: Sendable {
   package let aliases: [String]
   /// The words of an enumeration.
   package let values: [String]
+  /// A value for examples in help.
+  package let example: String?
   package let isRequired: Bool
   package let isUnique: Bool
   package let isReadOnly: Bool
@@ -59,6 +61,7 @@ package struct FieldDescription: Sendable {
     help = json["help"]?.string ?? ""
     aliases = json.words("aliases")
     values = json.words("values")
+    example = json["example"]?.string
     isRequired = json.flag("required")
     isUnique = json.flag("unique")
     isReadOnly = json.flag("readonly")

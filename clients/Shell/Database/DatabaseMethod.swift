@@ -102,10 +102,9 @@ final class HistoryEntry: HostObject {
   var typeName: String { "Change" }
 
   func representation() throws(ShellError) -> String {
-    let who = json["on_behalf_of"]?.string ?? json["user"]?.string ?? "uid \(json["uid"]?.integer ?? 0)"
     let program = json["program"]?.string.map { " with \($0)" } ?? ""
     return "<Change \(json["seq"]?.integer ?? 0): \(json["at"]?.string ?? "") \(json["method"]?.string ?? "") "
-      + "\(json["entity"]?.string ?? "") \(Cell.identified(json["id"] ?? 0, json["name"]?.string)) by \(who)\(program)\(difference)>"
+      + "\(json["entity"]?.string ?? "") \(Cell.identified(json["id"] ?? 0, json["name"]?.string)) by \(ChangeAuthor.name(json))\(program)\(difference)>"
   }
 
   private var difference: String {

@@ -36,7 +36,7 @@ package final class DatabaseObject: HostObject {
         })
     }
     if let method = offered.first(where: { $0.name == name }) { return method.value(database) }
-    if let hint = Self.pairs[name] {
+    if let hint = OldClass.pairs[name] {
       throw ShellError(
         "AttributeError", "'db' has no attribute '\(name)': pairs of records are kept in lists", hint: hint)
     }
@@ -47,13 +47,6 @@ package final class DatabaseObject: HostObject {
     // Asking may have found another daemon.
     return database.schema.shape(className: name).map { .object(EntityType($0, database)) }
   }
-
-  /// Tables that the old shell had by their names.
-  private static let pairs = [
-    "Member": "use 'organizations' of a Collaboration", "StudyMember": "use 'organizations' of a Study",
-    "Permission": "use 'roles' of a User", "UserPermission": "use 'rules' of a User",
-    "role_rule_association": "use 'rules' of a Role", "Authenticatable": "use db.User and db.Node",
-  ]
 
   private var offered: [DatabaseMethod] {
     DatabaseMethod.all.filter { database.schema.offers($0.method) && !(database.link.isReadOnly && $0.isChange) }

@@ -30,11 +30,11 @@ struct EntityMethod: Sendable {
     let keys = shape.entity.fields.filter { $0.isUnique || shape.entity.key.contains($0.name) }.map(\.name)
     var names = ["get", "help", "exists"]
     if shape.entity.key.count < 2 { names += keys.flatMap { ["get_by_\($0)", "find_by_\($0)", "\($0)_exists"] } }
-    return (names + special(shape).map(\.name)).sorted()
+    return (names + OldClass.of(shape.name).methods.map(\.name)).sorted()
   }
 
   static func named(_ name: String, _ shape: Shape) -> EntityMethod? {
-    if let method = (special(shape) + common).first(where: { $0.name == name }) { return method }
+    if let method = (OldClass.of(shape.name).methods + common).first(where: { $0.name == name }) { return method }
     let words = ClassName.words(name)
     for prefix in ["get_by_", "find_by_"] where words.hasPrefix(prefix) {
       if let field = shape.entity.field(String(words.dropFirst(prefix.count))), !field.isSecret {
@@ -58,9 +58,11 @@ struct EntityMethod: Sendable {
       if let found = try type.database.one(type.shape, where: [(field.name): ["eq": sent]], said) {
         return .object(found)
       }
-      // As in the old shell, where only users are insisted on.
-      guard type.shape.name == "user" else { return .none }
-      throw ShellError("NoResultFound", "there is no user with \(said)", hint: "db.User.get() lists all users")
+      guard OldClass.of(type.shape.name).insistsOnFinding else { return .none }
+      let words = type.shape.entity.words
+      throw ShellError(
+        "NoResultFound", "there is no \(words) with \(said)",
+        hint: "db.\(type.shape.className).get() lists all \(Wording.plural(words))")
     }
   }
 

@@ -17,24 +17,9 @@ struct Template {
 
   let parts: [Part]
 
-  /// The forms of people's memory; everything else prints by its key or its first fields.
-  private static let known: [String: String] = [
-    "organization": "<Organization {id}: '{name}', domain:{domain}, users:{#users}>",
-    "user": "<User id={id}, username='{username}', roles='{[roles}', organization='{organization.name}'>",
-    "role": "<Role {id}: '{name}', description: {description}, {#users} user(s)>",
-    "rule": "<Rule {id}: '{name}', operation: {!operation}, scope: {!scope}>",
-    "collaboration": "<Collaboration {id}: '{name}', {#organizations} organization(s), {#tasks} task(s)>",
-    "node":
-      "<Node {id}: '{name}', organization: {organization.name}, collaboration: {collaboration.name}, api_key: **** >",
-    "task": "<Task {id}: '{name}', collaboration:{collaboration.name}>",
-    "result": "<Result {id}: '{task.name}', organization: {organization.name}, "
-      + "collaboration: {task.collaboration.name}, is_complete: {complete}>",
-    "study": "<Study {id}: '{name}', collaboration_id={collaboration.id}, {#organizations} organization(s), "
-      + "{#tasks} task(s)>",
-  ]
-
+  /// The form of people's memory; a class that had none prints by its first fields.
   static func of(_ entity: EntityDescription) -> Template {
-    if let text = known[entity.name] { return Template(text) }
+    if let text = OldClass.of(entity.name).text { return Template(text) }
     let name = ClassName.of(entity.name)
     let shown = entity.fields.filter { !$0.isSecret && !$0.isLarge }.prefix(2).map { ", \($0.name): {\($0.name)}" }
     return Template("<\(name) {id}\(shown.joined())>")

@@ -15,20 +15,9 @@ extension Record {
     case .relation(let relation): return try referred(relation).map { .object($0) } ?? Value.none
     case nil: break
     }
-    if name == "node", shape.name == "result" { return try nodeOfResult().map { .object($0) } ?? Value.none }
+    if let attribute = OldClass.of(shape.name).attributes[name] { return try attribute(self) }
     if let method = RecordMethod.named(name, shape) { return method.value(of: self) }
     return try database.isAbsent(member: name, of: shape) ? Database.absentValue(name) : nil
-  }
-
-  /// The organization's node in the task's collaboration: it has no column of its own.
-  private func nodeOfResult() throws(ShellError) -> Record? {
-    guard let shape = database.schema.shape("node"), let organization = try referenceID("organization"),
-      let collaboration = try records("task").first?.referenceID("collaboration")
-    else { return nil }
-    let condition: JSON = [
-      "organization.id": .integer(organization), "collaboration.id": .integer(collaboration),
-    ]
-    return try database.one(shape, where: condition, "this organization and collaboration")
   }
 
   private func value(of field: FieldDescription) throws(ShellError) -> Value {

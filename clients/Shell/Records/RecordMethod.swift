@@ -1,30 +1,25 @@
 import ClientKit
 import ShellLanguage
 
-/// A method of records: of those of one entity, or of all.
+/// A method of records.
 struct RecordMethod: Sendable {
   let name: String
-  let entity: String?
   let parameters: Parameters
   let summary: String
   let body: @Sendable (Record, Call) throws(ShellError) -> Value
 
   init(
-    _ name: String, of entity: String? = nil, _ parameters: Parameters, _ summary: String,
+    _ name: String, _ parameters: Parameters, _ summary: String,
     _ body: @escaping @Sendable (Record, Call) throws(ShellError) -> Value
   ) {
-    (self.name, self.entity, self.parameters, self.summary, self.body) = (name, entity, parameters, summary, body)
+    (self.name, self.parameters, self.summary, self.body) = (name, parameters, summary, body)
   }
 
-  static let all = saving + ofUsers + ofNodes + ofCollaborations + ofTasks
+  private static func all(of shape: Shape) -> [RecordMethod] { saving + OldClass.of(shape.name).recordMethods }
 
-  static func named(_ name: String, _ shape: Shape) -> RecordMethod? {
-    all.first { $0.name == name && ($0.entity == nil || $0.entity == shape.name) }
-  }
+  static func named(_ name: String, _ shape: Shape) -> RecordMethod? { all(of: shape).first { $0.name == name } }
 
-  static func names(of shape: Shape) -> [String] {
-    all.filter { $0.entity == nil || $0.entity == shape.name }.map(\.name)
-  }
+  static func names(of shape: Shape) -> [String] { all(of: shape).map(\.name) }
 
   func value(of record: Record) -> Value {
     let body = body

@@ -175,8 +175,7 @@ struct SavePlan {
     let condition: JSON = ["entity": .string(record.shape.name), "id": .integer(id)]
     let answer = try? database.link.read("audit.list", ["where": condition, "limit": 1])
     guard let change = answer?["items"]?[0] else { return nil }
-    let who = change["on_behalf_of"]?.string ?? change["user"]?.string ?? "uid \(change["uid"]?.integer ?? 0)"
-    return "\(who) at \(change["at"]?.string ?? "")"
+    return "\(ChangeAuthor.name(change)) at \(change["at"]?.string ?? "")"
   }
 
   private func tellDetached(_ answer: JSON) {

@@ -75,7 +75,7 @@ struct MethodHelp {
   }
 
   private static func compositeExample(_ entity: EntityDescription) -> String {
-    entity.key.map { key in entity.field(key)?.values.first ?? "node" }.joined(separator: ":")
+    entity.key.map { key in entity.field(key).map(Self.example) ?? "example" }.joined(separator: ":")
   }
 
   private var required: [String] {
@@ -100,7 +100,7 @@ struct MethodHelp {
     case .boolean: "true"
     case .moment: "2026-01-31T09:30:00Z"
     case .enumeration: field.values.first ?? "example"
-    default: field.isSecret ? "?" : "example"
+    default: field.isSecret ? "?" : field.example ?? "example"
     }
   }
 }

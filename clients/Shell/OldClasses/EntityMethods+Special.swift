@@ -2,20 +2,9 @@ import ClientKit
 import JSON
 import ShellLanguage
 
+/// What only certain classes had in the old shell.
 extension EntityMethod {
-  /// What only certain classes had in the old shell.
-  static func special(_ shape: Shape) -> [EntityMethod] {
-    switch shape.name {
-    case "rule": [rule]
-    case "node": [nodeByKey, nodesOnline, nodeExists("exists"), nodeExists("exists_by_id")]
-    case "task": [nextRun("next_run_id"), nextRun("next_job_id")]
-    case "user": [firstUser]
-    case "algorithm_store": [storesByURL]
-    default: []
-    }
-  }
-
-  private static let rule = EntityMethod(
+  static let ruleByWords = EntityMethod(
     "get_by_", ["name", "scope", "operation"], "The rule for an operation on a resource within a scope, or None."
   ) { (type, call) throws(ShellError) -> Value in
     let condition: JSON = [
@@ -25,7 +14,7 @@ extension EntityMethod {
     return try type.database.list(type.shape, where: condition, limit: 1).first.map { .object($0) } ?? Value.none
   }
 
-  private static let nodeByKey = EntityMethod("get_by_api_key", ["api_key"], "The node with that key, or None.") {
+  static let nodeByKey = EntityMethod("get_by_api_key", ["api_key"], "The node with that key, or None.") {
     (type, call) throws(ShellError) -> Value in
     let answer = try type.database.link.read(
       "node.find_by_api_key", ["api_key": .string(try Arguments.text(call, 0))])
@@ -33,12 +22,12 @@ extension EntityMethod {
     return try type.database.find(type.shape, id).map { .object($0) } ?? Value.none
   }
 
-  private static let nodesOnline = EntityMethod("get_online_nodes", [], "The nodes that are connected now.") {
+  static let nodesOnline = EntityMethod("get_online_nodes", [], "The nodes that are connected now.") {
     (type, _) throws(ShellError) -> Value in
     .list(try type.database.list(type.shape, where: ["status": "online"]).map { .object($0) })
   }
 
-  private static func nodeExists(_ name: String) -> EntityMethod {
+  static func nodeExists(_ name: String) -> EntityMethod {
     EntityMethod(
       name, ["organization_id", "collaboration_id"], "Whether the organization has a node in the collaboration."
     ) { (type, call) throws(ShellError) -> Value in
@@ -53,7 +42,7 @@ extension EntityMethod {
     }
   }
 
-  private static func nextRun(_ name: String) -> EntityMethod {
+  static func nextRun(_ name: String) -> EntityMethod {
     EntityMethod(name, [], "The run number that the next task gets; asking does not take it.") {
       (type, _) throws(ShellError) -> Value in
       let answer = try type.database.link.read("task.next_run_id", [:])
@@ -61,12 +50,12 @@ extension EntityMethod {
     }
   }
 
-  private static let firstUser = EntityMethod("get_first_user", [], "The user with the lowest id.") {
+  static let firstUser = EntityMethod("get_first_user", [], "The user with the lowest id.") {
     (type, _) throws(ShellError) -> Value in
     try type.database.list(type.shape, limit: 1).first.map { .object($0) } ?? Value.none
   }
 
-  private static let storesByURL = EntityMethod("get_by_url", ["url"], "The stores at that address.") {
+  static let storesByURL = EntityMethod("get_by_url", ["url"], "The stores at that address.") {
     (type, call) throws(ShellError) -> Value in
     let condition: JSON = ["url": .string(try Arguments.text(call, 0))]
     return .list(try type.database.list(type.shape, where: condition).map { .object($0) })

@@ -1,0 +1,31 @@
+import ShellLanguage
+
+/// What a class of the old shell had that does not follow from the daemon's description. `OldClass.all` is the one place
+/// of the clients that knows entities by their names.
+struct OldClass: Sendable {
+  typealias Attribute = @Sendable (Record) throws(ShellError) -> Value
+
+  /// How a record prints; see `Template`.
+  let text: String?
+  /// What the class has besides what every class has.
+  let methods: [EntityMethod]
+  /// What each record has besides what every record has.
+  let recordMethods: [RecordMethod]
+  /// What records have without a column of their own.
+  let attributes: [String: Attribute]
+  /// Whether finding no record by a field is an error; elsewhere it answers None.
+  let insistsOnFinding: Bool
+
+  init(
+    _ text: String? = nil, methods: [EntityMethod] = [], recordMethods: [RecordMethod] = [],
+    attributes: [String: Attribute] = [:], insistsOnFinding: Bool = false
+  ) {
+    (self.text, self.methods, self.recordMethods) = (text, methods, recordMethods)
+    (self.attributes, self.insistsOnFinding) = (attributes, insistsOnFinding)
+  }
+
+  /// Of a class that the old shell did not have, or that had nothing of its own.
+  private static let plain = OldClass()
+
+  static func of(_ entity: String) -> OldClass { all[entity] ?? plain }
+}
