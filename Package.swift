@@ -40,8 +40,11 @@ let package = Package(
     .systemLibrary(name: "CYaml", path: "Sources/CYaml", pkgConfig: "yaml-0.1"),
     .target(name: "CLinux", path: "Sources/CLinux"),
 
+    // The system.
+    module("Linux", "CLinux"),
+
     // The words that the daemon and its clients share.
-    module("Vocabulary"),
+    module("Vocabulary", "Linux"),
 
     // Values and bytes.
     module("JSON"),
@@ -51,27 +54,28 @@ let package = Package(
 
     // The database.
     module("Engine"),
-    module("SQLite", "Engine", "CSQLite"),
-    module("Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "CCrypt"),
+    module("SQLite", "Engine", "CSQLite", "Linux"),
+    module("Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "CCrypt", "Linux"),
 
     // vantage6.
-    module("Admin", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary"),
+    module("Admin", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux"),
 
     // The daemon.
-    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "CLinux", "CSystemd"),
-    module("Setup", "Store", "Catalogue", "Vocabulary", "YAML", "CLinux", "Admin"),
-    program("vantage6-admin", "Daemon", "Setup"),
+    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux", "CSystemd"),
+    module("Setup", "Store", "Catalogue", "Vocabulary", "Linux", "YAML", "CLinux", "Admin"),
+    program("vantage6-admin", "Daemon", "Setup", "Linux"),
 
     // The clients: they know the daemon by its protocol and its description only.
-    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Vocabulary", "CLinux"),
-    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary"),
-    module("ShellLanguage", in: "clients"),
-    module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Vocabulary"),
+    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux"),
+    module("ShellLanguage", in: "clients", "Linux"),
+    module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux"),
     .systemLibrary(name: "CEdit", path: "clients/CEdit"),
-    program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "CEdit"),
+    program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "Linux", "CEdit"),
 
     // Tests, one folder per module.
     module("TestData", in: "Tests", "JSON"),
+    tests("LinuxTests", "Linux", "TestData"),
     tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
@@ -91,7 +95,7 @@ let package = Package(
       "Vocabulary", "TestData"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC",
-      "Vocabulary", "CLinux", "TestData"),
+      "Vocabulary", "Linux", "CLinux", "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
     tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "Vocabulary", "TestData"),

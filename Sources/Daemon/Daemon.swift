@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+package import Linux
 import Synchronization
 import Vocabulary
 

@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import Linux
 
 /// How a connection waits for a lock of another one. SQLite's own way (sqlite3_busy_timeout) sleeps longer and longer, up to
 /// a tenth of a second: beside a writer that commits one transaction after the other into a rollback journal, a reader
@@ -34,18 +35,11 @@ final class BusyHandler {
   /// Whether SQLite is to try again (sqlite.org/c3ref/busy_handler.html).
   func goesOn(_ attempt: Int32) -> Bool {
     guard milliseconds > 0 else { return false }
-    let now = Self.now
+    let now = monotonicNanoseconds()
     if attempt == 0 { start = now }
-    guard now - start < Int64(milliseconds) * 1_000 else { return false }
+    guard now - start < Int64(milliseconds) * 1_000_000 else { return false }
     usleep(wait.pause(before: attempt))
     return true
-  }
-
-  /// In microseconds, of a clock that never jumps.
-  private static var now: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
   }
 
   func install(on handle: OpaquePointer) {

@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Linux
 import Store
 import Vocabulary
 
@@ -49,14 +50,14 @@ struct DropIn: Equatable {
 
   /// The database that a drop-in of ours names; nil for a file that we did not write, or that is not there.
   static func database(in path: String) -> String? {
-    guard let text = Store.text(ofFile: path, atMost: 65_536), text.hasPrefix(mark) else { return nil }
+    guard let text = try? SmallFile.text(path, atMost: 65_536), text.hasPrefix(mark) else { return nil }
     return text.dropFirst(mark.count).split(separator: "\n", maxSplits: 1).first.map(String.init)
   }
 
   /// The drop-ins of ours that name the file, with their instances.
   static func all(naming database: String, in folder: String) -> [(instance: Instance, path: String)] {
     let end = ".service.d"
-    return names(inFolder: folder).sorted().compactMap { name in
+    return SmallFile.names(inFolder: folder).sorted().compactMap { name in
       guard name.hasSuffix(end) else { return nil }
       let unit = String(name.dropLast(end.count))
       let instance =
@@ -72,7 +73,7 @@ struct DropIn: Equatable {
   func write(to path: String) throws(Failure) {
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     if mkdir(folder, 0o755) != 0, errno != EEXIST { throw Self.failure("make", folder) }
-    try SmallFile.write(text, to: path)
+    try ConfigurationFile.write(text, to: path)
   }
 
   /// Removes the file, and its folder where nothing else is in it.
@@ -82,6 +83,6 @@ struct DropIn: Equatable {
   }
 
   private static func failure(_ verb: String, _ path: String) -> Failure {
-    Failure(.internal, "cannot \(verb) '\(path)': \(SmallFile.reason(errno))")
+    Failure(.internal, "cannot \(verb) '\(path)': \(systemReason(errno))")
   }
 }

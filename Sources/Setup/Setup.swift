@@ -1,6 +1,7 @@
 import Admin
 import Catalogue
 import Glibc
+import Linux
 import Store
 import Vocabulary
 
@@ -91,13 +92,13 @@ private struct Setup {
     case (let path?, nil): return path
     case (nil, let path?):
       guard let real = realpath(path, nil) else {
-        throw Failure(.invalid, "cannot read \(Discretion.quoted(path)): \(SmallFile.reason(errno))")
+        throw Failure(.invalid, "cannot read \(Discretion.quoted(path)): \(systemReason(errno))")
       }
       // By the name that was given, after which the server is called; a link's folder is where the link is.
       free(real)
       let absolute = path.hasPrefix("/") ? path : Self.currentFolder + "/" + path
       let configuration = try ServerConfiguration(
-        absolute, try SmallFile.bytes(path), environment: words[.environment])
+        absolute, try ConfigurationFile.bytes(path), environment: words[.environment])
       guard access(configuration.database, F_OK) == 0 else {
         let file = configuration.database
         throw Failure(

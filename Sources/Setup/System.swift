@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Linux
 import Vocabulary
 
 /// What the commands change besides the database, and where they say so.
@@ -31,23 +32,13 @@ struct System: Sendable {
   /// - Returns: whether all of it was written.
   @discardableResult
   static func write(_ text: String, to descriptor: Int32) -> Bool {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
+    do {
+      try Transfer.writeAll(text, to: descriptor)
+      return true
+    } catch { return false }
   }
 
   private static func run(_ words: [String]) -> Bool {
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    guard posix_spawnp(&process, words[0], nil, nil, &arguments, environ) == 0 else { return false }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return false } }
-    return status == 0
+    do { return try ChildProcess(words).wait() } catch { return false }
   }
 }

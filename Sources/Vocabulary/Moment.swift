@@ -1,4 +1,4 @@
-import Glibc
+import Linux
 
 /// A moment in UTC, to the microsecond, between the years 1 and 9999.
 ///
@@ -11,11 +11,7 @@ package struct Moment: Sendable, Hashable, Comparable {
   package init(microseconds: Int64) { self.microseconds = microseconds }
 
   /// What the system's clock says.
-  package static var now: Moment {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Moment(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
-  }
+  package static var now: Moment { Moment(microseconds: wallNanoseconds() / 1_000) }
 
   package static func < (a: Moment, b: Moment) -> Bool { a.microseconds < b.microseconds }
 

@@ -1,5 +1,6 @@
 import Daemon
 import Glibc
+import Linux
 import Setup
 
 // First of all: nothing that is opened from here on may get one of their numbers.

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import JSON
+import Linux
 
 @testable import Daemon
 

@@ -2,6 +2,7 @@ import Admin
 import Engine
 import Glibc
 import JSON
+import Linux
 import SQLite
 import Synchronization
 import Testing

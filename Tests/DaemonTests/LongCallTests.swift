@@ -3,6 +3,7 @@ import Catalogue
 import Engine
 import JSON
 import JSONRPC
+import Linux
 import SQLite
 import TestData
 import Testing

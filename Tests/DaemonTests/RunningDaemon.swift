@@ -1,4 +1,5 @@
 import Admin
+import Linux
 import TestData
 
 @testable import Daemon

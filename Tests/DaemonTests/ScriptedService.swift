@@ -4,6 +4,7 @@ import Catalogue
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 import Store
 import Synchronization
 import Testing

@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Linux
 import TestData
 import Testing
 

@@ -31,12 +31,12 @@ import Testing
     }
     let named = Dictionary(uniqueKeysWithValues: Self.modules.map { ($0.name, Set($0.dependencies)) })
     #expect(named["JSON"] == [])
-    #expect(named["Vocabulary"] == [])
+    #expect(named["Linux"] == ["CLinux"])
   }
 
   @Test("clients know the daemon by its protocol only")
   func clients() {
-    let shared: Set<String> = ["JSON", "JSONRPC", "Vocabulary", "CLinux"]
+    let shared: Set<String> = ["JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux"]
     #expect(shared.isSubset(of: Self.modules.map(\.name)), "a module that clients may use does not exist")
     let clients = Self.modules.filter { $0.folder.hasPrefix("clients/") }
     let own = Set(clients.map(\.name))
@@ -143,6 +143,30 @@ import Testing
     #expect(modules.map(\.dependencies) == [[], ["CX"], ["Low"], ["Low"]])
     #expect(
       modules.map(\.isTest) == [false, false, false, true] && modules.map(\.isSwift) == [false, true, true, true])
+  }
+
+  /// Calls of which `Linux` has the one copy.
+  @Test(
+    "clocks, error texts, children and threads come from the module Linux",
+    arguments: ["clock_gettime(", "gettimeofday(", "strerror", "posix_spawn", "pthread_create"])
+  func systemCalls(call: String) {
+    let users = Self.shipped.filter { $0.code.contains(call) }.map(\.path)
+    #expect(users.allSatisfy { $0.hasPrefix("Sources/Linux/") }, "\(call) stands in \(users)")
+  }
+
+  @Test("interrupted calls are made again by the module Linux, but where a signal has a meaning")
+  func interruptions() {
+    let exceptions = [
+      "Sources/Daemon/Sockets/Listener.swift": "tells apart what accept(2) answers",
+      "Sources/Daemon/Core/Connection.swift": "tells apart what recv(2) and send(2) answer",
+      "clients/ClientKit/Connection/Connection.swift": "tells apart what recv(2) and send(2) answer",
+      "clients/ClientKit/Connection/Interrupts.swift": "ends a wait at a signal",
+      "clients/ClientKit/Terminal/Prompt.swift": "looks for Ctrl-C before it reads again",
+      "clients/vshell/Keyboard.swift": "ends a wait at a signal",
+    ]
+    let users = Set(
+      Self.shipped.filter { $0.code.contains("EINTR") && !$0.path.hasPrefix("Sources/Linux/") }.map(\.path))
+    #expect(users == Set(exceptions.keys))
   }
 
   @Test("long files and functions are told")

@@ -2,6 +2,7 @@ import ClientKit
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 
 /// Why vctl ends early, in words, for programs, and as an exit status.
 struct Ending: Error {
@@ -110,15 +111,10 @@ struct Notes {
   /// - Returns: whether it was taken.
   @discardableResult
   static func write(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress.map { $0 + written }, $0.count - written) }
-      if count < 0, errno == EINTR { continue }
-      // With standard error gone there is nobody to tell.
-      guard count > 0 else { return false }
-      written += count
-    }
-    return true
+    // With standard error gone there is nobody to tell.
+    do {
+      try Transfer.writeAll(text, to: 2)
+      return true
+    } catch { return false }
   }
 }

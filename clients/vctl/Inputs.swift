@@ -1,5 +1,6 @@
 import ClientKit
 import Glibc
+import Linux
 
 extension ValueSources {
   /// Files, standard input and the terminal.
@@ -7,19 +8,19 @@ extension ValueSources {
     let taken = Taken()
     return ValueSources(
       file: { path throws(UsageError) in
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path) }
-        defer { close(descriptor) }
-        guard let bytes = contents(descriptor) else { throw unreadable(path) }
-        return bytes
+        let number = open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw unreadable(path, SystemError("open")) }
+        let file = Descriptor(owning: number)
+        do throws(SystemError) { return try Transfer.readAll(from: file.number) } catch {
+          throw unreadable(path, error)
+        }
       },
       standardInput: { name throws(UsageError) in
         if let before = taken.name {
           throw UsageError("stdin cannot be both '\(before)' and '\(name)': use @FILE for one of them")
         }
         taken.name = name
-        guard let bytes = contents(0) else { throw unreadable("stdin") }
-        return bytes
+        do throws(SystemError) { return try Transfer.readAll(from: 0) } catch { throw unreadable("stdin", error) }
       },
       secret: { name, isNew throws(UsageError) in try ask(name, isNew: isNew) })
   }
@@ -27,20 +28,8 @@ extension ValueSources {
   /// Who has read standard input.
   private final class Taken { var name: String? }
 
-  private static func unreadable(_ path: String) -> UsageError {
-    UsageError("cannot read '\(path)': \(systemReason(errno))")
-  }
-
-  private static func contents(_ descriptor: Int32) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var room = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = read(descriptor, &room, room.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return nil }
-      if count == 0 { return bytes }
-      bytes += room[..<count]
-    }
+  private static func unreadable(_ path: String, _ error: SystemError) -> UsageError {
+    UsageError("cannot read '\(path)': \(systemReason(error.code))")
   }
 
   private static func ask(_ name: String, isNew: Bool) throws(UsageError) -> String {

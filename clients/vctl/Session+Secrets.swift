@@ -1,5 +1,6 @@
 import ClientKit
 import JSON
+import Linux
 
 // A secret that a call makes is shown, whatever the format shows: nobody sees it again, and it is in force.
 extension Session {

@@ -1,13 +1,14 @@
 import ClientKit
 import Glibc
 import JSON
+import Linux
 import Vocabulary
 
 /// One command, and the end.
 @main
 struct VCTL {
   static func main() {
-    guard StandardDescriptors.reserve() else { exit(ExitStatus.refused.rawValue) }
+    guard StandardDescriptors.hold() else { exit(ExitStatus.refused.rawValue) }
     // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
     signal(SIGPIPE, SIG_IGN)
     exit(run(Array(CommandLine.arguments.dropFirst())))

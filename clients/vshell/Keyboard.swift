@@ -1,5 +1,6 @@
 import CEdit
 import Glibc
+import Linux
 
 /// Characters that a person types, one at a time.
 struct Keyboard {
@@ -42,8 +43,7 @@ struct Keyboard {
   private mutating func byte() -> UInt8? {
     if place == bytes.count {
       var room = [UInt8](repeating: 0, count: 4_096)
-      var count = read(0, &room, room.count)
-      while count < 0, errno == EINTR { count = read(0, &room, room.count) }
+      let count = retrying { read(0, &room, room.count) }
       guard count > 0 else { return nil }
       (bytes, place) = (Array(room[..<count]), 0)
     }

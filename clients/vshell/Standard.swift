@@ -1,5 +1,6 @@
 import ClientKit
 import Glibc
+import Linux
 
 /// What a shell prints, and whether that worked.
 final class Printer {
@@ -35,17 +36,10 @@ enum Standard {
 
   /// - Returns: 0, or the number of the error.
   fileprivate static func write(_ text: String, _ descriptor: Int32) -> Int32 {
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return count < 0 ? errno : EIO }
-      written += count
-    }
-    return 0
+    do {
+      try Transfer.writeAll(text, to: descriptor)
+      return 0
+    } catch { return error.code }
   }
 
   /// All of a file, or of standard input where `path` is nil.
@@ -55,16 +49,12 @@ enum Standard {
       throw Unreadable(message: "cannot read '\(path ?? "")': \(systemReason(errno))")
     }
     defer { if path != nil { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var room = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = Glibc.read(descriptor, &room, room.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw Unreadable(message: "cannot read \(path.map { "'\($0)'" } ?? "standard input"): \(systemReason(errno))")
-      }
-      guard count > 0 else { break }
-      bytes += room[..<count]
+    let bytes: [UInt8]
+    do {
+      bytes = try Transfer.readAll(from: descriptor)
+    } catch {
+      throw Unreadable(
+        message: "cannot read \(path.map { "'\($0)'" } ?? "standard input"): \(systemReason(error.code))")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Unreadable(message: "'\(path ?? "standard input")' is no UTF-8 text")

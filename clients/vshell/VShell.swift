@@ -1,5 +1,6 @@
 import ClientKit
 import Glibc
+import Linux
 import Shell
 import ShellLanguage
 
@@ -7,7 +8,7 @@ import ShellLanguage
 @main
 struct VShell {
   static func main() {
-    guard StandardDescriptors.reserve() else { exit(ExitStatus.refused.rawValue) }
+    guard StandardDescriptors.hold() else { exit(ExitStatus.refused.rawValue) }
     // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
     signal(SIGPIPE, SIG_IGN)
     exit(run(Array(CommandLine.arguments.dropFirst())))

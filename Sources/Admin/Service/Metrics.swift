@@ -1,4 +1,5 @@
 import Catalogue
+import Linux
 import Store
 package import Synchronization
 package import Vocabulary
@@ -6,7 +7,7 @@ package import Vocabulary
 /// What the daemon did since it started, for whoever asks how it is.
 package final class Metrics: Sendable {
   package let startedAt: Moment
-  private let start = Timer.now
+  private let start = monotonicNanoseconds()
   /// By the names of the methods; made when a table of methods is, so that recording allocates nothing.
   private let histograms = Mutex<[String: Histogram]>([:])
   /// Calls of methods that do not exist.
@@ -18,7 +19,7 @@ package final class Metrics: Sendable {
 
   package init(startedAt: Moment = .now) { self.startedAt = startedAt }
 
-  package var uptimeSeconds: Int64 { (Timer.now - start) / 1_000_000_000 }
+  package var uptimeSeconds: Int64 { (monotonicNanoseconds() - start) / 1_000_000_000 }
 
   func histogram(of method: String) -> Histogram {
     histograms.withLock { histograms in

@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import JSONRPC
+import Linux
 import Store
 import Vocabulary
 
@@ -72,7 +73,7 @@ package struct Reader: ~Copyable {
     session.database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
       meter.isExhausted = meter.steps <= 0
-      if let deadline = meter.deadline, Timer.now > deadline { return false }
+      if let deadline = meter.deadline, monotonicNanoseconds() > deadline { return false }
       return !meter.isExhausted && !(meter.isCancelled?() ?? false)
     }
     self.session = session
@@ -112,7 +113,7 @@ package struct Reader: ~Copyable {
     _ call: Call, _ caller: inout Caller, budget: ReadBudget? = nil, isCancelled: (() -> Bool)? = nil,
     into writer: inout JSONWriter
   ) -> ReadOutcome {
-    let began = Timer.now
+    let began = monotonicNanoseconds()
     meter.begin(budget, until: nanosecondsMax.map { began + $0 }, isCancelled)
     defer { meter.isCancelled = nil }
     let start = writer.mark()
@@ -130,7 +131,7 @@ package struct Reader: ~Copyable {
       let isTooLarge = budget.map { writer.count(since: start) > $0.bytes } ?? false
       guard budget != nil, refused?.kind == .busy, !isTooLarge else {
         (meter.histogram ?? service.metrics.unknown).record(
-          nanoseconds: Timer.now - began, isFailure: refused != nil)
+          nanoseconds: monotonicNanoseconds() - began, isFailure: refused != nil)
         return outcome
       }
       outcome = .busy

@@ -1,5 +1,6 @@
 package import Catalogue
 import JSON
+import Linux
 package import Store
 import Synchronization
 import Vocabulary
@@ -97,7 +98,7 @@ package final class Served: Sendable {
     state.withLock { state in
       guard let loss = state.loss, loss.failure != Replacement.leftLog else { return nil }
       if loss.isFinal, loss.seen?.identity == seen?.identity { return loss }
-      return loss.seen == seen && Timer.now - loss.at < Self.patienceNanoseconds ? loss : nil
+      return loss.seen == seen && monotonicNanoseconds() - loss.at < Self.patienceNanoseconds ? loss : nil
     }
   }
 }
@@ -149,7 +150,7 @@ extension Served {
 
   private func lose(_ failure: Failure, _ seen: FileState?) {
     let told = Replacement.told(failure, path: options.database.path)
-    let loss = Loss(failure: told, seen: seen, at: Timer.now, isFinal: failure == Replacement.mixed)
+    let loss = Loss(failure: told, seen: seen, at: monotonicNanoseconds(), isFinal: failure == Replacement.mixed)
     let isNews = state.withLock { state in
       let before = state.loss?.failure
       state.loss = loss

@@ -1,6 +1,7 @@
 package import Catalogue
 package import JSON
 import JSONRPC
+import Linux
 package import Store
 import Vocabulary
 
@@ -69,7 +70,7 @@ package struct Writer: ~Copyable {
   }
 
   private mutating func beginHere() throws(Failure) {
-    if try database.begin() { companyAt = Timer.now }
+    if try database.begin() { companyAt = monotonicNanoseconds() }
   }
 
   /// Goes on with the file that is at the path now.
@@ -85,9 +86,9 @@ package struct Writer: ~Copyable {
   }
 
   package mutating func commit() throws(Failure) {
-    let start = Timer.now
+    let start = monotonicNanoseconds()
     let isChange = try database.commit()
-    let end = Timer.now
+    let end = monotonicNanoseconds()
     if isChange { service.metrics.commits.record(nanoseconds: end - start, isFailure: false) }
     for call in calls { call.histogram.record(nanoseconds: end - call.start, isFailure: call.isFailure) }
     calls.removeAll(keepingCapacity: true)
@@ -115,7 +116,7 @@ package struct Writer: ~Copyable {
   private static let companyNanoseconds: Int64 = 3_600_000_000_000
 
   /// Whether another process has changed the database lately.
-  package var hasCompany: Bool { companyAt.map { Timer.now - $0 < Self.companyNanoseconds } ?? false }
+  package var hasCompany: Bool { companyAt.map { monotonicNanoseconds() - $0 < Self.companyNanoseconds } ?? false }
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
   /// - Parameter interruption: asked now and then while a call goes on that may take its time; what it answers ends the
@@ -125,7 +126,7 @@ package struct Writer: ~Copyable {
     into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
-    let began = Timer.now
+    let began = monotonicNanoseconds()
     var histogram = service.metrics.unknown
     var refused: Failure?
     var extent: ChangeExtent?

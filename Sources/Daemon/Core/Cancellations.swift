@@ -3,6 +3,7 @@ import CLinux
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 
 /// The calls that a client cancels in what it has sent, and nobody has taken as a message yet. It is looked at in place:
 /// everything stays where it is, and gets its turn.

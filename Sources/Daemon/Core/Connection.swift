@@ -2,6 +2,7 @@ import Admin
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 
 /// One client. It has exactly one owner at a time, the loop, the writer or a lane, and moves between them by being
 /// consumed; so nothing in it is locked.

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// Lets other processes have the database's lock between. Who waits for it asks about ten times a second
 /// (sqlite.org/c3ref/busy_timeout.html), and would hardly ever find the moment between one of our transactions and the

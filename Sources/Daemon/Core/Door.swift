@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// A listener on the loop.
 struct Door: ~Copyable {

@@ -2,6 +2,7 @@ import Admin
 import Catalogue
 import JSON
 import JSONRPC
+import Linux
 import Synchronization
 import Vocabulary
 

@@ -1,4 +1,5 @@
 import JSON
+import Linux
 import Synchronization
 
 /// Listens now and then, while a client's own long work goes on, whether the client is still there and wants it.

@@ -1,6 +1,7 @@
 import Admin
 import Catalogue
 import JSON
+import Linux
 import Synchronization
 import Vocabulary
 

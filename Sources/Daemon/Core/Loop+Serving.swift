@@ -3,6 +3,7 @@ import Catalogue
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 import Synchronization
 import Vocabulary
 

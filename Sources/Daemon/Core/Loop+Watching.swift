@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Linux
 
 extension Loop {
   /// Where the database file became another one: its history is not the one that clients follow, and the numbers of its

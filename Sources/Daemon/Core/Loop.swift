@@ -4,6 +4,7 @@ import Catalogue
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 import Synchronization
 
 /// The one thread that waits for sockets. It owns the connections that are idle, frames their bytes, and answers in place

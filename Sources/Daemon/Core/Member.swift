@@ -2,6 +2,7 @@ import Admin
 import Catalogue
 import JSON
 import JSONRPC
+import Linux
 import Synchronization
 
 /// A connection's part in one transaction of the writer: its consecutive writes, and the way back to before them.

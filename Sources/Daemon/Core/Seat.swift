@@ -1,3 +1,5 @@
+import Linux
+
 /// A connection's place on the loop. It stays taken while the connection is away at the writer or in a lane.
 struct Seat: ~Copyable {
   /// Nil while the connection is away.

@@ -1,6 +1,7 @@
 import Admin
 import JSON
 import JSONRPC
+import Linux
 import Synchronization
 
 /// What the threads of one daemon have in common.

@@ -1,3 +1,5 @@
+import Linux
+
 /// What the service manager shows of the daemon, told when it changed, and at most once a second.
 struct StatusLine {
   /// When a change that is not told yet is told; nil where everything is.

@@ -1,4 +1,5 @@
 import Catalogue
+import Linux
 import Vocabulary
 
 /// The threads beside the loop.

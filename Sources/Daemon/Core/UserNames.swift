@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import Synchronization
 
 /// Names of users, remembered for a while: a lookup may ask a directory over the network, and is never done on the loop.

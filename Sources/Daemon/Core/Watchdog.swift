@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Linux
 
 /// Tells the service manager that the daemon is alive, as long as there is evidence: the loop runs, or this would not be
 /// called, and the writer waits for work, waits for others, or gets on.

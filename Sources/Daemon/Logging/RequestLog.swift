@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import Linux
 import Vocabulary
 
 extension Shared {

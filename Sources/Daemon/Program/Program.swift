@@ -1,6 +1,7 @@
 import Admin
 import Catalogue
 import Glibc
+import Linux
 
 /// The program `vantage6-admin`, from its command line to its exit status.
 package enum Program {
@@ -65,17 +66,13 @@ package enum Program {
 
   /// - Returns: the exit status.
   private static func show(_ text: String) -> Int32 {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        Log.ofThisProcess(.error)(.startFailed, "cannot write to standard output: \(SystemError("write").reason)")
-        return 1
-      }
-      rest = rest.dropFirst(count)
+    do {
+      try Transfer.writeAll(text, to: 1)
+      return 0
+    } catch {
+      Log.ofThisProcess(.error)(.startFailed, "cannot write to standard output: \(error.reason)")
+      return 1
     }
-    return 0
   }
 }
 

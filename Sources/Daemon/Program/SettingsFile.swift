@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Linux
 import Vocabulary
 
 /// A file of settings, `NAME=value`, one a line: the options of the command line by names in capitals, as `LOG_LEVEL=debug`
@@ -53,16 +54,14 @@ struct SettingsFile {
     if number < 0, errno == ENOENT { return "" }
     if number < 0 { throw UsageError("cannot read the settings '\(path)': \(SystemError("open").reason)") }
     let file = Descriptor(owning: number)
-    var room = [UInt8](repeating: 0, count: bytesMax + 1)
-    var count = 0
-    while count < room.count {
-      let more = room[count...].withUnsafeMutableBytes { read(file.number, $0.baseAddress, $0.count) }
-      if more < 0, errno == EINTR { continue }
-      if more < 0 { throw UsageError("cannot read the settings '\(path)': \(SystemError("read").reason)") }
-      if more == 0 { return String(decoding: room[..<count], as: UTF8.self) }
-      count += more
+    let bytes: [UInt8]
+    do {
+      bytes = try Transfer.readAll(from: file.number, atMost: bytesMax + 1)
+    } catch { throw UsageError("cannot read the settings '\(path)': \(error.reason)") }
+    guard bytes.count <= bytesMax else {
+      throw UsageError("the settings '\(path)' are longer than \(bytesMax) bytes")
     }
-    throw UsageError("the settings '\(path)' are longer than \(bytesMax) bytes")
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static let bytesMax = 64 << 10

@@ -1,6 +1,7 @@
 import CLinux
 import CSystemd
 import Glibc
+import Linux
 
 /// The listening sockets that the service manager passed, as sd_listen_fds_with_names(3) describes.
 package enum InheritedSockets {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import Linux
 
 /// A socket that accepts connections, made by us or passed by the service manager.
 package struct Listener: ~Copyable, Sendable {

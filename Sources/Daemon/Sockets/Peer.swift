@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Linux
 
 /// Who is at the other end of a connection: a process as it was when it connected.
 struct Peer: Sendable, Equatable {

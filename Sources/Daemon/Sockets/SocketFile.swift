@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Linux
 
 /// A socket file of ours: which one it is, so that only that one is removed.
 struct SocketFile: Sendable {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Linux
 
 /// A path as unix(7) wants it.
 struct UnixAddress: Sendable {

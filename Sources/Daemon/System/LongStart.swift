@@ -1,3 +1,4 @@
+import Linux
 import Synchronization
 
 /// Asks for more time while a start that takes long gets on: the check of a large file, its copy, or new indexes. A start

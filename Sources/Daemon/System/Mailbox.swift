@@ -1,3 +1,4 @@
+import Linux
 import Synchronization
 
 /// Where connections are handed to another thread. Any thread may post; those of the owner take.

@@ -1,5 +1,6 @@
 import CSystemd
 import Glibc
+import Linux
 
 /// What the service manager is told, as sd_notify(3) describes; nothing happens without one.
 struct ServiceManager: Sendable {

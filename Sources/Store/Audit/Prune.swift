@@ -1,5 +1,7 @@
 package import Catalogue
 import Engine
+import Linux
+import SQLite
 package import Vocabulary
 
 extension WriteTransaction {
@@ -34,10 +36,10 @@ extension WriteTransaction {
     _ retention: AuditRetention, nanoseconds: Int64
   ) throws(Failure) -> (count: Int64, isDone: Bool) {
     let bound = retention.bound(last: try reading.auditRange().last, now: context.now)
-    let deadline = Timer.now + nanoseconds
+    let deadline = monotonicNanoseconds() + nanoseconds
     var (count, end): (Int64, Int64?) = (0, nil)
     while let transaction = try oldestTransaction(), bound.holds(transaction.end, at: transaction.at) {
-      guard count < Self.stepMax, Timer.now < deadline else { break }
+      guard count < Self.stepMax, monotonicNanoseconds() < deadline else { break }
       if end == nil { try noteRecordedIDs() }
       count += try deleteRecords(upTo: transaction.end)
       end = transaction.end

@@ -1,5 +1,5 @@
 import Engine
-import Glibc
+import Linux
 import SQLite
 
 extension Connection {
@@ -18,17 +18,10 @@ extension Connection {
     var isMore = true
     while isMore {
       isMore = try transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
-        let end = monotonicMilliseconds() + 500
-        while monotonicMilliseconds() < end { if try !work() { return false } }
+        let end = monotonicNanoseconds() + 500_000_000
+        while monotonicNanoseconds() < end { if try !work() { return false } }
         return true
       }
     }
   }
-}
-
-/// Of a clock that never jumps.
-func monotonicMilliseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
 }

@@ -1,5 +1,6 @@
 package import Catalogue
 import Glibc
+import Linux
 import Vocabulary
 
 /// Says that this process serves a database, for as long as the value lives.
@@ -57,7 +58,7 @@ package struct DatabaseLock: ~Copyable {
   }
 
   private static func taken(_ path: String, _ database: String) -> Failure {
-    let lines = (text(ofFile: path, atMost: 4_096) ?? "").split(separator: "\n")
+    let lines = ((try? SmallFile.text(path, atMost: 4_096)) ?? "").split(separator: "\n")
     let process = lines.first.flatMap { Int32($0) }.map { " (process \($0)" }
     let socket = lines.count > 1 ? " on '\(lines[1])'" : ""
     let who = process.map { $0 + socket + ")" } ?? ""

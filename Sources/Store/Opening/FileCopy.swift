@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Linux
 import SQLite
 
 /// A copy of a database file that has a rollback journal, byte by byte, while others write.
@@ -68,7 +69,7 @@ struct FileCopy: ~Copyable {
 
   /// Makes the copy equal; false where others have waited for too long.
   private func compare(_ source: borrowing Connection) throws(EngineError) -> Bool {
-    let end = Timer.now + lockedNanoseconds
+    let end = monotonicNanoseconds() + lockedNanoseconds
     var offset = 0
     while true {
       onStep()
@@ -76,7 +77,7 @@ struct FileCopy: ~Copyable {
       if count == 0 { break }
       if !isEqual(count, at: offset) { try write(count, at: offset) }
       offset += count
-      if Timer.now > end, try source.isWrittenByOthers() { return false }
+      if monotonicNanoseconds() > end, try source.isWrittenByOthers() { return false }
     }
     guard ftruncate(target, offset) == 0 else { throw Self.error(errno) }
     return true

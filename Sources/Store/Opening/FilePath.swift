@@ -1,5 +1,6 @@
 import Catalogue
 import Glibc
+import Linux
 import Vocabulary
 
 /// Where a database is, or will be. The file is looked at by name only: closing a descriptor of it would drop every lock
@@ -125,7 +126,7 @@ struct FilePath {
     case ELOOP: "too many links"
     case ENAMETOOLONG: "the name is too long"
     case ENOSPC, EDQUOT: "no space is left"
-    default: String(cString: strerror(code)).lowercased()
+    default: systemReason(code)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// A process that holds a lock on a database.
 struct LockHolder: Equatable {
@@ -6,7 +7,7 @@ struct LockHolder: Equatable {
 
   /// The other process that keeps us from writing, where the kernel tells: it shows locks of processes that we can see.
   init?(of path: String) {
-    guard let locks = text(ofFile: "/proc/locks", atMost: 1 << 20) else { return nil }
+    guard let locks = try? SmallFile.text("/proc/locks", atMost: 1 << 20) else { return nil }
     // In a database with a write-ahead log, the locks are on the shared memory beside it.
     for file in [path, "\(path)-shm"] {
       guard let identity = FileIdentity(of: file), let pid = Self.writer(of: identity, in: locks),
@@ -20,7 +21,7 @@ struct LockHolder: Equatable {
 
   /// `process 12 (python3)`
   var words: String {
-    let name = text(ofFile: "/proc/\(pid)/comm", atMost: 64)?.split(separator: "\n").first
+    let name = (try? SmallFile.text("/proc/\(pid)/comm", atMost: 64))?.split(separator: "\n").first
     return "process \(pid)" + (name.map { " (\($0))" } ?? "")
   }
 

@@ -1,6 +1,7 @@
 package import Catalogue
 import Engine
 import Glibc
+import Linux
 import SQLite
 import Vocabulary
 
@@ -190,14 +191,14 @@ extension Opening {
   private func journal(
     _ connection: borrowing Connection, isLogWanted: Bool
   ) throws(EngineError) -> JournalMode {
-    let deadline = monotonicMilliseconds() + Int64(options.busyMilliseconds)
+    let deadline = monotonicNanoseconds() + Int64(options.busyMilliseconds) * 1_000_000
     while true {
       do {
         let mode = try connection.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
         return mode == .text("wal") ? .wal : .rollback
       } catch {
         // SQLite does not wait here by itself: two who switch at once would wait for each other.
-        guard error.cause == .busy, monotonicMilliseconds() < deadline else { throw error }
+        guard error.cause == .busy, monotonicNanoseconds() < deadline else { throw error }
         usleep(10_000)
       }
     }
@@ -242,12 +243,12 @@ extension Opening {
       let before = missing
       do throws(EngineError) {
         try connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
-          let start = monotonicMilliseconds()
-          limit(connection, to: start + options.indexMilliseconds)
+          let start = monotonicNanoseconds()
+          limit(connection, to: start + options.indexMilliseconds * 1_000_000)
           defer { connection.setProgressCheck(every: 0, nil) }
           repeat {
             if let statement = missing.popFirst() { try connection.script(statement) }
-          } while !isAlone && !missing.isEmpty && monotonicMilliseconds() < start + 500
+          } while !isAlone && !missing.isEmpty && monotonicNanoseconds() < start + 500_000_000
         }
         // Whoever waits for the lock asks ten times a second.
         if !missing.isEmpty { usleep(120_000) }
@@ -266,7 +267,7 @@ extension Opening {
     let (onStep, path) = (options.onStep, path.resolved)
     connection.setProgressCheck(every: 100_000) {
       onStep("adding indexes to '\(path)'")
-      return monotonicMilliseconds() < end
+      return monotonicNanoseconds() < end
     }
   }
 }

@@ -1,6 +1,7 @@
 import Catalogue
 import Engine
 import Glibc
+import Linux
 import SQLite
 import Vocabulary
 
@@ -55,7 +56,7 @@ struct Refusal {
   /// Whether the header is SQLite's, with a later version for readers (sqlite.org/fileformat2.html, section 1.3). Only
   /// asked about a file that SQLite cannot read: so nobody holds a lock that closing this descriptor could drop.
   private var isNewer: Bool {
-    guard let header = bytes(ofFile: path, atMost: 20), header.count == 20 else { return false }
+    guard let header = try? SmallFile.bytes(path, atMost: 20), header.count == 20 else { return false }
     return header.starts(with: Array("SQLite format 3\0".utf8)) && header[19] > 2
   }
 }

@@ -1,6 +1,7 @@
 package import Catalogue
 import Engine
 import Glibc
+import Linux
 import SQLite
 import Vocabulary
 
@@ -95,14 +96,14 @@ private struct Releasing {
 
   /// Nobody else may have the file open meanwhile.
   private func restoreJournal(_ connection: borrowing Connection) throws(Failure) {
-    let deadline = monotonicMilliseconds() + Int64(busyMilliseconds)
+    let deadline = monotonicNanoseconds() + Int64(busyMilliseconds) * 1_000_000
     while true {
       do throws(EngineError) {
         if try connection.value("PRAGMA journal_mode = DELETE") == .text("delete") { return }
       } catch {
         guard error.cause == .busy else { throw refusal.failure(error) }
       }
-      guard monotonicMilliseconds() < deadline else {
+      guard monotonicNanoseconds() < deadline else {
         throw Failure(
           .busy, "the database '\(file.given)' is open in another process, so its write-ahead log cannot be taken away",
           hint: "stop the vantage6 server, and try again: nothing was changed yet")
@@ -115,7 +116,7 @@ private struct Releasing {
   private static func backups(of path: String) -> [String] {
     let (folder, name) = FilePath.split(path)
     let first = name + SafetyCopy.suffix
-    let copies = names(inFolder: folder).compactMap { entry -> (Int, String)? in
+    let copies = SmallFile.names(inFolder: folder).compactMap { entry -> (Int, String)? in
       if entry == first { return (1, entry) }
       guard entry.hasPrefix(first + "-"), let number = Int(entry.dropFirst(first.count + 1)) else { return nil }
       return (number, entry)
@@ -126,7 +127,7 @@ private struct Releasing {
   /// Whether a file says in its header that it has a write-ahead log (sqlite.org/fileformat2.html, section 1.3). Where
   /// there is no copy that could tell: vantage6 itself makes none.
   private static func isLogged(_ path: String?) -> Bool {
-    guard let path, let header = bytes(ofFile: path, atMost: 20), header.count == 20 else { return false }
+    guard let path, let header = try? SmallFile.bytes(path, atMost: 20), header.count == 20 else { return false }
     return header[18] == 2
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import Synchronization
 
 /// Work on all processors, for what computes long: comparing a key with a thousand hashes.
@@ -12,22 +13,15 @@ package enum Parallel {
     guard count > 1 else { return count == 1 && matches(0) ? 0 : nil }
     let search = Search(count, matches)
     let helpers = min(count, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) - 1
-    var threads: [pthread_t] = []
-    for _ in 0..<helpers {
-      var thread = pthread_t()
-      let context = Unmanaged.passRetained(search)
-      let code = pthread_create(
-        &thread, nil,
-        { context in
-          guard let context else { return nil }
-          Unmanaged<Search>.fromOpaque(context).takeRetainedValue().run()
-          return nil
-        }, context.toOpaque())
-      if code == 0 { threads.append(thread) } else { context.release() }
-    }
-    search.run(until: isOver)
-    for thread in threads { pthread_join(thread, nil) }
+    run(search, besides: helpers, until: isOver)
     return search.found
+  }
+
+  /// Searches on this thread and on so many others; on fewer where the system grants no more.
+  private static func run(_ search: Search, besides helpers: Int, until isOver: () -> Bool) {
+    guard helpers > 0, let helper = try? Thread("search", { search.run() }) else { return search.run(until: isOver) }
+    run(search, besides: helpers - 1, until: isOver)
+    helper.join()
   }
 
   private final class Search: Sendable {

@@ -1,3 +1,4 @@
+import Linux
 import Vocabulary
 
 /// Why there is no conversation with a daemon, or why it ended.

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// A private file in a private folder, and the program that a person edits it with: both are gone afterwards, with
 /// whatever the program left beside it.
@@ -33,15 +34,7 @@ package struct Editor: ~Copyable {
   }
 
   deinit {
-    if let entries = opendir(folder) {
-      while let entry = readdir(entries) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { unlink("\(folder)/\(name)") }
-      }
-      closedir(entries)
-    }
+    for name in SmallFile.names(inFolder: folder) where name != "." && name != ".." { unlink("\(folder)/\(name)") }
     rmdir(folder)
   }
 
@@ -61,12 +54,8 @@ package struct Editor: ~Copyable {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw .system(doing: "write a temporary file", errno: errno) }
     defer { close(file) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + written }, $0.count - written) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .system(doing: "write a temporary file", errno: errno) }
-      written += count
+    do { try Transfer.writeAll(bytes, to: file) } catch {
+      throw .system(doing: "write a temporary file", errno: error.code)
     }
   }
 
@@ -75,14 +64,8 @@ package struct Editor: ~Copyable {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw .system(doing: "read what was edited", errno: errno) }
     defer { close(file) }
-    var bytes: [UInt8] = []
-    var room = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = Glibc.read(file, &room, room.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .system(doing: "read what was edited", errno: errno) }
-      if count == 0 { return bytes }
-      bytes += room[..<count]
+    do { return try Transfer.readAll(from: file) } catch {
+      throw .system(doing: "read what was edited", errno: error.code)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// Standard output: all of it through a pager, once it is longer than the terminal.
 package struct Output: ~Copyable {
@@ -96,19 +97,8 @@ package struct Output: ~Copyable {
   }
 
   private static func write(_ text: String, _ descriptor: Int32) throws(Failure) {
-    var text = text
-    let failure: Int32? = text.withUTF8 { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-        if count >= 0 {
-          written += count
-        } else if errno != EINTR {
-          return errno
-        }
-      }
-      return nil
+    do { try Transfer.writeAll(text, to: descriptor) } catch {
+      throw error.code == EPIPE ? .closed : .system(errno: error.code)
     }
-    if let failure { throw failure == EPIPE ? .closed : .system(errno: failure) }
   }
 }

@@ -1,5 +1,6 @@
 import ClientKit
 import JSON
+import Linux
 import ShellLanguage
 
 // A secret that a call makes is told at once: nobody sees it again, and it is in force.

@@ -1,4 +1,5 @@
 import JSON
+import Linux
 import ShellLanguage
 
 extension RecordMethod {
@@ -48,9 +49,9 @@ extension RecordMethod {
       throw ShellError("TypeError", "is_blocked takes two numbers")
     }
     guard case .int(let failed)? = try user.attribute("failed_login_attempts"), failed >= max,
-      let last = try user.attribute("last_login_attempt").flatMap(Moment.from), let now = Clock.now()
+      let last = try user.attribute("last_login_attempt").flatMap(Moment.from)
     else { return .tuple([.bool(false), .none]) }
-    let left = last.microseconds + minutes * 60_000_000 - now
+    let left = last.microseconds + minutes * 60_000_000 - wallNanoseconds() / 1_000
     guard left > 0 else { return .tuple([.bool(false), .none]) }
     return .tuple([.bool(true), .int(left / 60_000_000 + 1)])
   }

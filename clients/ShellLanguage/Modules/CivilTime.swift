@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// A date and a time of day in the proleptic Gregorian calendar, to the microsecond.
 package struct CivilTime: Equatable, Sendable {
@@ -63,16 +64,15 @@ package struct CivilTime: Equatable, Sendable {
 
   /// The clock, in UTC or in the machine's time zone (localtime_r(3)).
   static func now(isLocal: Bool) -> CivilTime? {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
+    let now = wallNanoseconds() / 1_000
     var offset = 0
     if isLocal {
-      var seconds = now.tv_sec
+      var seconds = time_t(now / 1_000_000)
       var parts = tm()
       localtime_r(&seconds, &parts)
       offset = parts.tm_gmtoff
     }
-    return CivilTime(microseconds: Int64(now.tv_sec + offset) * 1_000_000 + Int64(now.tv_nsec) / 1000)
+    return CivilTime(microseconds: now + Int64(offset) * 1_000_000)
   }
 
   static func digits(_ number: Int, _ width: Int) -> String {

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// `uuid`: `uuid1()` and `uuid4()`.
 enum UUIDModule {
@@ -32,10 +33,8 @@ package final class UUIDValue: HostObject {
 
   /// Version 1, with a random node instead of the machine's address, as section 5.1 allows.
   static func ofTime() -> UUIDValue {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
     // Counted in 100 ns since 15 October 1582.
-    let ticks = UInt64(now.tv_sec) * 10_000_000 + UInt64(now.tv_nsec) / 100 + 0x01B2_1DD2_1381_4000
+    let ticks = UInt64(wallNanoseconds() / 100) + 0x01B2_1DD2_1381_4000
     var bytes = random().bytes
     for (index, shift) in [24, 16, 8, 0, 40, 32, 56, 48].enumerated() {
       bytes[index] = UInt8(truncatingIfNeeded: ticks >> UInt64(shift))

@@ -1,6 +1,7 @@
 import ClientKit
 import Glibc
 import JSON
+import Linux
 
 extension Command {
   static let rpc = Command(

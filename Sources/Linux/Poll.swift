@@ -1,33 +1,36 @@
-import CLinux
+package import CLinux
 
 /// Level-triggered epoll(7).
-struct Poll: ~Copyable {
+package struct Poll: ~Copyable {
   private let descriptor: Descriptor
 
   /// What to be told about, besides hang-up and errors, which are always told.
-  struct Interest: OptionSet, Sendable {
-    let rawValue: UInt32
-    static let input = Interest(rawValue: linux_event_in)
-    static let output = Interest(rawValue: linux_event_out)
+  package struct Interest: OptionSet, Sendable {
+    package let rawValue: UInt32
+
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let input = Interest(rawValue: linux_event_in)
+    package static let output = Interest(rawValue: linux_event_out)
     /// The peer is gone in both directions: nobody reads answers any more.
-    static let hangUp = Interest(rawValue: linux_event_hang_up | linux_event_error)
+    package static let hangUp = Interest(rawValue: linux_event_hang_up | linux_event_error)
   }
 
-  init() throws(SystemError) {
+  package init() throws(SystemError) {
     let number = linux_poll_create()
     if number < 0 { throw SystemError("epoll_create1", code: -number) }
     descriptor = Descriptor(owning: number)
   }
 
-  func add(_ number: Int32, _ interest: Interest, token: UInt64) throws(SystemError) {
+  package func add(_ number: Int32, _ interest: Interest, token: UInt64) throws(SystemError) {
     try control(linux_poll_add, number, interest, token)
   }
 
-  func change(_ number: Int32, _ interest: Interest, token: UInt64) throws(SystemError) {
+  package func change(_ number: Int32, _ interest: Interest, token: UInt64) throws(SystemError) {
     try control(linux_poll_change, number, interest, token)
   }
 
-  func remove(_ number: Int32) {
+  package func remove(_ number: Int32) {
     _ = linux_poll_control(descriptor.number, linux_poll_remove, number, 0, 0)
   }
 
@@ -40,7 +43,7 @@ struct Poll: ~Copyable {
 
   /// Waits for events and fills `events`; the number of them, 0 when the time is up or a signal came.
   /// - Parameter milliseconds: -1 waits for ever.
-  func wait(into events: UnsafeMutableBufferPointer<linux_event>, milliseconds: Int32) -> Int {
+  package func wait(into events: UnsafeMutableBufferPointer<linux_event>, milliseconds: Int32) -> Int {
     Int(max(0, linux_poll_wait(descriptor.number, events.baseAddress, Int32(events.count), milliseconds)))
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 
 /// Signals as events of a descriptor, signalfd(2), so that no code runs in a handler.
 package struct Signals: ~Copyable, Sendable {
-  let descriptor: Descriptor
+  package let descriptor: Descriptor
 
   /// Blocks SIGTERM, SIGINT and SIGHUP for this thread and those that it starts. To be called before the first thread.
   package init() throws(SystemError) {
@@ -19,7 +19,7 @@ package struct Signals: ~Copyable, Sendable {
   }
 
   /// The next signal that came; nil when there is none.
-  func next() -> Int32? {
+  package func next() -> Int32? {
     let signal = linux_next_signal(descriptor.number)
     return signal == 0 ? nil : signal
   }

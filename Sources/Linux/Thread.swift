@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 
 /// A thread of the system, to be joined.
-struct Thread: ~Copyable, Sendable {
+package struct Thread: ~Copyable, Sendable {
   private let handle: pthread_t
 
   /// Starts `body` on a thread of its own.
   /// - Parameter name: shown by ps and gdb, at most 15 bytes.
-  init(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+  package init(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
     var handle = pthread_t()
     let start = Unmanaged.passRetained(Start(name, body))
     let code = pthread_create(
@@ -28,9 +28,9 @@ struct Thread: ~Copyable, Sendable {
 
   /// Lets other threads go first from now on, and those that this one starts later (setpriority(2): on Linux the value is
   /// a thread's). Where that is not permitted, nothing changes.
-  static func stepBack() { setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5) }
+  package static func stepBack() { setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5) }
 
-  consuming func join() { pthread_join(handle, nil) }
+  package consuming func join() { pthread_join(handle, nil) }
 
   private final class Start: Sendable {
     let name: String

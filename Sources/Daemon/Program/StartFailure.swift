@@ -1,0 +1,6 @@
+/// Why the daemon cannot start: one sentence for the person who started it.
+package struct StartFailure: Error, Sendable, Equatable {
+  package let message: String
+
+  package init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,56 @@
+import Glibc
+
+/// Another program, started and not yet waited for.
+package struct ChildProcess: ~Copyable, Sendable {
+  package let id: Int32
+
+  /// - Parameters:
+  ///   - words: the program, looked up in PATH unless it is a path, and its arguments.
+  ///   - input: its standard input; nil for ours.
+  ///   - restored: signals that have their default effect in it, though this process may ignore them; none is held back
+  ///     in it then. Nil to leave all as they are here.
+  package init(_ words: [String], input: Int32? = nil, restoring restored: [Int32]? = nil) throws(SystemError) {
+    guard let program = words.first else { throw SystemError("posix_spawnp", code: ENOENT) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+      posix_spawn_file_actions_addclose(&actions, input)
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    if let restored {
+      var (none, defaults) = (sigset_t(), sigset_t())
+      sigemptyset(&none)
+      sigemptyset(&defaults)
+      for signal in restored { sigaddset(&defaults, signal) }
+      posix_spawnattr_setsigmask(&attributes, &none)
+      posix_spawnattr_setsigdefault(&attributes, &defaults)
+      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    }
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var process: pid_t = 0
+    let code = posix_spawnp(&process, program, &actions, &attributes, &arguments, environ)
+    if code != 0 { throw SystemError("posix_spawnp", code: code) }
+    id = process
+  }
+
+  /// Waits until it ends.
+  /// - Returns: whether its exit status is 0.
+  package consuming func wait() throws(SystemError) -> Bool {
+    var status: Int32 = 0
+    if retrying({ waitpid(id, &status, 0) }) < 0 { throw SystemError("waitpid") }
+    return status == 0
+  }
+
+  /// Whether its exit status is 0; nil while it runs. Not to be asked again after an answer.
+  package func look() throws(SystemError) -> Bool? {
+    var status: Int32 = 0
+    let ended = retrying { waitpid(id, &status, WNOHANG) }
+    if ended < 0 { throw SystemError("waitpid") }
+    return ended == id ? status == 0 : nil
+  }
+}

@@ -1,0 +1,38 @@
+import Catalogue
+import Glibc
+import Linux
+import Vocabulary
+
+/// Configuration files, whole.
+enum ConfigurationFile {
+  /// - Throws: `invalid` where it cannot be read, or is far too large for what it should be.
+  static func bytes(_ path: String) throws(Failure) -> [UInt8] {
+    let bytes: [UInt8]
+    do {
+      bytes = try SmallFile.bytes(path, atMost: bytesMax + 1)
+    } catch { throw Failure(.invalid, "cannot read '\(path)': \(systemReason(error.code))") }
+    guard bytes.count <= bytesMax else { throw Failure(.invalid, "'\(path)' is too large for a configuration") }
+    return bytes
+  }
+
+  /// Puts the new text in the place of an old one in one step.
+  static func write(_ text: String, to path: String) throws(Failure) {
+    let temporary = "\(path).\(getpid())"
+    do throws(SystemError) {
+      let number = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+      if number < 0 { throw SystemError("open") }
+      let file = Descriptor(owning: number)
+      fchmod(file.number, 0o644)
+      do throws(SystemError) {
+        try Transfer.writeAll(text, to: file.number)
+        guard fsync(file.number) == 0 else { throw SystemError("fsync") }
+        guard rename(temporary, path) == 0 else { throw SystemError("rename") }
+      } catch {
+        unlink(temporary)
+        throw error
+      }
+    } catch { throw Failure(.internal, "cannot write '\(path)': \(systemReason(error.code))") }
+  }
+
+  private static let bytesMax = 1 << 24
+}
