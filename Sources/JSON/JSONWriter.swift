@@ -6,8 +6,6 @@ package struct JSONWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
   /// Whether the next key or value follows another one.
   private var needsComma = false
-  /// How many bytes `dropBytes` took away: marks count from the very first byte.
-  private var droppedCount = 0
 
   package init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
@@ -141,31 +139,25 @@ package struct JSONWriter: Sendable {
     fileprivate let needsComma: Bool
   }
 
-  package func mark() -> Mark { Mark(offset: droppedCount + bytes.count, needsComma: needsComma) }
+  package func mark() -> Mark { Mark(offset: bytes.count, needsComma: needsComma) }
 
-  /// How many bytes were written since a mark, handed over or not.
-  package func count(since mark: Mark) -> Int { droppedCount + bytes.count - mark.offset }
+  /// How many bytes were written since a mark.
+  package func count(since mark: Mark) -> Int { bytes.count - mark.offset }
 
-  /// Takes back all that was written since a mark; returns false, with nothing changed, if some of it is already
-  /// handed over.
+  /// Takes back all that was written since a mark; returns false, with nothing changed, for a mark that is
+  /// void.
   @discardableResult
   package mutating func truncate(to mark: Mark) -> Bool {
-    guard mark.offset >= droppedCount, count(since: mark) >= 0 else { return false }
+    guard count(since: mark) >= 0 else { return false }
     bytes.removeLast(count(since: mark))
     needsComma = mark.needsComma
     return true
   }
 
-  /// Forgets the bytes, which were handed over, in the middle of a text or not: writing goes on after them.
-  package mutating func dropBytes(keepingCapacity: Bool = true) {
-    droppedCount += bytes.count
-    bytes.removeAll(keepingCapacity: keepingCapacity)
-  }
-
   /// Starts anew. Marks made before are void.
   package mutating func removeAll(keepingCapacity: Bool = true) {
     bytes.removeAll(keepingCapacity: keepingCapacity)
-    (needsComma, droppedCount) = (false, 0)
+    needsComma = false
   }
 
   // MARK: Parts

@@ -5,8 +5,6 @@ package enum Answered: Sendable {
   case result
   /// The body threw: nothing of its result is left, the error stands in its place.
   case error(RPCError)
-  /// Part of a result that has to be taken back was handed over: no answer can be right, the connection has to end.
-  case torn(RPCError)
 }
 
 extension JSONWriter {
@@ -25,15 +23,13 @@ extension JSONWriter {
     do throws(RPCError) {
       try body(&self)
     } catch {
-      guard truncate(to: start) else { return .torn(error) }
+      truncate(to: start)
       writeError(id: id, error)
       return .error(error)
     }
     if count(since: bodyStart) == 0 { null() }
     endObject()
-    guard id != nil || truncate(to: start) else {
-      return .torn(.internal("the result of a notification was sent"))
-    }
+    if id == nil { truncate(to: start) }
     return .result
   }
 

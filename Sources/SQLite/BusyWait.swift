@@ -27,7 +27,7 @@ package enum BusyWait: Sendable {
 /// What the handler of one connection knows.
 final class BusyHandler {
   private let wait: BusyWait
-  var milliseconds: Int32
+  private let milliseconds: Int32
   private var start: Int64 = 0
 
   init(_ wait: BusyWait, milliseconds: Int32) { (self.wait, self.milliseconds) = (wait, milliseconds) }

@@ -98,8 +98,6 @@ package struct Connection: ~Copyable {
   package var totalChangeCount: Int { Int(sqlite3_total_changes64(handle)) }
   package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  package func setBusyTimeout(milliseconds: Int32) { busy.milliseconds = milliseconds }
-
   /// Calls `check` about every `steps` instructions of the virtual machine; a statement for which it answers false ends
   /// as interrupted. nil takes the check away.
   package func setProgressCheck(every steps: Int32, _ check: (() -> Bool)?) {

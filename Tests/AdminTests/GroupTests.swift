@@ -35,8 +35,8 @@ import Testing
     }
   }
 
-  private static func stranger(_ fixture: borrowing Fixture) throws -> Connection {
-    try Connection(path: fixture.path, access: .readWrite)
+  private static func stranger(_ fixture: borrowing Fixture, busyMilliseconds: Int32 = 5_000) throws -> Connection {
+    try Connection(path: fixture.path, access: .readWrite, busyMilliseconds: busyMilliseconds)
   }
 
   @Test("of calls that share a transaction, those that fail or are only tried leave nothing, in every order")
@@ -103,8 +103,7 @@ import Testing
   @Test("after a dry run others may come between; what follows sees what they did")
   func between() throws {
     var world = try Fixture()
-    let stranger = try Self.stranger(world)
-    stranger.setBusyTimeout(milliseconds: 0)
+    let stranger = try Self.stranger(world, busyMilliseconds: 0)
     let calls: [(method: String, params: JSON)] = [
       ("role.create", ["values": ["name": "tried"], "dry_run": true]), ("role.create", ["values": ["name": "one"]]),
       ("role.create", ["values": ["name": "two"]]),

@@ -55,39 +55,6 @@ struct ResponseTests {
     }
   }
 
-  @Test("a result that was partly sent cannot be taken back")
-  func torn() {
-    var writer = JSONWriter()
-    let answered = writer.writeResult(id: RawID(1)) { (writer) throws(RPCError) in
-      writer.beginArray()
-      writer.dropBytes()
-      writer.integer(1)
-      throw RPCError.internal("interrupted")
-    }
-    guard case .torn(let error) = answered else {
-      Issue.record("answered \(answered)")
-      return
-    }
-    #expect(error.message == "interrupted")
-  }
-
-  @Test("a streamed result goes on where it was handed over")
-  func streamed() {
-    var writer = JSONWriter()
-    var sent: [UInt8] = []
-    writer.writeResult(id: RawID(1)) { writer in
-      writer.beginArray()
-      for number in 0..<4 as Range<Int64> {
-        writer.integer(number)
-        sent += writer.bytes
-        writer.dropBytes()
-      }
-      writer.endArray()
-    }
-    sent += writer.bytes
-    #expect(String(decoding: sent, as: UTF8.self) == #"{"jsonrpc":"2.0","id":1,"result":[0,1,2,3]}"#)
-  }
-
   @Test("a notification runs and leaves nothing, whether it fails or not")
   func notifications() {
     var writer = JSONWriter()

@@ -146,31 +146,6 @@ struct WriterTests {
     #expect(text == "[2,3]")
   }
 
-  @Test("bytes handed over in the middle cannot be taken back, and the text goes on after them")
-  func drops() {
-    var writer = JSONWriter()
-    let start = writer.mark()
-    writer.beginArray()
-    writer.integer(1)
-    var sent = writer.bytes
-    writer.dropBytes()
-    let backToStart = writer.truncate(to: start)
-    #expect(!backToStart)
-    let later = writer.mark()
-    writer.integer(2)
-    #expect(writer.count(since: start) == 4)
-    let backToLater = writer.truncate(to: later)
-    #expect(backToLater)
-    writer.integer(3)
-    writer.endArray()
-    sent += writer.bytes
-    #expect(String(decoding: sent, as: UTF8.self) == "[1,3]")
-    writer.removeAll()
-    #expect(writer.bytes.isEmpty)
-    writer.integer(4)
-    #expect(writer.bytes == Array("4".utf8))
-  }
-
   @Test("emptying keeps the capacity, so that the next text allocates nothing")
   func capacity() {
     var writer = JSONWriter(capacity: 1000)
@@ -180,28 +155,5 @@ struct WriterTests {
       writer.removeAll()
     }
     #expect(before >= 1000 && writer.bytes.capacity == before)
-  }
-
-  @Test("people get a member a line")
-  func pretty() throws {
-    let value: JSON = ["a": 1, "list": [1, [], ["x": nil]], "none": [:], "quoted \"": "é\n"]
-    #expect(
-      value.pretty() == """
-        {
-          "a": 1,
-          "list": [
-            1,
-            [],
-            {
-              "x": null
-            }
-          ],
-          "none": {},
-          "quoted \\"": "é\\n"
-        }
-        """)
-    #expect(try JSON(parsing: value.pretty(indent: 4)) == value)
-    #expect(JSON.array([1]).pretty(indent: 0) == "[\n1\n]")
-    #expect(JSON.string("x").pretty() == "\"x\"")
   }
 }

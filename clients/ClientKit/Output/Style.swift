@@ -14,7 +14,6 @@ package struct Style: Sendable, Hashable {
   /// The escape sequences of ECMA-48, section 8.3.117.
   package enum Look: String, Sendable {
     case bold = "1"
-    case faint = "2"
     case red = "31"
     case green = "32"
     case yellow = "33"
