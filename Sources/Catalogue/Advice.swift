@@ -54,6 +54,7 @@ extension Parameter {
 
   package static let dryRunName = "dry_run"
   package static let strictName = "strict"
+  package static let ifMatchName = "if_match"
   package static let longName = "long"
   /// The name of the parameter that accepts consequences.
   package static let acceptName = "accept"

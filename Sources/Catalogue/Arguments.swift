@@ -21,8 +21,8 @@ package struct Arguments: Sendable {
     for member in named.members {
       guard let place = method.parameters.firstIndex(where: { $0.name == member.key }) else {
         throw Self.refusal(
-          "unknown parameter '\(member.key)' of '\(method.name)'"
-            + NearMiss.question(member.key, among: method.parameters.map(\.name)), member.key, method)
+          "unknown parameter '\(member.key)' of '\(method.name)'", member.key, method,
+          suggestion: NearMiss.of(member.key, among: method.parameters.map(\.name)))
       }
       guard !member.value.isNull else { continue }
       let parameter = method.parameters[place]
@@ -69,8 +69,10 @@ package struct Arguments: Sendable {
     }
   }
 
-  private static func refusal(_ message: String, _ name: String?, _ method: Method) -> Failure {
-    Failure(.parameters, message, entity: method.entity, field: name)
+  private static func refusal(
+    _ message: String, _ name: String?, _ method: Method, suggestion: String? = nil
+  ) -> Failure {
+    Failure(.parameters, message, entity: method.entity, field: name, suggestion: suggestion)
   }
 
   package subscript(_ name: String) -> JSON? {

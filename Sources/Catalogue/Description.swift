@@ -1,4 +1,5 @@
 package import JSON
+import Vocabulary
 
 /// What `rpc.describe` answers: the values of the catalogue, as clients read them.
 extension BoundEntity {
@@ -69,6 +70,8 @@ extension Method {
     var object = JSON.Object([.init("name", .string(name)), .init("help", .string(help))])
     if let entity { object["entity"] = .string(entity) }
     object["access"] = .string(access.rawValue)
+    object.set("destructive", isDestructive)
+    object.set("errors", errors.map(\.rawValue))
     object["parameters"] = .array(parameters.map(\.description))
     object["answer"] = .string(answer.name)
     if case .object(let members) = answer {

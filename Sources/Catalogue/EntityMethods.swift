@@ -80,13 +80,14 @@ extension Method {
           "What happens to the records that depend on it: `refuse` to delete it then, `detach` them, or `delete` the "
             + "whole tree.", default: "refuse"),
         ifMatch,
-      ] + Parameter.cautions, answer: deletion)
+      ] + Parameter.cautions, answer: deletion, isDestructive: true)
   }
 
   package static let dependents = Enumeration(
     ["refuse", "detach", "delete"].map { .init($0, stored: $0, short: $0) })
 
-  private static let ifMatch = Parameter("if_match", .text, "Only if its etag is still this one.")
+  private static let ifMatch = Parameter(
+    Parameter.ifMatchName, .text, "Only if its etag is still this one.")
 
   private static let deletion = Shape.object([
     .init(

@@ -15,10 +15,27 @@ package struct Failure: Error, Sendable, Equatable {
     package var id: Int64?
     package var field: String?
     package var hint: String?
+    /// Whether it is about an entity, field or method that this database lacks, and those of another generation have.
+    package var isAbsent: Bool
+    /// The name that was probably meant; the message asks for it, too.
+    package var suggestion: String?
+    /// What would let the call pass.
+    package var remedy: Remedy?
+    /// The words for consequences that a call has to accept.
+    package var requires: [String]
+    /// The place of the call in its transaction, with what the message says of the call alone.
+    package var part: Part?
     /// More members of the answer's `data`.
     package var more: [JSON.Member]
     /// For the log only: what of an internal failure the answer leaves out.
     package var detail: String?
+  }
+
+  package struct Part: Sendable, Equatable {
+    package let call: Int
+    package let reason: String
+
+    package init(call: Int, reason: String) { (self.call, self.reason) = (call, reason) }
   }
 
   private final class Box: Sendable {
@@ -34,13 +51,24 @@ package struct Failure: Error, Sendable, Equatable {
     set { box = Box(newValue) }
   }
 
+  /// - Parameters:
+  ///   - message: without the suggestion, which it gets as a question.
   package init(
     _ kind: Kind, _ message: String, entity: String? = nil, id: Int64? = nil, field: String? = nil,
-    hint: String? = nil, more: [JSON.Member] = [], detail: String? = nil
+    hint: String? = nil, isAbsent: Bool = false, suggestion: String? = nil, remedy: Remedy? = nil,
+    requires: [String] = [], more: [JSON.Member] = [], detail: String? = nil
   ) {
     box = Box(
       Parts(
-        kind: kind, message: message, entity: entity, id: id, field: field, hint: hint, more: more, detail: detail))
+        kind: kind, message: message + (suggestion.map { NearMiss.question($0) } ?? ""), entity: entity, id: id,
+        field: field, hint: hint, isAbsent: isAbsent, suggestion: suggestion, remedy: remedy, requires: requires,
+        more: more, detail: detail))
+  }
+
+  /// Says something else, and what was probably meant.
+  package mutating func suggest(_ name: String?, _ message: String) {
+    self.suggestion = name
+    self.message = message + (name.map { NearMiss.question($0) } ?? "")
   }
 
   package subscript<Value>(dynamicMember part: WritableKeyPath<Parts, Value>) -> Value {

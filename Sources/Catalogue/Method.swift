@@ -1,4 +1,5 @@
 package import JSON
+package import Vocabulary
 
 /// What a method is, for both sides: the daemon checks calls against it, clients make commands and help from it. What it
 /// does is a body on a higher floor.
@@ -18,16 +19,34 @@ package final class Method: Sendable {
   package let access: Access
   package let parameters: [Parameter]
   package let answer: Shape
+  /// Whether it ends something for which a person should be asked before.
+  package let isDestructive: Bool
+  /// The kinds of errors that it can answer, beside those that any method can: parameters that do not fit, and a fault
+  /// of the daemon.
+  package let errors: [FailureKind]
 
+  /// - Parameter errors: kinds that its access and parameters do not tell.
   package init(
     _ name: String, entity: String? = nil, _ help: String, access: Access, parameters: [Parameter] = [],
-    answer: Shape
+    answer: Shape, isDestructive: Bool = false, errors: Set<FailureKind> = []
   ) {
     (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
     verb = name.split(separator: ".").last.map { String($0) } ?? name
-    (self.parameters, self.answer) = (parameters, answer)
+    (self.parameters, self.answer, self.isDestructive) = (parameters, answer, isDestructive)
+    let kinds = parameters.reduce(errors.union(access.errors)) { $0.union($1.errors) }
+    self.errors = FailureKind.allCases.filter { kinds.contains($0) }
   }
+}
 
+extension Method.Access {
+  fileprivate var errors: Set<FailureKind> {
+    switch self {
+    case .none: []
+    case .read: [.busy, .limit, .cancelled]
+    // The database may have rules of its own, and each change can harm what the server depends on.
+    case .write: [.readOnly, .constraint, .busy, .limit, .cancelled]
+    }
+  }
 }
 
 /// A parameter of a method. In positional calls they stand in the order of the description.
@@ -66,6 +85,23 @@ package final class Parameter: Sendable {
   ) {
     (self.name, self.kind, self.role, self.help) = (name, kind, role, help)
     (isRequired, isSecret, self.fallback) = (required, secret, fallback)
+  }
+}
+
+extension Parameter {
+  /// What can be wrong with it.
+  fileprivate var errors: Set<FailureKind> {
+    switch role {
+    case .key: return [.notFound, .ambiguous, .invalid]
+    case .condition, .fields, .order, .page: return [.invalid]
+    case .values: return [.alreadyExists, .ambiguous, .invalid]
+    case .value, .words: break
+    }
+    switch name {
+    case Self.strictName: return [.invalid]
+    case Self.ifMatchName: return [.conflict]
+    default: return []
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import JSON
 import Vocabulary
 
 /// The catalogue bound to a layout: exactly the entities, fields and relations that a file has, and where it keeps them.
@@ -36,10 +37,10 @@ package struct Model: Sendable {
     if let absent = catalogue[name] {
       throw Failure(
         .invalid, "entity '\(absent.name)' is not in this database", entity: absent.name,
-        hint: "this database has no \(absent.plural)")
+        hint: "this database has no \(absent.plural)", isAbsent: true)
     }
     throw Failure(
-      .invalid, "unknown entity '\(name)'" + NearMiss.question(name, among: catalogue.entities.map(\.name)))
+      .invalid, "unknown entity '\(name)'", suggestion: NearMiss.of(name, among: catalogue.entities.map(\.name)))
   }
 }
 
@@ -119,11 +120,12 @@ package final class BoundEntity: Sendable {
     if absent.contains(name) {
       throw Failure(
         .invalid, "field '\(name)' of \(entity.words) is not in this database", entity: self.name, field: name,
-        hint: "this database has no '\(name)': it comes with another version of the server")
+        hint: "this database has no '\(name)': it comes with another version of the server", isAbsent: true,
+        more: entity.relations.contains { $0.answers(to: name) && $0.isMany } ? [.init("many", true)] : [])
     }
     throw Failure(
-      .invalid, "unknown field '\(name)' of \(entity.words)" + NearMiss.question(name, among: memberNames),
-      entity: self.name, field: name)
+      .invalid, "unknown field '\(name)' of \(entity.words)", entity: self.name, field: name,
+      suggestion: NearMiss.of(name, among: memberNames))
   }
 
   package var memberNames: [String] { ["id"] + fields.map(\.name) + relations.map(\.name) }

@@ -124,7 +124,7 @@ extension Database {
     guard modelVersion == version else {
       // What is to be run was made for the layout before.
       rollback()
-      throw Failure(.busy, "the layout of the database was changed meanwhile", hint: "try again")
+      throw Failure(.busy, "the layout of the database was changed meanwhile", hint: "try again", remedy: .retry)
     }
   }
 

@@ -15,11 +15,11 @@ extension Failure {
     case .busy:
       self.init(
         .busy, "the database is busy: another program holds its lock", hint: "try again in a few seconds",
-        detail: detail)
+        remedy: .retry, detail: detail)
     case .interrupted:
       self.init(
         .limit, "the request took longer than it may", hint: "ask for less at a time, or narrow 'where'",
-        detail: detail)
+        remedy: .where, detail: detail)
     case .readOnly:
       self.init(
         .readOnly, "the database file cannot be written",
@@ -32,7 +32,7 @@ extension Failure {
       self.init(.limit, "the daemon has no memory left", hint: "ask for less at a time", detail: detail)
     case .changedSchema:
       self.init(
-        .busy, "the tables of the database were changed meanwhile", hint: "try again", detail: detail)
+        .busy, "the tables of the database were changed meanwhile", hint: "try again", remedy: .retry, detail: detail)
     case .damaged, .notADatabase:
       self.init(
         .internal, "the database file is damaged", hint: "restore a backup, or check the file with sqlite3",
@@ -59,7 +59,8 @@ extension Failure {
 extension Failure {
   /// The database of a session is no longer the one at its place.
   static let replaced = Failure(
-    .busy, "the database file was overwritten by another one", hint: "try again: it is being opened anew")
+    .busy, "the database file was overwritten by another one", hint: "try again: it is being opened anew",
+    remedy: .retry)
 
   private init(_ failure: Failure, detail: String) {
     self = failure

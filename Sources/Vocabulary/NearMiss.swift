@@ -20,8 +20,11 @@ package enum NearMiss {
 
   /// `: did you mean 'name'?`, or nothing.
   package static func question(_ text: String, among candidates: some Sequence<String>) -> String {
-    of(text, among: candidates).map { ": did you mean '\($0)'?" } ?? ""
+    of(text, among: candidates).map { question($0) } ?? ""
   }
+
+  /// `: did you mean 'name'?`
+  package static func question(_ name: String) -> String { ": did you mean '\(name)'?" }
 
   private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     var before: [Int] = []

@@ -67,7 +67,7 @@ struct Fixture: ~Copyable {
     let call = service.call(request)
     if call.isWrite { return try self.call(Prepared(call: call, secrets: service.prepare(call))) }
     _ = reader.answer(call, &caller, into: &output)
-    return try Self.result(output)
+    return try result(output, of: method)
   }
 
   /// A change as it waits for the writer.
@@ -88,16 +88,26 @@ struct Fixture: ~Copyable {
     try writer.begin()
     _ = writer.answer(prepared.call, prepared.secrets, caller, into: &output)
     try writer.commit()
-    return try Self.result(output)
+    return try result(output, of: prepared.call.method)
   }
 
-  private static func result(_ output: JSONWriter) throws -> JSON {
+  private func result(_ output: JSONWriter, of method: String) throws -> JSON {
     let answer = try JSON(parsing: output.bytes)
     if let error = answer["error"] {
-      throw RPCError(
+      let refusal = RPCError(
         code: Int(error["code"]?.integer ?? 0), message: error["message"]?.string ?? "", data: error["data"])
+      expectDeclared(refusal, of: method)
+      throw refusal
     }
     return try #require(answer["result"])
+  }
+
+  /// A method answers only kinds of errors that its description has; those of the JSON-RPC specification, any method may.
+  private func expectDeclared(_ refusal: RPCError, of name: String) {
+    guard refusal.code > 0, let kind = refusal.data?["kind"]?.string.flatMap(FailureKind.init) else { return }
+    let table = OperationTable(Model(.vantage6, service.served.file.layout), Metrics())
+    guard let method = table[name]?.method else { return }
+    #expect(method.errors.contains(kind), "'\(method.name)' does not declare '\(kind.rawValue)': \(refusal.message)")
   }
 
   /// The answers of changes that are committed together.
@@ -112,6 +122,7 @@ struct Fixture: ~Copyable {
         throw RPCError(code: 0, message: "the transaction was lost")
       }
       answers.append(try JSON(parsing: output.bytes))
+      _ = try? result(output, of: call.method)
       try between()
     }
     try writer.commit()
@@ -121,7 +132,10 @@ struct Fixture: ~Copyable {
   private mutating func callDaemon(_ method: String, _ params: JSON) throws -> JSON {
     do {
       return try #require(try daemon?.call(method, params))
-    } catch CallFailure.refused(let error) { throw error }
+    } catch CallFailure.refused(let error) {
+      expectDeclared(error, of: method)
+      throw error
+    }
   }
 
   /// The error of a call that must be refused.

@@ -175,7 +175,7 @@ def task_of_server(trial):
     task = made["id"]
     shown = trial.daemon.vctl("task", "get", str(task))
     trial.promise("vctl shows it pending, with its database", (shown["status"], shown["database"]) == ("pending", "default"))
-    killed = trial.daemon.vctl("task", "kill", str(task))["killed"]
+    killed = trial.daemon.vctl("task", "kill", str(task), "--yes")["killed"]
     trial.promise("vctl kills both its parts", len(killed) == 2, killed)
     seen = statuses(trial, task)
     trial.promise("it is killed on both sides", seen == ("killed by user",) * 2, seen)

@@ -55,7 +55,8 @@ extension Operation {
   static let auditGet = Operation(
     Method(
       "audit.get", "Show one change.", access: .read,
-      parameters: [Parameter("seq", .integer, "Its number.", required: true)], answer: .auditRecord),
+      parameters: [Parameter("seq", .integer, "Its number.", required: true)], answer: .auditRecord,
+      errors: [.notFound]),
     .read { (transaction, arguments, _, writer) throws(Failure) in
       try transaction.auditGet(arguments.integer("seq") ?? 0, into: &writer)
     })
@@ -77,7 +78,7 @@ extension Operation {
         .init("changes", .array(.change), "What happened to which records."),
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-      ])),
+      ]), errors: [.notFound, .conflict]),
     .write { (transaction, arguments, _, writer) throws(Failure) in
       let undone = try transaction.undo(
         UndoRequest(
@@ -101,7 +102,7 @@ extension Operation {
         .init("pruned", .value(.integer), "How many were forgotten."),
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-      ])),
+      ]), isDestructive: true),
     .write { (transaction, arguments, _, writer) throws(Failure) in
       let before = arguments.text("before").map { Moment($0) }
       guard before.map({ $0 != nil }) ?? true else {

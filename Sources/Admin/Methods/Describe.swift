@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Store
+import Vocabulary
 
 extension Operation {
   static let describe = Operation(
@@ -15,7 +16,7 @@ extension Operation {
         .init("server", .value(.text), "Name of the daemon."), .init("version", .value(.text), "Its version."),
         .init("entities", .array(.value(.json)), "The entities."),
         .init("methods", .array(.value(.json)), "The methods."),
-      ])),
+      ]), errors: [.invalid]),
     .read { (transaction, arguments, environment, writer) throws(Failure) in
       let model = transaction.model
       let isBrief = arguments.flag("brief")

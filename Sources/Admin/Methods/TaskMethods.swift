@@ -42,7 +42,7 @@ extension Operation {
           .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
           .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
           .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-        ])),
+        ]), isDestructive: true),
       .write { (transaction, arguments, _, writer) throws(Failure) in
         let root = try transaction.reading.id(of: RecordKey(arguments.key, of: task), task)
         var values: JSON.Object = .init([.init("finished_at", .string(transaction.context.now.wire))])

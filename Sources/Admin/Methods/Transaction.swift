@@ -21,7 +21,7 @@ extension Operation {
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
         .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-      ])),
+      ]), errors: Set(Failure.Kind.own)),
     .transaction { (transaction, parts, arguments, environment, writer) throws(Failure) in
       var results = TransactionResults()
       for (place, part) in parts.enumerated() {
@@ -31,8 +31,8 @@ extension Operation {
           // It is the fault of no call that all of them take too long.
           if let ending = transaction.ending { throw ending }
           var failure = error
+          failure.part = Failure.Part(call: place, reason: failure.message)
           failure.message = "call \(place) (\(part.method)): \(failure.message)"
-          failure.more.append(.init("call", .integer(Int64(place))))
           throw failure
         }
       }
@@ -68,8 +68,9 @@ private struct TransactionResults {
       guard let next = value[name] ?? Int(name).flatMap({ value[$0] }) else {
         throw Failure(
           .invalid,
-          "'$ref' '\(path)': there is no '\(name)'"
-            + NearMiss.question(name, among: value.object?.members.map(\.key) ?? []))
+          "'$ref' '\(path)': there is no '\(name)'",
+          suggestion: NearMiss.of(name, among: value.object?.members.map(\.key) ?? []),
+          more: [.init("ref", .string(path)), .init("missing", .string(name))])
       }
       value = next
     }

@@ -129,8 +129,8 @@ extension Operation {
       return found
     }
     throw Failure(
-      .parameters, "parameter 'resource': no rule is about '\(text)'" + NearMiss.question(text, among: known),
-      entity: "user", field: "resource", hint: "there are rules about \(known.joined(separator: ", "))")
+      .parameters, "parameter 'resource': no rule is about '\(text)'", entity: "user", field: "resource",
+      hint: "there are rules about \(known.joined(separator: ", "))", suggestion: NearMiss.of(text, among: known))
   }
 
   /// The word that a person means by any of its forms.
@@ -139,7 +139,7 @@ extension Operation {
     if let word = words.named(text)?.word { return word }
     throw Failure(
       .parameters,
-      "parameter '\(name)': expected \(Kind.enumeration(words).article)"
-        + NearMiss.question(text, among: words.cases.map(\.word)), entity: "user", field: name)
+      "parameter '\(name)': expected \(Kind.enumeration(words).article)", entity: "user", field: name,
+      suggestion: NearMiss.of(text, among: words.cases.map(\.word)))
   }
 }

@@ -16,7 +16,8 @@ extension Operation {
         Parameter("entities", .json, "Only changes of records of these entities, an array of names; all by default."),
         Parameter("since", .integer, "Begin with the changes after the one of this number."),
       ],
-      answer: .object([.init("seq", .value(.integer), "The changes after the one of this number are told.")])),
+      answer: .object([.init("seq", .value(.integer), "The changes after the one of this number are told.")]),
+      errors: [.invalid]),
     .session { (transaction, arguments, caller, _, writer) throws(Failure) in
       let entities = try arguments["entities"].map { json throws(Failure) in
         try watched(json, transaction.model)

@@ -1,3 +1,4 @@
+import Catalogue
 import Store
 
 /// The tables of a fresh file of one generation, in the order in which the real server makes them.
@@ -32,5 +33,11 @@ extension Schema {
     }
   }()
 
-  private static let everyTable = generations.sorted { $0.key < $1.key }.flatMap(\.value.tables)
+  fileprivate static let everyTable = generations.sorted { $0.key < $1.key }.flatMap(\.value.tables)
+}
+
+extension Layout {
+  /// A file that has the tables and columns of all generations: what there is anywhere.
+  static let ofAllGenerations = Layout(
+    columns: Dictionary(Schema.everyTable.map { ($0.name, $0.columns) }) { first, second in first + second })
 }

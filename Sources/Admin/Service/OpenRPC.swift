@@ -32,13 +32,8 @@ struct OpenRPC {
       .init("x-access", .string(method.access.rawValue)),
     ])
     if let entity = method.entity { object["tags"] = [["name": .string(entity)]] }
-    let kinds: [Failure.Kind] =
-      switch method.access {
-      case .none: []
-      case .read: [.notFound, .ambiguous, .invalid, .limit, .busy, .cancelled]
-      case .write: Failure.Kind.own
-      }
-    object["errors"] = .array(kinds.map { ["$ref": .string("#/components/errors/\($0.rawValue)")] })
+    if method.isDestructive { object["x-destructive"] = true }
+    object["errors"] = .array(method.errors.map { ["$ref": .string("#/components/errors/\($0.rawValue)")] })
     return .object(object)
   }
 

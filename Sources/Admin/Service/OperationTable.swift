@@ -34,16 +34,20 @@ package final class OperationTable: Sendable {
     self.index = index
   }
 
+  /// What a file would offer that had the tables and columns of all generations.
+  private static let ofAnyLayout = OperationTable(Model(.vantage6, .ofAllGenerations), Metrics())
+
   package subscript(_ name: String) -> Operation? { index[name].map { all[$0] } }
 
   /// Why there is no method of that name: `invalid` for an entity that this file has not, else `unknown_method` with the
-  /// near miss.
+  /// near miss. Both say where files of other generations have it.
   func unknown(_ name: String) -> Failure {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     if parts.count == 2, model[parts[0]] == nil, model.catalogue[parts[0]] != nil {
       do throws(Failure) { _ = try model.entity(parts[0]) } catch { return error }
     }
     return Failure(
-      .unknownMethod, "unknown method '\(name)'" + NearMiss.question(name, among: all.map(\.method.name)))
+      .unknownMethod, "unknown method '\(name)'", isAbsent: Self.ofAnyLayout[name] != nil,
+      suggestion: NearMiss.of(name, among: all.map(\.method.name)))
   }
 }

@@ -54,7 +54,13 @@ extension RPCError {
     data["id"] = parts.id.map { .integer($0) }
     data["field"] = parts.field.map { .string($0) }
     data["hint"] = parts.hint.map { .string($0) }
+    data["absent"] = parts.isAbsent ? true : nil
+    data["suggestion"] = parts.suggestion.map { .string($0) }
+    data["remedy"] = parts.remedy.map { .string($0.rawValue) }
+    data["requires"] = parts.requires.isEmpty ? nil : .array(parts.requires.map { .string($0) })
     for member in parts.more { data[member.key] = member.value }
+    data["call"] = parts.part.map { .integer(Int64($0.call)) }
+    data["reason"] = parts.part.map { .string($0.reason) }
     self.init(code: parts.kind.code, message: parts.message, data: .object(data))
   }
 }

@@ -18,7 +18,7 @@ enum Replacement {
     hint:
       "stop vantage6-admin and the server, remove the two files beside it that end in '-wal' and '-shm', restore the "
       + "backup once more, and start both again; next time, stop them first",
-    more: [.init("database", "overwritten")])
+    remedy: .restart, more: [.init("database", "overwritten")])
 
   static let leftLog = Failure(
     .internal, "the database file was replaced, and beside it is still the write-ahead log of the one before",

@@ -121,7 +121,8 @@ extension Served {
     let lock = isElsewhere ? try DatabaseLock(database: database.path, socket: options.socket) : nil
     var file = try DatabaseFile.open(database, .vantage6)
     guard file.identity == seen.identity else {
-      throw Failure(.busy, "the database file was replaced once more while it was opened", hint: "try again")
+      throw Failure(
+        .busy, "the database file was replaced once more while it was opened", hint: "try again", remedy: .retry)
     }
     (file.hold, file.serial) = (hold, serial + 1)
     adopt(file, lock)

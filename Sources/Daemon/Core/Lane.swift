@@ -82,7 +82,7 @@ struct Lane: ~Copyable {
         failure = .cancelled
       case .answered(nil): return nil
       case .overBudget: failure = Failure(.limit, "the answer is too long: ask for less")
-      case .busy: failure = Failure(.busy, "the database is busy: try again")
+      case .busy: failure = Failure(.busy, "the database is busy: try again", remedy: .retry)
       }
     } catch let error { failure = error }
     writeFailure(failure, id: item.id, into: &writer)

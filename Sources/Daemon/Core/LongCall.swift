@@ -39,5 +39,5 @@ final class LongCall {
 
   private static let stopping = Failure(
     .cancelled, "the change was ended, since vantage6-admin stops: nothing was changed",
-    hint: "try again when it runs again")
+    hint: "try again when it runs again", remedy: .retry)
 }

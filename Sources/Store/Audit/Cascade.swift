@@ -113,7 +113,8 @@ extension Cascade {
     let restoring = request.restoresSecrets ? "undo change \(by) first, then this one with 'restore_secrets'" : nil
     return Failure(
       .conflict, "change \(root) cannot be undone: it is undone already, by change \(by)",
-      hint: restoring ?? "undo change \(by) to make it again", more: [.init("later", []), .init("undo", .integer(by))])
+      hint: restoring ?? "undo change \(by) to make it again", remedy: restoring.map { _ in .restoreSecrets },
+      more: [.init("later", []), .init("undo", .integer(by))])
   }
 
   private static let namedMax = 10
@@ -126,6 +127,7 @@ extension Cascade {
     return Failure(
       .conflict, "change \(number) cannot be undone: \(obstacle.reason)\(by)", entity: record?.entity, id: record?.id,
       hint: later.isEmpty ? nil : "use 'cascade' to undo those too, the newest first",
+      remedy: later.isEmpty ? nil : .cascade,
       more: [.init("later", .array(later.map { .integer($0) }))])
   }
 

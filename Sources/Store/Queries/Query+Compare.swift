@@ -38,13 +38,16 @@ extension Query {
       let term = kind == .publicKey ? "nullif(length(\(term)), 0)" : term
       return "\(term) IS \(flag ? "" : "NOT ")NULL"
     }
-    func refusal(_ message: String) -> Failure { Failure(.invalid, message, entity: entity.name, field: name) }
+    func refusal(_ message: String, suggestion: String? = nil) -> Failure {
+      Failure(.invalid, message, entity: entity.name, field: name, suggestion: suggestion)
+    }
   }
 
   private mutating func compare(_ subject: Subject, _ operation: String, _ value: JSON) throws(Failure) -> String {
     guard Self.operators.contains(operation) else {
       throw subject.refusal(
-        "'\(subject.name)': unknown operator '\(operation)'" + NearMiss.question(operation, among: Self.operators))
+        "'\(subject.name)': unknown operator '\(operation)'",
+        suggestion: NearMiss.of(operation, among: Self.operators))
     }
     if operation == "null" {
       guard let flag = value.bool else { throw subject.refusal("'\(subject.name)': 'null' takes true or false") }

@@ -64,9 +64,8 @@ package enum RecordKey: Sendable {
       // A reference may be given as it was read, also one that leads nowhere.
       if let other = object.members.first(where: { !names.contains($0.key) && $0.key != "missing" }) {
         throw Failure(
-          .invalid,
-          "field '\(field)': unknown member '\(other.key)'" + NearMiss.question(other.key, among: names),
-          entity: owner.name, field: field)
+          .invalid, "field '\(field)': unknown member '\(other.key)'", entity: owner.name, field: field,
+          suggestion: NearMiss.of(other.key, among: names))
       }
       if let id = object["id"]?.integer, object.duplicateKey() == nil {
         self = .id(id)

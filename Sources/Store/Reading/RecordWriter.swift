@@ -132,7 +132,7 @@ struct RecordWriter {
       guard state.nestedRows <= Self.nestedRowsMax else {
         throw Failure(
           .limit, "one record leads to more than \(Self.nestedRowsMax) others",
-          hint: "ask for fewer 'fields', or list the others by themselves")
+          hint: "ask for fewer 'fields', or list the others by themselves", remedy: .fields)
       }
       count += 1
       if let limit = many.limit, count > limit.rows {

@@ -15,8 +15,8 @@ package enum Encoding {
     if let stored = encode(value, as: kind) { return stored }
     let given = isSecret ? "something else" : shown(value)
     throw Failure(
-      .invalid, "field '\(field)': expected \(kind.article), got \(given)" + hint(value, kind), entity: entity.name,
-      field: field)
+      .invalid, "field '\(field)': expected \(kind.article), got \(given)", entity: entity.name, field: field,
+      suggestion: nearMiss(value, kind))
   }
 
   private static func encode(_ value: JSON, as kind: Kind) -> SQLValue? {
@@ -40,9 +40,9 @@ package enum Encoding {
     }
   }
 
-  private static func hint(_ value: JSON, _ kind: Kind) -> String {
-    guard case .enumeration(let words) = kind, let text = value.string else { return "" }
-    return NearMiss.question(text, among: words.cases.map(\.word))
+  private static func nearMiss(_ value: JSON, _ kind: Kind) -> String? {
+    guard case .enumeration(let words) = kind, let text = value.string else { return nil }
+    return NearMiss.of(text, among: words.cases.map(\.word))
   }
 
   /// A value in a message: short, and on one line.

@@ -73,4 +73,11 @@ extension Deletion.Group {
       "names": .array(names.map { $0.map { .string($0) } ?? .null }),
     ]
   }
+
+  /// The same of dependents, with `parts`: how many of them are deleted where the whole tree is.
+  func json(parts: [Deletion.Group]) -> JSON {
+    guard var object = json.object else { return json }
+    object["parts"] = .integer(Int64(parts.first { $0.entity == entity }?.ids.count ?? 0))
+    return .object(object)
+  }
 }

@@ -305,7 +305,7 @@ extension WriteTransaction {
       var failure = error
       if failure.kind == .notFound {
         failure.kind = .invalid
-        failure.message = "'\(relation.name)': \(failure.message)" + (try nearMiss(key, target))
+        failure.suggest(try nearMiss(key, target), "'\(relation.name)': \(failure.message)")
         failure.id = nil
       }
       (failure.entity, failure.field) = (entity.name, relation.name)
@@ -313,11 +313,11 @@ extension WriteTransaction {
     }
   }
 
-  private func nearMiss(_ key: RecordKey, _ target: BoundEntity) throws(Failure) -> String {
+  private func nearMiss(_ key: RecordKey, _ target: BoundEntity) throws(Failure) -> String? {
     guard case .natural(let parts) = key, parts.count == 1, let part = parts.first, let name = part.value.string,
       case .own(let column) = part.field.source
-    else { return "" }
+    else { return nil }
     let names = try database.rows("SELECT \(quoted(column)) FROM \(quoted(target.table)) ORDER BY id LIMIT 1000")
-    return NearMiss.question(name, among: names.compactMap { $0.first?.text })
+    return NearMiss.of(name, among: names.compactMap { $0.first?.text })
   }
 }

@@ -62,8 +62,8 @@ extension WriteTransaction {
     guard !groups.isEmpty else { return }
     throw Failure(
       .constraint, "\(entity.entity.words) \(key.words) is still referred to by \(words(groups))",
-      entity: entity.name, id: id, hint: hint(parts.detached, others.detached),
-      more: [.init("dependents", .array(groups.map(\.json)))])
+      entity: entity.name, id: id, hint: hint(parts.detached, others.detached), remedy: .dependents,
+      more: [.init("dependents", .array(groups.map { $0.json(parts: parts.detached) }))])
   }
 
   /// What `detach` and `delete` would do.

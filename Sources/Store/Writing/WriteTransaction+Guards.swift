@@ -12,9 +12,9 @@ extension WriteTransaction {
       guard words.contains(word) else {
         throw Failure(
           .parameters,
-          "'\(Parameter.acceptName)': unknown word \(Encoding.shown(.string(word)))"
-            + NearMiss.question(word, among: words), field: Parameter.acceptName,
-          hint: "the words are " + words.map { "'\($0)'" }.joined(separator: ", "))
+          "'\(Parameter.acceptName)': unknown word \(Encoding.shown(.string(word)))", field: Parameter.acceptName,
+          hint: "the words are " + words.map { "'\($0)'" }.joined(separator: ", "),
+          suggestion: NearMiss.of(word, among: words))
       }
       context.accepted.insert(word)
     }
@@ -42,7 +42,7 @@ extension WriteTransaction {
     throw Failure(
       .constraint, sentences.joined(separator: "; "), entity: first.entity.name, id: first.id,
       hint: "say " + words.map { "\(Parameter.acceptName) '\($0)'" }.joined(separator: " and ")
-        + " to do it all the same", more: [.init("requires", .array(words.map { .string($0) }))])
+        + " to do it all the same", remedy: .accept, requires: words)
   }
 
   /// The value by which the server finds the record, where the guard stands against what was done to it.

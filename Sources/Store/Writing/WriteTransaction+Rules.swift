@@ -100,7 +100,7 @@ extension WriteTransaction {
     guard late.count <= Self.lateComparisonsMax else {
       throw Failure(
         .busy, "other \(entity.entity.plural) got \(late.count) secrets meanwhile, which must be compared first",
-        entity: entity.name, field: field.name, hint: "try again")
+        entity: entity.name, field: field.name, hint: "try again", remedy: .retry)
     }
     return late.first { $0.stored.matches(secret) }?.id
   }

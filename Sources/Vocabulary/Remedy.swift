@@ -1,0 +1,23 @@
+/// What would let a refused call pass, for programs. The raw value is the stable word in the answer's `data.remedy`: most
+/// are the names of parameters.
+package enum Remedy: String, Sendable, CaseIterable {
+  /// Leave that parameter out.
+  case strict
+  /// Give that parameter: the call may take its time then.
+  case long
+  /// Give that parameter: the later changes in the way are undone, too.
+  case cascade
+  /// Undo the change `data.undo` first, then give that parameter.
+  case restoreSecrets = "restore_secrets"
+  /// Give that parameter with the words in `data.requires`.
+  case accept
+  /// Give that parameter: it says what becomes of the records in `data.dependents`.
+  case dependents
+  /// Ask for less in that parameter.
+  case `where`
+  case fields
+  /// Send the same call again.
+  case retry
+  /// Stop the daemon, mend what the hint names, and start it again.
+  case restart
+}
