@@ -63,21 +63,13 @@ struct CommandArgumentsTests {
   }
 
   @Test(
-    "a hint of the daemon names options the way they are typed",
+    "a warning of the daemon names options the way they are typed",
     arguments: [
-      (
-        "say dependents 'detach' to unlink them, or 'delete' to",
-        "say --dependents detach to unlink them, or 'delete' to"
-      ),
-      ("say 'cascade' to undo those", "say --cascade to undo those"), ("dependents 'x", "--dependents x"),
-      ("say 'dependents'", "say --dependents"), ("nothing", "nothing"), ("", ""),
+      ("say 'cascade' to undo those", "say --cascade to undo those"), ("nothing", "nothing"), ("", ""),
       ("say 'restore_secrets'", "say --restore-secrets"),
     ])
-  func hints(hint: String, expected: String) {
-    let options = [
-      OptionDescription("dependents", takes: "WORD", ""), OptionDescription("cascade", ""),
-      OptionDescription("restore-secrets", ""),
-    ]
-    #expect(OptionDescription.spelled(hint, options) == expected)
+  func warnings(warning: String, expected: String) {
+    let options = [OptionDescription("cascade", ""), OptionDescription("restore-secrets", "")]
+    #expect(OptionDescription.spelled(warning, options) == expected)
   }
 }

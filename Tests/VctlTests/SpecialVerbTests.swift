@@ -41,11 +41,13 @@ struct SpecialVerbTests {
     let server = try Daemon.start(in: folder)
     #expect(try Self.run(server, "role", "sync_defaults", "--dry-run").output == "nothing would change\n")
     #expect(try Self.run(server, "role", "sync_defaults").output == "nothing changed\n")
-    #expect(try Self.run(server, "task", "kill", "2").output == "killed result: 3\n")
-    #expect(try Self.run(server, "task", "kill", "2").output == "nothing changed\n")
+    #expect(try Self.run(server, "task", "kill", "2", "--yes").output == "killed result: 3\n")
+    #expect(try Self.run(server, "task", "kill", "2", "--yes").output == "nothing changed\n")
     let killed = try Self.run(server, "task", "kill", "1", "--fields", "klled")
     #expect(
       killed.status == 2 && killed.errors.contains("task kill answers no 'klled': did you mean 'killed'?"), "\(killed)")
+    let unasked = try Self.run(server, "task", "kill", "1")
+    #expect(unasked.status == 2 && unasked.errors.hasPrefix("error: task kill: give --yes where nobody can be asked"))
     #expect(server.lines.filter { $0.contains("\"task.kill\"") }.count == 2)
     for words in ["", ",", "a,,b"] {
       let outcome = try Self.run(server, "organization", "update", "1", "country=Q", "--fields", words)

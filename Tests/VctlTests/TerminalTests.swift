@@ -53,9 +53,21 @@ struct TerminalTests {
       [.init(seen: "delete? [y/N] ", typed: answer)])
     #expect(session.status == status)
     #expect(session.shown.contains("would delete 1 user: 4"))
-    #expect(session.shown.contains(status == 0 ? "deleted 1 user: 4 'noorg'" : "nothing was deleted"))
+    #expect(session.shown.contains(status == 0 ? "deleted 1 user: 4 'noorg'" : "nothing was changed"))
     let list = try Vctl.run(["user", "list", "-q", "--socket", server.path]).output
     #expect(list.contains("noorg") == (status != 0))
+  }
+
+  @Test("a method that the daemon calls destructive shows what it would change and asks", arguments: ["y\n", "n\n"])
+  func kill(answer: String) throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let session = try Vctl.onTerminal(
+      ["task", "kill", "3", "--color", "never", "--socket", server.path], [.init(seen: "kill? [y/N] ", typed: answer)])
+    #expect(session.status == (answer == "y\n" ? 0 : 1))
+    #expect(session.shown.contains("killed by user"))
+    #expect(session.shown.contains(answer == "y\n" ? "killed result" : "nothing was changed"))
+    #expect(server.lines.filter { $0.contains("\"task.kill\"") }.count == (answer == "y\n" ? 2 : 1))
   }
 
   @Test("what the daemon would refuse is refused before anybody is asked")

@@ -113,7 +113,7 @@ struct TransactionTests {
       ("user list -o json", "line 1: --output is for the whole transaction"),
       ("user update jane password=hunter2", "line 1: 'password' is a secret"),
       ("user update jane password=@-", "line 1: 'password=@-' cannot be read: stdin is the transaction itself"),
-      ("user delete jane", "line 1 deletes: give --yes"), ("--yes user get 1", "line 1: expected ENTITY VERB"),
+      ("user delete jane", "line 1, user delete: give --yes"), ("--yes user get 1", "line 1: expected ENTITY VERB"),
       ("user get", "line 1: user get needs"), ("user list --nonsense", "line 1: unknown option '--nonsense'"),
     ])
   func wrong(script: String, reason: String) throws {
@@ -160,7 +160,7 @@ struct TransactionTests {
   func others() throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
-    let lines = ["organization list --where name~I%", "task list --limit 2", "task kill 3"]
+    let lines = ["organization list --where name~I%", "task list --limit 2", "task kill 3 --yes"]
     let together = try run([], server, lines.joined(separator: "\n"))
     #expect(together.status == 0, "\(together.errors)")
     let other = try Daemon.start(in: folder, as: "other")

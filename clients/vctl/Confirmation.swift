@@ -1,7 +1,7 @@
 import ClientKit
 import JSON
 
-/// Asks before something is deleted, and shows what would be.
+/// Asks before a destructive method is called, and shows what it would do.
 struct Confirmation {
   let entity: EntityDescription
   let method: MethodDescription
@@ -15,16 +15,19 @@ struct Confirmation {
   func ask(_ params: JSON.Object, _ session: inout Session) throws -> Bool {
     guard Prompt.isPossible else {
       throw UsageError(
-        "\(entity.name) \(method.verb) deletes: give --yes where nobody can be asked",
-        hint: "--dry-run shows what it would delete")
+        "\(entity.name) \(method.verb): give --yes where nobody can be asked",
+        hint: method.parameter(named: "dry_run").map { _ in "--dry-run shows what it would do" })
     }
     if method.parameter(named: "dry_run") != nil {
       var rehearsal = params
       rehearsal["dry_run"] = true
       let answer = try session.call(method, rehearsal)
-      Notes.write(Deletion.sentences(answer, isDry: true, settings.errorStyle))
+      let isDeletion = answer["deleted"]?.array != nil
+      Notes.write(
+        isDeletion
+          ? Deletion.sentences(answer, isDry: true, settings.errorStyle) : DryRun.text(answer, settings.errorStyle))
     }
-    return try Self.isAgreed("delete? [y/N] ")
+    return try Self.isAgreed("\(method.verb)? [y/N] ")
   }
 
   /// Asks a question to which everything but yes is no.

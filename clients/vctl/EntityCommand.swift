@@ -97,9 +97,9 @@ struct EntityCommand {
     } else {
       try checkFields()
     }
-    if method.verb == "delete", !settings.assumesYes, params["dry_run"] != true {
+    if method.isDestructive, !settings.assumesYes, params["dry_run"] != true {
       guard try Confirmation(entity, method, settings).ask(params, &session) else {
-        throw Ending(.refused, "nothing was deleted", kind: "declined")
+        throw Ending(.refused, "nothing was changed", kind: "declined")
       }
     }
     let answer = try session.call(

@@ -118,28 +118,30 @@ struct Script {
   /// The secrets that it may make.
   var freshSecrets: [FieldDescription] { calls.flatMap { $0.method.freshSecrets(of: $0.entity) } }
 
-  /// The first line that deletes something, and does not say --yes.
-  var deletion: Call? { calls.first { $0.method.verb == "delete" && !$0.assumesYes } }
+  /// The first line before which a person is to be asked, and that does not say --yes.
+  var destruction: Call? { calls.first { $0.method.isDestructive && !$0.assumesYes } }
 
   /// The refusal of a transaction, by the line that was refused.
   /// - Parameter options: those of the whole transaction.
   func ending(_ refusal: RPCError, _ options: [OptionDescription]) -> Ending {
     var ending = Ending(refusal: refusal)
-    guard let place = refusal.data?["call"]?.integer.flatMap({ Int(exactly: $0) }), calls.indices.contains(place) else {
-      ending.hint = ending.hint.map { OptionDescription.spelled($0, options) }
+    guard let place = refusal.call, calls.indices.contains(place) else {
+      ending.hint = refusal.hint(options)
       return ending
     }
     let call = calls[place]
-    let prefix = "call \(place) (\(call.method.name)): "
-    ending.message =
-      refusal.message.hasPrefix(prefix) ? String(refusal.message.dropFirst(prefix.count)) : refusal.message
-    for (name, place) in places {
-      ending.message = ending.message.replacing("'$ref' '\(place).", with: "'$\(name).")
-    }
-    ending.hint = ending.hint.map {
-      OptionDescription.spelled($0, call.method.parameters.compactMap { OptionDescription($0) })
-    }
+    ending.message = missingReference(refusal) ?? refusal.reason
+    ending.hint = refusal.hint(call.method.parameters.compactMap { OptionDescription($0) })
     return Self.located(ending, line: call.line)
+  }
+
+  /// What a line refers to that the answer does not have, by the name that the script gave it.
+  private func missingReference(_ refusal: RPCError) -> String? {
+    guard let path = refusal.data?["ref"]?.string, let missing = refusal.data?["missing"]?.string,
+      let name = places.first(where: { path.hasPrefix("\($0.value).") })
+    else { return nil }
+    return "'$\(name.key).\(path.dropFirst("\(name.value).".count))': there is no '\(missing)'"
+      + (refusal.suggestion.map { NearMiss.question($0) } ?? "")
   }
 
   private static func located(_ ending: Ending, line: Int) -> Ending {

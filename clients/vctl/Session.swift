@@ -68,7 +68,7 @@ struct Session: ~Copyable {
         method, .object(params), isChange: changes && params["dry_run"] != true, mayChange: changes)
     } catch CallFailure.refused(let refusal) {
       var ending = Ending(refusal: refusal)
-      ending.hint = ending.hint.map { OptionDescription.spelled($0, options) }
+      ending.hint = refusal.hint(options)
       throw ending
     }
   }

@@ -44,22 +44,9 @@ extension OptionDescription {
       parameter.help + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"))
   }
 
-  /// A hint of the daemon with the parameters that it names spelled as options: `dependents 'detach'` is
-  /// `--dependents detach`, and `'cascade'` is `--cascade`.
-  package static func spelled(_ hint: String, _ options: [OptionDescription]) -> String {
-    options.reduce(hint) { hint, option in
-      let name = option.name.replacing("-", with: "_")
-      let hint = option.placeholder == nil ? hint : option.spelled(hint, name)
-      return hint.replacing("'\(name)'", with: "--\(option.name)")
-    }
-  }
-
-  private func spelled(_ hint: String, _ name: String) -> String {
-    let parts = hint.split(separator: "\(name) '", omittingEmptySubsequences: false)
-    return parts.dropFirst().reduce(into: String(parts[0])) { text, part in
-      let end = part.firstIndex(of: "'") ?? part.endIndex
-      text += "--\(self.name) \(part[..<end])\(part[end...].dropFirst())"
-    }
+  /// A warning of the daemon with the flags that it names spelled as options: `'cascade'` is `--cascade`.
+  package static func spelled(_ warning: String, _ options: [OptionDescription]) -> String {
+    options.reduce(warning) { $0.replacing("'\($1.name.replacing("-", with: "_"))'", with: "--\($1.name)") }
   }
 
   private static func placeholder(_ parameter: ParameterDescription) -> String {

@@ -55,9 +55,7 @@ package final class Link {
     do throws(CallFailure) {
       answer = try exchange(method, params, isChange: true)
     } catch {
-      var error = ShellError(error)
-      error.hint = error.hint.map { Self.spelled($0, keywords) }
-      throw error
+      throw ShellError(error).hinted { keywords.contains($0.rawValue) ? "\($0.rawValue)=True" : nil }
     }
     for warning in answer["warnings"]?.array ?? [] {
       if let text = warning.string { note("warning: \(Self.spelled(Escape.controls(in: text), keywords))") }
@@ -65,7 +63,7 @@ package final class Link {
     return answer
   }
 
-  /// What the daemon says of flags, as a statement has them: `'cascade'` is `cascade=True`.
+  /// What the daemon warns of flags, as a statement has them: `'cascade'` is `cascade=True`.
   private static func spelled(_ text: String, _ keywords: [String]) -> String {
     keywords.reduce(text) { $0.replacing("'\($1)'", with: "\($1)=True") }
   }

@@ -32,6 +32,18 @@ extension ShellError {
       case .internal, nil: "InternalError"
       }
     self.init(name, error.message, hint: error.hint)
-    call = error.data?["call"]?.integer.flatMap { Int(exactly: $0) }
+    cause = error
+  }
+
+  /// The daemon's refusal that it tells of; nil for every other error.
+  var refusal: RPCError? { cause as? RPCError }
+
+  /// The same, with the hint as a statement has what would let the call pass.
+  /// - Parameter spelled: how the statement writes a parameter of the method; nil where it has none.
+  func hinted(_ spelled: (Remedy) -> String?) -> ShellError {
+    guard let refusal else { return self }
+    var error = self
+    error.hint = RemedyHint.of(refusal, spelled)
+    return error
   }
 }

@@ -1,5 +1,6 @@
 import ClientKit
 import JSON
+import JSONRPC
 package import ShellLanguage
 
 /// An open database, as a session of the shell sees it.
@@ -19,7 +20,7 @@ package final class Database {
   private var records: [Key: Weak] = [:]
   /// The open `with db.transaction():`.
   var block: TransactionBlock?
-  private var absent: [String: Bool] = [:]
+  private var absent: [String: Absence] = [:]
 
   private struct Key: Hashable {
     let entity: String
@@ -150,35 +151,47 @@ package final class Database {
 
   /// Whether the daemon knows the entity, from databases of another generation.
   func isAbsent(entity name: String) throws(ShellError) -> Bool {
-    try isAbsent(name) { () throws(ShellError) in
+    try absence(name) { () throws(ShellError) in
       _ = try link.read("rpc.describe", ["entity": .string(name)])
-    }
+    } != .unknown
   }
 
   /// Whether the daemon knows the member, from databases of another generation.
-  func isAbsent(member name: String, of shape: Shape) throws(ShellError) -> Bool {
+  func absence(ofMember name: String, of shape: Shape) throws(ShellError) -> Absence {
     let isPlain = name.utf8.allSatisfy {
       $0 == UInt8(ascii: "_") || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0)
     }
-    guard isPlain, !name.hasPrefix("_") else { return false }
-    return try isAbsent(shape.name + "." + name) { () throws(ShellError) in
+    guard isPlain, !name.hasPrefix("_") else { return .unknown }
+    return try absence(shape.name + "." + name) { () throws(ShellError) in
       _ = try link.read(shape.name + ".list", ["fields": ["id", .string(name)], "limit": 1])
     }
   }
 
-  private func isAbsent(_ name: String, _ ask: () throws(ShellError) -> Void) throws(ShellError) -> Bool {
+  private func absence(_ name: String, _ ask: () throws(ShellError) -> Void) throws(ShellError) -> Absence {
     if let known = absent[name] { return known }
-    var isAbsent = false
+    var absence = Absence.unknown
     do throws(ShellError) { try ask() } catch {
-      guard error.className == "ValueError" else { throw error }
-      isAbsent = error.hint?.hasPrefix("this database has no") == true
+      guard error.className == "ValueError", let refusal = error.refusal else { throw error }
+      if refusal.isAbsent { absence = refusal.data?["many"]?.bool == true ? .many : .one }
     }
-    absent[name] = isAbsent
-    return isAbsent
+    absent[name] = absence
+    return absence
   }
+}
 
-  /// What a member that this database lacks reads as: no records, or nothing.
-  static func absentValue(_ name: String) -> Value {
-    name.hasSuffix("s") && !name.hasSuffix("status") ? .list([]) : Value.none
+/// What is known of a name that this database lacks.
+enum Absence {
+  /// No database has it.
+  case unknown
+  /// A database of another generation has one such thing for each record, or any number.
+  case one, many
+
+  /// What it reads as where it is absent: no records, or nothing. Nil for what no database has.
+  var value: Value? {
+    switch self {
+    case .unknown: nil
+    case .one: Value.none
+    case .many: .list([])
+    }
   }
 }

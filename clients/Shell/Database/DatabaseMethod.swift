@@ -36,11 +36,7 @@ struct DatabaseMethod: Sendable {
       let answer: JSON
       do throws(ShellError) {
         answer = try database.change("audit.undo", .object(params), keywords: undoFlags)
-      } catch {
-        var error = error
-        error.hint = error.hint.map { AcceptHint.spelled($0, "db.undo") }
-        throw error
-      }
+      } catch { throw error.acceptable(by: "db.undo") }
       let numbers = answer["undone"]?.array?.compactMap(\.integer) ?? []
       for change in answer["changes"]?.array ?? [] {
         let action =

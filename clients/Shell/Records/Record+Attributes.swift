@@ -17,7 +17,7 @@ extension Record {
     }
     if let attribute = OldClass.of(shape.name).attributes[name] { return try attribute(self) }
     if let method = RecordMethod.named(name, shape) { return method.value(of: self) }
-    return try database.isAbsent(member: name, of: shape) ? Database.absentValue(name) : nil
+    return try database.absence(ofMember: name, of: shape).value
   }
 
   private func value(of field: FieldDescription) throws(ShellError) -> Value {
@@ -92,7 +92,7 @@ extension Record {
 
   /// A name of another generation takes what it reads as, and nothing else.
   private func accepts(absent name: String, _ value: Value) throws(ShellError) -> Bool {
-    guard try database.isAbsent(member: name, of: shape) else { return false }
+    guard try database.absence(ofMember: name, of: shape) != .unknown else { return false }
     var isEmpty = value.isNone
     if case .list(let list) = value { isEmpty = try list.count() == 0 }
     guard isEmpty else {

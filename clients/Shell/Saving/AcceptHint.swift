@@ -1,10 +1,15 @@
-/// The daemon's hint to accept a consequence, as a statement of the shell says it.
-enum AcceptHint {
-  /// `say accept 'root' to …` as `delete(accept=['root']) does it all the same`; other hints stay as they are.
-  static func spelled(_ hint: String, _ method: String) -> String {
-    let parts = hint.split(separator: "accept '", omittingEmptySubsequences: false).dropFirst()
-    guard hint.hasPrefix("say accept '"), !parts.isEmpty else { return hint }
-    let words = parts.map { "'" + $0.prefix { $0 != "'" } + "'" }
-    return "\(method)(accept=[\(words.joined(separator: ", "))]) does it all the same"
+import ClientKit
+import ShellLanguage
+import Vocabulary
+
+extension ShellError {
+  /// The same, with the hint to accept consequences as a statement of the shell says it; other hints stay as they are.
+  /// - Parameter method: what the statement calls.
+  func acceptable(by method: String) -> ShellError {
+    guard let refusal, refusal.remedy == .accept else { return self }
+    var error = self
+    error.hint =
+      "\(method)(accept=[\(refusal.requires.map { "'\($0)'" }.joined(separator: ", "))]) does it all the same"
+    return error
   }
 }

@@ -1,5 +1,6 @@
 import ClientKit
 import JSON
+import JSONRPC
 import ShellLanguage
 import Vocabulary
 
@@ -148,20 +149,17 @@ struct SavePlan {
   }
 
   private func explained(_ error: ShellError) -> ShellError {
-    var error = error
+    let isDeletion = subjects.allSatisfy { if case .delete = $0 { true } else { false } }
+    var error = error.acceptable(by: isDeletion ? "delete" : "save")
     // The calls of a transaction are numbered by the daemon, and have a place in the program here.
-    if let method = error.call.flatMap({ methods.indices.contains($0) ? methods[$0] : nil }) ?? methods.first,
-      error.call != nil || methods.count == 1
+    let call = error.refusal?.call
+    if let method = call.flatMap({ methods.indices.contains($0) ? methods[$0] : nil }) ?? methods.first,
+      call != nil || methods.count == 1
     {
       error.position = method.position
-      let prefix = "call \(error.call ?? 0) (\(method.name)): "
-      if error.message.hasPrefix(prefix) { error.message.removeFirst(prefix.count) }
+      if let reason = error.refusal?.reason { error.message = reason }
     }
-    if error.hint?.hasPrefix("use 'long'") == true {
-      error.hint = "use 'with db.transaction(long=True):', or save less at once"
-    }
-    let isDeletion = subjects.allSatisfy { if case .delete = $0 { true } else { false } }
-    error.hint = error.hint.map { AcceptHint.spelled($0, isDeletion ? "delete" : "save") }
+    if error.refusal?.remedy == .long { error.hint = "use 'with db.transaction(long=True):', or save less at once" }
     if error.className == "ConflictError" {
       if let who = lastChange() { error.message += " (the log's last change: \(who))" }
       error.hint = "refresh() takes the record as it is now, and drops your changes; nothing was saved"

@@ -8,8 +8,8 @@ package struct ShellError: Error, Equatable, Sendable {
   package var position: SourcePosition?
   /// The nearest thing that works.
   package var hint: String?
-  /// Which of several calls of the host it was, from 0, where the host knows.
-  package var call: Int?
+  /// What the host knows of it beside the words.
+  package var cause: (any Error)?
   /// The program ended where more was needed: another line could complete it.
   var endedEarly = false
 
@@ -18,6 +18,12 @@ package struct ShellError: Error, Equatable, Sendable {
     self.message = message
     self.position = position
     self.hint = hint
+  }
+
+  /// Whether they say the same.
+  package static func == (left: ShellError, right: ShellError) -> Bool {
+    left.className == right.className && left.message == right.message && left.position == right.position
+      && left.hint == right.hint && left.endedEarly == right.endedEarly
   }
 
   /// The same error, at `position` unless a closer spot is known.

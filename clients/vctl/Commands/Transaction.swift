@@ -59,8 +59,8 @@ struct Transaction {
   let accepted: JSON?
 
   func run(_ session: inout Session) throws {
-    if !isDry, !settings.assumesYes, let deletion = script.deletion {
-      guard try confirm(deletion, &session) else { throw Ending(.refused, "nothing was changed", kind: "declined") }
+    if !isDry, !settings.assumesYes, let destruction = script.destruction {
+      guard try confirm(destruction, &session) else { throw Ending(.refused, "nothing was changed", kind: "declined") }
     }
     let answer = try call(isDry: isDry, &session)
     if !settings.format.isJSON {
@@ -70,11 +70,11 @@ struct Transaction {
     if isDry { session.notes.say(DryRun.note) }
   }
 
-  private func confirm(_ deletion: Script.Call, _ session: inout Session) throws -> Bool {
+  private func confirm(_ destruction: Script.Call, _ session: inout Session) throws -> Bool {
     guard Prompt.isPossible else {
       throw UsageError(
-        "line \(deletion.line) deletes: give --yes where nobody can be asked",
-        hint: "--dry-run shows what it would delete")
+        "line \(destruction.line), \(destruction.entity.name) \(destruction.method.verb): "
+          + "give --yes where nobody can be asked", hint: "--dry-run shows what it would do")
     }
     let answer = try call(isDry: true, &session)
     Notes.write(RecordDiff.text(of: answer["changes"]?.array ?? [], settings.errorStyle))

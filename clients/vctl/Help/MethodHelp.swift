@@ -54,6 +54,7 @@ struct MethodHelp {
   var examples: [String] {
     let record =
       method.keyFields.isEmpty ? "1" : method.keyFields.count == 1 ? "example" : Self.compositeExample(entity)
+    if method.isDestructive { return ["\(command) \(record) --dry-run", "\(command) \(record) --yes"] }
     switch method.verb {
     case "list":
       let field = entity.key.first ?? "id"
@@ -67,8 +68,6 @@ struct MethodHelp {
       return ["\(command) \(required.joined(separator: " "))"]
     case "update":
       return ["\(command) \(record) \(change)"]
-    case "delete":
-      return ["\(command) \(record) --dry-run", "\(command) \(record) --yes"]
     default:
       return []
     }

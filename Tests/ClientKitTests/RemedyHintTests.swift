@@ -1,0 +1,51 @@
+import ClientKit
+import JSON
+import JSONRPC
+import Testing
+
+@Suite("What would let a refused call pass")
+struct RemedyHintTests {
+  private static let options = ["strict", "long", "cascade", "restore-secrets", "accept", "dependents", "where"].map {
+    OptionDescription($0, "")
+  }
+
+  private static func hint(_ data: JSON, _ options: [OptionDescription] = options) -> String? {
+    RPCError(code: 5, message: "no", data: data).hint(options)
+  }
+
+  @Test(
+    "is told with the options of the command, whatever the daemon's sentence says",
+    arguments: [
+      (["remedy": "strict", "hint": "x"], "leave out --strict to do it all the same"),
+      (["remedy": "long"], "use --long to let it take its time, or do less at once"),
+      (["remedy": "cascade"], "use --cascade to undo those too, the newest first"),
+      (["remedy": "restore_secrets", "undo": 7], "undo change 7 first, then this one with --restore-secrets"),
+      (
+        ["remedy": "accept", "requires": ["root", "default_role"]],
+        "say --accept root and --accept default_role to do it all the same"
+      ),
+      (["remedy": "where"], "ask for less at a time, or narrow --where"),
+    ] as [(JSON, String)])
+  func options(data: JSON, expected: String) { #expect(Self.hint(data) == expected) }
+
+  @Test(
+    "names what becomes of dependents",
+    arguments: [
+      ([2, 0], "say --dependents detach to unlink them: none of them is deleted"),
+      ([2, 2], "say --dependents detach to unlink them, or 'delete' to delete them too"),
+      ([2, 1], "say --dependents detach to unlink them, or 'delete' to delete 1 node too, and unlink 1 node"),
+    ] as [([Int64], String)])
+  func dependents(counts: [Int64], expected: String) {
+    let group: JSON = ["entity": "node", "count": .integer(counts[0]), "parts": .integer(counts[1])]
+    #expect(Self.hint(["remedy": "dependents", "dependents": [group]]) == expected)
+  }
+
+  @Test("stays the daemon's sentence where the command has no such option, and for what this client does not know")
+  func others() {
+    #expect(Self.hint(["remedy": "long", "hint": "use 'long'"], []) == "use 'long'")
+    #expect(Self.hint(["remedy": "retry", "hint": "try again"]) == "try again")
+    #expect(Self.hint(["remedy": "something new", "hint": "as it is"]) == "as it is")
+    #expect(Self.hint(["hint": "say 'cascade'"]) == "say 'cascade'")
+    #expect(Self.hint([:]) == nil)
+  }
+}
