@@ -54,15 +54,16 @@ let package = Package(
 
     // The database.
     module("Engine"),
-    module("SQLite", "Engine", "CSQLite", "Linux"),
-    module("Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "CCrypt", "Linux"),
+    module("SQLite", "Engine", "Linux", "CSQLite"),
+    module("Store", "Engine", "Catalogue", "JSON", "Vocabulary", "Linux", "CCrypt"),
+    module("Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "Linux"),
 
     // vantage6.
-    module("Admin", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux"),
+    module("Admin", "Adoption", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux"),
 
     // The daemon.
     module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux", "CSystemd"),
-    module("Setup", "Store", "Catalogue", "Vocabulary", "Linux", "YAML", "CLinux", "Admin"),
+    module("Setup", "Admin", "Adoption", "Catalogue", "Vocabulary", "YAML", "Linux", "CLinux"),
     program("vantage6-admin", "Daemon", "Setup", "Linux"),
 
     // The clients: they know the daemon by its protocol and its description only.
@@ -80,22 +81,27 @@ let package = Package(
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite", "Engine"),
-    tests("StoreTests", "Store", "SQLite", "Catalogue", "JSON", "Vocabulary", "TestData", "Admin", "Engine"),
+    tests("StoreTests", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
-      "AdminTests", resources: [.copy("Golden")], "Admin", "Store", "SQLite", "Catalogue", "JSON", "JSONRPC",
-      "Vocabulary", "ClientKit", "TestData", "Engine"),
-    tests("SetupTests", "Setup", "Store", "SQLite", "Catalogue", "Vocabulary", "TestData", "Admin", "Engine"),
+      "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
+    tests(
+      "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
+      "JSONRPC",
+      "Vocabulary", "ClientKit", "TestData"),
+    tests(
+      "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "Vocabulary", "TestData", "Admin"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
     tests("TidyTests", "TestData"),
     tests("CostTests", "vantage6-admin"),
     tests("ClientKitTests", "ClientKit", "JSON"),
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
-      "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Store", "Catalogue", "JSONRPC", "JSON",
+      "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "Catalogue", "JSONRPC",
+      "JSON",
       "Vocabulary", "TestData"),
     tests(
-      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC",
-      "Vocabulary", "Linux", "CLinux", "TestData"),
+      "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
+      "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
     tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "Vocabulary", "TestData"),

@@ -1,5 +1,5 @@
+package import Adoption
 import Catalogue
-package import Store
 
 extension Product {
   /// What is to be known of a vantage6 database before it is open.

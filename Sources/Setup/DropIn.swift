@@ -1,7 +1,7 @@
+import Adoption
 import Catalogue
 import Glibc
 import Linux
-import Store
 import Vocabulary
 
 /// The file that tells the service manager where an instance's database is (systemd.unit(5)): written by us, and known

@@ -1,7 +1,7 @@
 import Admin
+import Adoption
 import Catalogue
 import Glibc
-import Store
 import Vocabulary
 
 extension HostCommand {

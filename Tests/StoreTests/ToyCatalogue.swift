@@ -46,23 +46,18 @@ extension Catalogue {
   static let library = Catalogue([.shelf, .book])
 }
 
-extension Product {
-  static let library = Product(
-    name: "library", catalogue: .library,
-    fresh: [
-      1: FreshFile(
-        tables: [
-          "CREATE TABLE shelf (id INTEGER NOT NULL PRIMARY KEY, name TEXT, width INTEGER CHECK (width > 0), \"full\" BOOLEAN)",
-          """
-          CREATE TABLE book (id INTEGER NOT NULL PRIMARY KEY, title TEXT, pages INTEGER, language TEXT, number INTEGER,
-            bought_at DATETIME, shelf_id INTEGER)
-          """,
-          "CREATE TABLE display (book_id INTEGER, shelf_id INTEGER)",
-        ],
-        rows: [Row("shelf", [.init("id", 1), .init("name", "Fiction"), .init("width", 800), .init("full", 0)])])
-    ],
-    tables: ["shelf", "book"], lookups: [Lookup("book", ["shelf_id", "title"])])
-}
+/// Its tables, and what we add to every database, as plain SQL.
+private let tables = """
+  CREATE TABLE shelf (id INTEGER NOT NULL PRIMARY KEY, name TEXT, width INTEGER CHECK (width > 0), "full" BOOLEAN);
+  CREATE TABLE book (id INTEGER NOT NULL PRIMARY KEY, title TEXT, pages INTEGER, language TEXT, number INTEGER,
+    bought_at DATETIME, shelf_id INTEGER);
+  CREATE TABLE display (book_id INTEGER, shelf_id INTEGER);
+  INSERT INTO shelf VALUES (1, 'Fiction', 800, 0);
+  CREATE TABLE vantage6_admin_sequence (name TEXT NOT NULL PRIMARY KEY, last INTEGER NOT NULL);
+  CREATE TABLE vantage6_admin_audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, uid INTEGER NOT NULL, user TEXT,
+    pid INTEGER NOT NULL, program TEXT, on_behalf_of TEXT, method TEXT NOT NULL, entity TEXT NOT NULL, id INTEGER,
+    call INTEGER NOT NULL, "transaction" INTEGER NOT NULL, undoes INTEGER, changes TEXT NOT NULL);
+  """
 
 /// A library with one shelf, and a connection that reads and writes it.
 struct Library: ~Copyable {
@@ -75,8 +70,10 @@ struct Library: ~Copyable {
 
   init() throws {
     let folder = try TemporaryFolder()
-    let file = try DatabaseFile.open(DatabaseOptions(path: folder.path(of: "library.sqlite")), .library)
-    let database = try FileSession(file, .writer, .library).database
+    let connection = try Connection(path: folder.path(of: "library.sqlite"), access: .create)
+    try connection.script(tables)
+    let session = try SQLiteSession(connection)
+    let database = try Database(session, .library, isNew: true)
     let (book, shelf) = (try database.model.entity("book"), try database.model.entity("shelf"))
     (self.database, self.book, self.shelf) = (database, book, shelf)
     self.folder = folder

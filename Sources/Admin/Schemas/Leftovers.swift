@@ -1,4 +1,4 @@
-import Store
+import Adoption
 
 /// What the server's upgrades leave behind.
 extension [Product.Leftover] {

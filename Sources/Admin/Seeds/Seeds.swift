@@ -1,3 +1,4 @@
+import Adoption
 import Engine
 import JSON
 import SQLite

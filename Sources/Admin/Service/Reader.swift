@@ -1,3 +1,4 @@
+import Adoption
 package import Catalogue
 package import JSON
 import JSONRPC

@@ -1,3 +1,4 @@
+import Adoption
 import Catalogue
 import JSON
 import Store

@@ -1,3 +1,4 @@
+package import Adoption
 package import Catalogue
 import JSON
 import Linux

@@ -1,3 +1,4 @@
+import Adoption
 package import Catalogue
 import JSON
 package import JSONRPC

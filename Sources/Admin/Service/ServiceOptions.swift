@@ -1,5 +1,6 @@
+package import Adoption
 package import Catalogue
-package import Store
+import Store
 package import Vocabulary
 
 /// What a service is started with.

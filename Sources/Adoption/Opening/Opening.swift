@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import Linux
 import SQLite
+import Store
 import Vocabulary
 
 extension DatabaseFile {

@@ -1,6 +1,7 @@
 package import Catalogue
 import Engine
 import SQLite
+package import Store
 
 /// A session on a database file, for one thread, and which file that is.
 package final class FileSession {

@@ -1,7 +1,7 @@
 import Admin
+import Adoption
 import Engine
 import SQLite
-import Store
 import Synchronization
 import TestData
 import Testing

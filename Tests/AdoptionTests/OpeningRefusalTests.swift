@@ -6,7 +6,7 @@ import TestData
 import Testing
 import Vocabulary
 
-@testable import Store
+@testable import Adoption
 
 /// The sentence with which a file is refused; the folder must be, byte for byte, what it was.
 private func refusal(

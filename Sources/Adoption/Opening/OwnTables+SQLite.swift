@@ -1,16 +1,13 @@
 import Catalogue
 import Engine
 import SQLite
+import Store
 
-/// What we add to every database: the audit log and the sequences. The real server neither reads nor changes it.
+/// How our tables are made in a file of SQLite.
 ///
 /// Nothing here needs a recent SQLite, since the real server may have an old one: a table declared STRICT makes the
 /// whole file unreadable before 3.37, and AUTOINCREMENT would add a table that is not ours.
-enum OwnTables {
-  static let prefix = "vantage6_admin_"
-  static let sequence = "vantage6_admin_sequence"
-  static let audit = "vantage6_admin_audit"
-
+extension OwnTables {
   /// Their text is what stays in the file: it is never edited, only added to.
   static let statements =
     [
@@ -60,9 +57,6 @@ enum OwnTables {
     return indexes.filter { !names.contains($0.name) }.map(\.sql)
   }
 
-  static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }
-  static func areComplete(_ layout: Layout) -> Bool { layout.has(sequence) && layout.has(audit) }
-
   /// Raises every sequence to the highest number that the file has, in a transaction that is open. Sequences never sink:
   /// they remember what was deleted. Only one that has taken up damage, and could give out nothing more, starts again.
   static func raiseSequences(
@@ -70,17 +64,13 @@ enum OwnTables {
   ) throws(EngineError) {
     var last: [String: Int64] = [:]
     for row in try connection.rows("SELECT name, last FROM vantage6_admin_sequence") {
-      if let name = row[0].text, let number = row[1].integer, number <= Sequence.range.upperBound {
+      if let name = row[0].text, let number = row[1].integer, number <= lastNumber {
         last[name] = number
       }
     }
     var highest: [String: Int64] = [:]
     for source in sources(layout, catalogue) {
-      let row = try connection.value(
-        """
-        SELECT "\(source.column)" FROM "\(source.table)" WHERE \(Sequence.counts("\"\(source.column)\"", SQLiteDialect()))
-        ORDER BY "\(source.column)" DESC LIMIT 1
-        """)
+      let row = try connection.value(highestNumber(in: source.column, of: source.table, SQLiteDialect()))
       highest[source.name] = max(highest[source.name] ?? 0, row?.integer ?? 0)
     }
     for (name, number) in highest where number > last[name] ?? -1 {
@@ -88,25 +78,5 @@ enum OwnTables {
         "INSERT INTO vantage6_admin_sequence VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
         [.text(name), .integer(number)])
     }
-  }
-
-  /// Where numbers come from, by the name of their sequence: the columns of all generations.
-  private static func sources(
-    _ layout: Layout, _ catalogue: Catalogue
-  ) -> [(name: String, table: String, column: String)] {
-    var sources: [(name: String, table: String, column: String)] = []
-    for entity in catalogue.entities {
-      if let parent = entity.parent, !sources.contains(where: { $0.table == parent.table }) {
-        sources.append((parent.table, parent.table, "id"))
-      }
-      for table in entity.tables {
-        // A row that extends another one has its id from there.
-        sources.append((entity.parent?.table ?? table, table, "id"))
-        for field in entity.fields where field.fallback == .next {
-          for case .columns(let columns) in field.sources { sources += columns.map { (field.name, table, $0) } }
-        }
-      }
-    }
-    return sources.filter { layout.has($0.table, $0.column) }
   }
 }

@@ -6,7 +6,7 @@ import SQLite
 import TestData
 import Testing
 
-@testable import Store
+@testable import Adoption
 
 /// Opens a vantage6 database; a new one has no rows.
 func openDatabase(_ options: DatabaseOptions) throws(Failure) -> DatabaseFile {

@@ -1,7 +1,7 @@
+import Adoption
 import Catalogue
 import Engine
 import SQLite
-import Store
 import Synchronization
 import TestData
 import Testing

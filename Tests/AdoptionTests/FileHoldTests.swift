@@ -6,7 +6,7 @@ import TestData
 import Testing
 import Vocabulary
 
-@testable import Store
+@testable import Adoption
 
 @Suite struct FileHoldTests {
   @Test("a file is held once, by whatever name, and free when the value ends")

@@ -1,6 +1,6 @@
+import Adoption
 import Catalogue
 import Glibc
-import Store
 import Synchronization
 import TestData
 import Testing

@@ -1,6 +1,7 @@
 import Catalogue
 import Engine
 import SQLite
+import Store
 
 /// Indexes on the columns by which records are looked up. The real server makes none, and reads whole tables.
 struct LookupIndexes {

@@ -1,9 +1,9 @@
 import Admin
+import Adoption
 import Catalogue
 import Engine
 import Glibc
 import SQLite
-import Store
 import TestData
 import Testing
 

@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Linux
 import SQLite
+import Store
 
 /// A copy of a database file that has a rollback journal, byte by byte, while others write.
 ///
