@@ -1,5 +1,6 @@
 import Adoption
 import Catalogue
+import Engine
 import JSON
 import SQLite
 import TestData

@@ -1,4 +1,5 @@
 import Admin
+import Adoption
 import Catalogue
 import Engine
 import Glibc

@@ -1,4 +1,5 @@
 import Admin
+import Adoption
 import Engine
 import JSON
 import SQLite

@@ -1,6 +1,4 @@
 import Adoption
-import Catalogue
-import Store
 
 /// The tables of a fresh file of one generation, in the order in which the real server makes them.
 package struct Schema: Sendable {

@@ -1,8 +1,5 @@
 import Adoption
-import Engine
 import JSON
-import SQLite
-import Store
 
 /// The rows with which a fresh database of one generation starts: the server's rules and its default roles. The real
 /// server finds them by their names, and adds what it misses.

@@ -1,7 +1,6 @@
 package import Catalogue
 import Engine
 import Linux
-import SQLite
 package import Vocabulary
 
 extension WriteTransaction {
