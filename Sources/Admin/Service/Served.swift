@@ -2,7 +2,7 @@ package import Adoption
 package import Catalogue
 import JSON
 import Linux
-package import Store
+import Store
 import Synchronization
 import Vocabulary
 
