@@ -94,9 +94,6 @@ package struct Connection: ~Copyable {
   /// Whether a transaction is open: some errors end it whole (sqlite.org/lang_transaction.html, section 3).
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
   package var changeCount: Int { Int(sqlite3_changes64(handle)) }
-  /// Of all statements since the connection was opened.
-  package var totalChangeCount: Int { Int(sqlite3_total_changes64(handle)) }
-  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
   /// Calls `check` about every `steps` instructions of the virtual machine; a statement for which it answers false ends
   /// as interrupted. nil takes the check away.
