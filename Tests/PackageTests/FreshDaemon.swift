@@ -49,7 +49,9 @@ struct FreshDaemon: ~Copyable {
       try TemporaryFolder.write(Array(text.utf8), to: folder.path(of: String(step.command.dropFirst(4))))
     }
     let command = step.command.replacing("=?", with: "=@-")
-    let output = try Programs.run("\(environment) printf 'Secret-1!\\n' | { \(command)\n}").output
+    // A file, and not a pipe: most commands read nothing, and may end before a pipe was written to.
+    try TemporaryFolder.write(Array("Secret-1!\n".utf8), to: folder.path(of: "input"))
+    let output = try Programs.run("\(environment) { \(command)\n} < input").output
     return output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
