@@ -90,8 +90,8 @@ struct FailureDataTests {
       if method["destructive"] == true { destructive.insert(name) }
       if method["access"] == "none" { #expect(errors.isEmpty, "\(name)") }
     }
-    #expect(destructive.filter { !$0.hasSuffix(".delete") } == ["audit.prune", "task.kill"])
-    #expect(destructive.count > 10)
+    #expect(Set(destructive.filter { !$0.hasSuffix(".delete") }) == ["audit.prune", "task.kill"])
+    #expect(destructive.count > 8)
     func errors(_ name: String) -> [String] {
       described.first { $0["name"]?.string == name }?["errors"]?.array?.compactMap(\.string) ?? []
     }
