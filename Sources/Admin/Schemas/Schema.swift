@@ -1,4 +1,5 @@
 import Adoption
+import Catalogue
 
 /// The tables of a fresh file of one generation, in the order in which the real server makes them.
 package struct Schema: Sendable {
