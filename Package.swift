@@ -75,7 +75,7 @@ let package = Package(
     program("vshell", in: "clients", "Shell", "ShellLanguage", "ClientKit", "Linux", "CEdit"),
 
     // Tests, one folder per module.
-    module("TestData", in: "Tests", "JSON"),
+    module("TestData", in: "Tests", "Engine", "JSON"),
     tests("LinuxTests", "Linux", "TestData"),
     tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),

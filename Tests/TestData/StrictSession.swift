@@ -1,0 +1,108 @@
+package import Engine
+
+/// A session on which any error ends the transaction, as PostgreSQL has it: after one, every statement is refused until
+/// the transaction is rolled back, whole or to a savepoint.
+package final class StrictSession: Session {
+  private let session: any Session
+  /// The statement that is to fail, by its text; asked before each one is run in a transaction of writing.
+  private let fails: @Sendable (String) -> Bool
+  private var hasFailed = false
+  private var isWriting = false
+
+  package init(_ session: any Session, failing fails: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    (self.session, self.fails) = (session, fails)
+  }
+
+  /// Runs `body`; what it throws ends the transaction.
+  fileprivate func guarded<Result>(_ body: () throws(EngineError) -> Result) throws(EngineError) -> Result {
+    if hasFailed {
+      throw EngineError(.other, "the transaction is aborted: commands are ignored until it is rolled back")
+    }
+    do throws(EngineError) { return try body() } catch {
+      hasFailed = isWriting
+      throw error
+    }
+  }
+
+  fileprivate func checkTurn(of sql: String) throws(EngineError) {
+    if isWriting, fails(sql) { throw EngineError(.constraint, "the statement was to fail") }
+  }
+
+  package var dialect: any Dialect { session.dialect }
+
+  package func cursor(_ sql: String) throws(EngineError) -> any Cursor {
+    let cursor = try guarded { () throws(EngineError) in try session.cursor(sql) }
+    return StrictCursor(cursor, sql, self)
+  }
+
+  @discardableResult
+  package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
+    try guarded { () throws(EngineError) in
+      try checkTurn(of: sql)
+      return try session.run(sql, values)
+    }
+  }
+
+  package func beginReading() throws(EngineError) -> SQLValue { try session.beginReading() }
+  package func endReading() { session.endReading() }
+
+  package func begin() throws(EngineError) {
+    try session.begin()
+    (isWriting, hasFailed) = (true, false)
+  }
+
+  package func commit() throws(EngineError) {
+    try guarded { () throws(EngineError) in try session.commit() }
+    isWriting = false
+  }
+
+  package func rollback() {
+    session.rollback()
+    (isWriting, hasFailed) = (false, false)
+  }
+
+  package var transaction: TransactionState { hasFailed ? .failed : session.transaction }
+
+  package func savepoint() throws(EngineError) { try guarded { () throws(EngineError) in try session.savepoint() } }
+  package func releaseSavepoint() throws(EngineError) {
+    try guarded { () throws(EngineError) in try session.releaseSavepoint() }
+  }
+  package func rollBackToSavepoint() {
+    session.rollBackToSavepoint()
+    hasFailed = false
+  }
+
+  package func tables() throws(EngineError) -> [String: [String]] { try session.tables() }
+  package func schemaVersion() throws(EngineError) -> SQLValue { try session.schemaVersion() }
+  package func dataVersion() throws(EngineError) -> SQLValue { try session.dataVersion() }
+  package func facts() throws(EngineError) -> [(name: String, value: SQLValue)] { try session.facts() }
+  package var isReplaced: Bool { session.isReplaced }
+  package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { session.setBudget(every: steps, mayGoOn) }
+}
+
+/// A statement of a strict session.
+private final class StrictCursor: Cursor {
+  private let cursor: any Cursor
+  private let sql: String
+  private let session: StrictSession
+
+  init(_ cursor: any Cursor, _ sql: String, _ session: StrictSession) {
+    (self.cursor, self.sql, self.session) = (cursor, sql, session)
+  }
+
+  func bind(_ values: [SQLValue]) throws(EngineError) { try cursor.bind(values) }
+  func step() throws(EngineError) -> Bool {
+    try session.guarded { () throws(EngineError) in
+      try session.checkTurn(of: sql)
+      return try cursor.step()
+    }
+  }
+  func reset() { cursor.reset() }
+  func end() { cursor.end() }
+  var columnCount: Int32 { cursor.columnCount }
+  func name(_ column: Int32) -> String { cursor.name(column) }
+  func storageClass(_ column: Int32) -> StorageClass { cursor.storageClass(column) }
+  func integer(_ column: Int32) -> Int64 { cursor.integer(column) }
+  func real(_ column: Int32) -> Double { cursor.real(column) }
+  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> { cursor.bytes(column) }
+}
