@@ -3,7 +3,6 @@ import Adoption
 import Catalogue
 import Glibc
 import Linux
-import Store
 import Vocabulary
 
 extension Option {

@@ -8,6 +8,8 @@ package final class Database {
   package private(set) var model: Model
   /// Counts the layouts that were seen: what is made from a model is made again when it changes.
   package private(set) var modelVersion = 0
+  /// Which history the audit log tells: another one where the database was restored or replaced.
+  package let history: String
   let plans = PlanCache()
   let writeTexts: WriteTexts
   /// The highest number of each table that hands out numbers, as far as it was looked up since another session changed
@@ -39,8 +41,16 @@ package final class Database {
       // What is remembered of the tables is of one state of the database.
       schemaVersion = try session.beginReading()
       defer { session.endReading() }
-      model = Model(catalogue, Layout(columns: try session.tables()))
+      let model = Model(catalogue, Layout(columns: try session.tables()))
+      self.model = model
+      history = try Self.history(session, model.layout)
     } catch { throw Failure(error) }
+  }
+
+  private static func history(_ session: any Session, _ layout: Layout) throws(EngineError) -> String {
+    guard layout.has(OwnTables.state) else { return "" }
+    let sql = OwnTables.stateValue(session.dialect)
+    return try session.value(sql, [.text(OwnTables.State.history.rawValue)])?.text ?? ""
   }
 
   var dialect: any Dialect { session.dialect }

@@ -1,15 +1,39 @@
 package import Catalogue
 package import Engine
 
-/// What we add to every database: the audit log and the sequences. The real server neither reads nor changes it. Their
+/// What we add to every database: the audit log, the sequences, and what is to be known of both. The real server neither reads nor changes it. Their
 /// names are what stays in a database; the engine's own way to make them stands where databases are adopted.
 package enum OwnTables {
   package static let prefix = "vantage6_admin_"
   package static let sequence = "vantage6_admin_sequence"
   package static let audit = "vantage6_admin_audit"
+  /// What is to be known of the audit log, by the names of `State`.
+  package static let state = "vantage6_admin_state"
+
+  package enum State: String {
+    /// The number of the audit log's format; formats before the second did not say theirs.
+    case format
+    /// Names the history that the log tells: another one where the database was restored or replaced, since the numbers of
+    /// changes mean others then.
+    case history
+    /// The file that the history is of.
+    case file
+  }
+
+  /// The format that is written. Its columns and the meaning of `changes` are what stays in users' databases.
+  package static let format: Int64 = 2
+  /// What the second format adds to a record: why it was made, and a hash over it. Both are null until they are used.
+  package static let additions = ["reason", "hash"]
 
   package static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }
-  package static func areComplete(_ layout: Layout) -> Bool { layout.has(sequence) && layout.has(audit) }
+  package static func areComplete(_ layout: Layout) -> Bool {
+    layout.has(sequence) && layout.has(state) && additions.allSatisfy { layout.has(audit, $0) }
+  }
+
+  /// A SELECT of one value of the state. Its parameter is the name.
+  package static func stateValue(_ dialect: any Dialect) -> String {
+    "SELECT value FROM \(state) WHERE name = \(dialect.parameter(1))"
+  }
 
   /// The last number that there can be: one beyond it is damage, and does not count.
   package static var lastNumber: Int64 { Sequence.range.upperBound }

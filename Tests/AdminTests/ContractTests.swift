@@ -88,10 +88,13 @@ import Testing
 
   private static func exerciseWatch(_ contract: inout Contract) throws {
     let last = try #require(contract.call("audit.list", ["limit": 1])["items"]?[0]?["seq"]?.integer)
-    #expect(try contract.call("watch.start", ["entities": ["org", "user"]]) == ["seq": .integer(last)])
+    let started = try contract.call("watch.start", ["entities": ["org", "user"]])
+    let history = try #require(started["history"])
+    #expect(started == ["seq": .integer(last), "history": history])
     let isHere = contract.fixture.daemon == nil
     if isHere { #expect(contract.fixture.caller.subscription?.entities == ["organization", "user"]) }
-    #expect(try contract.call("watch.start", ["since": 1]) == ["seq": 1])
+    #expect(
+      try contract.call("watch.start", ["since": 1, "history": history]) == ["seq": 1, "history": history])
     if isHere { #expect(contract.fixture.caller.subscription?.entities == nil) }
     for params: JSON in [
       ["entities": ["usr"]], ["entities": []], ["entities": [1]], ["since": -1], ["since": 1_000_000],

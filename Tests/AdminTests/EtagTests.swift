@@ -76,6 +76,8 @@ import Testing
     }
   }
 
+  private static func parts(_ etag: JSON?) -> Substring? { etag?.string?.split(separator: ".").first }
+
   @Test("it is the same in every answer and on every opening, and tells storage classes apart")
   func stable() throws {
     var fixture = try Fixture(.sample4)
@@ -85,7 +87,9 @@ import Testing
       etag == (try fixture.call("organization.list", ["where": ["id": 2], "fields": "etag"])["items"]?[0]?["etag"]))
     #expect(etag == (try fixture.call("organization.update", ["id": 2, "values": [:]])["etag"]))
     var again = try Fixture(.sample4)
-    #expect(etag == (try again.call("organization.get", ["id": 2])["etag"]))
+    let other = try again.call("organization.get", ["id": 2])["etag"]
+    // Another file tells another history, which is what its etags end with.
+    #expect(Self.parts(etag) == Self.parts(other) && etag != other)
     do {
       let connection = try Connection(path: fixture.path, access: .readWrite)
       try connection.run("UPDATE organization SET domain = x'696b6e6c2e6e6c' WHERE id = 2")

@@ -88,7 +88,7 @@ import Testing
       try connection.run(
         "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
           + "INSERT INTO vantage6_admin_audit SELECT i, at, uid, user, pid, NULL, NULL, method, entity, id, i, i, NULL, "
-          + "changes FROM n, vantage6_admin_audit WHERE seq = 1")
+          + "changes, NULL, NULL FROM n, vantage6_admin_audit WHERE seq = 1")
       try connection.run("UPDATE vantage6_admin_sequence SET last = 3000 WHERE name = 'vantage6_admin_audit'")
     }
     fixture.service.retention = AuditRetention(records: 100)

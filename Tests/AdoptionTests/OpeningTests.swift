@@ -211,6 +211,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
     #expect(
       names == [
         "vantage6_admin_audit", "vantage6_admin_audit_record", "vantage6_admin_audit_undoes", "vantage6_admin_sequence",
+        "vantage6_admin_state",
       ])
     #expect(try openDatabase(path).backup == nil)
     #expect(try own(path).count > 20)

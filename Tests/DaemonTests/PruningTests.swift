@@ -49,7 +49,7 @@ struct PruningTests {
       try connection.run(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
           + "INSERT INTO vantage6_admin_audit SELECT i, '2020-01-01 00:00:00.000000', 0, 'root', 1, NULL, NULL, "
-          + "'organization.update', 'organization', 1, i, i, NULL, '[]' FROM n")
+          + "'organization.update', 'organization', 1, i, i, NULL, '[]', NULL, NULL FROM n")
       try connection.run("INSERT INTO vantage6_admin_sequence VALUES ('vantage6_admin_audit', 5000)")
       options.retention = AuditRetention(days: 30, records: 10_000)
     })

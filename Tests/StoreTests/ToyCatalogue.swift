@@ -57,7 +57,9 @@ private let tables = """
   CREATE TABLE vantage6_admin_sequence (name TEXT NOT NULL PRIMARY KEY, last INTEGER NOT NULL);
   CREATE TABLE vantage6_admin_audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, uid INTEGER NOT NULL, user TEXT,
     pid INTEGER NOT NULL, program TEXT, on_behalf_of TEXT, method TEXT NOT NULL, entity TEXT NOT NULL, id INTEGER,
-    call INTEGER NOT NULL, "transaction" INTEGER NOT NULL, undoes INTEGER, changes TEXT NOT NULL);
+    call INTEGER NOT NULL, "transaction" INTEGER NOT NULL, undoes INTEGER, changes TEXT NOT NULL, reason TEXT, hash TEXT);
+  CREATE TABLE vantage6_admin_state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+  INSERT INTO vantage6_admin_state VALUES ('format', '2'), ('history', 'toy-book');
   """
 
 /// A library with one shelf, and a connection that reads and writes it.

@@ -10,6 +10,13 @@ package enum Sample: String, CaseIterable, Sendable {
   case upgraded2to4 = "upgraded-2-to-4.sqlite"
   case upgraded3to4 = "upgraded-3-to-4.sqlite"
   case damaged = "damaged-4.15.2.sqlite"
+  /// The sample of 4.15.2 after changes of vantage6-admin 0.1.0, whose audit log was of the first format.
+  case audited1 = "audited-format-1.sqlite"
+
+  /// Those that the real servers made, which nobody has adopted.
+  package static let allCases: [Sample] = [
+    .early2, .sample2, .sample3, .sample4, .imported2, .imported3, .imported4, .upgraded2to4, .upgraded3to4, .damaged,
+  ]
 
   /// The file that the real server of that generation made: 2, 3, else 4.
   package static func of(generation: Int) -> Sample {

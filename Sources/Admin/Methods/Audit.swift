@@ -25,6 +25,12 @@ extension Shape {
   ])
 }
 
+extension Parameter {
+  /// What a number of a change is of.
+  static let history = Parameter(
+    "history", .text, "The `history` that the number is of: refused where the database was replaced or restored since.")
+}
+
 extension Operation {
   static let auditList = Operation(
     Method(
@@ -72,7 +78,7 @@ extension Operation {
         Parameter(
           "restore_secrets", .boolean,
           "Also put the old password or key in place of the newer one, where the change set it.", default: false),
-      ] + Parameter.cautions,
+      ] + Parameter.cautions + [.history],
       answer: .object([
         .init("undone", .array(.value(.integer)), "The changes that were undone, in that order."),
         .init("changes", .array(.change), "What happened to which records."),
@@ -80,6 +86,7 @@ extension Operation {
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
       ]), errors: [.notFound, .conflict]),
     .write { (transaction, arguments, _, writer) throws(Failure) in
+      try transaction.reading.check(history: arguments.text("history"))
       let undone = try transaction.undo(
         UndoRequest(
           seq: arguments.integer("seq"), isCascading: arguments.flag("cascade"),

@@ -42,6 +42,8 @@ extension Shape {
     .init(
       "audit",
       .object([
+        .init("format", .value(.integer), "Number of its format."),
+        .init("history", .value(.text), "Which history it tells; another one where the database was replaced."),
         .init("records", .value(.integer), "Changes in the audit log."),
         .init("bytes", .value(.integer), "About how large they are, by the newest and the oldest of them."),
         .init("oldest", .optional(.value(.moment)), "When the oldest of them was made."),
@@ -75,7 +77,7 @@ extension Operation {
       writer.value(
         service.metrics.status(
           database: file.json(facts, transaction.model),
-          audit: try transaction.auditFacts().json(service.retention),
+          audit: try transaction.auditFacts().json(service.retention, transaction.history),
           warnings: file.warnings + (try transaction.warnings())))
     },
     withoutDatabase: { (problem, environment, writer) in
@@ -135,9 +137,9 @@ extension DatabaseFile {
 }
 
 extension AuditFacts {
-  fileprivate func json(_ retention: AuditRetention) -> JSON {
+  fileprivate func json(_ retention: AuditRetention, _ history: String) -> JSON {
     [
-      "records": .integer(records), "bytes": .integer(bytes), "oldest": oldest.map { .string($0.wire) } ?? .null,
+      "format": .integer(OwnTables.format), "history": .string(history), "records": .integer(records), "bytes": .integer(bytes), "oldest": oldest.map { .string($0.wire) } ?? .null,
       "keep_days": .integer(Int64(retention.days)), "keep_records": .integer(Int64(retention.records)),
       "last": last?.json ?? .null,
     ]

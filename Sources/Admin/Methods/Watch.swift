@@ -15,16 +15,21 @@ extension Operation {
       parameters: [
         Parameter("entities", .json, "Only changes of records of these entities, an array of names; all by default."),
         Parameter("since", .integer, "Begin with the changes after the one of this number."),
+        .history,
       ],
-      answer: .object([.init("seq", .value(.integer), "The changes after the one of this number are told.")]),
-      errors: [.invalid]),
+      answer: .object([
+        .init("seq", .value(.integer), "The changes after the one of this number are told."),
+        .init("history", .value(.text), "Which history of the database it is: the numbers of changes are of one history."),
+      ]),
+      errors: [.invalid, .conflict]),
     .session { (transaction, arguments, caller, _, writer) throws(Failure) in
+      try transaction.check(history: arguments.text("history"))
       let entities = try arguments["entities"].map { json throws(Failure) in
         try watched(json, transaction.model)
       }
       let position = try position(arguments.integer("since"), try transaction.auditRange())
       caller.subscription = Subscription(entities: entities, position: position)
-      writer.value(["seq": .integer(position)])
+      writer.value(["seq": .integer(position), "history": .string(transaction.history)])
     })
 
   static let watchStop = Operation(

@@ -115,6 +115,7 @@ extension Served {
     if old.journal == .wal, !isSame, old.ownsSideFiles { throw Replacement.leftLog }
     var database = options.database
     database.mustExist = true
+    database.isReplaced = !isSame || isOverwritten
     // The file's own log stays what it is.
     database.journal = .keep
     let hold = try hold(of: seen.identity)

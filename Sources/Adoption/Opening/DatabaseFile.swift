@@ -18,6 +18,8 @@ package struct DatabaseFile: Sendable {
   package let warnings: [String]
   /// The path as it was given: a link in it may lead elsewhere one day.
   package let place: String
+  /// What the Store is given in place of a session.
+  let session: @Sendable (any Session) -> any Session
   /// Kept as long as anybody knows the file, and each connection does.
   package var hold: FileHold?
   /// Counts the files that were served; those who have a connection to an earlier one need another.

@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 package import SQLite
 
 /// How a database file is opened.
@@ -20,6 +20,12 @@ package struct DatabaseOptions: Sendable {
   package var busyMilliseconds: Int32
   /// A file that is missing or empty is refused, and not made a new database.
   package var mustExist = false
+  /// The file was put in the place of another one: its audit log tells another history from now on.
+  package var isReplaced = false
+  /// Names the history that a file's audit log begins; tests bring a name of their own.
+  package var nameHistory: @Sendable () -> String = { History.randomName() }
+  /// What the Store is given in place of a session; tests bring one that fails.
+  package var session: @Sendable (any Session) -> any Session = { $0 }
   /// Whose write-ahead log it would be.
   package var library = Library.current
   /// Called now and then while opening takes long, with what is being done, for people.

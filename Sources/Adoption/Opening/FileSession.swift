@@ -20,7 +20,7 @@ package final class FileSession {
     do throws(EngineError) {
       session = try SQLiteSession(try file.connect(role, busyMilliseconds: waits ? 5_000 : 0), keeping: file.hold)
     } catch { throw Failure(error) }
-    database = try Database(session, catalogue, isNew: file.wasCreated)
+    database = try Database(file.session(session), catalogue, isNew: file.wasCreated)
     file.noteLog()
   }
 

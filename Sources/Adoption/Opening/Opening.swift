@@ -95,7 +95,7 @@ private struct Opening {
       }
       return DatabaseFile(
         path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
-        backup: backup, warnings: warnings, place: path.given)
+        backup: backup, warnings: warnings, place: path.given, session: options.session)
     }
   }
 
@@ -142,6 +142,7 @@ extension Opening {
       return layout
     }
     try refusal.check(layout)
+    try checkFormat(connection, layout)
     try checkSize(connection)
     // Asks for the write lock before anything long is begun; that writes nothing yet.
     try attempt { () throws(EngineError) in
@@ -159,6 +160,17 @@ extension Opening {
       tellSteps(of: copy, "checking '\(path.resolved)'")
       try checkStructure(copy)
     }
+  }
+
+  /// What a later version wrote may mean what this one does not know.
+  private func checkFormat(_ connection: borrowing Connection, _ layout: Layout) throws(Failure) {
+    guard layout.has(OwnTables.state) else { return }
+    let format = try attempt { () throws(EngineError) in try History.format(connection) }
+    guard let format, format > OwnTables.format else { return }
+    throw Failure(
+      .invalid,
+      "'\(path.given)' has an audit log of format \(format), which a newer vantage6-admin made: this one knows formats up "
+        + "to \(OwnTables.format)", hint: "install that version, or a later one")
   }
 
   /// SQLite notices missing pages, but reads the rest of the last page as zeros.
@@ -215,9 +227,9 @@ extension Opening {
       let isEmpty = try Self.isEmpty(connection)
       if isEmpty { try make(connection) }
       let layout = Layout(columns: try connection.tables())
-      if !layout.has(OwnTables.sequence) || !layout.has(OwnTables.audit) {
-        for statement in OwnTables.statements { try connection.script(statement) }
-      }
+      try OwnTables.complete(connection, layout)
+      try History(of: FileIdentity(of: path.resolved), naming: options.nameHistory)
+        .bring(into: connection, isReplaced: options.isReplaced)
       if isEmpty && options.isIndexed {
         for statement in try LookupIndexes(connection, layout, product.lookups).missing {
           try connection.script(statement)

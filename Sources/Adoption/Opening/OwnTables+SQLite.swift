@@ -35,7 +35,22 @@ extension OwnTables {
         changes TEXT NOT NULL
       )
       """,
+      """
+      CREATE TABLE IF NOT EXISTS vantage6_admin_state (
+        name TEXT NOT NULL PRIMARY KEY,
+        value TEXT NOT NULL
+      ) WITHOUT ROWID
+      """,
     ] + indexes.map(\.sql)
+
+  /// Makes what is missing, and brings an audit log of an earlier format to the present one, in a transaction that is open.
+  static func complete(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) {
+    guard !areComplete(layout) else { return }
+    for statement in statements { try connection.script(statement) }
+    for column in additions where !layout.has(audit, column) {
+      try connection.script("ALTER TABLE \(audit) ADD COLUMN \(column) TEXT")
+    }
+  }
 
   /// What the audit log is looked up by beside its numbers; the records of a call and of a transaction follow each other.
   /// Files of 0.1.0 lack the second, which is partial so that only an undo pays for it (since SQLite 3.8.0).

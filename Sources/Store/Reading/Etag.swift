@@ -20,19 +20,27 @@ struct EtagPlan {
   let many: [Many]
 }
 
-/// A version of a record: four characters for each part of its plan, so that a conflict can say what changed.
+/// A version of a record: four characters for each part of its plan, so that a conflict can say what changed; then a dot and
+/// the history of the database, since the same values may have come back by a restored copy.
 package enum Etag {
   static let charactersPerPart = 4
 
   /// The names of the parts in which two etags of the same plan differ; nil where they are not comparable.
   static func difference(_ one: String, _ other: String, _ plan: EtagPlan) -> [String]? {
-    let (one, other) = (Array(one.utf8), Array(other.utf8))
+    let (one, other) = (Array(parts(one).utf8), Array(parts(other).utf8))
     let names = plan.parts.map(\.name) + plan.many.map(\.name)
     guard one.count == other.count, one.count == names.count * charactersPerPart else { return nil }
     return names.enumerated().compactMap { place, name in
       let range = place * charactersPerPart..<(place + 1) * charactersPerPart
       return one[range] == other[range] ? nil : name
     }
+  }
+
+  private static func parts(_ etag: String) -> Substring { etag.prefix { $0 != "." } }
+
+  /// The history that an etag is of; nil where it does not say.
+  static func history(_ etag: String) -> Substring? {
+    etag.firstIndex(of: ".").map { etag[etag.index(after: $0)...] }
   }
 
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

@@ -177,7 +177,8 @@ struct RecordWriter {
   /// The etag of the current row.
   func etag(_ plan: EtagPlan, _ row: borrowing Statement) throws(Failure) -> String {
     var etag: [UInt8] = []
-    etag.reserveCapacity((plan.parts.count + plan.many.count) * Etag.charactersPerPart)
+    let history = database.history.utf8
+    etag.reserveCapacity((plan.parts.count + plan.many.count) * Etag.charactersPerPart + 1 + history.count)
     for part in plan.parts {
       var hash = Etag.Hash()
       hash.add(row, part.column)
@@ -190,6 +191,8 @@ struct RecordWriter {
       while try statement.next() { hash.add(statement, 0) }
       Etag.append(hash, to: &etag)
     }
+    etag.append(UInt8(ascii: "."))
+    etag.append(contentsOf: history)
     return String(decoding: etag, as: UTF8.self)
   }
 }

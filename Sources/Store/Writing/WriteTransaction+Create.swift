@@ -70,6 +70,11 @@ extension WriteTransaction {
   func check(_ etag: String, _ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
     let current = try reading.etag(of: entity, id)
     guard current.etag != etag else { return }
+    if let history = Etag.history(etag), history != database.history {
+      throw Failure(
+        .conflict, "\(entity.entity.words) \(key.words) was read before the database was replaced or restored",
+        entity: entity.name, id: id, hint: "read it again, and decide", more: [.init("etag", .string(current.etag))])
+    }
     let changed = Etag.difference(etag, current.etag, current.plan)
     let what = changed.map { ": " + $0.joined(separator: ", ") } ?? ""
     throw Failure(

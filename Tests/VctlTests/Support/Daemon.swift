@@ -24,6 +24,7 @@ enum Daemon {
       database: DatabaseOptions(path: path), clock: { now }, hash: { "hash of \($0.utf8.count) bytes" })
     // What a test asks for may take long on a machine that does other things.
     (options.readNanosecondsMax, options.writeNanosecondsMax) = (nil, nil)
+    options.database.nameHistory = { "history1" }
     let service = try Service(options)
     return try Server(path: folder.path(of: name)) {
       let desk = Desk(service, actions)

@@ -1,0 +1,56 @@
+import Engine
+import SQLite
+import Store
+import Vocabulary
+
+/// The state of the audit log in one file: its format, and which history it tells.
+struct History {
+  /// The file that the history is of: a copy that was restored is another one.
+  private let file: String
+  /// Names a new history.
+  private let make: @Sendable () -> String
+
+  /// - Parameter identity: of the file.
+  init(of identity: FileIdentity?, naming make: @escaping @Sendable () -> String) {
+    (file, self.make) = (identity.map { String($0.inode) } ?? "", make)
+  }
+
+  /// The number of the format of a file's audit log; nil where the file does not say one.
+  static func format(_ connection: borrowing Connection) throws(EngineError) -> Int64? {
+    try value(.format, connection).flatMap { Int64($0) }
+  }
+
+  /// Writes what is not there yet, and begins another history where the file is another one, in a transaction that is
+  /// open.
+  /// - Parameter isReplaced: whether the file is known to have come from elsewhere.
+  func bring(into connection: borrowing Connection, isReplaced: Bool) throws(EngineError) {
+    if try Self.format(connection) != OwnTables.format { try set(.format, String(OwnTables.format), connection) }
+    let isSame = try Self.value(.file, connection) == file
+    let history = try Self.value(.history, connection)
+    guard isReplaced || !isSame || history == nil else { return }
+    try set(.history, make(), connection)
+    try set(.file, file, connection)
+  }
+
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+  private static let length = 8
+
+  /// A name that no other history has.
+  static func randomName() -> String {
+    String((0..<length).map { _ in alphabet[Int.random(in: alphabet.indices)] })
+  }
+
+  private static func value(
+    _ name: OwnTables.State, _ connection: borrowing Connection
+  ) throws(EngineError) -> String? {
+    try connection.value(OwnTables.stateValue(SQLiteDialect()), [.text(name.rawValue)])?.text
+  }
+
+  private func set(
+    _ name: OwnTables.State, _ value: String, _ connection: borrowing Connection
+  ) throws(EngineError) {
+    try connection.run(
+      "INSERT INTO \(OwnTables.state) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      [.text(name.rawValue), .text(value)])
+  }
+}
