@@ -11,14 +11,14 @@ import Testing
     #expect(count.value.load(ordering: .relaxed) == 1)
   }
 
-  @Test("a bell that was rung before somebody waits is heard")
-  func bell() throws {
-    let bell = try Bell()
-    bell.ring()
-    bell.ring()
-    bell.wait()
-    let thread = try Thread("ringer") { bell.ring() }
-    bell.wait()
+  @Test("a signal that comes before the wait ends the wait")
+  func wakeup() throws {
+    let wakeup = try Wakeup()
+    wakeup.signal()
+    wakeup.signal()
+    wakeup.wait()
+    let thread = try Thread("waker") { wakeup.signal() }
+    wakeup.wait()
     thread.join()
   }
 

@@ -20,7 +20,7 @@ struct GroupWriter: ~Copyable {
   mutating func run() {
     let (shared, writer) = (shared, writer)
     pruneAudit()
-    while let connection = shared.writer.waitAndTake(whenKnocked: { Self.lookForForeignChange(shared, writer) }) {
+    while let connection = shared.writer.waitAndTake(check: { Self.lookForForeignChange(shared, writer) }) {
       shared.writerProgress.begin()
       writeGroup(startingWith: connection)
       pruneAudit()
@@ -53,13 +53,13 @@ struct GroupWriter: ~Copyable {
   private static func lookForForeignChange(_ shared: Shared, _ writer: any WriteAnswering) {
     guard writer.sawForeignChange() else { return }
     shared.changes.addForeign()
-    shared.home.bell.ring()
+    shared.home.wakeup.signal()
   }
 
   /// Lets the loop tell of what was committed. Without subscribers it is not woken for that.
   private func announceCommit() {
     shared.changes.addOwn()
-    if shared.changes.isWatched { shared.home.bell.ring() }
+    if shared.changes.isWatched { shared.home.wakeup.signal() }
   }
 
   /// Waits where others may be waiting for the lock for long.

@@ -29,7 +29,7 @@ extension Loop {
     for index in watchers.seats where seats[index]?.isHere == true { serve(index, isReadable: false) }
     guard isTime, !watchers.isEmpty else { return }
     // Only the writer's own connection can tell its commits from those of others.
-    shared.writer.knock()
+    shared.writer.requestCheck()
     watchers.look(again: now + shared.bounds.watchNanoseconds)
   }
 
@@ -47,7 +47,7 @@ extension Loop {
       return false
     }
     subscription.fileSerial = serial
-    // Before anything is read: whoever commits after that rings.
+    // Before anything is read: a commit after this wakes the loop.
     watchers.add(connection.seat, now: monotonicNanoseconds(), every: shared.bounds.watchNanoseconds)
     shared.changes.isWatched = true
     let counts = (own: shared.changes.own, foreign: shared.changes.foreign)

@@ -66,8 +66,8 @@ struct Loop: ~Copyable {
     defer { events.deallocate() }
     while true {
       let count = poll.wait(into: events, milliseconds: timeout())
-      // Silenced before the box is looked into: whoever posts from here on rings again.
-      if events[..<count].contains(where: { $0.token == Token.home.value }) { shared.home.bell.wait() }
+      // Reset before the mailbox is emptied: a post after this signals again.
+      if events[..<count].contains(where: { $0.token == Token.home.value }) { shared.home.wakeup.wait() }
       quick.reader.beginTurn()
       // First those that come home: an event for one of them then finds it here.
       welcomeHome()
@@ -84,7 +84,7 @@ struct Loop: ~Copyable {
   private mutating func start(_ listeners: consuming Queue<Listener>) throws(SystemError) {
     var listeners = listeners
     while let listener = listeners.popFirst() { doors.insert(Door(listener)) }
-    try poll.add(shared.home.bell.descriptor.number, .input, token: Token.home.value)
+    try poll.add(shared.home.wakeup.descriptor.number, .input, token: Token.home.value)
     if let number = signals?.descriptor.number { try poll.add(number, .input, token: Token.signals.value) }
     if let number = watchdog?.timer.number { try poll.add(number, .input, token: Token.watchdog.value) }
     openDoors()

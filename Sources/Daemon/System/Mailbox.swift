@@ -1,18 +1,18 @@
 import Linux
 import Synchronization
 
-/// Where connections are handed to another thread. Any thread may post; those of the owner take.
+/// A queue between threads. Any thread may post; only the threads that own the mailbox take.
 ///
-/// The bell is rung only when the box was empty: an owner that is awake anyway costs its posters no system call.
+/// `post` signals the wake-up only if the queue was empty: while the owner is busy, a post costs no system call.
 final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
-  let bell: Bell
+  let wakeup: Wakeup
   private let queue = Mutex(Queue<Element>())
-  /// How many are in the box; a hint that costs no lock.
+  /// How many elements are queued, to be read without the lock; it may be out of date at once.
   private let waiting = Atomic<Int>(0)
   private let closed = Atomic<Bool>(false)
-  private let knocked = Atomic<Bool>(false)
+  private let isCheckRequested = Atomic<Bool>(false)
 
-  init() throws(SystemError) { bell = try Bell() }
+  init() throws(SystemError) { wakeup = try Wakeup() }
 
   var isEmpty: Bool { waiting.load(ordering: .acquiring) == 0 }
 
@@ -23,10 +23,10 @@ final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
       queue.append(element)
       return waiting.add(1, ordering: .acquiringAndReleasing).oldValue == 0
     }
-    if wasEmpty { bell.ring() }
+    if wasEmpty { wakeup.signal() }
   }
 
-  /// The next one, if there is one.
+  /// The next element; nil if there is none.
   func take() -> Element? {
     if isEmpty { return nil }
     return queue.withLock { queue in
@@ -36,31 +36,33 @@ final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
     }
   }
 
-  /// Asks the thread that waits to do what it does when knocked, soon and between two elements.
-  func knock() {
-    if !knocked.exchange(true, ordering: .acquiringAndReleasing) { bell.ring() }
+  /// Makes a thread in `waitAndTake` call its `check`: at once if it waits, else before its next element.
+  func requestCheck() {
+    if !isCheckRequested.exchange(true, ordering: .acquiringAndReleasing) { wakeup.signal() }
   }
 
-  /// Waits for the next one; nil once the box is closed and empty. Several threads may wait.
-  func waitAndTake(whenKnocked: () -> Void = {}) -> Element? {
+  /// Waits for the next element. Several threads may wait.
+  /// - Parameter check: called after `requestCheck`.
+  /// - Returns: nil once the mailbox is closed and empty.
+  func waitAndTake(check: () -> Void = {}) -> Element? {
     while true {
-      if knocked.exchange(false, ordering: .acquiringAndReleasing) { whenKnocked() }
+      if isCheckRequested.exchange(false, ordering: .acquiringAndReleasing) { check() }
       if let element = take() {
-        // Only the first post rang: whoever leaves something behind wakes the next thread.
-        if !isEmpty { bell.ring() }
+        // Only the first post signalled: a thread that leaves elements behind wakes the next one.
+        if !isEmpty { wakeup.signal() }
         return element
       }
       if closed.load(ordering: .acquiring) {
-        bell.ring()
+        wakeup.signal()
         return nil
       }
-      bell.wait()
+      wakeup.wait()
     }
   }
 
-  /// Lets the threads that wait end once everything is taken.
+  /// Ends `waitAndTake` in all threads, once everything is taken.
   func close() {
     closed.store(true, ordering: .releasing)
-    bell.ring()
+    wakeup.signal()
   }
 }

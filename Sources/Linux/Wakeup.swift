@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// An eventfd(2) that wakes the thread that waits for it.
-package struct Bell: ~Copyable, Sendable {
+/// An eventfd(2): a thread waits on it, by `wait` or by epoll, until another thread signals it.
+package struct Wakeup: ~Copyable, Sendable {
   package let descriptor: Descriptor
 
   package init() throws(SystemError) {
@@ -11,12 +11,13 @@ package struct Bell: ~Copyable, Sendable {
     descriptor = Descriptor(owning: number)
   }
 
-  package func ring() {
+  /// Wakes a thread that waits now, or the next one that waits.
+  package func signal() {
     var one: UInt64 = 1
     _ = retrying { write(descriptor.number, &one, 8) }
   }
 
-  /// Waits until somebody rang, and silences it.
+  /// Waits for a signal, and resets the counter to zero.
   package func wait() {
     var count: UInt64 = 0
     _ = retrying { read(descriptor.number, &count, 8) }
