@@ -8,13 +8,13 @@ import Synchronization
 import Vocabulary
 
 extension Loop {
-  /// Takes what waits at a door, a bounded number so that those inside get their turn.
+  /// Accepts the connections that wait at a listener: at most 64, so that the others get their turn.
   mutating func accept(_ index: Int) {
     for _ in 0..<64 {
-      let isReadOnly = doors[index]?.listener.isReadOnly ?? true
+      let isReadOnly = listeners[index]?.listener.isReadOnly ?? true
       let accepted: Descriptor?
       do {
-        guard let socket = try doors[index]?.listener.accept() else { return }
+        guard let socket = try listeners[index]?.listener.accept() else { return }
         accepted = consume socket
       } catch {
         return handleAcceptError(error, index)
@@ -54,42 +54,42 @@ extension Loop {
     shared.log(.turnedAway, failure.message)
   }
 
-  /// Without a descriptor left the client would wait for ever, and the loop would be woken for it without end: the
-  /// spare one serves to send it away.
+  /// Without a descriptor the connection cannot be accepted: the client would wait for ever, and epoll would report it
+  /// without end. The spare descriptor is closed, so that the connection can be accepted and refused.
   private mutating func handleAcceptError(_ error: SystemError, _ index: Int) {
     let isExhausted = [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.code)
     if !isExhausted { return shared.log(.hindered, "cannot accept a connection: \(error.reason)") }
     if spare != nil {
       spare = nil
       let socket: Descriptor?
-      do { socket = try doors[index]?.listener.accept() } catch { socket = nil }
+      do { socket = try listeners[index]?.listener.accept() } catch { socket = nil }
       if let socket {
         refuse(socket, Failure(.limit, "too many open files: the limit of the daemon's process is too low"))
-        spare = Spare.make()
+        spare = SpareDescriptor.make()
         return
       }
-      spare = Spare.make()
+      spare = SpareDescriptor.make()
     }
     shared.log(.hindered, "cannot accept a connection: \(error.reason); waiting for one to end")
-    shutDoors()
-    reopenAt = monotonicNanoseconds() + 1_000_000_000
+    pauseAccepting()
+    resumeAcceptingAt = monotonicNanoseconds() + 1_000_000_000
   }
 
-  mutating func openDoors() {
-    reopenAt = nil
-    for index in 0..<doors.endIndex where doors[index]?.isOpen == false {
-      guard let number = doors[index]?.listener.descriptor.number else { continue }
+  mutating func resumeAccepting() {
+    resumeAcceptingAt = nil
+    for index in 0..<listeners.endIndex where listeners[index]?.isPolled == false {
+      guard let number = listeners[index]?.listener.descriptor.number else { continue }
       do {
         try poll.add(number, .input, token: Token.listener(index).value)
-        doors[index]?.isOpen = true
+        listeners[index]?.isPolled = true
       } catch { shared.log(.hindered, "cannot listen: \(error.reason)") }
     }
   }
 
-  mutating func shutDoors() {
-    for index in 0..<doors.endIndex where doors[index]?.isOpen == true {
-      if let number = doors[index]?.listener.descriptor.number { poll.remove(number) }
-      doors[index]?.isOpen = false
+  mutating func pauseAccepting() {
+    for index in 0..<listeners.endIndex where listeners[index]?.isPolled == true {
+      if let number = listeners[index]?.listener.descriptor.number { poll.remove(number) }
+      listeners[index]?.isPolled = false
     }
   }
 }

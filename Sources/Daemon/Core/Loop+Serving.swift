@@ -49,7 +49,7 @@ extension Loop {
     shared.service.metrics.connections.store(seats.count, ordering: .relaxed)
     stopWatching(index)
     if seats.count == 0 { idleSince = monotonicNanoseconds() }
-    if reopenAt != nil { openDoors() }
+    if resumeAcceptingAt != nil { resumeAccepting() }
   }
 
   private mutating func listen(_ index: Int, _ interest: Poll.Interest) {

@@ -9,8 +9,8 @@ extension Loop {
     // Those that are cut off get a little more, and so does closing the database.
     manager.isStopping(secondsMore: bounds.stopSeconds + 10)
     stopDeadline = monotonicNanoseconds() + Int64(bounds.stopSeconds) * 1_000_000_000
-    shutDoors()
-    for index in 0..<doors.endIndex { _ = doors.remove(index) }
+    pauseAccepting()
+    for index in 0..<listeners.endIndex { _ = listeners.remove(index) }
     for index in 0..<seats.endIndex where seats[index]?.isHere == true { serve(index, isReadable: false) }
   }
 

@@ -22,7 +22,7 @@ struct Loop: ~Copyable {
   var statusLine = StatusLine()
   var signals: Signals?
   var watchdog: Watchdog?
-  var doors = Table<Door>()
+  var listeners = Table<PolledListener>()
   var seats = Table<Seat>()
   var generation: UInt32 = 0
   /// Seats that can go on without waiting: complete frames in the buffer do not wake epoll.
@@ -30,10 +30,10 @@ struct Loop: ~Copyable {
   var tape = Tape()
   /// Answers of the connection whose turn it is.
   var answers = JSONWriter(capacity: 64 << 10)
-  /// Held so that a connection can be refused when there is no descriptor left.
-  var spare = Spare.make()
-  /// When doors that were shut for lack of descriptors are opened again.
-  var reopenAt: Int64?
+  /// Closed for a moment to refuse a connection when no other descriptor is left.
+  var spare = SpareDescriptor.make()
+  /// When accepting goes on after the process ran out of descriptors; nil while it accepts.
+  var resumeAcceptingAt: Int64?
   /// When the last connection ended, or the daemon started.
   var idleSince = monotonicNanoseconds()
   /// When the wait for what was accepted is over; nil while the daemon runs.
@@ -82,12 +82,12 @@ struct Loop: ~Copyable {
   }
 
   private mutating func start(_ listeners: consuming Queue<Listener>) throws(SystemError) {
-    var listeners = listeners
-    while let listener = listeners.popFirst() { doors.insert(Door(listener)) }
+    var queue = listeners
+    while let listener = queue.popFirst() { self.listeners.insert(PolledListener(listener)) }
     try poll.add(shared.home.wakeup.descriptor.number, .input, token: Token.home.value)
     if let number = signals?.descriptor.number { try poll.add(number, .input, token: Token.signals.value) }
     if let number = watchdog?.timer.number { try poll.add(number, .input, token: Token.watchdog.value) }
-    openDoors()
+    resumeAccepting()
     manager.isReady(status)
     shared.log(.ready, "ready")
   }
@@ -147,7 +147,7 @@ extension Loop {
     if !listed.isEmpty { return 0 }
     // No array of them: this runs for every request.
     let next = min(
-      stopDeadline ?? .max, reopenAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max,
+      stopDeadline ?? .max, resumeAcceptingAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max,
       statusLine.dueAt ?? .max)
     if next == .max { return -1 }
     return Int32(clamping: max(0, (next - monotonicNanoseconds() + 999_999) / 1_000_000))
@@ -159,7 +159,7 @@ extension Loop {
   }
 
   private mutating func isOver() -> Bool {
-    if reopenAt.map({ $0 <= monotonicNanoseconds() }) == true { openDoors() }
+    if resumeAcceptingAt.map({ $0 <= monotonicNanoseconds() }) == true { resumeAccepting() }
     if let stopDeadline { return seats.count == 0 || hasWaitedEnough(stopDeadline) }
     guard let idleDeadline, idleDeadline <= monotonicNanoseconds() else { return false }
     return closeForIdleness()
@@ -168,7 +168,7 @@ extension Loop {
   /// Stops when nobody is there. A client that arrives meanwhile is served; one that arrives later waits at the
   /// service manager's socket, which starts the daemon again.
   private mutating func closeForIdleness() -> Bool {
-    for index in 0..<doors.endIndex { accept(index) }
+    for index in 0..<listeners.endIndex { accept(index) }
     guard seats.count == 0 else { return false }
     shared.log(.stopping, "idle, stopping")
     beginStopping()
