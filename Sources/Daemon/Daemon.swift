@@ -41,7 +41,7 @@ package final class Daemon: Sendable {
       do throws(SystemError) {
         var loop = try Loop(shared, reader, manager, readSettings, signals)
         try loop.run(listeners.queue, whenReady)
-        threads.end(isPatient: loop.seats.count == 0)
+        threads.end(isPatient: loop.slots.count == 0)
       } catch { throw Failure(.internal, "\(error.call) failed: \(error.reason)") }
     } catch {
       threads.end(isPatient: true)

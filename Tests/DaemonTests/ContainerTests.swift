@@ -46,7 +46,7 @@ struct ContainerTests {
   }
 
   private func useTable(_ ended: Counter) {
-    var table = Table<Token>(capacity: 1)
+    var table = SlotTable<Token>(capacity: 1)
     for number in 0..<100 {
       #expect(table.nextIndex == number)
       table.insert(Token(number: number, ended: ended))

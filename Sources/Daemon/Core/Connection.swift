@@ -8,8 +8,8 @@ import Linux
 /// consumed; so nothing in it is locked.
 struct Connection: ~Copyable, Sendable {
   let socket: Descriptor
-  /// The seat in the loop's table to which it returns.
-  let seat: Int
+  /// The slot of the loop to which it returns.
+  let slot: Int
   var caller: Caller
   /// Whether `caller.user` is as good as it gets: a uid may have no name.
   var isUserKnown: Bool
@@ -31,9 +31,9 @@ struct Connection: ~Copyable, Sendable {
   /// Whether the input buffer is larger than an idle connection's should be.
   private var hasGrown = false
 
-  init(_ socket: consuming Descriptor, seat: Int, caller: Caller, isUserKnown: Bool, framer: consuming Framer) {
+  init(_ socket: consuming Descriptor, slot: Int, caller: Caller, isUserKnown: Bool, framer: consuming Framer) {
     self.socket = socket
-    (self.seat, self.caller, self.isUserKnown) = (seat, caller, isUserKnown)
+    (self.slot, self.caller, self.isUserKnown) = (slot, caller, isUserKnown)
     self.framer = framer
   }
 

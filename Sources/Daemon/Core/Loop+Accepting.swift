@@ -19,30 +19,31 @@ extension Loop {
       } catch {
         return handleAcceptError(error, index)
       }
-      if let accepted { seat(accepted, isReadOnly: isReadOnly) }
+      if let accepted { add(accepted, isReadOnly: isReadOnly) }
     }
   }
 
-  private mutating func seat(_ socket: consuming Descriptor, isReadOnly: Bool) {
+  private mutating func add(_ socket: consuming Descriptor, isReadOnly: Bool) {
     let most = shared.service.limits.connections
-    if seats.count >= most {
+    if slots.count >= most {
       return refuse(socket, Failure(.limit, "too many connections: at most \(most) are served at a time"))
     }
     let peer: Peer
     do { peer = try Peer(of: socket) } catch { return }
     let known = shared.userNames.remembered(peer.uid)
     let caller = Caller(uid: peer.uid, pid: peer.pid, user: known?.name, isReadOnly: isReadOnly)
-    let index = seats.nextIndex
+    let index = slots.nextIndex
     generation = generation &+ 1
     let number = socket.number
     do {
-      try poll.add(number, .input, token: Token.seat(index, generation: generation).value)
+      try poll.add(number, .input, token: EventToken.slot(index, generation: generation).value)
     } catch { return refuse(socket, Failure(.limit, "the system has no room for another connection")) }
     let connection = Connection(
-      socket, seat: index, caller: caller, isUserKnown: known != nil,
+      socket, slot: index, caller: caller, isUserKnown: known != nil,
       framer: Framer(frameBytesMax: shared.service.limits.messageBytes))
-    seats.insert(Seat(connection: consume connection, socket: number, interest: .input, generation: generation))
-    shared.service.metrics.connections.store(seats.count, ordering: .relaxed)
+    slots.insert(
+      ConnectionSlot(connection: consume connection, socket: number, interest: .input, generation: generation))
+    shared.service.metrics.connections.store(slots.count, ordering: .relaxed)
   }
 
   /// Tells a client in one line why it is not served. Its own bytes are not read.
@@ -80,7 +81,7 @@ extension Loop {
     for index in 0..<listeners.endIndex where listeners[index]?.isPolled == false {
       guard let number = listeners[index]?.listener.descriptor.number else { continue }
       do {
-        try poll.add(number, .input, token: Token.listener(index).value)
+        try poll.add(number, .input, token: EventToken.listener(index).value)
         listeners[index]?.isPolled = true
       } catch { shared.log(.hindered, "cannot listen: \(error.reason)") }
     }

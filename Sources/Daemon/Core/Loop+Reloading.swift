@@ -17,7 +17,7 @@ extension Loop {
     manager.isReloading()
     defer {
       manager.isReady(status)
-      statusLine.tell(seats.count)
+      statusLine.tell(slots.count)
     }
     guard let readSettings else { return shared.log(.reloaded, "there are no settings to read again, ignoring") }
     do throws(UsageError) {

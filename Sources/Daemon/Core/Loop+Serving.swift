@@ -19,22 +19,22 @@ extension Loop {
 
   /// Gives one connection its turn.
   mutating func serve(_ index: Int, isReadable: Bool) {
-    guard var connection = seats[index]?.connection.take() else { return stopListening(index) }
+    guard var connection = slots[index]?.connection.take() else { return stopListening(index) }
     switch turn(&connection, isReadable: isReadable) {
     case .wait(let interest):
       connection.shrink()
-      seats[index]?.connection = consume connection
+      slots[index]?.connection = consume connection
       listen(index, interest)
     case .again:
-      seats[index]?.connection = consume connection
-      if seats[index]?.isListed == false {
-        seats[index]?.isListed = true
-        listed.append(index)
+      slots[index]?.connection = consume connection
+      if slots[index]?.isRunnable == false {
+        slots[index]?.isRunnable = true
+        runnable.append(index)
       }
     case .move:
       // What was asked has been read out of the buffer.
       connection.shrink()
-      seats[index]?.isListed = false
+      slots[index]?.isRunnable = false
       shared.pass(on: connection)
     case .close:
       // The socket closes with its connection, and epoll forgets it.
@@ -43,27 +43,27 @@ extension Loop {
     }
   }
 
-  /// Gives a seat back, with the connection if that is here.
+  /// Frees a slot; a connection that is in it is closed.
   mutating func end(_ index: Int) {
-    _ = seats.remove(index)
-    shared.service.metrics.connections.store(seats.count, ordering: .relaxed)
+    _ = slots.remove(index)
+    shared.service.metrics.connections.store(slots.count, ordering: .relaxed)
     stopWatching(index)
-    if seats.count == 0 { idleSince = monotonicNanoseconds() }
+    if slots.count == 0 { idleSince = monotonicNanoseconds() }
     if resumeAcceptingAt != nil { resumeAccepting() }
   }
 
   private mutating func listen(_ index: Int, _ interest: Poll.Interest) {
-    guard let socket = seats[index]?.socket, let generation = seats[index]?.generation else { return }
-    let before = seats[index]?.interest
+    guard let socket = slots[index]?.socket, let generation = slots[index]?.generation else { return }
+    let before = slots[index]?.interest
     if before == interest { return }
-    let token = Token.seat(index, generation: generation).value
+    let token = EventToken.slot(index, generation: generation).value
     do throws(SystemError) {
       if before == nil {
         try poll.add(socket, interest, token: token)
       } else {
         try poll.change(socket, interest, token: token)
       }
-      seats[index]?.interest = interest
+      slots[index]?.interest = interest
     } catch {
       shared.log(.hindered, "cannot wait for a connection: \(error.reason)")
       end(index)
@@ -73,9 +73,9 @@ extension Loop {
   /// Something happened to a connection that is away. It is looked at when it is back, and epoll would report it without
   /// end until then; most come home before anything happens, so they keep their place in epoll when they leave.
   private mutating func stopListening(_ index: Int) {
-    guard let socket = seats[index]?.socket else { return }
+    guard let socket = slots[index]?.socket else { return }
     poll.remove(socket)
-    seats[index]?.interest = nil
+    slots[index]?.interest = nil
   }
 }
 

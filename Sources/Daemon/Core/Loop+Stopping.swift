@@ -11,7 +11,7 @@ extension Loop {
     stopDeadline = monotonicNanoseconds() + Int64(bounds.stopSeconds) * 1_000_000_000
     pauseAccepting()
     for index in 0..<listeners.endIndex { _ = listeners.remove(index) }
-    for index in 0..<seats.endIndex where seats[index]?.isHere == true { serve(index, isReadable: false) }
+    for index in 0..<slots.endIndex where slots[index]?.hasConnection == true { serve(index, isReadable: false) }
   }
 
   /// Whether the time is over. Then those that are here are cut off, and long work elsewhere is told to end, for which it
@@ -19,10 +19,10 @@ extension Loop {
   mutating func hasWaitedEnough(_ deadline: Int64) -> Bool {
     guard deadline <= monotonicNanoseconds() else { return false }
     if shared.isAbandoned.exchange(true, ordering: .acquiringAndReleasing) { return true }
-    shared.log(.cutOff, "\(Wording.counted(Int64(seats.count), "connection")) did not finish in time")
-    for index in 0..<seats.endIndex where seats[index]?.isHere == true { end(index) }
+    shared.log(.cutOff, "\(Wording.counted(Int64(slots.count), "connection")) did not finish in time")
+    for index in 0..<slots.endIndex where slots[index]?.hasConnection == true { end(index) }
     stopDeadline = monotonicNanoseconds() + Self.lastNanoseconds
-    return seats.count == 0
+    return slots.count == 0
   }
 
   private static let lastNanoseconds: Int64 = 2_000_000_000

@@ -10,9 +10,9 @@ extension Loop {
     guard serial != fileSerial else { return }
     fileSerial = serial
     watchers.page = nil
-    for index in watchers.seats {
+    for index in watchers.slots {
       // One that is away is told when it comes back: its subscription is of an earlier file.
-      guard seats[index]?.isHere == true else { continue }
+      guard slots[index]?.hasConnection == true else { continue }
       serve(index, isReadable: false)
     }
     if manager.isThere, stopDeadline == nil { manager.hasStatus(status) }
@@ -26,7 +26,7 @@ extension Loop {
     let counts = (own: shared.changes.own, foreign: shared.changes.foreign)
     guard isTime || counts != watchers.seen else { return }
     watchers.seen = counts
-    for index in watchers.seats where seats[index]?.isHere == true { serve(index, isReadable: false) }
+    for index in watchers.slots where slots[index]?.hasConnection == true { serve(index, isReadable: false) }
     guard isTime, !watchers.isEmpty else { return }
     // Only the writer's own connection can tell its commits from those of others.
     shared.writer.requestCheck()
@@ -37,7 +37,7 @@ extension Loop {
   /// - Returns: whether there is more, for its next turn.
   mutating func tellChanges(_ connection: inout Connection) -> Bool {
     guard var subscription = connection.caller.subscription else {
-      if !watchers.isEmpty { stopWatching(connection.seat) }
+      if !watchers.isEmpty { stopWatching(connection.slot) }
       return false
     }
     let serial = shared.service.fileSerial
@@ -48,7 +48,7 @@ extension Loop {
     }
     subscription.fileSerial = serial
     // Before anything is read: a commit after this wakes the loop.
-    watchers.add(connection.seat, now: monotonicNanoseconds(), every: shared.bounds.watchNanoseconds)
+    watchers.add(connection.slot, now: monotonicNanoseconds(), every: shared.bounds.watchNanoseconds)
     shared.changes.isWatched = true
     let counts = (own: shared.changes.own, foreign: shared.changes.foreign)
     subscription.stalledAt = nil
@@ -105,11 +105,11 @@ extension Loop {
   ) {
     connection.send(WatchNotice.dropped(subscription.position, reason: reason))
     connection.caller.subscription = nil
-    stopWatching(connection.seat)
+    stopWatching(connection.slot)
   }
 
-  mutating func stopWatching(_ seat: Int) {
-    watchers.remove(seat)
+  mutating func stopWatching(_ slot: Int) {
+    watchers.remove(slot)
     if watchers.isEmpty { shared.changes.isWatched = false }
   }
 }

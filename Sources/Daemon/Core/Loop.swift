@@ -22,11 +22,11 @@ struct Loop: ~Copyable {
   var statusLine = StatusLine()
   var signals: Signals?
   var watchdog: Watchdog?
-  var listeners = Table<PolledListener>()
-  var seats = Table<Seat>()
+  var listeners = SlotTable<PolledListener>()
+  var slots = SlotTable<ConnectionSlot>()
   var generation: UInt32 = 0
-  /// Seats that can go on without waiting: complete frames in the buffer do not wake epoll.
-  var listed: [Int] = []
+  /// Slots whose connections can go on without waiting: epoll does not report complete frames in the buffer.
+  var runnable: [Int] = []
   var tape = Tape()
   /// Answers of the connection whose turn it is.
   var answers = JSONWriter(capacity: 64 << 10)
@@ -38,7 +38,7 @@ struct Loop: ~Copyable {
   var idleSince = monotonicNanoseconds()
   /// When the wait for what was accepted is over; nil while the daemon runs.
   var stopDeadline: Int64?
-  /// Those who want to be told of changes.
+  /// The connections that subscribed to changes.
   var watchers = Watchers()
   /// Of the database file that they were told of.
   var fileSerial: Int
@@ -67,12 +67,12 @@ struct Loop: ~Copyable {
     while true {
       let count = poll.wait(into: events, milliseconds: timeout())
       // Reset before the mailbox is emptied: a post after this signals again.
-      if events[..<count].contains(where: { $0.token == Token.home.value }) { shared.home.wakeup.wait() }
+      if events[..<count].contains(where: { $0.token == EventToken.mailbox.value }) { shared.home.wakeup.wait() }
       quick.reader.beginTurn()
       // First those that come home: an event for one of them then finds it here.
       welcomeHome()
-      for event in events[..<count] { try handle(Token(event.token), Poll.Interest(rawValue: event.events)) }
-      serveListed()
+      for event in events[..<count] { try handle(EventToken(event.token), Poll.Interest(rawValue: event.events)) }
+      serveRunnable()
       heedFile()
       serveWatchers()
       tellStatus()
@@ -84,40 +84,40 @@ struct Loop: ~Copyable {
   private mutating func start(_ listeners: consuming Queue<Listener>) throws(SystemError) {
     var queue = listeners
     while let listener = queue.popFirst() { self.listeners.insert(PolledListener(listener)) }
-    try poll.add(shared.home.wakeup.descriptor.number, .input, token: Token.home.value)
-    if let number = signals?.descriptor.number { try poll.add(number, .input, token: Token.signals.value) }
-    if let number = watchdog?.timer.number { try poll.add(number, .input, token: Token.watchdog.value) }
+    try poll.add(shared.home.wakeup.descriptor.number, .input, token: EventToken.mailbox.value)
+    if let number = signals?.descriptor.number { try poll.add(number, .input, token: EventToken.signals.value) }
+    if let number = watchdog?.timer.number { try poll.add(number, .input, token: EventToken.watchdog.value) }
     resumeAccepting()
     manager.isReady(status)
     shared.log(.ready, "ready")
   }
 
-  private mutating func handle(_ token: Token, _ happened: Poll.Interest) throws(SystemError) {
+  private mutating func handle(_ token: EventToken, _ happened: Poll.Interest) throws(SystemError) {
     switch token {
-    case .home: break
+    case .mailbox: break
     case .signals: handleSignals()
     case .watchdog: giveSignOfLife()
     case .listener(let index): accept(index)
-    case .seat(let index, let generation):
-      guard let seat = seats[index]?.generation, seat == generation else { return }
+    case .slot(let index, let generation):
+      guard let slot = slots[index]?.generation, slot == generation else { return }
       serve(index, isReadable: !happened.isDisjoint(with: [.input, .hangUp]))
     }
   }
 
   private mutating func welcomeHome() {
     while let connection = shared.home.take() {
-      let index = connection.seat
-      seats[index]?.connection = consume connection
+      let index = connection.slot
+      slots[index]?.connection = consume connection
       serve(index, isReadable: false)
     }
   }
 
-  private mutating func serveListed() {
-    if listed.isEmpty { return }
+  private mutating func serveRunnable() {
+    if runnable.isEmpty { return }
     var turns: [Int] = []
-    swap(&turns, &listed)
-    for index in turns where seats[index]?.isListed == true {
-      seats[index]?.isListed = false
+    swap(&turns, &runnable)
+    for index in turns where slots[index]?.isRunnable == true {
+      slots[index]?.isRunnable = false
       serve(index, isReadable: false)
     }
   }
@@ -144,7 +144,7 @@ struct Loop: ~Copyable {
 extension Loop {
   /// How long to wait for events, in milliseconds; -1 for ever: an idle daemon sleeps.
   private func timeout() -> Int32 {
-    if !listed.isEmpty { return 0 }
+    if !runnable.isEmpty { return 0 }
     // No array of them: this runs for every request.
     let next = min(
       stopDeadline ?? .max, resumeAcceptingAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max,
@@ -154,13 +154,13 @@ extension Loop {
   }
 
   private var idleDeadline: Int64? {
-    guard bounds.idleExitSeconds > 0, seats.count == 0, stopDeadline == nil else { return nil }
+    guard bounds.idleExitSeconds > 0, slots.count == 0, stopDeadline == nil else { return nil }
     return idleSince + Int64(bounds.idleExitSeconds) * 1_000_000_000
   }
 
   private mutating func isOver() -> Bool {
     if resumeAcceptingAt.map({ $0 <= monotonicNanoseconds() }) == true { resumeAccepting() }
-    if let stopDeadline { return seats.count == 0 || hasWaitedEnough(stopDeadline) }
+    if let stopDeadline { return slots.count == 0 || hasWaitedEnough(stopDeadline) }
     guard let idleDeadline, idleDeadline <= monotonicNanoseconds() else { return false }
     return closeForIdleness()
   }
@@ -169,7 +169,7 @@ extension Loop {
   /// service manager's socket, which starts the daemon again.
   private mutating func closeForIdleness() -> Bool {
     for index in 0..<listeners.endIndex { accept(index) }
-    guard seats.count == 0 else { return false }
+    guard slots.count == 0 else { return false }
     shared.log(.stopping, "idle, stopping")
     beginStopping()
     return true

@@ -31,13 +31,13 @@ struct StatusLine {
 
 extension Loop {
   mutating func tellStatus() {
-    guard manager.isThere, stopDeadline == nil, statusLine.isDue(seats.count) else { return }
+    guard manager.isThere, stopDeadline == nil, statusLine.isDue(slots.count) else { return }
     manager.hasStatus(status)
   }
 
   /// `serving '/var/lib/vantage6-admin/default.sqlite' (layout 4), 3 connections`
   var status: String {
-    "serving \(shared.service.summary), \(seats.count) connection\(seats.count == 1 ? "" : "s")"
+    "serving \(shared.service.summary), \(slots.count) connection\(slots.count == 1 ? "" : "s")"
       + (areSettingsRefused ? "; the settings could not be read again: see the log" : "")
   }
 }

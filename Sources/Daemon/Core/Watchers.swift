@@ -2,8 +2,8 @@ import Admin
 
 /// The connections that watch, as the loop knows them.
 struct Watchers {
-  /// Their seats.
-  private(set) var seats: Set<Int> = []
+  /// Their slots.
+  private(set) var slots: Set<Int> = []
   /// When it is time to look for changes of other processes; nil while nobody watches.
   private(set) var nextLook: Int64?
   /// What was read last: most of them are at the same place.
@@ -13,15 +13,15 @@ struct Watchers {
   /// What was there when all of them had their turn.
   var seen: (own: UInt64, foreign: UInt64) = (0, 0)
 
-  var isEmpty: Bool { seats.isEmpty }
+  var isEmpty: Bool { slots.isEmpty }
 
-  mutating func add(_ seat: Int, now: Int64, every period: Int64) {
-    seats.insert(seat)
+  mutating func add(_ slot: Int, now: Int64, every period: Int64) {
+    slots.insert(slot)
     if nextLook == nil { nextLook = now + period }
   }
 
-  mutating func remove(_ seat: Int) {
-    guard seats.remove(seat) != nil, seats.isEmpty else { return }
+  mutating func remove(_ slot: Int) {
+    guard slots.remove(slot) != nil, slots.isEmpty else { return }
     (nextLook, page) = (nil, nil)
   }
 

@@ -1,5 +1,5 @@
-/// Numbered places for elements that cannot be copied; the numbers of places that were given back are used again.
-struct Table<Element: ~Copyable>: ~Copyable {
+/// Elements that cannot be copied, by index. A slot that was emptied is used again for the next element.
+struct SlotTable<Element: ~Copyable>: ~Copyable {
   private var storage: UnsafeMutablePointer<Element?>
   private var capacity: Int
   private var end = 0
@@ -15,18 +15,18 @@ struct Table<Element: ~Copyable>: ~Copyable {
     storage.deallocate()
   }
 
-  /// How many places are in use.
+  /// How many slots are in use.
   var count: Int { end - free.count }
-  /// Numbers of places are below this.
+  /// All indices are below this.
   var endIndex: Int { end }
 
-  /// Nil for a place that is not in use.
+  /// Nil for a slot that is not in use.
   subscript(_ index: Int) -> Element? {
     _read { yield storage[index] }
     _modify { yield &storage[index] }
   }
 
-  /// The number that the next element gets.
+  /// The index that the next element gets.
   var nextIndex: Int { free.last ?? end }
 
   mutating func insert(_ element: consuming Element) {
