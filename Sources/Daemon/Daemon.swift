@@ -52,6 +52,6 @@ package final class Daemon: Sendable {
   /// Ends `run` from another thread: nothing more is accepted or read, and what was accepted is finished.
   package func stop() {
     shared.isStopping.store(true, ordering: .releasing)
-    shared.home.wakeup.signal()
+    shared.loopMailbox.wakeup.signal()
   }
 }

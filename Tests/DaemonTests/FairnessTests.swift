@@ -115,7 +115,7 @@ struct FairnessTests {
     while var client = clients.popFirst() { #expect(try client.result() != nil) }
   }
 
-  @Test("a connection that comes home while the loop serves others is seen at once")
+  @Test("a connection that returns while the loop serves others is seen at once")
   func homecoming() throws {
     let service = ScriptedService()
     service.gate.close()
@@ -138,13 +138,13 @@ struct FairnessTests {
     }
     try first.call("stall", "0")
     service.stalled[0].pass()
-    // Two events for the loop's next round, in this order: another call, and a connection that comes home.
+    // Two events for the loop's next round, in this order: another call, and a connection that returns.
     try second.call("stall", "1")
     service.gate.open()
     #expect(try reading.result() == "slow ")
     service.stalls[0].open()
     service.stalled[1].pass()
-    // One more comes home while the loop is in the middle of that round.
+    // One more returns while the loop is in the middle of that round.
     service.writerGate.open()
     #expect(service.journal.have("commit"))
     service.stalls[1].open()

@@ -14,10 +14,10 @@ struct Connection: ~Copyable, Sendable {
   /// Whether `caller.user` is as good as it gets: a uid may have no name.
   var isUserKnown: Bool
   var framer: Framer
-  /// What the loop handed on and is not finished.
+  /// The calls that the loop handed over and that are not all answered.
   var work: Work?
-  /// When it was handed on.
-  var passedOnAt: Int64 = 0
+  /// When the connection was last posted to a mailbox.
+  var queuedAt: Int64 = 0
   /// A message that was met behind `work` and does not belong to it.
   var following: Message?
   /// The peer sends nothing more; it may still wait for answers.

@@ -20,7 +20,7 @@ struct GroupWriter: ~Copyable {
   mutating func run() {
     let (shared, writer) = (shared, writer)
     pruneAudit()
-    while let connection = shared.writer.waitAndTake(check: { Self.lookForForeignChange(shared, writer) }) {
+    while let connection = shared.writerMailbox.waitAndTake(check: { Self.lookForForeignChange(shared, writer) }) {
       shared.writerProgress.begin()
       writeGroup(startingWith: connection)
       pruneAudit()
@@ -47,19 +47,19 @@ struct GroupWriter: ~Copyable {
         // The next change brings the next attempt.
         return shared.log(.hindered, "the audit log could not be pruned: \(error.message)")
       }
-    } while !isDone && shared.writer.isEmpty && !shared.isStopping.load(ordering: .acquiring)
+    } while !isDone && shared.writerMailbox.isEmpty && !shared.isStopping.load(ordering: .acquiring)
   }
 
   private static func lookForForeignChange(_ shared: Shared, _ writer: any WriteAnswering) {
     guard writer.sawForeignChange() else { return }
     shared.changes.addForeign()
-    shared.home.wakeup.signal()
+    shared.loopMailbox.wakeup.signal()
   }
 
   /// Lets the loop tell of what was committed. Without subscribers it is not woken for that.
   private func announceCommit() {
     shared.changes.addOwn()
-    if shared.changes.isWatched { shared.home.wakeup.signal() }
+    if shared.changes.isWatched { shared.loopMailbox.wakeup.signal() }
   }
 
   /// Waits where others may be waiting for the lock for long.
@@ -104,7 +104,7 @@ struct GroupWriter: ~Copyable {
       isLost = run(&member, until: end)
       group.append(member)
       if isLost || monotonicNanoseconds() > end { break }
-      queued = shared.writer.take()
+      queued = shared.writerMailbox.take()
     }
     return isLost
   }
@@ -197,7 +197,7 @@ extension GroupWriter {
   private func refuse(_ connection: consuming Connection, _ failure: Failure) {
     var waiting = Queue<Connection>()
     waiting.append(connection)
-    while let connection = shared.writer.take() { waiting.append(connection) }
+    while let connection = shared.writerMailbox.take() { waiting.append(connection) }
     while let connection = waiting.popFirst() {
       var member = Member(connection, shared)
       while member.current != nil {

@@ -15,9 +15,9 @@ struct Lane: ~Copyable {
 
   /// Works until the mailbox is closed.
   mutating func run() {
-    while var connection = shared.lanes.waitAndTake() {
+    while var connection = shared.laneMailbox.waitAndTake() {
       work(on: &connection)
-      shared.pass(on: connection)
+      shared.handOver(connection)
     }
   }
 
@@ -31,7 +31,7 @@ struct Lane: ~Copyable {
       if let index = connection.work?.unpreparedIndex {
         prepare(index, &connection, interruption)
         // Hashing many passwords must not keep others waiting for one.
-        if !shared.lanes.isEmpty { return }
+        if !shared.laneMailbox.isEmpty { return }
         connection.heedCancellations(shared.messageLimits)
       } else {
         answerCurrent(&connection, interruption)

@@ -35,7 +35,7 @@ extension Loop {
       // What was asked has been read out of the buffer.
       connection.shrink()
       slots[index]?.isRunnable = false
-      shared.pass(on: connection)
+      shared.handOver(connection)
     case .close:
       // The socket closes with its connection, and epoll forgets it.
       _ = consume connection
@@ -70,8 +70,8 @@ extension Loop {
     }
   }
 
-  /// Something happened to a connection that is away. It is looked at when it is back, and epoll would report it without
-  /// end until then; most come home before anything happens, so they keep their place in epoll when they leave.
+  /// Removes the socket of a connection that the writer or a lane has from epoll, which would report its event without
+  /// end until the connection returns. Most connections return before any event, so handing one over does not remove it.
   private mutating func stopListening(_ index: Int) {
     guard let socket = slots[index]?.socket else { return }
     poll.remove(socket)

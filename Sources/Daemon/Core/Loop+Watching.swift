@@ -29,7 +29,7 @@ extension Loop {
     for index in watchers.slots where slots[index]?.hasConnection == true { serve(index, isReadable: false) }
     guard isTime, !watchers.isEmpty else { return }
     // Only the writer's own connection can tell its commits from those of others.
-    shared.writer.requestCheck()
+    shared.writerMailbox.requestCheck()
     watchers.look(again: now + shared.bounds.watchNanoseconds)
   }
 

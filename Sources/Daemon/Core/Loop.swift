@@ -67,10 +67,10 @@ struct Loop: ~Copyable {
     while true {
       let count = poll.wait(into: events, milliseconds: timeout())
       // Reset before the mailbox is emptied: a post after this signals again.
-      if events[..<count].contains(where: { $0.token == EventToken.mailbox.value }) { shared.home.wakeup.wait() }
+      if events[..<count].contains(where: { $0.token == EventToken.mailbox.value }) { shared.loopMailbox.wakeup.wait() }
       quick.reader.beginTurn()
-      // First those that come home: an event for one of them then finds it here.
-      welcomeHome()
+      // Before the events: an event of a connection that returns then finds the connection in its slot.
+      takeReturned()
       for event in events[..<count] { try handle(EventToken(event.token), Poll.Interest(rawValue: event.events)) }
       serveRunnable()
       heedFile()
@@ -84,7 +84,7 @@ struct Loop: ~Copyable {
   private mutating func start(_ listeners: consuming Queue<Listener>) throws(SystemError) {
     var queue = listeners
     while let listener = queue.popFirst() { self.listeners.insert(PolledListener(listener)) }
-    try poll.add(shared.home.wakeup.descriptor.number, .input, token: EventToken.mailbox.value)
+    try poll.add(shared.loopMailbox.wakeup.descriptor.number, .input, token: EventToken.mailbox.value)
     if let number = signals?.descriptor.number { try poll.add(number, .input, token: EventToken.signals.value) }
     if let number = watchdog?.timer.number { try poll.add(number, .input, token: EventToken.watchdog.value) }
     resumeAccepting()
@@ -104,8 +104,8 @@ struct Loop: ~Copyable {
     }
   }
 
-  private mutating func welcomeHome() {
-    while let connection = shared.home.take() {
+  private mutating func takeReturned() {
+    while let connection = shared.loopMailbox.take() {
       let index = connection.slot
       slots[index]?.connection = consume connection
       serve(index, isReadable: false)
@@ -134,7 +134,7 @@ struct Loop: ~Copyable {
   }
 
   private mutating func giveSignOfLife() {
-    let isAlive = watchdog?.look(shared.writerProgress, hasQueue: !shared.writer.isEmpty) ?? true
+    let isAlive = watchdog?.look(shared.writerProgress, hasQueue: !shared.writerMailbox.isEmpty) ?? true
     if isAlive { manager.isAlive() } else { shared.log(.stuck, "the writer does not get on") }
   }
 }

@@ -21,7 +21,7 @@ struct Member: ~Copyable {
 
   init(_ connection: consuming Connection, _ shared: Shared) {
     // A look costs two system calls. No cancellation can have come for a connection that was queued just now.
-    if monotonicNanoseconds() - connection.passedOnAt >= shared.bounds.cancelNanoseconds {
+    if monotonicNanoseconds() - connection.queuedAt >= shared.bounds.cancelNanoseconds {
       connection.heedCancellations(shared.messageLimits)
     }
     start = connection.work?.mark()
@@ -101,7 +101,7 @@ struct Member: ~Copyable {
     let (changes, caller) = (changes, connection.caller)
     var connection = connection
     connection.finishWork()
-    shared.pass(on: connection)
+    shared.handOver(connection)
     for change in changes {
       shared.logRequest(change.call, caller, change.failure, change.extent, since: change.began)
     }

@@ -13,10 +13,10 @@ final class Shared: Sendable {
   let readBudget: ReadBudget
   let log: Log
   let userNames = UserNames()
-  /// Connections on their way to the loop, to the writer and to the lanes.
-  let home: Mailbox<Connection>
-  let writer: Mailbox<Connection>
-  let lanes: Mailbox<Connection>
+  /// Connections that wait for the loop, the writer and a lane.
+  let loopMailbox: Mailbox<Connection>
+  let writerMailbox: Mailbox<Connection>
+  let laneMailbox: Mailbox<Connection>
   let writerProgress = Progress()
   let changes = ChangeCounts()
   /// Set by `stop`.
@@ -28,9 +28,9 @@ final class Shared: Sendable {
     (self.service, self.bounds, self.log) = (service, bounds, log)
     messageLimits = Message.Limits(depthMax: service.limits.depth, batchMax: service.limits.batchCalls)
     readBudget = ReadBudget(steps: service.limits.quickSteps, bytes: service.limits.quickBytes)
-    home = try Mailbox()
-    writer = try Mailbox()
-    lanes = try Mailbox()
+    loopMailbox = try Mailbox()
+    writerMailbox = try Mailbox()
+    laneMailbox = try Mailbox()
   }
 
   /// Looks a request up, for all who deal with it from here on.
@@ -41,14 +41,14 @@ final class Shared: Sendable {
     }
   }
 
-  /// Hands a connection to whoever can go on with its work; the loop gets it when nothing is left.
-  func pass(on connection: consuming Connection) {
+  /// Posts a connection to the thread that can go on with its work; to the loop once no work is left.
+  func handOver(_ connection: consuming Connection) {
     var connection = connection
-    connection.passedOnAt = monotonicNanoseconds()
+    connection.queuedAt = monotonicNanoseconds()
     switch connection.destination {
-    case .lane: lanes.post(connection)
-    case .writer: writer.post(connection)
-    case .finished: home.post(connection)
+    case .lane: laneMailbox.post(connection)
+    case .writer: writerMailbox.post(connection)
+    case .finished: loopMailbox.post(connection)
     }
   }
 }

@@ -46,8 +46,8 @@ struct Threads: ~Copyable {
   /// Ends the threads, whose mailboxes are empty.
   /// - Parameter isPatient: whether to wait for them; one that is stuck ends with the process.
   mutating func end(isPatient: Bool) {
-    shared.writer.close()
-    shared.lanes.close()
+    shared.writerMailbox.close()
+    shared.laneMailbox.close()
     while let thread = running.popFirst() {
       if isPatient { thread.join() }
     }
