@@ -6,8 +6,8 @@ import Linux
 import Synchronization
 import Vocabulary
 
-/// The only thread that writes. It takes everything that is queued, runs it in one transaction, commits once, and then
-/// answers: so many clients share the price of one sync to the disk, and nobody hears of a change that is not durable.
+/// The only thread that writes. It takes all queued connections, runs their writes in one transaction, commits once, and
+/// then answers: many clients share one sync to the disk, and no client gets an answer before its change is durable.
 struct GroupWriter: ~Copyable {
   private let shared: Shared
   private let writer: any WriteAnswering
@@ -29,7 +29,7 @@ struct GroupWriter: ~Copyable {
     }
   }
 
-  /// Forgets what the audit log has beyond its limits: a step after each group, and further ones while nobody waits.
+  /// Deletes audit records beyond the limits: one step after each group, and further steps while the queue is empty.
   private mutating func pruneAudit() {
     var isDone = false
     repeat {
@@ -44,7 +44,7 @@ struct GroupWriter: ~Copyable {
         shared.writerProgress.step()
         shared.log(.pruned, "forgot old changes of the audit log", [(name: "count", value: String(step.count))])
       } catch {
-        // The next change brings the next attempt.
+        // The next group tries again.
         return shared.log(.hindered, "the audit log could not be pruned: \(error.message)")
       }
     } while !isDone && shared.writerMailbox.isEmpty && !shared.isStopping.load(ordering: .acquiring)
@@ -56,7 +56,7 @@ struct GroupWriter: ~Copyable {
     shared.loopMailbox.wakeup.signal()
   }
 
-  /// Lets the loop tell of what was committed. Without subscribers it is not woken for that.
+  /// Counts a commit, and wakes the loop if there are subscribers.
   private func announceCommit() {
     shared.changes.addOwn()
     if shared.changes.isWatched { shared.loopMailbox.wakeup.signal() }
@@ -76,7 +76,7 @@ struct GroupWriter: ~Copyable {
     } catch {
       return refuse(connection, error)
     }
-    var group = Queue<Member>()
+    var group = Queue<ConnectionWrites>()
     let isLost = runQueued(startingWith: connection, &group)
     if isLost {
       writer.rollback()
@@ -87,32 +87,34 @@ struct GroupWriter: ~Copyable {
       announceCommit()
     } catch {
       writer.rollback()
-      // After an error of the disk nobody knows whether the change is there: doing it again might do it twice.
+      // After a disk error the change may be durable or not: running it again might make it twice.
       return error.kind == .internal ? answerUnknown(&group, error) : writeAlone(&group)
     }
-    while let member = group.popFirst() { member.finish(shared) }
+    while let writes = group.popFirst() { writes.finish(shared) }
   }
 
-  /// Runs what is queued, until nothing is, or the database's lock was held for long enough.
+  /// Runs the queued connections until the queue is empty or the time for a group is over.
   /// - Returns: whether SQLite ended the transaction, and with it everything that ran in it.
-  private mutating func runQueued(startingWith connection: consuming Connection, _ group: inout Queue<Member>) -> Bool {
+  private mutating func runQueued(startingWith connection: consuming Connection, _ group: inout Queue<ConnectionWrites>)
+    -> Bool
+  {
     let end = monotonicNanoseconds() + shared.bounds.groupNanoseconds
     var queued: Connection? = consume connection
     var isLost = false
     while let connection = queued.take() {
-      var member = Member(connection, shared)
-      isLost = run(&member, until: end)
-      group.append(member)
+      var writes = ConnectionWrites(connection, shared)
+      isLost = run(&writes, until: end)
+      group.append(writes)
       if isLost || monotonicNanoseconds() > end { break }
       queued = shared.writerMailbox.take()
     }
     return isLost
   }
 
-  private mutating func run(_ member: inout Member, until end: Int64) -> Bool {
-    while member.current != nil || takeNextFrame(&member) {
+  private mutating func run(_ writes: inout ConnectionWrites, until end: Int64) -> Bool {
+    while writes.current != nil || takeNextFrame(&writes) {
       var isLost = false
-      member.answer(shared) { item, caller, ending, answers in
+      writes.answer(shared) { item, caller, ending, answers in
         guard let call = item.call else { return (nil, nil) }
         switch writer.answer(call, item.prepared, caller, interruption: ending, into: &answers) {
         case .answered(let failure, let extent): return (failure, extent)
@@ -128,22 +130,22 @@ struct GroupWriter: ~Copyable {
     return false
   }
 
-  private mutating func takeNextFrame(_ member: inout Member) -> Bool {
-    member.count < shared.service.limits.framesPerTurn && member.takeNextFrame(shared, &tape)
+  private mutating func takeNextFrame(_ writes: inout ConnectionWrites) -> Bool {
+    writes.count < shared.service.limits.framesPerTurn && writes.takeNextFrame(shared, &tape)
   }
 }
 
 // MARK: When a group fails
 
 extension GroupWriter {
-  /// Runs each request of a group again in a transaction of its own, so that only those that fail by themselves do.
-  private mutating func writeAlone(_ group: inout Queue<Member>) {
-    while var member = group.popFirst() {
-      for _ in 0..<member.rewind() {
-        member.answer(shared) { item, caller, ending, answers in writeAlone(item, caller, ending, &answers) }
+  /// Runs each write of a group again in its own transaction: only those that fail alone get an error.
+  private mutating func writeAlone(_ group: inout Queue<ConnectionWrites>) {
+    while var writes = group.popFirst() {
+      for _ in 0..<writes.rewind() {
+        writes.answer(shared) { item, caller, ending, answers in writeAlone(item, caller, ending, &answers) }
         shared.writerProgress.step()
       }
-      member.finish(shared)
+      writes.finish(shared)
     }
   }
 
@@ -171,17 +173,17 @@ extension GroupWriter {
     }
   }
 
-  private func answerUnknown(_ group: inout Queue<Member>, _ cause: Failure) {
+  private func answerUnknown(_ group: inout Queue<ConnectionWrites>, _ cause: Failure) {
     announceCommit()
     let failure = Self.unknown(cause)
-    while var member = group.popFirst() {
-      for _ in 0..<member.rewind() {
-        member.answer(shared) { item, _, _, answers in
+    while var writes = group.popFirst() {
+      for _ in 0..<writes.rewind() {
+        writes.answer(shared) { item, _, _, answers in
           writeFailure(failure, id: item.id, into: &answers)
           return (failure, nil)
         }
       }
-      member.finish(shared)
+      writes.finish(shared)
     }
   }
 
@@ -192,21 +194,21 @@ extension GroupWriter {
       more: [JSON.Member("outcome", "unknown")], detail: cause.detail ?? cause.message)
   }
 
-  /// Answers everybody who waits for a transaction that could not begin: trying for each of them would take as long again.
-  /// Those who come while they are answered get a try of their own.
+  /// Gives the failure to all queued connections, since `begin` waited as long as it may and would for each of them again.
+  /// Connections that are queued while these are answered get their own attempt.
   private func refuse(_ connection: consuming Connection, _ failure: Failure) {
     var waiting = Queue<Connection>()
     waiting.append(connection)
     while let connection = shared.writerMailbox.take() { waiting.append(connection) }
     while let connection = waiting.popFirst() {
-      var member = Member(connection, shared)
-      while member.current != nil {
-        member.answer(shared) { item, _, _, answers in
+      var writes = ConnectionWrites(connection, shared)
+      while writes.current != nil {
+        writes.answer(shared) { item, _, _, answers in
           writeFailure(failure, id: item.id, into: &answers)
           return (failure, nil)
         }
       }
-      member.finish(shared)
+      writes.finish(shared)
     }
   }
 }

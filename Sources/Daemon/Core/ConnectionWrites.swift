@@ -5,10 +5,10 @@ import JSONRPC
 import Linux
 import Synchronization
 
-/// A connection's part in one transaction of the writer: its consecutive writes, and the way back to before them.
-struct Member: ~Copyable {
+/// The consecutive writes of one connection in one transaction of the writer, with what is needed to run them again.
+struct ConnectionWrites: ~Copyable {
   var connection: Connection
-  /// Nil for a connection that came without work, which does not happen.
+  /// Where the writes start; nil for a connection without work, which nobody posts.
   private let start: Work.Mark?
   private var changes: [Change] = []
 
@@ -20,7 +20,7 @@ struct Member: ~Copyable {
   }
 
   init(_ connection: consuming Connection, _ shared: Shared) {
-    // A look costs two system calls. No cancellation can have come for a connection that was queued just now.
+    // Looking costs two system calls: it is skipped for a connection queued just now, since no cancel can have arrived.
     if monotonicNanoseconds() - connection.queuedAt >= shared.bounds.cancelNanoseconds {
       connection.heedCancellations(shared.messageLimits)
     }
@@ -28,17 +28,18 @@ struct Member: ~Copyable {
     self.connection = connection
   }
 
-  /// How many requests of it ran.
+  /// How many writes ran.
   var count: Int { changes.count }
 
-  /// The write whose turn it is; nil at a read, and when nothing is left.
+  /// The next write; nil if a read is next, or nothing is left.
   var current: Work.Item? {
     guard let item = connection.work?.current, item.isWrite, !item.needsPreparing else { return nil }
     return item
   }
 
-  /// Answers the current write with `body`, and remembers it for the log.
-  /// - Parameter body: is handed what it has to ask now and then where the write may take its time.
+  /// Answers the current write with `body`, and keeps its outcome for the log.
+  /// - Parameter body: gets a closure for a call with `long`, to be called now and then: the failure that it returns ends
+  ///   the call.
   mutating func answer(
     _ shared: Shared,
     _ body: (Work.Item, Caller, _ ending: (() -> Failure?)?, inout JSONWriter) -> (Failure?, ChangeExtent?)
@@ -60,7 +61,7 @@ struct Member: ~Copyable {
     changes.append(Change(call: call, failure: failure, extent: extent, began: began))
   }
 
-  /// Adds the single write that is pipelined behind the last one; what else is found there waits for the loop.
+  /// Adds the next message of the connection if it is a single write; any other message is left for the loop.
   mutating func takeNextFrame(_ shared: Shared, _ tape: inout Tape) -> Bool {
     guard connection.work?.takesMore == true, connection.following == nil,
       let message = nextMessage(shared, &tape)
@@ -76,8 +77,8 @@ struct Member: ~Copyable {
     return false
   }
 
-  /// A client that pipelines goes on sending while its first requests are on their way here: what has arrived meanwhile
-  /// shares their commit. It is read once only: the database is locked meanwhile.
+  /// A client that pipelines sends further requests while its first ones wait for the writer: those that have arrived
+  /// share the commit. The socket is read only once, since the database is locked meanwhile.
   private mutating func nextMessage(_ shared: Shared, _ tape: inout Tape) -> Message? {
     if let message = connection.framer.nextMessage(&tape, shared.messageLimits) { return message }
     if connection.hasInputEnded || shared.isStopping.load(ordering: .acquiring) { return nil }
@@ -89,14 +90,16 @@ struct Member: ~Copyable {
     return nil
   }
 
-  /// Goes back to before the first of its requests; their answers are void. Returns how many there were.
+  /// Goes back to the first write and drops the answers.
+  /// - Returns: how many writes had run.
   mutating func rewind() -> Int {
     if let start { connection.work?.rewind(to: start) }
     defer { changes.removeAll() }
     return changes.count
   }
 
-  /// Sends what is complete, hands the connection on, and logs what was done: nobody waits for the log.
+  /// Sends the answers if the work is complete, hands the connection over, and logs the writes afterwards, so that the
+  /// client does not wait for the log.
   consuming func finish(_ shared: Shared) {
     let (changes, caller) = (changes, connection.caller)
     var connection = connection
