@@ -163,7 +163,7 @@ private final class ScriptedWriter: WriteAnswering {
   func rollback() { service.journal.add("rollback") }
 
   func sawForeignChange() -> Bool { false }
-  var hasCompany: Bool { false }
+  var hasOtherWriters: Bool { false }
 
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { (0, true) }
 }

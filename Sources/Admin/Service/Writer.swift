@@ -27,8 +27,8 @@ package struct Writer: ~Copyable {
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
   private var dataVersion: Database.DataVersion
-  /// When another process was last found to have changed something.
-  private var companyAt: Int64?
+  /// When a change of another process was last seen.
+  private var otherWriteAt: Int64?
   /// Whether the audit log is being brought back to its limits.
   var isPruning = false
   /// The calls of the open transaction: they have taken their time when it is committed.
@@ -71,7 +71,7 @@ package struct Writer: ~Copyable {
   }
 
   private mutating func beginHere() throws(Failure) {
-    if try database.begin() { companyAt = monotonicNanoseconds() }
+    if try database.begin() { otherWriteAt = monotonicNanoseconds() }
   }
 
   /// Goes on with the file that is at the path now.
@@ -113,11 +113,11 @@ package struct Writer: ~Copyable {
     return true
   }
 
-  /// For so long another process that has changed something counts as being there.
-  private static let companyNanoseconds: Int64 = 3_600_000_000_000
+  /// After a change, another process counts as a writer for so long.
+  private static let otherWriterNanoseconds: Int64 = 3_600_000_000_000
 
   /// Whether another process has changed the database lately.
-  package var hasCompany: Bool { companyAt.map { monotonicNanoseconds() - $0 < Self.companyNanoseconds } ?? false }
+  package var hasOtherWriters: Bool { otherWriteAt.map { monotonicNanoseconds() - $0 < Self.otherWriterNanoseconds } ?? false }
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
   /// - Parameter interruption: asked now and then while a call goes on that may take its time; what it answers ends the

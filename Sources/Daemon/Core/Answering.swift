@@ -62,8 +62,8 @@ package protocol WriteAnswering: AnyObject {
   func rollback()
   /// Whether another process has committed a change since this was asked last, outside of `begin` and `commit`.
   func sawForeignChange() -> Bool
-  /// Whether another process has changed the database lately: it may be waiting for the lock.
-  var hasCompany: Bool { get }
+  /// Whether another process has changed the database lately, and so may be waiting for the lock.
+  var hasOtherWriters: Bool { get }
   /// Forgets some of the oldest changes where more than wanted are kept, in a transaction of its own.
   /// - Returns: how many it forgot, and whether it is to be called again soon.
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool)

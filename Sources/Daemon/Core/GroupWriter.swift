@@ -12,7 +12,7 @@ struct GroupWriter: ~Copyable {
   private let shared: Shared
   private let writer: any WriteAnswering
   private var tape = Tape()
-  private var courtesy = Courtesy()
+  private var lockPause = LockPause()
 
   init(_ shared: Shared, _ writer: any WriteAnswering) { (self.shared, self.writer) = (shared, writer) }
 
@@ -33,9 +33,9 @@ struct GroupWriter: ~Copyable {
   private mutating func pruneAudit() {
     var isDone = false
     repeat {
-      makeRoom()
+      pauseForOthers()
       let start = monotonicNanoseconds()
-      defer { courtesy.release(since: start) }
+      defer { lockPause.release(since: start) }
       do throws(Failure) {
         let step = try writer.pruneAudit()
         isDone = step.isDone
@@ -62,15 +62,15 @@ struct GroupWriter: ~Copyable {
     if shared.changes.isWatched { shared.loopMailbox.wakeup.signal() }
   }
 
-  /// Waits where others may be waiting for the lock for long.
-  private mutating func makeRoom() {
-    courtesy.wait(hasCompany: writer.hasCompany)
+  /// Waits if other processes need time to take the lock.
+  private mutating func pauseForOthers() {
+    lockPause.wait(hasOtherWriters: writer.hasOtherWriters)
   }
 
   private mutating func writeGroup(startingWith connection: consuming Connection) {
-    makeRoom()
+    pauseForOthers()
     let start = monotonicNanoseconds()
-    defer { courtesy.release(since: start) }
+    defer { lockPause.release(since: start) }
     do {
       try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
     } catch {

@@ -54,7 +54,7 @@ private final class OwnWriter: WriteAnswering {
 
   func rollback() { writer.rollback() }
 
-  var hasCompany: Bool { writer.hasCompany }
+  var hasOtherWriters: Bool { writer.hasOtherWriters }
 
   func sawForeignChange() -> Bool { writer.sawForeignChange() }
 
