@@ -19,9 +19,9 @@ extension Database {
 
   /// - Parameters:
   ///   - nanoseconds: ends what holds the lock for longer, as `limit`; nil lets it take its time.
-  ///   - interruption: asked now and then; what it answers ends the change.
-  package func limitTime(to nanoseconds: Int64?, _ interruption: (() -> Failure?)? = nil) {
-    timer.begin(nanoseconds, interruption)
+  ///   - endReason: called now and then; the failure that it returns ends the change.
+  package func limitTime(to nanoseconds: Int64?, _ endReason: (() -> Failure?)? = nil) {
+    timer.begin(nanoseconds, endReason)
   }
 
   /// To be asked between statements: many short ones take long too.

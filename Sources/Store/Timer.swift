@@ -2,23 +2,23 @@ import Catalogue
 import Linux
 import Vocabulary
 
-/// When what is going on has to end, and why it did.
+/// When a change has to end, and the reason once it has to.
 package final class Timer {
   /// On the monotonic clock; nil for never.
   private var deadline: Int64?
-  private var interruption: (() -> Failure?)?
+  private var endReason: (() -> Failure?)?
   private(set) var ending: Failure?
 
-  func begin(_ nanoseconds: Int64?, _ interruption: (() -> Failure?)?) {
+  func begin(_ nanoseconds: Int64?, _ endReason: (() -> Failure?)?) {
     deadline = nanoseconds.map { monotonicNanoseconds() + $0 }
-    self.interruption = interruption
+    self.endReason = endReason
     ending = nil
   }
 
-  /// Why it has to end now; nil where it may go on.
+  /// Why the change has to end now; nil while it may go on.
   func look() -> Failure? {
     if ending != nil { return ending }
-    if let deadline, monotonicNanoseconds() > deadline { ending = Self.overtime } else { ending = interruption?() }
+    if let deadline, monotonicNanoseconds() > deadline { ending = Self.overtime } else { ending = endReason?() }
     return ending
   }
 

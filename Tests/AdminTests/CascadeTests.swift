@@ -194,7 +194,7 @@ struct CascadeTests {
     let request = Request(id: RawID(1), method: "audit.undo", params: .named(params))
     let outcome = fixture.writer.answer(
       fixture.service.call(request), nil, fixture.caller,
-      interruption: {
+      endReason: {
         counter.count += 1
         return counter.count > 30 ? .cancelled : nil
       }, into: &output)

@@ -133,7 +133,7 @@ private final class ScriptedWriter: WriteAnswering {
   }
 
   func answer(
-    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, endReason: (() -> Failure?)?,
     into writer: inout JSONWriter
   ) -> WriteOutcome {
     let request = call.request

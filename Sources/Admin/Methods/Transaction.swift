@@ -166,7 +166,7 @@ package struct TransactionPart: Sendable {
       try transaction.call(operation.method.name) { (part) throws(Failure) in
         try part.accept(arguments)
         try body(&part, arguments, environment, &answer)
-        try part.heed(arguments)
+        try part.refuseWarnings(ifStrict: arguments)
       }
     }
     return answer.bytes

@@ -82,8 +82,8 @@ package struct Reader: ~Copyable {
     refresh(session.database)
   }
 
-  /// From now on, the path is looked at again before the next read: what was there before may be another file now.
-  package mutating func beginTurn() { hasLooked = false }
+  /// Makes the next read look at the path again: another file may be there now.
+  package mutating func recheckFile() { hasLooked = false }
 
   /// The connection to the file that is at the path; nil where that file has to be opened first, which may take long, and
   /// the caller is in a hurry.
@@ -94,7 +94,7 @@ package struct Reader: ~Copyable {
         hasLooked = true
         return session.database
       }
-      service.served.heed(session)
+      service.served.noteReplacement(seenBy: session)
     }
     if let file = service.served.opened() {
       try connect(to: file)

@@ -75,8 +75,8 @@ package final class Served: Sendable {
 
   private func isOverwritten(_ file: DatabaseFile) -> Bool { overwritten.load(ordering: .acquiring) == file.serial }
 
-  /// Takes note of what a connection has found.
-  func heed(_ session: FileSession) {
+  /// Remembers that the file was written over in place, if this session has seen it.
+  func noteReplacement(seenBy session: FileSession) {
     if session.database.isReplaced { overwritten.store(session.file.serial, ordering: .releasing) }
   }
 

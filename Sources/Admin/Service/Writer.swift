@@ -76,7 +76,7 @@ package struct Writer: ~Copyable {
 
   /// Goes on with the file that is at the path now.
   private mutating func renew() throws(Failure) {
-    service.served.heed(session)
+    service.served.noteReplacement(seenBy: session)
     let file = try service.served.renew()
     guard file.serial != session.file.serial else { return }
     session = try Self.connect(file, onStep)
@@ -117,13 +117,15 @@ package struct Writer: ~Copyable {
   private static let otherWriterNanoseconds: Int64 = 3_600_000_000_000
 
   /// Whether another process has changed the database lately.
-  package var hasOtherWriters: Bool { otherWriteAt.map { monotonicNanoseconds() - $0 < Self.otherWriterNanoseconds } ?? false }
+  package var hasOtherWriters: Bool {
+    otherWriteAt.map { monotonicNanoseconds() - $0 < Self.otherWriterNanoseconds } ?? false
+  }
 
   /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
-  /// - Parameter interruption: asked now and then while a call goes on that may take its time; what it answers ends the
+  /// - Parameter endReason: called now and then while a call with `long` runs; the failure that it returns ends the
   ///   call.
   package mutating func answer(
-    _ call: Call, _ secrets: Secrets?, _ caller: Caller, interruption: (() -> Failure?)? = nil,
+    _ call: Call, _ secrets: Secrets?, _ caller: Caller, endReason: (() -> Failure?)? = nil,
     into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
@@ -133,7 +135,7 @@ package struct Writer: ~Copyable {
     var extent: ChangeExtent?
     writer.writeResult(id: call.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        extent = try run(call, secrets ?? Secrets(), caller, &histogram, interruption, into: &writer)
+        extent = try run(call, secrets ?? Secrets(), caller, &histogram, endReason, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -149,13 +151,13 @@ package struct Writer: ~Copyable {
 
   private mutating func run(
     _ call: Call, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
-    _ interruption: (() -> Failure?)?, into writer: inout JSONWriter
+    _ endReason: (() -> Failure?)?, into writer: inout JSONWriter
   ) throws(Failure) -> ChangeExtent? {
     if call.operations !== operations {
       refresh()
       if call.operations !== operations {
         let call = call.lookedUpAgain(in: operations)
-        return try run(call, secrets, caller, &histogram, interruption, into: &writer)
+        return try run(call, secrets, caller, &histogram, endReason, into: &writer)
       }
     }
     let operation = try call.operation.get()
@@ -172,7 +174,7 @@ package struct Writer: ~Copyable {
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets,
       isDryRun: call.isDryRun)
-    database.limitTime(to: call.isLong ? nil : service.options.writeNanosecondsMax, interruption)
+    database.limitTime(to: call.isLong ? nil : service.options.writeNanosecondsMax, endReason)
     defer { database.limitTime(to: nil) }
     return try change(call, operation, arguments, context, into: &writer)
   }
@@ -195,7 +197,7 @@ package struct Writer: ~Copyable {
             try body(&transaction, try call.parts?.get() ?? [], arguments, environment, &writer)
           case .plain, .named, .read, .session, .slow: break
           }
-          try transaction.heed(arguments)
+          try transaction.refuseWarnings(ifStrict: arguments)
         }
         return !context.isDryRun
       }

@@ -32,8 +32,8 @@ package protocol Answering: Sendable {
 
 /// One thread's way to read.
 package protocol ReadAnswering: AnyObject {
-  /// What is read from now on is read from the file that is at the path now.
-  func beginTurn()
+  /// Makes the next read look at the path again: another file may be there now.
+  func recheckFile()
   /// Writes the response object, or nothing for a notification or an outcome other than `.answered`.
   /// - Parameter isCancelled: asked now and then by long work; true ends it.
   func answer(
@@ -51,9 +51,9 @@ package protocol ReadAnswering: AnyObject {
 package protocol WriteAnswering: AnyObject {
   func begin() throws(Failure)
   /// Writes the response object of one call, which undoes what it did if it fails.
-  /// - Parameter interruption: asked now and then while it goes on; what it answers ends it.
+  /// - Parameter endReason: called now and then while the call runs; the failure that it returns ends the call.
   func answer(
-    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, endReason: (() -> Failure?)?,
     into writer: inout JSONWriter
   ) -> WriteOutcome
   /// Makes everything since `begin` durable. A failure of kind `.internal` leaves open whether it is; any other
@@ -75,7 +75,7 @@ extension Answering {
 }
 
 extension ReadAnswering {
-  package func beginTurn() {}
+  package func recheckFile() {}
 
   /// Answers whatever needs no writer.
   func answer(

@@ -5,16 +5,16 @@ import JSON
 import JSONRPC
 import Linux
 
-/// The calls that a client cancels in what it has sent, and nobody has taken as a message yet. It is looked at in place:
-/// everything stays where it is, and gets its turn.
+/// The calls that a client cancels in bytes that nobody has parsed yet. They are only peeked at: each message stays where
+/// it is, and is answered in its turn.
 struct Cancellations {
   private let socket: Int32
   private let limits: Message.Limits
-  /// What came before what waits in the socket.
+  /// Bytes that were received but not parsed.
   private let pending: [UInt8]
   private let following: JSON?
 
-  /// So much of what waits in the socket is looked at.
+  /// At most so many bytes of the socket's buffer are looked at.
   private static let peekBytes = 64 << 10
   private static let word = Array("rpc.cancel".utf8)
 
@@ -49,7 +49,7 @@ struct Cancellations {
     return ids
   }
 
-  /// Whether the method is named there; most bytes are told by that.
+  /// Whether the bytes contain the method's name: a cheap test that spares parsing most messages.
   private static func names(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.withUnsafeBytes { linux_contains($0.baseAddress, $0.count, word, word.count) != 0 }
   }
@@ -65,8 +65,8 @@ extension RawID {
 }
 
 extension Connection {
-  /// Takes back what was not begun and is cancelled.
-  mutating func heedCancellations(_ limits: Message.Limits) {
+  /// Answers the calls of `work` that are cancelled and have not begun with an error.
+  mutating func applyCancellations(_ limits: Message.Limits) {
     let ids = Cancellations(self, limits).ids()
     if let taken = work?.cancel(ids) { caller.cancelled += taken }
   }

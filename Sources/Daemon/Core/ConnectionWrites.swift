@@ -22,7 +22,7 @@ struct ConnectionWrites: ~Copyable {
   init(_ connection: consuming Connection, _ shared: Shared) {
     // Looking costs two system calls: it is skipped for a connection queued just now, since no cancel can have arrived.
     if monotonicNanoseconds() - connection.queuedAt >= shared.bounds.cancelNanoseconds {
-      connection.heedCancellations(shared.messageLimits)
+      connection.applyCancellations(shared.messageLimits)
     }
     start = connection.work?.mark()
     self.connection = connection
@@ -42,7 +42,7 @@ struct ConnectionWrites: ~Copyable {
   ///   the call.
   mutating func answer(
     _ shared: Shared,
-    _ body: (Work.Item, Caller, _ ending: (() -> Failure?)?, inout JSONWriter) -> (Failure?, ChangeExtent?)
+    _ body: (Work.Item, Caller, _ endReason: (() -> Failure?)?, inout JSONWriter) -> (Failure?, ChangeExtent?)
   ) {
     var long: LongCall?
     if connection.work?.isCurrentLong == true, let call = connection.work?.current?.call {
@@ -54,7 +54,7 @@ struct ConnectionWrites: ~Copyable {
     let caller = connection.caller
     connection.work?.answerCurrent { item, writer in
       call = item.call
-      (failure, extent) = body(item, caller, long.map { $0.ending }, &writer)
+      (failure, extent) = body(item, caller, long.map { $0.endReason }, &writer)
       return true
     }
     if let id = long?.cancelled, !caller.cancelled.contains(id) { connection.caller.cancelled.append(id) }

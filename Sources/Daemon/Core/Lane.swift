@@ -24,17 +24,17 @@ struct Lane: ~Copyable {
   /// Goes as far as a lane can, or until it is another connection's turn.
   private mutating func work(on connection: inout Connection) {
     learnUser(of: &connection)
-    let interruption = Interruption(connection, shared)
-    connection.heedCancellations(shared.messageLimits)
+    let cancellation = CancellationCheck(connection, shared)
+    connection.applyCancellations(shared.messageLimits)
     while connection.destination == .lane {
-      if interruption.isGone() { return connection.abandon() }
+      if cancellation.isAbandoned() { return connection.abandon() }
       if let index = connection.work?.unpreparedIndex {
-        prepare(index, &connection, interruption)
+        prepare(index, &connection, cancellation)
         // Hashing many passwords must not keep others waiting for one.
         if !shared.laneMailbox.isEmpty { return }
-        connection.heedCancellations(shared.messageLimits)
+        connection.applyCancellations(shared.messageLimits)
       } else {
-        answerCurrent(&connection, interruption)
+        answerCurrent(&connection, cancellation)
       }
     }
     connection.finishWork()
@@ -46,19 +46,19 @@ struct Lane: ~Copyable {
     connection.isUserKnown = true
   }
 
-  private func prepare(_ index: Int, _ connection: inout Connection, _ interruption: Interruption) {
+  private func prepare(_ index: Int, _ connection: inout Connection, _ cancellation: CancellationCheck) {
     guard let call = connection.work?.items[index].call else { return }
-    interruption.begin(call.id?.value)
-    connection.work?.prepare(index, shared.service.prepare(call, until: interruption.happened))
+    cancellation.begin(call.id?.value)
+    connection.work?.prepare(index, shared.service.prepare(call, until: cancellation.shouldEnd))
   }
 
-  private mutating func answerCurrent(_ connection: inout Connection, _ interruption: Interruption) {
+  private mutating func answerCurrent(_ connection: inout Connection, _ cancellation: CancellationCheck) {
     guard let item = connection.work?.current else { return }
     let start = monotonicNanoseconds()
     var caller = connection.caller
     var failure: Failure?
     connection.work?.answerCurrent { item, writer in
-      failure = answer(item, &caller, interruption, into: &writer)
+      failure = answer(item, &caller, cancellation, into: &writer)
       return true
     }
     connection.caller = caller
@@ -66,17 +66,17 @@ struct Lane: ~Copyable {
   }
 
   private mutating func answer(
-    _ item: Work.Item, _ caller: inout Caller, _ interruption: Interruption, into writer: inout JSONWriter
+    _ item: Work.Item, _ caller: inout Caller, _ cancellation: CancellationCheck, into writer: inout JSONWriter
   ) -> Failure? {
     let failure: Failure
     let mark = writer.mark()
-    interruption.begin(item.id?.value)
+    cancellation.begin(item.id?.value)
     do {
       let reader = try openReader()
-      reader.beginTurn()
-      switch reader.answer(item, &caller, budget: nil, isCancelled: interruption.happened, into: &writer) {
+      reader.recheckFile()
+      switch reader.answer(item, &caller, budget: nil, isCancelled: cancellation.shouldEnd, into: &writer) {
       case .answered(let refused?):
-        guard let id = interruption.cancelled else { return refused }
+        guard let id = cancellation.cancelled else { return refused }
         caller.cancelled.append(id)
         _ = writer.truncate(to: mark)
         failure = .cancelled

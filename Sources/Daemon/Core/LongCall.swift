@@ -5,36 +5,36 @@ import Linux
 import Synchronization
 import Vocabulary
 
-/// A change that may take its time: it ends when its client is gone or cancels it and when the daemon stops, and it is in
-/// the log while it goes on.
+/// A change with `long`, which has no limit in time. It ends if its client cancels it or is gone, or the daemon stops; after
+/// two seconds a log line says that it is running.
 final class LongCall {
-  private let interruption: Interruption
+  private let cancellation: CancellationCheck
   private let shared: Shared
   private let call: Call
   private let caller: Caller
   private let began = monotonicNanoseconds()
   private var isTold = false
 
-  /// After so long it is in the log. Every other change has ended by then.
+  /// When the log line is written. A change without `long` has ended by then.
   static let toldNanoseconds: Int64 = 2_000_000_000
 
   init(_ call: Call, of connection: borrowing Connection, _ shared: Shared) {
-    interruption = Interruption(connection, shared)
-    interruption.begin(call.id?.value)
+    cancellation = CancellationCheck(connection, shared)
+    cancellation.begin(call.id?.value)
     (self.shared, self.call, caller) = (shared, call, connection.caller)
   }
 
   /// The id of the call, once its client cancelled it.
-  var cancelled: JSON? { interruption.cancelled }
+  var cancelled: JSON? { cancellation.cancelled }
 
-  /// Why it has to end; nil while it may go on. To be asked now and then.
-  func ending() -> Failure? {
+  /// Why the call has to end; nil while it may go on. To be called now and then.
+  func endReason() -> Failure? {
     if !isTold, monotonicNanoseconds() - began > Self.toldNanoseconds {
       isTold = true
       shared.logSlow("a change takes long, and others wait for it", call, caller, since: began)
     }
     if shared.isStopping.load(ordering: .acquiring) { return Self.stopping }
-    return interruption.happened() ? .cancelled : nil
+    return cancellation.shouldEnd() ? .cancelled : nil
   }
 
   private static let stopping = Failure(

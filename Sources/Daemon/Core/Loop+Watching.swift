@@ -3,15 +3,15 @@ import Catalogue
 import Linux
 
 extension Loop {
-  /// Where the database file became another one: its history is not the one that clients follow, and the numbers of its
-  /// changes mean others.
-  mutating func heedFile() {
+  /// Ends the subscriptions if the database file became another one: its audit log is another history, in which the same
+  /// numbers mean other changes.
+  mutating func checkFileSerial() {
     let serial = shared.service.fileSerial
     guard serial != fileSerial else { return }
     fileSerial = serial
     watchers.page = nil
     for index in watchers.slots {
-      // One that is away is told when it comes back: its subscription is of an earlier file.
+      // A connection that is elsewhere is told when it returns, since its subscription has the earlier serial.
       guard slots[index]?.hasConnection == true else { continue }
       serve(index, isReadable: false)
     }

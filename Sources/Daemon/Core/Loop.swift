@@ -68,12 +68,12 @@ struct Loop: ~Copyable {
       let count = poll.wait(into: events, milliseconds: timeout())
       // Reset before the mailbox is emptied: a post after this signals again.
       if events[..<count].contains(where: { $0.token == EventToken.mailbox.value }) { shared.loopMailbox.wakeup.wait() }
-      quick.reader.beginTurn()
+      quick.reader.recheckFile()
       // Before the events: an event of a connection that returns then finds the connection in its slot.
       takeReturned()
       for event in events[..<count] { try handle(EventToken(event.token), Poll.Interest(rawValue: event.events)) }
       serveRunnable()
-      heedFile()
+      checkFileSerial()
       serveWatchers()
       tellStatus()
       if shared.isStopping.load(ordering: .acquiring), stopDeadline == nil { beginStopping() }

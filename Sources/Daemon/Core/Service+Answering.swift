@@ -29,7 +29,7 @@ private final class OwnReader: ReadAnswering {
     reader.answer(call, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
   }
 
-  func beginTurn() { reader.beginTurn() }
+  func recheckFile() { reader.recheckFile() }
 
   func changes(after seq: Int64) throws(Failure) -> ChangePage? { try reader.changes(after: seq) }
 
@@ -44,10 +44,10 @@ private final class OwnWriter: WriteAnswering {
   func begin() throws(Failure) { try writer.begin() }
 
   func answer(
-    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, interruption: (() -> Failure?)?,
+    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, endReason: (() -> Failure?)?,
     into answers: inout JSONWriter
   ) -> WriteOutcome {
-    writer.answer(call, prepared, caller, interruption: interruption, into: &answers)
+    writer.answer(call, prepared, caller, endReason: endReason, into: &answers)
   }
 
   func commit() throws(Failure) { try writer.commit() }

@@ -1,6 +1,6 @@
 package import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 extension WriteTransaction {
@@ -139,9 +139,9 @@ extension WriteTransaction {
     return nil
   }
 
-  /// Turns warnings into a refusal where that was asked for.
+  /// Throws the first warning if the call has `strict`.
   /// - Throws: `invalid`.
-  package func heed(_ arguments: Arguments) throws(Failure) {
+  package func refuseWarnings(ifStrict arguments: Arguments) throws(Failure) {
     guard arguments.flag("strict"), let first = warnings.first else { return }
     let rest = warnings.dropFirst().map { "; " + $0 }.joined()
     throw Failure(.invalid, first + rest, hint: "leave out 'strict' to do it all the same", remedy: .strict)

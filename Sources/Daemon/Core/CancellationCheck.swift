@@ -2,8 +2,8 @@ import JSON
 import Linux
 import Synchronization
 
-/// Listens now and then, while a client's own long work goes on, whether the client is still there and wants it.
-final class Interruption {
+/// Tells whether the call that runs should end: its client cancelled it or is gone, or the time for stopping is over.
+final class CancellationCheck {
   private let socket: Int32
   private let shared: Shared
   private let cancellations: Cancellations
@@ -20,19 +20,19 @@ final class Interruption {
     cancellations = Cancellations(connection, shared.messageLimits)
   }
 
-  /// A call starts to run.
+  /// To be called when a call starts to run.
   func begin(_ id: JSON?) { (running, cancelled) = (id, nil) }
 
-  /// Whether the running call should end. A look costs two system calls: most questions are answered without one.
-  func happened() -> Bool {
+  /// Whether the running call should end. It may be asked often: the two system calls are made once in 10 ms at most.
+  func shouldEnd() -> Bool {
     if cancelled != nil { return true }
     let now = monotonicNanoseconds()
     if now < nextLook { return false }
     nextLook = now + Self.everyNanoseconds
     if let running, cancellations.ids().contains(running) { cancelled = running }
-    return cancelled != nil || isGone()
+    return cancelled != nil || isAbandoned()
   }
 
-  /// Whether the client is gone, or the daemon's time is over.
-  func isGone() -> Bool { isHungUp(socket) || shared.isAbandoned.load(ordering: .acquiring) }
+  /// Whether nobody waits for answers: the client is gone, or the time for stopping is over.
+  func isAbandoned() -> Bool { isHungUp(socket) || shared.isAbandoned.load(ordering: .acquiring) }
 }
