@@ -260,6 +260,9 @@ extension Inversion {
   }
 
   /// Whether a secret is what an undo left there: in this cascade, or an earlier one.
+  ///
+  /// Never inlined: the optimiser of Swift 6.3.1 crashes when it does.
+  @inline(never)
   private func isLeft(
     _ column: String, _ value: SQLValue, of row: Row, _ record: AuditRecord,
     _ transaction: borrowing WriteTransaction
