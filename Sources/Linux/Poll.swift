@@ -5,10 +5,16 @@ package struct Poll: ~Copyable {
   private let descriptor: Descriptor
 
   /// What to be told about, besides hang-up and errors, which are always told.
-  package struct Interest: OptionSet, Sendable {
+  ///
+  /// No OptionSet: its operations are generic, and cost a thousand instructions where the compiler does not see both
+  /// modules at once.
+  package struct Interest: Equatable, Sendable {
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// Whether one of the others is among them.
+    package func has(_ one: Interest, or other: Interest) -> Bool { rawValue & (one.rawValue | other.rawValue) != 0 }
 
     package static let input = Interest(rawValue: linux_event_in)
     package static let output = Interest(rawValue: linux_event_out)

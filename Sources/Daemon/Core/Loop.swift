@@ -100,7 +100,7 @@ struct Loop: ~Copyable {
     case .listener(let index): accept(index)
     case .slot(let index, let generation):
       guard let slot = slots[index]?.generation, slot == generation else { return }
-      serve(index, isReadable: !happened.isDisjoint(with: [.input, .hangUp]))
+      serve(index, isReadable: happened.has(.input, or: .hangUp))
     }
   }
 
