@@ -147,15 +147,15 @@ package struct Reader: ~Copyable {
   private mutating func run(
     _ call: Call, _ caller: inout Caller, into writer: inout JSONWriter
   ) throws(Failure) -> ReadOutcome {
-    let operation = try call.operation.get()
+    let operation = try call.operation()
     meter.histogram = operation.histogram
     switch operation.body {
     case .plain(let body):
-      try body(call.arguments.get(), &caller, environment(of: caller), &writer)
+      try body(call.arguments(), &caller, environment(of: caller), &writer)
       return .answered(nil)
     case .named(let body):
       guard caller.user != nil || !meter.isInHurry else { return .overBudget }
-      try body(call.arguments.get(), &caller, environment(of: caller), &writer)
+      try body(call.arguments(), &caller, environment(of: caller), &writer)
       return .answered(nil)
     case .read, .session, .slow: break
     case .write, .transaction:
@@ -181,10 +181,10 @@ package struct Reader: ~Copyable {
     guard let database = try current() else { return .overBudget }
     if database.modelVersion != operationsVersion { refresh(database) }
     guard call.operations === operations else { return try readAgain(call, database, &caller, into: &writer) }
-    let arguments = try call.arguments.get()
+    let arguments = try call.arguments()
     let environment = environment(of: caller)
     let isRead: Bool
-    switch try call.operation.get().body {
+    switch try call.operation().body {
     case .read(let body):
       isRead = try read(database) { (transaction) throws(Failure) in
         try body(transaction, arguments, environment, &writer)

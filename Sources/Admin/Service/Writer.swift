@@ -160,7 +160,7 @@ package struct Writer: ~Copyable {
         return try run(call, secrets, caller, &histogram, endReason, into: &writer)
       }
     }
-    let operation = try call.operation.get()
+    let operation = try call.operation()
     if let known = operation.histogram { histogram = known }
     guard call.isWrite else {
       throw Failure(.internal, "the call was sent the wrong way", detail: "'\(call.method)' at the writer")
@@ -170,7 +170,7 @@ package struct Writer: ~Copyable {
         .readOnly, "'\(operation.method.name)' changes the database: this socket only reads",
         entity: operation.method.entity)
     }
-    let arguments = try call.arguments.get()
+    let arguments = try call.arguments()
     let context = WriteContext(
       author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets,
       isDryRun: call.isDryRun)
