@@ -86,8 +86,7 @@ let package = Package(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
-      "JSONRPC",
-      "Vocabulary", "ClientKit", "TestData"),
+      "JSONRPC", "Vocabulary", "ClientKit", "TestData"),
     tests(
       "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "Vocabulary", "TestData", "Admin"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
@@ -97,8 +96,7 @@ let package = Package(
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "Catalogue", "JSONRPC",
-      "JSON",
-      "Vocabulary", "TestData"),
+      "JSON", "Vocabulary", "TestData"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),
