@@ -76,6 +76,7 @@ let package = Package(
 
     // Tests, one folder per module.
     module("TestData", in: "Tests", "Engine", "JSON"),
+    module("TestProduct", in: "Tests", "Admin", "Adoption", "Catalogue"),
     tests("LinuxTests", "Linux", "TestData"),
     tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),
@@ -86,7 +87,7 @@ let package = Package(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
-      "JSONRPC", "Vocabulary", "ClientKit", "TestData"),
+      "JSONRPC", "Vocabulary", "ClientKit", "TestData", "TestProduct"),
     tests(
       "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "Vocabulary", "TestData", "Admin"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
@@ -96,7 +97,7 @@ let package = Package(
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "Catalogue", "JSONRPC",
-      "JSON", "Vocabulary", "TestData"),
+      "JSON", "Vocabulary", "TestData", "TestProduct"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),

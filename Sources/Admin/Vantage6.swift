@@ -1,10 +1,9 @@
 package import Catalogue
 
-extension Catalogue {
-  /// The entities of vantage6. A new one is a file in `Entities/` and a line here.
-  package static let vantage6 = Catalogue(entities, generations: generations)
-
-  private static let entities: [Entity] = [
+/// What the catalogue of vantage6 is made of.
+package enum Vantage6 {
+  /// A new entity is a file in `Entities/` and a line here.
+  package static let entities: [Entity] = [
     .organization,
     .user,
     .role,
@@ -20,9 +19,14 @@ extension Catalogue {
     .algorithmPort,
   ]
 
-  private static let generations = [
+  package static let generations = [
     Generation(4, .table("run")),
     Generation(3, .table("algorithmport"), .table("nodeconfig"), .column(table: "result", column: "port")),
     Generation(2, .always),
   ]
+}
+
+extension Catalogue {
+  /// The entities of vantage6.
+  package static let vantage6 = Catalogue(Vantage6.entities, generations: Vantage6.generations)
 }

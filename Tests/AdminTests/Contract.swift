@@ -1,3 +1,5 @@
+import Admin
+import Adoption
 import ClientKit
 import JSON
 import TestData
@@ -9,8 +11,8 @@ struct Contract: ~Copyable {
   let document: JSON
   private(set) var exercised: Set<String> = []
 
-  init(_ sample: Sample? = nil, generation: Int = 4) throws {
-    var fixture = try Fixture(sample, generation: generation)
+  init(_ sample: Sample? = nil, generation: Int = 4, of product: Product = .vantage6) throws {
+    var fixture = try Fixture(sample, generation: generation, of: product)
     document = try fixture.call("rpc.discover")
     self.fixture = fixture
   }

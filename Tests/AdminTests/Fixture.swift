@@ -14,6 +14,7 @@ struct Fixture: ~Copyable {
   let folder: TemporaryFolder
   let path: String
   let service: Service
+  private let product: Product
   var reader: Reader
   var writer: Writer
   var caller = Caller(author: .init(uid: 1_000, pid: 42, user: "tester", program: "test"))
@@ -22,11 +23,12 @@ struct Fixture: ~Copyable {
 
   /// On a copy of a real database, or on a fresh one of that generation.
   init(
-    _ sample: Sample? = nil, generation: Int = 4, hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" }
+    _ sample: Sample? = nil, generation: Int = 4, of product: Product = .vantage6,
+    hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" }
   ) throws {
     let folder = try TemporaryFolder()
     let path = if let sample { try folder.copy(of: sample) } else { folder.path(of: "fresh.sqlite") }
-    try self.init(folder, path, generation: generation, hash: hash)
+    try self.init(folder, path, generation: generation, product, hash: hash)
   }
 
   /// On a copy of a file that another fixture left; its journal must not be a write-ahead log.
@@ -34,22 +36,24 @@ struct Fixture: ~Copyable {
     let folder = try TemporaryFolder()
     let path = folder.path(of: "copy.sqlite")
     try TemporaryFolder.write(try TemporaryFolder.bytes(of: file), to: path)
-    try self.init(folder, path, generation: 4) { "hash of \($0)" }
+    try self.init(folder, path, generation: 4, .vantage6) { "hash of \($0)" }
   }
 
   private init(
-    _ folder: consuming TemporaryFolder, _ path: String, generation: Int,
+    _ folder: consuming TemporaryFolder, _ path: String, generation: Int, _ product: Product,
     hash: @escaping @Sendable (String) -> String?
   ) throws {
     let moment = try #require(Moment(Self.now))
     var options = ServiceOptions(
       database: DatabaseOptions(path: path, generation: generation), clock: { moment }, hash: hash)
+    options.product = product
     // What a test asks for may take long on a machine that does other things.
     (options.readNanosecondsMax, options.writeNanosecondsMax) = (nil, nil)
     let service = try Service(options)
     let reader = try service.reader()
     let writer = try service.writer()
     self.service = service
+    self.product = product
     self.reader = reader
     self.writer = writer
     self.path = path
@@ -106,7 +110,7 @@ struct Fixture: ~Copyable {
   /// A method answers only kinds of errors that its description has; those of the JSON-RPC specification, any method may.
   private func expectDeclared(_ refusal: RPCError, of name: String) {
     guard refusal.code > 0, let kind = refusal.data?["kind"]?.string.flatMap(FailureKind.init) else { return }
-    let table = OperationTable(Model(.vantage6, service.served.file.layout), Metrics())
+    let table = OperationTable(Model(product.catalogue, service.served.file.layout), Metrics())
     guard let method = table[name]?.method else { return }
     #expect(method.errors.contains(kind), "'\(method.name)' does not declare '\(kind.rawValue)': \(refusal.message)")
   }

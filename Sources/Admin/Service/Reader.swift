@@ -69,7 +69,7 @@ package struct Reader: ~Copyable {
   }
 
   private mutating func connect(to file: DatabaseFile) throws(Failure) {
-    let session = try FileSession(file, .reader, .vantage6, waits: waits)
+    let session = try FileSession(file, .reader, service.options.product.catalogue, waits: waits)
     let meter = meter
     session.database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck

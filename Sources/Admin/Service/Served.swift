@@ -49,7 +49,7 @@ package final class Served: Sendable {
     let lock = try DatabaseLock(database: options.database.path, socket: options.socket)
     // A file that others made may have another name, by which another daemon serves it.
     let hold = FileIdentity(of: options.database.path) == nil ? nil : try FileHold(of: options.database.path)
-    var file = try DatabaseFile.open(options.database, .vantage6)
+    var file = try DatabaseFile.open(options.database, options.product)
     file.hold = if let hold { hold } else { try FileHold(of: file.path) }
     state = Mutex(State(file: file, lock: lock))
   }
@@ -121,7 +121,7 @@ extension Served {
     let hold = try hold(of: seen.identity)
     let isElsewhere = try DatabaseFile.resolvedPath(database.path) != old.path
     let lock = isElsewhere ? try DatabaseLock(database: database.path, socket: options.socket) : nil
-    var file = try DatabaseFile.open(database, .vantage6)
+    var file = try DatabaseFile.open(database, options.product)
     guard file.identity == seen.identity else {
       throw Failure(
         .busy, "the database file was replaced once more while it was opened", hint: "try again", remedy: .retry)

@@ -24,7 +24,7 @@ package final class Service: Sendable {
     self.options = options
     limits = options.limits
     metrics = Metrics(startedAt: options.clock())
-    table = Mutex(OperationTable(Model(.vantage6, served.file.layout), metrics))
+    table = Mutex(OperationTable(Model(options.product.catalogue, served.file.layout), metrics))
     auditRetention = Mutex(options.retention)
   }
 
@@ -67,7 +67,8 @@ package final class Service: Sendable {
   /// - Parameter isOver: asked between two comparisons; true ends them.
   package func prepare(_ call: Call, until isOver: () -> Bool = { false }) -> Secrets {
     call.preparation?.run(
-      options.hash, database: { () throws(Failure) in try FileSession(served.file, .reader, .vantage6).database },
+      options.hash,
+      database: { () throws(Failure) in try FileSession(served.file, .reader, options.product.catalogue).database },
       until: isOver)
       ?? Secrets()
   }

@@ -6,6 +6,8 @@ package import Vocabulary
 /// What a service is started with.
 package struct ServiceOptions: Sendable {
   package var database: DatabaseOptions
+  /// What the database is of. Tests bring one with more entities.
+  package var product = Product.vantage6
   package var limits: Limits
   /// Where it answers: told to whoever wants to serve the same database.
   package var socket: String?

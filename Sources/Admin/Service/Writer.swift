@@ -36,7 +36,7 @@ package struct Writer: ~Copyable {
 
   /// - Parameter onStep: called now and then while a request takes long.
   init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
-    let session = try Self.connect(try service.served.renew(), onStep)
+    let session = try Self.connect(try service.served.renew(), service, onStep)
     let database = session.database
     dataVersion = try database.dataVersion()
     self.session = session
@@ -46,8 +46,10 @@ package struct Writer: ~Copyable {
     operationsVersion = database.modelVersion
   }
 
-  private static func connect(_ file: DatabaseFile, _ onStep: @escaping () -> Void) throws(Failure) -> FileSession {
-    let session = try FileSession(file, .writer, .vantage6)
+  private static func connect(
+    _ file: DatabaseFile, _ service: Service, _ onStep: @escaping () -> Void
+  ) throws(Failure) -> FileSession {
+    let session = try FileSession(file, .writer, service.options.product.catalogue)
     session.database.onStep = onStep
     session.database.limitChanges()
     return session
@@ -79,7 +81,7 @@ package struct Writer: ~Copyable {
     service.served.noteReplacement(seenBy: session)
     let file = try service.served.renew()
     guard file.serial != session.file.serial else { return }
-    session = try Self.connect(file, onStep)
+    session = try Self.connect(file, service, onStep)
     dataVersion = try database.dataVersion()
     isPruning = false
     // Another file, another layout.

@@ -19,9 +19,22 @@ enum Daemon {
     moment: String = "2026-11-23T09:30:00Z"
   ) throws -> Server {
     let path = try folder.copy(of: sample, as: "\(name).sqlite")
+    return try start(in: folder, path, .vantage6, as: name, actions: actions, moment: moment)
+  }
+
+  /// On a new database of a product.
+  static func start(in folder: borrowing TemporaryFolder, new product: Product) throws -> Server {
+    try start(in: folder, folder.path(of: "new.sqlite"), product, as: "s", actions: [:], moment: "2026-11-23T09:30:00Z")
+  }
+
+  private static func start(
+    in folder: borrowing TemporaryFolder, _ path: String, _ product: Product, as name: String,
+    actions: [String: Server.Action], moment: String
+  ) throws -> Server {
     guard let now = Moment(moment) else { throw TestFailure("no moment: \(moment)") }
     var options = ServiceOptions(
       database: DatabaseOptions(path: path), clock: { now }, hash: { "hash of \($0.utf8.count) bytes" })
+    options.product = product
     // What a test asks for may take long on a machine that does other things.
     (options.readNanosecondsMax, options.writeNanosecondsMax) = (nil, nil)
     options.database.nameHistory = { "history1" }
