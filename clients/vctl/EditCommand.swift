@@ -26,16 +26,12 @@ struct EditCommand {
       ).askedFields
   }
 
-  static func help(_ entity: EntityDescription) -> String {
-    "Change \(entity.indefinite) in an editor (VISUAL, EDITOR, or vi), unless it is changed by others meanwhile."
-  }
-
   var usage: String { "vctl \(entity.name) edit \(RecordKey.placeholder(get.keyFields)) [options]" }
 
   var helpText: String {
     var help = HelpText()
     help.lines("Usage", [usage])
-    help.paragraph(Self.help(entity))
+    help.paragraph(EntityHelp.edit(entity))
     help.options("Options", [.accept, Self.dryRun])
     help.options("Common options", OptionDescription.common)
     return help.text

@@ -134,7 +134,7 @@ extension Completion {
     let words = Array(arguments.positionals.dropFirst())
     guard let verb = words.first else {
       let verbs = service.methods(of: entity).map { Candidate($0.verb, $0.help) }
-      let edit = [Candidate("edit", EditCommand.help(entity))].filter { _ in entity.verbs.contains("update") }
+      let edit = [Candidate("edit", EntityHelp.edit(entity))].filter { _ in entity.verbs.contains("update") }
       if let found = option(OptionDescription.common, arguments, entity) { return found }
       return .words(verbs + edit)
     }

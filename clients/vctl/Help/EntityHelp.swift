@@ -8,6 +8,11 @@ struct EntityHelp {
 
   init(_ service: ServiceDescription, _ entity: EntityDescription) { (self.service, self.entity) = (service, entity) }
 
+  /// What `edit` does, which is no method of the daemon.
+  static func edit(_ entity: EntityDescription) -> String {
+    "Change \(entity.indefinite) in an editor (VISUAL, EDITOR, or vi), unless it is changed by others meanwhile."
+  }
+
   var text: String {
     let methods = service.methods(of: entity)
     var help = HelpText()
@@ -22,7 +27,7 @@ struct EntityHelp {
       help.paragraph("A record is named by its id or its \(entity.key.joined(separator: ":")).")
     }
     help.list(
-      "Verbs", methods.map { ($0.verb, $0.help) } + (canEdit ? [("edit", EditCommand.help(entity))] : []))
+      "Verbs", methods.map { ($0.verb, $0.help) } + (canEdit ? [("edit", Self.edit(entity))] : []))
     help.list("Fields", FieldHelp.fields(entity))
     help.list("Relations", FieldHelp.relations(entity.relations))
     help.lines("Examples", methods.prefix(4).compactMap { MethodHelp($0, entity).examples.first })
