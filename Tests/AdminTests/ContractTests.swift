@@ -3,12 +3,15 @@ import Glibc
 import JSON
 import JSONRPC
 import TestData
+import TestProduct
 import Testing
 
 /// Every method is called as its description says, and answers as its description says.
 @Suite struct ContractTests {
-  /// Values that each entity needs; references by what `world` makes first.
-  private static let values: [(entity: String, values: JSON, change: JSON)] = [
+  private typealias Specimen = (entity: String, values: JSON, change: JSON)
+
+  /// Values with references to records that were made before, and more than what is required.
+  private static let values: [Specimen] = [
     (
       "organization", ["name": "Alpha", "public_key": .string(Base64.encode(Array(PublicKeys.rsa.utf8)))],
       ["domain": "a.example"]
@@ -29,31 +32,65 @@ import Testing
     ("algorithm_port", ["result": 1, "port": 8_888], ["label": "http"]),
   ]
 
+  /// The entities as the service describes them.
+  private static func described(_ contract: inout Contract) throws -> [JSON] {
+    try contract.fixture.call("rpc.describe")["entities"]?.array ?? []
+  }
+
+  /// Those of above, and for each other entity what its description requires; what is required by reference is the first
+  /// record.
+  private static func specimens(_ contract: inout Contract) throws -> [Specimen] {
+    let others = try described(&contract).filter { entity in !values.contains { entity["name"] == .string($0.entity) } }
+    return values
+      + others.map { entity in
+        var required = JSON.Object([])
+        for field in entity["fields"]?.array ?? [] where field["required"] == true {
+          required[field["name"]?.string ?? ""] = specimen(of: field)
+        }
+        for relation in entity["relations"]?.array ?? [] where relation["required"] == true {
+          required[relation["name"]?.string ?? ""] = 1
+        }
+        let free = entity["fields"]?.array?.first { $0["required"] == nil && $0["readonly"] == nil }
+        let change = free.map { JSON.Object([.init($0["name"]?.string ?? "", specimen(of: $0))]) }
+        return (entity["name"]?.string ?? "", .object(required), .object(change ?? JSON.Object([])))
+      }
+  }
+
+  private static func specimen(of field: JSON) -> JSON {
+    switch field["kind"]?.string {
+    case "integer": 1
+    case "boolean": true
+    case "moment": "2026-01-01"
+    case "enumeration": field["values"]?[0] ?? .null
+    default: .string("a \(field["name"]?.string ?? "")")
+    }
+  }
+
   /// The five methods of every entity, on records that refer to each other.
   private static func exerciseEntities(_ contract: inout Contract) throws {
-    for (entity, values, change) in Self.values where contract.offers("\(entity).create") {
+    let specimens = try specimens(&contract)
+    for (entity, values, change) in specimens where contract.offers("\(entity).create") {
       let made = try contract.call("\(entity).create", ["values": values])
       let id = try #require(made["id"])
       try contract.call("\(entity).update", ["id": id, "values": change, "if_match": made["etag"] ?? .null])
       try contract.call("\(entity).update", ["id": id, "values": change, "dry_run": true])
     }
-    for described in ExpectedEntity.all where contract.offers("\(described.name).list") {
-      let entity = described.name
+    for names in try described(&contract) {
+      let entity = try #require(names["name"]?.string)
       let list = try contract.call("\(entity).list", ["count": true, "limit": 2, "order": ["-id"]])
       #expect(list["items"]?.array?.isEmpty == false, "\(entity)")
       let id = try #require(list["items"]?[0]?["id"])
-      let names = try contract.fixture.call("rpc.describe", ["entity": .string(entity)])["entities"]?[0]
-      let fields = (names?["fields"]?.array ?? []).filter { $0["secret"] != true }
-      let paths = fields.compactMap { $0["name"] } + (names?["relations"]?.array ?? []).compactMap { $0["name"] }
+      let fields = (names["fields"]?.array ?? []).filter { $0["secret"] != true }
+      let paths = fields.compactMap { $0["name"] } + (names["relations"]?.array ?? []).compactMap { $0["name"] }
       try contract.call("\(entity).list", ["fields": .array(paths)])
-      let counts = (names?["relations"]?.array ?? []).filter { $0["many"] == true }.compactMap { $0["name"]?.string }
+      let counts = (names["relations"]?.array ?? []).filter { $0["many"] == true }.compactMap { $0["name"]?.string }
       if !counts.isEmpty {
         try contract.call("\(entity).list", ["fields": .array(counts.map { .string("\($0).count") })])
       }
       try contract.call("\(entity).get", ["id": id])
       try contract.call("\(entity).get", ["id": id, "fields": "id,etag"])
     }
-    for (entity, _, _) in Self.values.reversed() where contract.offers("\(entity).delete") {
+    for (entity, _, _) in specimens.reversed() where contract.offers("\(entity).delete") {
       let list = try contract.call("\(entity).list", ["order": "-id", "limit": 1])
       let id = try #require(list["items"]?[0]?["id"])
       try contract.call("\(entity).delete", ["id": id, "dependents": "detach", "dry_run": true])
@@ -149,6 +186,13 @@ import Testing
     try Self.exercise(&contract)
   }
 
+  @Test("so do those of an entity of which the tests know nothing")
+  func newEntity() throws {
+    var contract = try Contract(of: .withLicence)
+    try Self.exercise(&contract)
+    #expect(contract.exercised.contains("licence.update"))
+  }
+
   private static let socket = getenv("CONTRACT_SOCKET").map { String(cString: $0) }
 
   @Test(
@@ -175,9 +219,9 @@ import Testing
   @Test("records of every real file fit their schema, damaged ones too", arguments: Sample.allCases)
   func records(sample: Sample) throws {
     var contract = try Contract(sample)
-    for entity in ExpectedEntity.all where contract.offers("\(entity.name).list") {
-      for item in try contract.call("\(entity.name).list", ["limit": 1_000])["items"]?.array ?? [] {
-        try contract.call("\(entity.name).get", ["id": item["id"] ?? .null])
+    for entity in try Self.described(&contract).compactMap({ $0["name"]?.string }) {
+      for item in try contract.call("\(entity).list", ["limit": 1_000])["items"]?.array ?? [] {
+        try contract.call("\(entity).get", ["id": item["id"] ?? .null])
       }
     }
   }

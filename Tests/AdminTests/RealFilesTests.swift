@@ -1,4 +1,5 @@
 import Admin
+import Catalogue
 import Engine
 import JSON
 import SQLite
@@ -8,6 +9,11 @@ import Testing
 
 /// Every list of every real file, compared with what plain SQL says.
 @Suite struct RealFilesTests {
+  @Test("each entity is compared: what the real server keeps of it is written down")
+  func complete() {
+    #expect(Set(ExpectedEntity.all.map(\.name)) == Set(Catalogue.vantage6.entities.map(\.name)))
+  }
+
   /// All items, page by page.
   private static func pages(
     _ fixture: inout Fixture, _ entity: String, _ params: JSON, limit: Int64
