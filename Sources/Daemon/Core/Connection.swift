@@ -115,14 +115,14 @@ func isHungUp(_ socket: Int32) -> Bool {
 
 extension Connection {
   /// Who has to go on with the work that is here. A change is not begun before its author's name is known.
-  var destination: Work.Place {
+  var destination: Work.Destination {
     guard let work else { return .finished }
-    return work.place == .writer && !isUserKnown ? .lane : work.place
+    return work.destination == .writer && !isUserKnown ? .lane : work.destination
   }
 
   /// Sends what the work answered, if nothing of it is left to do.
   mutating func finishWork() {
-    guard work?.place == .finished, let work = work.take() else { return }
+    guard work?.destination == .finished, let work = work.take() else { return }
     send(work.finished())
   }
 

@@ -14,9 +14,9 @@ package struct Adjustment: Sendable {
 extension Loop {
   /// Reads the settings again. Those that cannot be understood change nothing.
   mutating func reload() {
-    manager.isReloading()
+    manager.notifyReloading()
     defer {
-      manager.isReady(status)
+      manager.notifyReady(status)
       statusLine.tell(slots.count)
     }
     guard let readSettings else { return shared.log(.reloaded, "there are no settings to read again, ignoring") }

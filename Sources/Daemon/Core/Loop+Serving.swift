@@ -8,12 +8,12 @@ import Synchronization
 import Vocabulary
 
 extension Loop {
-  /// What becomes of a connection after its turn.
-  private enum Next {
+  /// What the loop does with a connection after its turn.
+  private enum TurnEnd {
     case wait(Poll.Interest)
-    /// It used up its turn: the others first.
-    case again
-    case move
+    /// The turn is over before the input is: the other connections come first.
+    case yield
+    case handOver
     case close
   }
 
@@ -25,14 +25,14 @@ extension Loop {
       connection.shrink()
       slots[index]?.connection = consume connection
       listen(index, interest)
-    case .again:
+    case .yield:
       slots[index]?.connection = consume connection
       if slots[index]?.isRunnable == false {
         slots[index]?.isRunnable = true
         runnable.append(index)
       }
-    case .move:
-      // What was asked has been read out of the buffer.
+    case .handOver:
+      // The requests have been read out of the buffer.
       connection.shrink()
       slots[index]?.isRunnable = false
       shared.handOver(connection)
@@ -82,28 +82,28 @@ extension Loop {
 // MARK: A turn
 
 extension Loop {
-  private mutating func turn(_ connection: inout Connection, isReadable: Bool) -> Next {
+  private mutating func turn(_ connection: inout Connection, isReadable: Bool) -> TurnEnd {
     if !connection.flush() {
       dropIfSlow(&connection)
       return .wait(.output)
     }
     if connection.isDead || connection.isClosing { return .close }
-    if connection.work != nil { return .move }
+    if connection.work != nil { return .handOver }
     var isReadable = isReadable && stopDeadline == nil && !connection.hasInputEnded
     var frames = 0
     while true {
       while let message = nextMessage(&connection) {
         answer(message, &connection)
         frames += 1
-        let isSpent = frames >= shared.service.limits.framesPerTurn
-        let mustStop = isSpent || connection.work != nil || connection.isClosing || connection.hasUnsent
+        let isTurnOver = frames >= shared.service.limits.framesPerTurn
+        let mustStop = isTurnOver || connection.work != nil || connection.isClosing || connection.hasUnsent
         guard mustStop || answers.bytes.count > shared.bounds.answerBytes else { continue }
         if !sendAnswers(&connection) { return .wait(.output) }
         if connection.isDead || connection.isClosing { return .close }
-        if connection.work != nil { return .move }
-        if isSpent {
+        if connection.work != nil { return .handOver }
+        if isTurnOver {
           _ = tellChanges(&connection)
-          return connection.hasUnsent ? .wait(.output) : .again
+          return connection.hasUnsent ? .wait(.output) : .yield
         }
       }
       if !isReadable { break }
@@ -115,7 +115,7 @@ extension Loop {
     if isOver { return .close }
     let hasMore = tellChanges(&connection)
     if connection.hasUnsent { return .wait(.output) }
-    return hasMore ? .again : .wait(.input)
+    return hasMore ? .yield : .wait(.input)
   }
 
   /// Hands the answers to the socket; false when it does not take all of them.
@@ -127,7 +127,7 @@ extension Loop {
     return !connection.hasUnsent || connection.isDead
   }
 
-  /// The next message of a connection. A stream that cannot be read any further is told why, and ends.
+  /// The next message of a connection; nil if there is none. A stream that cannot be framed gets an error, and is closed.
   private mutating func nextMessage(_ connection: inout Connection) -> Message? {
     if let message = connection.following.take() { return message }
     if connection.isClosing { return nil }
@@ -144,7 +144,7 @@ extension Loop {
     return nil
   }
 
-  /// Whoever is gone altogether may have been cut off in the middle of its last line, and hears no answer.
+  /// The last line may lack its newline, unless the peer hung up: then the line may be cut off, and nobody reads answers.
   private func lastFrame(_ connection: inout Connection) -> Framer.Frame {
     isHungUp(connection.socket.number) ? connection.framer.next() : connection.framer.finish()
   }
@@ -156,7 +156,7 @@ extension Loop {
     shared.logRequest(nil, connection.caller, Failure(.invalid, error.message))
   }
 
-  /// Answers in place, or leaves what has to move as the connection's work.
+  /// Answers a message at once, or stores it as the connection's work for another thread.
   private mutating func answer(_ message: Message, _ connection: inout Connection) {
     let isReadOnly = connection.caller.isReadOnly
     switch message {
@@ -176,7 +176,7 @@ extension Loop {
     }
   }
 
-  /// A batch that only reads stays as long as one quick read may.
+  /// Answers a batch of reads here until its time is over or one is not quick; the rest is work for a lane.
   private mutating func answer(_ batch: consuming Work, _ connection: inout Connection) {
     var batch = batch
     if !batch.hasWrites {
@@ -191,19 +191,19 @@ extension Loop {
       }
     }
     connection.work = batch
-    if connection.work?.place == .finished {
+    if connection.work?.destination == .finished {
       _ = sendAnswers(&connection)
       connection.finishWork()
     }
   }
 }
 
-/// What the loop answers in place.
+/// Answers reads on the loop.
 struct QuickAnswers {
   let shared: Shared
   let reader: any ReadAnswering
 
-  /// False when it takes too long here; nothing is written then.
+  /// - Returns: false if the read is too long for the loop; then nothing is written.
   func answer(_ item: Work.Item, _ caller: inout Caller, into writer: inout JSONWriter) -> Bool {
     let outcome = reader.answer(item, &caller, budget: shared.readBudget, isCancelled: nil, into: &writer)
     guard case .answered(let failure) = outcome else { return false }

@@ -7,7 +7,7 @@ extension Loop {
   /// Stops accepting and reading. What was received whole is still answered.
   mutating func beginStopping() {
     // Those that are cut off get a little more, and so does closing the database.
-    manager.isStopping(secondsMore: bounds.stopSeconds + 10)
+    manager.notifyStopping(secondsMore: bounds.stopSeconds + 10)
     stopDeadline = monotonicNanoseconds() + Int64(bounds.stopSeconds) * 1_000_000_000
     pauseAccepting()
     for index in 0..<listeners.endIndex { _ = listeners.remove(index) }

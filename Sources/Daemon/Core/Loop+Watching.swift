@@ -15,7 +15,7 @@ extension Loop {
       guard slots[index]?.hasConnection == true else { continue }
       serve(index, isReadable: false)
     }
-    if manager.isThere, stopDeadline == nil { manager.hasStatus(status) }
+    if manager.isPresent, stopDeadline == nil { manager.notifyStatus(status) }
   }
 
   /// Gives those who watch a turn, if there is something to tell them.

@@ -88,7 +88,7 @@ struct Loop: ~Copyable {
     if let number = signals?.descriptor.number { try poll.add(number, .input, token: EventToken.signals.value) }
     if let number = watchdog?.timer.number { try poll.add(number, .input, token: EventToken.watchdog.value) }
     resumeAccepting()
-    manager.isReady(status)
+    manager.notifyReady(status)
     shared.log(.ready, "ready")
   }
 
@@ -96,7 +96,7 @@ struct Loop: ~Copyable {
     switch token {
     case .mailbox: break
     case .signals: handleSignals()
-    case .watchdog: giveSignOfLife()
+    case .watchdog: notifyWatchdog()
     case .listener(let index): accept(index)
     case .slot(let index, let generation):
       guard let slot = slots[index]?.generation, slot == generation else { return }
@@ -133,9 +133,9 @@ struct Loop: ~Copyable {
     }
   }
 
-  private mutating func giveSignOfLife() {
+  private mutating func notifyWatchdog() {
     let isAlive = watchdog?.look(shared.writerProgress, hasQueue: !shared.writerMailbox.isEmpty) ?? true
-    if isAlive { manager.isAlive() } else { shared.log(.stuck, "the writer does not get on") }
+    if isAlive { manager.notifyAlive() } else { shared.log(.stuck, "the writer does not get on") }
   }
 }
 

@@ -31,8 +31,8 @@ struct StatusLine {
 
 extension Loop {
   mutating func tellStatus() {
-    guard manager.isThere, stopDeadline == nil, statusLine.isDue(slots.count) else { return }
-    manager.hasStatus(status)
+    guard manager.isPresent, stopDeadline == nil, statusLine.isDue(slots.count) else { return }
+    manager.notifyStatus(status)
   }
 
   /// `serving '/var/lib/vantage6-admin/default.sqlite' (layout 4), 3 connections`

@@ -3,8 +3,8 @@ import Catalogue
 import JSON
 import JSONRPC
 
-/// Calls of one connection that left the loop, with the answers that they have so far: a batch, or consecutive single
-/// requests. They are answered in order; whoever owns the connection goes on at `current`.
+/// Calls of one connection that left the loop, and their answers so far: a batch, or consecutive single requests. They are
+/// answered in order; the connection's owner goes on at `current`.
 struct Work: Sendable {
   struct Item: Sendable {
     enum Content: Sendable {
@@ -13,15 +13,15 @@ struct Work: Sendable {
     }
 
     let content: Content
-    /// Whether it is the writer's.
+    /// Whether the writer answers it.
     let isWrite: Bool
-    /// Whether it is a change that may take longer than others.
+    /// Whether it is a change with `long`, which has no limit in time.
     let isLong: Bool
     private let hasSecrets: Bool
     fileprivate(set) var prepared: Service.Prepared?
 
-    /// - Parameter isReadOnly: whether its caller may change nothing. A reader refuses a change then, and the writer is
-    ///   not troubled with it.
+    /// - Parameter isReadOnly: whether its caller may change nothing. Then a reader refuses the change, and it never
+    ///   gets to the writer.
     init(_ call: Call, isReadOnly: Bool) {
       content = .call(call)
       isWrite = call.isWrite && !isReadOnly
@@ -37,11 +37,11 @@ struct Work: Sendable {
     var needsPreparing: Bool { hasSecrets && prepared == nil }
   }
 
-  /// Whose turn it is.
-  enum Place: Sendable { case lane, writer, finished }
+  /// Which thread has to go on: a lane, the writer, or the loop, which sends the answers.
+  enum Destination: Sendable { case lane, writer, finished }
 
   private(set) var items: [Item]
-  /// The index of the item whose turn it is.
+  /// The index of the next item to answer.
   private(set) var next = 0
   private(set) var answers = JSONWriter()
   /// Where the array of a batch's answers starts; nil for single requests.
@@ -59,24 +59,24 @@ struct Work: Sendable {
 
   var isBatch: Bool { batchStart != nil }
   var hasWrites: Bool { items.contains { $0.isWrite } }
-  /// Whether a single request may join behind those that are answered.
+  /// Whether a further single request may be appended: all are answered, and this is no batch.
   var takesMore: Bool { !isBatch && next == items.count }
   var current: Item? { next < items.count ? items[next] : nil }
 
-  /// Whether the item whose turn it is may take longer than others.
+  /// Whether the next item is a change with `long`.
   var isCurrentLong: Bool { next < items.count && items[next].isLong }
 
-  /// The first item that must be hashed before the writer sees it.
+  /// The first item that a lane must prepare, such as by hashing a password, before the writer runs it.
   var unpreparedIndex: Int? { items.indices.dropFirst(next).first { items[$0].needsPreparing } }
 
-  var place: Place {
+  var destination: Destination {
     guard let current else { return .finished }
     return unpreparedIndex == nil && current.isWrite ? .writer : .lane
   }
 
   mutating func prepare(_ index: Int, _ prepared: Service.Prepared) { items[index].prepared = prepared }
 
-  /// Adds a single request that was pipelined behind those that are here.
+  /// Appends a single request that the client pipelined.
   mutating func append(_ item: Item) { items.append(item) }
 
   /// Answers the current item with `body`, which writes a response object or nothing, and goes on to the next one if
@@ -89,20 +89,20 @@ struct Work: Sendable {
     next += 1
   }
 
-  /// Takes back the requests with these ids that have not had their turn: all that is left of them is to say so.
-  /// - Returns: the ids of those.
+  /// Replaces the requests with these ids that have not run by the error `cancelled`.
+  /// - Returns: their ids.
   mutating func cancel(_ ids: [JSON]) -> [JSON] {
     if ids.isEmpty { return [] }
     var taken: [JSON] = []
-    for place in items.indices.dropFirst(next) {
-      guard let id = items[place].call?.id, let value = id.value, ids.contains(value) else { continue }
-      items[place] = Item(InvalidRequest(id: id, error: RPCError(Failure.cancelled)))
+    for index in items.indices.dropFirst(next) {
+      guard let id = items[index].call?.id, let value = id.value, ids.contains(value) else { continue }
+      items[index] = Item(InvalidRequest(id: id, error: RPCError(Failure.cancelled)))
       taken.append(value)
     }
     return taken
   }
 
-  /// A place to go back to, with the answers that stand there.
+  /// A position to rewind to: the next item, and the end of the answers.
   struct Mark: Sendable {
     fileprivate let next: Int
     fileprivate let answers: JSONWriter.Mark
@@ -115,7 +115,7 @@ struct Work: Sendable {
     answers.truncate(to: mark.answers)
   }
 
-  /// The bytes to send once nothing is left; empty if all were notifications.
+  /// The bytes to send when all items are answered; empty if all were notifications.
   consuming func finished() -> [UInt8] {
     if let batchStart, answers.endBatch(batchStart) { answers.endLine() }
     return answers.bytes
@@ -123,7 +123,7 @@ struct Work: Sendable {
 }
 
 extension Work.Item {
-  /// Nil for what is no request.
+  /// Nil for an invalid request.
   var call: Call? { if case .call(let call) = content { call } else { nil } }
 
   /// The id to answer with; nil for a notification.

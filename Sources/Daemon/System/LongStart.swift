@@ -1,8 +1,8 @@
 import Linux
 import Synchronization
 
-/// Asks for more time while a start that takes long gets on: the check of a large file, its copy, or new indexes. A start
-/// that hangs asks for nothing, and is ended by the service manager.
+/// Asks the service manager for more time while a long start makes progress: it checks a large file, copies it or adds
+/// indexes. A start that hangs does not call `step`, so the service manager ends it.
 final class LongStart: Sendable {
   private let ask: @Sendable (String) -> Void
   private let lastNanoseconds = Atomic<Int64>(0)
@@ -14,10 +14,10 @@ final class LongStart: Sendable {
   init(_ ask: @escaping @Sendable (String) -> Void) { self.ask = ask }
 
   convenience init(_ manager: ServiceManager) {
-    self.init { manager.isStarting($0, secondsMore: Self.secondsMore) }
+    self.init { manager.extendStart($0, secondsMore: Self.secondsMore) }
   }
 
-  /// To be called often: it asks at the first time, and then once a second.
+  /// To be called often. It asks at the first call, and then once a second at most.
   /// - Parameter what: what is being done, for people.
   func step(_ what: String, now: Int64 = monotonicNanoseconds()) {
     let last = lastNanoseconds.load(ordering: .relaxed)

@@ -2,14 +2,14 @@ import CSystemd
 import Glibc
 import Linux
 
-/// What the service manager is told, as sd_notify(3) describes; nothing happens without one.
+/// Notifies the service manager, as sd_notify(3) describes; without one, nothing is sent.
 struct ServiceManager: Sendable {
-  /// How long it waits for a sign of life, in nanoseconds; nil when it does not watch.
+  /// The watchdog's period in nanoseconds; nil without a watchdog.
   let watchdogNanoseconds: Int64?
-  let isThere: Bool
+  let isPresent: Bool
 
-  /// Tells nobody anything.
-  static let none = ServiceManager(watchdogNanoseconds: nil, isThere: false)
+  /// Sends nothing.
+  static let none = ServiceManager(watchdogNanoseconds: nil, isPresent: false)
 
   /// The one that started this process.
   static func ofThisProcess() -> ServiceManager {
@@ -17,23 +17,23 @@ struct ServiceManager: Sendable {
     let watches = sd_watchdog_enabled(0, &microseconds) > 0
     return ServiceManager(
       watchdogNanoseconds: watches ? Int64(clamping: microseconds) * 1_000 : nil,
-      isThere: getenv("NOTIFY_SOCKET") != nil)
+      isPresent: getenv("NOTIFY_SOCKET") != nil)
   }
 
-  /// The start takes longer than the service manager may expect: it is to wait so many seconds more from now on.
-  func isStarting(_ status: String, secondsMore: Int) {
+  /// Asks for so many seconds more for the start, counted from now.
+  func extendStart(_ status: String, secondsMore: Int) {
     tell("EXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=\(status)")
   }
-  func isReady(_ status: String) { tell("READY=1\nSTATUS=\(status)") }
-  func hasStatus(_ status: String) { tell("STATUS=\(status)") }
-  /// The moment lets it tell this reload from one before.
-  func isReloading() { tell("RELOADING=1\nMONOTONIC_USEC=\(monotonicNanoseconds() / 1_000)") }
-  func isStopping(secondsMore: Int) {
+  func notifyReady(_ status: String) { tell("READY=1\nSTATUS=\(status)") }
+  func notifyStatus(_ status: String) { tell("STATUS=\(status)") }
+  /// The time tells this reload from an earlier one.
+  func notifyReloading() { tell("RELOADING=1\nMONOTONIC_USEC=\(monotonicNanoseconds() / 1_000)") }
+  func notifyStopping(secondsMore: Int) {
     tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=finishing what was accepted")
   }
-  func isAlive() { tell("WATCHDOG=1") }
+  func notifyAlive() { tell("WATCHDOG=1") }
 
   private func tell(_ text: String) {
-    if isThere { sd_notify(0, text) }
+    if isPresent { sd_notify(0, text) }
   }
 }
