@@ -162,13 +162,13 @@ struct FramerTests {
   }
 
   /// The compiler proves that a framer can be part of what moves between threads.
-  private struct Connection: ~Copyable, Sendable {
+  private struct ConnectionStub: ~Copyable, Sendable {
     var framer = Framer()
   }
 
   @Test("a framer is part of a connection that moves")
   func moves() {
-    var connection = Connection()
+    var connection = ConnectionStub()
     connection.framer.append(Array("x\n".utf8))
     var moved = connection
     check(moved.framer.next(), .line(0..<1))

@@ -15,7 +15,7 @@ final class CancellationCheck {
 
   private static let everyNanoseconds: Int64 = 10_000_000
 
-  init(_ connection: borrowing Connection, _ shared: Shared) {
+  init(_ connection: borrowing ClientConnection, _ shared: Shared) {
     (socket, self.shared) = (connection.socket.number, shared)
     cancellations = Cancellations(connection, shared.messageLimits)
   }

@@ -18,7 +18,7 @@ struct Cancellations {
   private static let peekBytes = 64 << 10
   private static let word = Array("rpc.cancel".utf8)
 
-  init(_ connection: borrowing Connection, _ limits: Message.Limits) {
+  init(_ connection: borrowing ClientConnection, _ limits: Message.Limits) {
     socket = connection.socket.number
     self.limits = limits
     pending = connection.framer.withPending { $0.count > Self.peekBytes ? [] : Array($0) }
@@ -64,7 +64,7 @@ extension RawID {
   var value: JSON? { try? JSON(parsing: text) }
 }
 
-extension Connection {
+extension ClientConnection {
   /// Answers the calls of `work` that are cancelled and have not begun with an error.
   mutating func applyCancellations(_ limits: Message.Limits) {
     let ids = Cancellations(self, limits).ids()

@@ -4,21 +4,40 @@ import JSON
 import JSONRPC
 import Linux
 
-/// One client. It has exactly one owner at a time, the loop, the writer or a lane, and moves between them by being
-/// consumed; so nothing in it is locked.
-struct Connection: ~Copyable, Sendable {
+/// The connection of one client. It has one owner at a time and moves between owners by being consumed, so nothing in it is
+/// locked. `Shared.handOver` posts it to the mailbox of its `destination`.
+///
+/// Its states, what holds in each, and what ends it:
+/// - Idle: in its slot on the loop; `work` is nil, nothing is unsent, and epoll reports input. Input begins a turn.
+/// - In a turn: out of its slot, owned by `Loop.serve`, which answers quick reads. Without further input it is idle again.
+///   After `framesPerTurn` messages, or with more changes to tell a subscriber, it is runnable. A write or a slow read
+///   becomes `work`, and it is handed over. If the socket does not take all answers, it is sending.
+/// - Runnable: in its slot, and the slot is in `Loop.runnable`; `framer` may hold complete frames, which epoll does not
+///   report. The loop's next round begins a turn.
+/// - Sending: in its slot with `hasUnsent`, maybe with `work`; epoll reports output, and nothing is read. When all is sent,
+///   it is handed over if it has `work`; else a turn begins. A subscriber that is too slow loses its subscription.
+/// - With a lane: its slot is empty; the user's name is unknown, or `work` is at a read or has a write to prepare. It is
+///   handed over when that is done, or after one preparation if other connections wait for a lane.
+/// - With the writer: its slot is empty, the user's name is known, and `work` is at a prepared write. Its writes run in one
+///   transaction; after the commit it is handed over: to the writer or a lane if `work` is not all answered.
+/// - Returned: in the loop's mailbox, all answers of its work sent or unsent; `work` is nil. The loop's next round puts it
+///   into its slot and begins a turn, with the message `following` first.
+/// - Closing: all is answered, and `isClosing` (a stream that cannot be framed), `hasInputEnded`, or the daemon stops. It is
+///   closed, and its slot freed, when all is sent.
+/// - Dead: `isDead`, since the socket failed or nobody waits for the answers. Nothing is sent; its next turn closes it.
+struct ClientConnection: ~Copyable, Sendable {
   let socket: Descriptor
   /// The slot of the loop to which it returns.
   let slot: Int
   var caller: Caller
-  /// Whether `caller.user` is as good as it gets: a uid may have no name.
+  /// Whether the user's name was looked up: `caller.user` is nil for a uid without a name.
   var isUserKnown: Bool
   var framer: Framer
   /// The calls that the loop handed over and that are not all answered.
   var work: Work?
   /// When the connection was last posted to a mailbox.
   var queuedAt: Int64 = 0
-  /// A message that was met behind `work` and does not belong to it.
+  /// A message that the writer read behind `work` and that is not part of it: the loop answers it first.
   var following: Message?
   /// The peer sends nothing more; it may still wait for answers.
   var hasInputEnded = false
@@ -39,7 +58,7 @@ struct Connection: ~Copyable, Sendable {
 
   var hasUnsent: Bool { !unsent.isEmpty }
 
-  /// Sends bytes behind those that wait; what the socket does not take waits too.
+  /// Sends bytes after those that are still unsent. Bytes that the socket does not take stay unsent.
   mutating func send(_ bytes: [UInt8]) {
     if isDead || bytes.isEmpty { return }
     if hasUnsent { return unsent.append(contentsOf: bytes) }
@@ -47,7 +66,8 @@ struct Connection: ~Copyable, Sendable {
     if sent < bytes.count, !isDead { unsent = Array(bytes[sent...]) }
   }
 
-  /// Sends what waits; false while some of it still does.
+  /// Sends the unsent bytes.
+  /// - Returns: false while some are still unsent.
   mutating func flush() -> Bool {
     if !hasUnsent || isDead { return true }
     unsentStart += unsent.withUnsafeBytes { transmit(UnsafeRawBufferPointer(rebasing: $0[unsentStart...])) }
@@ -71,11 +91,11 @@ struct Connection: ~Copyable, Sendable {
     return sent
   }
 
-  /// What one attempt to read brought.
+  /// The outcome of one attempt to read.
   enum Received { case some, nothing, end }
 
-  /// Reads once. An empty buffer stays small, as most connections wait most of the time; a frame that is longer than
-  /// that gets large reads.
+  /// Reads once: a little into an empty buffer, since most connections are idle most of the time, and much once a frame is
+  /// longer than that.
   mutating func receive() -> Received {
     let room = framer.pendingCount == 0 ? Self.idleBytes : Self.busyBytes
     if room > Self.idleBytes { hasGrown = true }
@@ -96,7 +116,7 @@ struct Connection: ~Copyable, Sendable {
     return .end
   }
 
-  /// Gives back what a long frame needed, once nothing of it is left.
+  /// Frees the buffer of a long frame once it is empty.
   mutating func shrink() {
     guard hasGrown, framer.pendingCount == 0 else { return }
     framer.releaseStorage()
@@ -113,20 +133,20 @@ func isHungUp(_ socket: Int32) -> Bool {
   return poll(&entry, 1, 0) > 0 && entry.revents & Int16(POLLHUP | POLLERR) != 0
 }
 
-extension Connection {
-  /// Who has to go on with the work that is here. A change is not begun before its author's name is known.
+extension ClientConnection {
+  /// The thread that has to go on. A change waits until a lane has looked up its author's name.
   var destination: Work.Destination {
     guard let work else { return .finished }
     return work.destination == .writer && !isUserKnown ? .lane : work.destination
   }
 
-  /// Sends what the work answered, if nothing of it is left to do.
+  /// Sends the answers if all of the work is answered.
   mutating func finishWork() {
     guard work?.destination == .finished, let work = work.take() else { return }
     send(work.finished())
   }
 
-  /// Lets go of everything that was asked: nobody waits for the answers.
+  /// Drops the requests of a client that is gone.
   mutating func abandon() {
     (work, following) = (nil, nil)
     isDead = true

@@ -3,7 +3,7 @@ import Linux
 /// One connection in the loop's table. The slot stays in use while the writer or a lane has the connection.
 struct ConnectionSlot: ~Copyable {
   /// Nil while the writer or a lane has the connection.
-  var connection: Connection?
+  var connection: ClientConnection?
   /// The connection's socket, known here also while the connection is elsewhere.
   let socket: Int32
   /// What epoll reports of the socket; nil while the socket is not in epoll's list.

@@ -7,7 +7,7 @@ import Synchronization
 
 /// The consecutive writes of one connection in one transaction of the writer, with what is needed to run them again.
 struct ConnectionWrites: ~Copyable {
-  var connection: Connection
+  var connection: ClientConnection
   /// Where the writes start; nil for a connection without work, which nobody posts.
   private let start: Work.Mark?
   private var changes: [Change] = []
@@ -19,7 +19,7 @@ struct ConnectionWrites: ~Copyable {
     let began: Int64
   }
 
-  init(_ connection: consuming Connection, _ shared: Shared) {
+  init(_ connection: consuming ClientConnection, _ shared: Shared) {
     // Looking costs two system calls: it is skipped for a connection queued just now, since no cancel can have arrived.
     if monotonicNanoseconds() - connection.queuedAt >= shared.bounds.cancelNanoseconds {
       connection.applyCancellations(shared.messageLimits)

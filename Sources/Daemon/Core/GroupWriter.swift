@@ -67,7 +67,7 @@ struct GroupWriter: ~Copyable {
     lockPause.wait(hasOtherWriters: writer.hasOtherWriters)
   }
 
-  private mutating func writeGroup(startingWith connection: consuming Connection) {
+  private mutating func writeGroup(startingWith connection: consuming ClientConnection) {
     pauseForOthers()
     let start = monotonicNanoseconds()
     defer { lockPause.release(since: start) }
@@ -95,11 +95,13 @@ struct GroupWriter: ~Copyable {
 
   /// Runs the queued connections until the queue is empty or the time for a group is over.
   /// - Returns: whether SQLite ended the transaction, and with it everything that ran in it.
-  private mutating func runQueued(startingWith connection: consuming Connection, _ group: inout Queue<ConnectionWrites>)
+  private mutating func runQueued(
+    startingWith connection: consuming ClientConnection, _ group: inout Queue<ConnectionWrites>
+  )
     -> Bool
   {
     let end = monotonicNanoseconds() + shared.bounds.groupNanoseconds
-    var queued: Connection? = consume connection
+    var queued: ClientConnection? = consume connection
     var isLost = false
     while let connection = queued.take() {
       var writes = ConnectionWrites(connection, shared)
@@ -196,8 +198,8 @@ extension GroupWriter {
 
   /// Gives the failure to all queued connections, since `begin` waited as long as it may and would for each of them again.
   /// Connections that are queued while these are answered get their own attempt.
-  private func refuse(_ connection: consuming Connection, _ failure: Failure) {
-    var waiting = Queue<Connection>()
+  private func refuse(_ connection: consuming ClientConnection, _ failure: Failure) {
+    var waiting = Queue<ClientConnection>()
     waiting.append(connection)
     while let connection = shared.writerMailbox.take() { waiting.append(connection) }
     while let connection = waiting.popFirst() {

@@ -22,7 +22,7 @@ struct Lane: ~Copyable {
   }
 
   /// Goes as far as a lane can, or until it is another connection's turn.
-  private mutating func work(on connection: inout Connection) {
+  private mutating func work(on connection: inout ClientConnection) {
     learnUser(of: &connection)
     let cancellation = CancellationCheck(connection, shared)
     connection.applyCancellations(shared.messageLimits)
@@ -40,19 +40,19 @@ struct Lane: ~Copyable {
     connection.finishWork()
   }
 
-  private func learnUser(of connection: inout Connection) {
+  private func learnUser(of connection: inout ClientConnection) {
     if connection.isUserKnown { return }
     connection.caller.user = shared.userNames.lookUp(connection.caller.uid).name
     connection.isUserKnown = true
   }
 
-  private func prepare(_ index: Int, _ connection: inout Connection, _ cancellation: CancellationCheck) {
+  private func prepare(_ index: Int, _ connection: inout ClientConnection, _ cancellation: CancellationCheck) {
     guard let call = connection.work?.items[index].call else { return }
     cancellation.begin(call.id?.value)
     connection.work?.prepare(index, shared.service.prepare(call, until: cancellation.shouldEnd))
   }
 
-  private mutating func answerCurrent(_ connection: inout Connection, _ cancellation: CancellationCheck) {
+  private mutating func answerCurrent(_ connection: inout ClientConnection, _ cancellation: CancellationCheck) {
     guard let item = connection.work?.current else { return }
     let start = monotonicNanoseconds()
     var caller = connection.caller

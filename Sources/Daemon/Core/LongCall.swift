@@ -18,7 +18,7 @@ final class LongCall {
   /// When the log line is written. A change without `long` has ended by then.
   static let toldNanoseconds: Int64 = 2_000_000_000
 
-  init(_ call: Call, of connection: borrowing Connection, _ shared: Shared) {
+  init(_ call: Call, of connection: borrowing ClientConnection, _ shared: Shared) {
     cancellation = CancellationCheck(connection, shared)
     cancellation.begin(call.id?.value)
     (self.shared, self.call, caller) = (shared, call, connection.caller)

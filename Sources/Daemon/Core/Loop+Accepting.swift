@@ -38,7 +38,7 @@ extension Loop {
     do {
       try poll.add(number, .input, token: EventToken.slot(index, generation: generation).value)
     } catch { return refuse(socket, Failure(.limit, "the system has no room for another connection")) }
-    let connection = Connection(
+    let connection = ClientConnection(
       socket, slot: index, caller: caller, isUserKnown: known != nil,
       framer: Framer(frameBytesMax: shared.service.limits.messageBytes))
     slots.insert(

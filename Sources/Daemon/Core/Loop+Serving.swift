@@ -82,7 +82,7 @@ extension Loop {
 // MARK: A turn
 
 extension Loop {
-  private mutating func turn(_ connection: inout Connection, isReadable: Bool) -> TurnEnd {
+  private mutating func turn(_ connection: inout ClientConnection, isReadable: Bool) -> TurnEnd {
     if !connection.flush() {
       dropIfSlow(&connection)
       return .wait(.output)
@@ -119,7 +119,7 @@ extension Loop {
   }
 
   /// Hands the answers to the socket; false when it does not take all of them.
-  private mutating func sendAnswers(_ connection: inout Connection) -> Bool {
+  private mutating func sendAnswers(_ connection: inout ClientConnection) -> Bool {
     if !answers.bytes.isEmpty {
       connection.send(answers.bytes)
       answers.removeAll(keepingCapacity: answers.bytes.count <= 4 * shared.bounds.answerBytes)
@@ -128,7 +128,7 @@ extension Loop {
   }
 
   /// The next message of a connection; nil if there is none. A stream that cannot be framed gets an error, and is closed.
-  private mutating func nextMessage(_ connection: inout Connection) -> Message? {
+  private mutating func nextMessage(_ connection: inout ClientConnection) -> Message? {
     if let message = connection.following.take() { return message }
     if connection.isClosing { return nil }
     switch connection.hasInputEnded ? lastFrame(&connection) : connection.framer.next() {
@@ -145,11 +145,11 @@ extension Loop {
   }
 
   /// The last line may lack its newline, unless the peer hung up: then the line may be cut off, and nobody reads answers.
-  private func lastFrame(_ connection: inout Connection) -> Framer.Frame {
+  private func lastFrame(_ connection: inout ClientConnection) -> Framer.Frame {
     isHungUp(connection.socket.number) ? connection.framer.next() : connection.framer.finish()
   }
 
-  private mutating func refuse(_ error: RPCError, _ connection: inout Connection) {
+  private mutating func refuse(_ error: RPCError, _ connection: inout ClientConnection) {
     answers.writeError(id: .null, error)
     answers.endLine()
     connection.isClosing = true
@@ -157,7 +157,7 @@ extension Loop {
   }
 
   /// Answers a message at once, or stores it as the connection's work for another thread.
-  private mutating func answer(_ message: Message, _ connection: inout Connection) {
+  private mutating func answer(_ message: Message, _ connection: inout ClientConnection) {
     let isReadOnly = connection.caller.isReadOnly
     switch message {
     case .single(let content):
@@ -167,7 +167,7 @@ extension Loop {
     }
   }
 
-  private mutating func answer(_ item: Work.Item, _ connection: inout Connection) {
+  private mutating func answer(_ item: Work.Item, _ connection: inout ClientConnection) {
     let mark = answers.mark()
     if item.isWrite || !quick.answer(item, &connection.caller, into: &answers) {
       connection.work = Work(single: item)
@@ -177,7 +177,7 @@ extension Loop {
   }
 
   /// Answers a batch of reads here until its time is over or one is not quick; the rest is work for a lane.
-  private mutating func answer(_ batch: consuming Work, _ connection: inout Connection) {
+  private mutating func answer(_ batch: consuming Work, _ connection: inout ClientConnection) {
     var batch = batch
     if !batch.hasWrites {
       let end = monotonicNanoseconds() + shared.bounds.batchNanoseconds

@@ -35,7 +35,7 @@ extension Loop {
 
   /// What a connection is told at the end of its turn, when nothing else of it waits to be sent.
   /// - Returns: whether there is more, for its next turn.
-  mutating func tellChanges(_ connection: inout Connection) -> Bool {
+  mutating func tellChanges(_ connection: inout ClientConnection) -> Bool {
     guard var subscription = connection.caller.subscription else {
       if !watchers.isEmpty { stopWatching(connection.slot) }
       return false
@@ -87,7 +87,7 @@ extension Loop {
   }
 
   /// Ends the watching of a client that does not take what it is sent, while much else changes.
-  mutating func dropIfSlow(_ connection: inout Connection) {
+  mutating func dropIfSlow(_ connection: inout ClientConnection) {
     guard var subscription = connection.caller.subscription, let last = try? quick.reader.lastChange() else { return }
     let stalledAt = subscription.stalledAt ?? last
     subscription.stalledAt = stalledAt
@@ -101,7 +101,7 @@ extension Loop {
 
   /// Tells of no more changes, and says so. The connection itself goes on.
   private mutating func drop(
-    _ connection: inout Connection, _ subscription: Subscription, reason: String? = nil
+    _ connection: inout ClientConnection, _ subscription: Subscription, reason: String? = nil
   ) {
     connection.send(WatchNotice.dropped(subscription.position, reason: reason))
     connection.caller.subscription = nil

@@ -14,9 +14,9 @@ final class Shared: Sendable {
   let log: Log
   let userNames = UserNames()
   /// Connections that wait for the loop, the writer and a lane.
-  let loopMailbox: Mailbox<Connection>
-  let writerMailbox: Mailbox<Connection>
-  let laneMailbox: Mailbox<Connection>
+  let loopMailbox: Mailbox<ClientConnection>
+  let writerMailbox: Mailbox<ClientConnection>
+  let laneMailbox: Mailbox<ClientConnection>
   let writerProgress = Progress()
   let changes = ChangeCounts()
   /// Set by `stop`.
@@ -42,7 +42,7 @@ final class Shared: Sendable {
   }
 
   /// Posts a connection to the thread that can go on with its work; to the loop once no work is left.
-  func handOver(_ connection: consuming Connection) {
+  func handOver(_ connection: consuming ClientConnection) {
     var connection = connection
     connection.queuedAt = monotonicNanoseconds()
     switch connection.destination {
