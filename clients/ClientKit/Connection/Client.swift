@@ -5,7 +5,7 @@ package import JSONRPC
 package struct Client: ~Copyable {
   package typealias Listener = (_ method: String, _ params: Params) -> Void
 
-  private var connection: Connection
+  private var connection: DaemonConnection
   private let timeout: Duration?
   private var lastID: Int64 = 0
   /// Requests that travel with the next call, and whose answers nobody reads.
@@ -15,7 +15,7 @@ package struct Client: ~Copyable {
 
   /// - Parameter timeout: bounds silence, not the length of a call; nil for none.
   package init(path: String, timeout: Duration?) throws(ConnectionError) {
-    connection = try Connection(path: path, timeout: timeout)
+    connection = try DaemonConnection(path: path, timeout: timeout)
     self.timeout = timeout
   }
 

@@ -3,7 +3,7 @@ import JSON
 package import JSONRPC
 
 /// A Unix stream socket to a daemon, one message a line.
-package struct Connection: ~Copyable {
+package struct DaemonConnection: ~Copyable {
   private let descriptor: Int32
   private var framer = Framer(frameBytesMax: Self.answerBytesMax)
   private var tape = Tape()
