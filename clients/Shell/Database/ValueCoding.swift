@@ -36,12 +36,12 @@ enum ValueCoding {
   }
 
   /// `2026-11-23T09:30:00.000000Z` as a naive moment, which is UTC.
-  static func moment(_ text: String) -> Moment? {
+  static func moment(_ text: String) -> DateTime? {
     let numbers = text.split { !$0.isNumber }.map { Int($0) ?? 0 }
     guard numbers.count >= 6 else { return nil }
     return CivilTime(
       numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers.count > 6 ? numbers[6] : 0
-    ).map { Moment($0) }
+    ).map { DateTime($0) }
   }
 
   /// What is sent for a value.
@@ -60,8 +60,8 @@ enum ValueCoding {
         return .string(Base64.encode(Array(try document(value, interpreter).description.utf8)))
       }
     case .object(let object):
-      if let moment = object as? Moment, let utc = CivilTime(microseconds: moment.microseconds) {
-        return .string(Moment(utc).isoText() + "Z")
+      if let moment = object as? DateTime, let utc = CivilTime(microseconds: moment.microseconds) {
+        return .string(DateTime(utc).isoText() + "Z")
       }
       if let word = object as? EnumerationWord { return .string(word.word) }
       if object is UUIDValue { return .string(try interpreter.text(of: value)) }

@@ -49,7 +49,7 @@ extension RecordMethod {
       throw ShellError("TypeError", "is_blocked takes two numbers")
     }
     guard case .int(let failed)? = try user.attribute("failed_login_attempts"), failed >= max,
-      let last = try user.attribute("last_login_attempt").flatMap(Moment.from)
+      let last = try user.attribute("last_login_attempt").flatMap(DateTime.from)
     else { return .tuple([.bool(false), .none]) }
     let left = last.microseconds + minutes * 60_000_000 - wallNanoseconds() / 1_000
     guard left > 0 else { return .tuple([.bool(false), .none]) }

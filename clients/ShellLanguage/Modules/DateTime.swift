@@ -1,5 +1,5 @@
 /// `datetime.datetime`: a date with a time, with or without an offset from UTC.
-package final class Moment: HostObject {
+package final class DateTime: HostObject {
   package let time: CivilTime
   /// Minutes east of UTC; nil for a naive moment.
   package let offsetMinutes: Int?
@@ -15,7 +15,7 @@ package final class Moment: HostObject {
   package var typeName: String { "datetime.datetime" }
   package var standsOnItsOwnLine: Bool { false }
 
-  package func typeObject() -> Value? { .object(MomentType.shared) }
+  package func typeObject() -> Value? { .object(DateTimeType.shared) }
 
   package func text() throws(ShellError) -> String { isoText(separator: " ") }
 
@@ -37,7 +37,7 @@ package final class Moment: HostObject {
   package func formatted(_ format: String) throws(ShellError) -> String? { try strftime(format) }
 
   package func equals(_ other: Value) throws(ShellError) -> Bool {
-    guard let other = Moment.from(other), (offsetMinutes == nil) == (other.offsetMinutes == nil) else { return false }
+    guard let other = DateTime.from(other), (offsetMinutes == nil) == (other.offsetMinutes == nil) else { return false }
     return microseconds == other.microseconds
   }
 
@@ -46,12 +46,12 @@ package final class Moment: HostObject {
   }
 
   package func order(_ other: Value) throws(ShellError) -> Int? {
-    guard let other = Moment.from(other) else { return nil }
+    guard let other = DateTime.from(other) else { return nil }
     try checkComparable(other)
     return microseconds < other.microseconds ? -1 : microseconds > other.microseconds ? 1 : 0
   }
 
-  private func checkComparable(_ other: Moment) throws(ShellError) {
+  private func checkComparable(_ other: DateTime) throws(ShellError) {
     guard (offsetMinutes == nil) == (other.offsetMinutes == nil) else {
       throw .type(
         "a moment with a time zone and one without have no order", hint: "make both the same: '.replace(tzinfo=None)'")
@@ -65,16 +65,16 @@ package final class Moment: HostObject {
       guard !isOver, let moved = CivilTime(microseconds: total) else {
         throw ShellError("OverflowError", "the date is outside the years 1 to 9999")
       }
-      return .object(Moment(moved, offsetMinutes: offsetMinutes))
+      return .object(DateTime(moved, offsetMinutes: offsetMinutes))
     }
-    guard operation == "-", !isOnTheRight, let other = Moment.from(other) else { return nil }
+    guard operation == "-", !isOnTheRight, let other = DateTime.from(other) else { return nil }
     try checkComparable(other)
     return .object(try TimeSpan(microseconds: microseconds - other.microseconds))
   }
 
   /// The moment in a value; nil for all else.
-  package static func from(_ value: Value) -> Moment? {
-    if case .object(let object) = value { return object as? Moment }
+  package static func from(_ value: Value) -> DateTime? {
+    if case .object(let object) = value { return object as? DateTime }
     return nil
   }
 
@@ -98,7 +98,7 @@ package final class Moment: HostObject {
     case "microsecond": .int(Int64(time.microsecond))
     case "tzinfo": offsetMinutes.map { .object(TimeZoneValue($0)) } ?? Value.none
     case "isoformat", "replace", "strftime", "timestamp", "weekday", "date":
-      MomentMethods.table.first { $0.name == name }?.value(of: .object(self))
+      DateTimeMethods.table.first { $0.name == name }?.value(of: .object(self))
     default: nil
     }
   }

@@ -1,7 +1,7 @@
 /// The methods of moments.
-enum MomentMethods {
-  private static func moment(_ call: Call) throws(ShellError) -> Moment {
-    guard let moment = Moment.from(call.receiver) else { throw .type("this is a method of moments") }
+enum DateTimeMethods {
+  private static func moment(_ call: Call) throws(ShellError) -> DateTime {
+    guard let moment = DateTime.from(call.receiver) else { throw .type("this is a method of moments") }
     return moment
   }
 
@@ -21,7 +21,7 @@ enum MomentMethods {
     NativeFunction("date", [], "The moment at midnight.") { (call) throws(ShellError) -> Value in
       let time = try moment(call).time
       guard let day = CivilTime(time.year, time.month, time.day) else { return .none }
-      return .object(Moment(day))
+      return .object(DateTime(day))
     },
     NativeFunction(
       "replace", ["year=", "month=", "day=", "hour=", "minute=", "second=", "microsecond=", "tzinfo="],
@@ -31,12 +31,12 @@ enum MomentMethods {
       let time = moment.time
       let old = [time.year, time.month, time.day, time.hour, time.minute, time.second, time.microsecond]
       let zone = try call[7].map { (value) throws(ShellError) in try TimeZoneValue.minutes(value) }
-      return .object(try MomentType.make(call, defaults: old, zone: zone ?? moment.offsetMinutes))
+      return .object(try DateTimeType.make(call, defaults: old, zone: zone ?? moment.offsetMinutes))
     },
   ]
 }
 
-extension Moment {
+extension DateTime {
   private static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",

@@ -1,16 +1,16 @@
 /// `datetime.datetime` itself: it makes moments.
-final class MomentType: HostObject, Sendable {
-  static let shared = MomentType()
+final class DateTimeType: HostObject, Sendable {
+  static let shared = DateTimeType()
 
   var typeName: String { "type" }
   var standsOnItsOwnLine: Bool { false }
 
   func representation() throws(ShellError) -> String { "<class 'datetime.datetime'>" }
 
-  func isType(of value: Value) -> Bool? { Moment.from(value) != nil }
+  func isType(of value: Value) -> Bool? { DateTime.from(value) != nil }
 
   func equals(_ other: Value) throws(ShellError) -> Bool {
-    if case .object(let object) = other { return object is MomentType }
+    if case .object(let object) = other { return object is DateTimeType }
     return false
   }
 
@@ -26,7 +26,7 @@ final class MomentType: HostObject, Sendable {
   }
 
   /// Makes a moment of the first seven arguments.
-  static func make(_ call: Call, defaults: [Int], zone: Int?) throws(ShellError) -> Moment {
+  static func make(_ call: Call, defaults: [Int], zone: Int?) throws(ShellError) -> DateTime {
     var parts: [Int] = []
     for (index, standard) in defaults.enumerated() {
       parts.append(try call.integer(index).map { Int($0) } ?? standard)
@@ -35,7 +35,7 @@ final class MomentType: HostObject, Sendable {
       throw .value(
         "there is no such moment", hint: "year, month, day, hour, minute, second: datetime(2024, 12, 31, 23, 59)")
     }
-    return Moment(time, offsetMinutes: zone)
+    return DateTime(time, offsetMinutes: zone)
   }
 
   private static let functions: [NativeFunction] = [
@@ -58,7 +58,7 @@ final class MomentType: HostObject, Sendable {
 
   private static func moment(_ time: CivilTime?, zone: Int?) throws(ShellError) -> Value {
     guard let time else { throw ShellError("OverflowError", "the clock is outside the years 1 to 9999") }
-    return .object(Moment(time, offsetMinutes: zone))
+    return .object(DateTime(time, offsetMinutes: zone))
   }
 
   func attribute(_ name: String) throws(ShellError) -> Value? {
@@ -72,7 +72,7 @@ final class MomentType: HostObject, Sendable {
   }
 
   /// Reads `YYYY-MM-DD[(T| )HH:MM[:SS[.ffffff]]][Z|±HH:MM]`.
-  private static func parse(_ text: String) throws(ShellError) -> Moment {
+  private static func parse(_ text: String) throws(ShellError) -> DateTime {
     var rest = Substring(text)
     func number(_ digits: Int) -> Int? {
       let part = rest.prefix(digits)
@@ -115,6 +115,6 @@ final class MomentType: HostObject, Sendable {
       }
     }
     guard rest.isEmpty, let time = CivilTime(year, month, day, hour, minute, second, microsecond) else { throw invalid }
-    return Moment(time, offsetMinutes: zone)
+    return DateTime(time, offsetMinutes: zone)
   }
 }

@@ -74,7 +74,7 @@ enum DatetimeModule {
     Module(
       "datetime",
       [
-        "datetime": .object(MomentType.shared), "timedelta": .object(TimeSpanType.shared),
+        "datetime": .object(DateTimeType.shared), "timedelta": .object(TimeSpanType.shared),
         "timezone": .object(TimeZoneType.shared),
         "UTC": .object(TimeZoneValue(0)),
       ])
