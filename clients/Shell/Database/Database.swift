@@ -85,7 +85,7 @@ package final class Database {
   func list(_ shape: Shape, where condition: JSON? = nil, limit: Int? = nil) throws(ShellError) -> [Record] {
     var records: [Record] = []
     let batch = Batch(shape, self)
-    try eachItem(shape, shape.listedFields + shape.template.paths(shape, schema), where: condition, limit: limit) {
+    try eachItem(shape, shape.listedFields + shape.recordText.paths(shape, schema), where: condition, limit: limit) {
       (item) throws(ShellError) in
       guard let id = item["id"]?.integer else { return }
       let record = record(shape, id)

@@ -1,8 +1,8 @@
 import ClientKit
 import JSON
 
-/// How a record prints: the form of the 3.11 shell, whatever the layout, without its secrets.
-struct Template {
+/// The text that represents a record: as the 3.11 shell printed it, in every layout, without secrets.
+struct RecordText {
   enum Part {
     case literal(String)
     /// The value at a path over relations to one.
@@ -17,12 +17,12 @@ struct Template {
 
   let parts: [Part]
 
-  /// The form of people's memory; a class that had none prints by its first fields.
-  static func of(_ entity: EntityDescription) -> Template {
-    if let text = OldClass.of(entity.name).text { return Template(text) }
+  /// The form that the 3.11 shell had; for other classes, the id and the first two fields.
+  static func of(_ entity: EntityDescription) -> RecordText {
+    if let text = OldClass.of(entity.name).text { return RecordText(text) }
     let name = ClassName.of(entity.name)
     let shown = entity.fields.filter { !$0.isSecret && !$0.isLarge }.prefix(2).map { ", \($0.name): {\($0.name)}" }
-    return Template("<\(name) {id}\(shown.joined())>")
+    return RecordText("<\(name) {id}\(shown.joined())>")
   }
 
   private init(_ text: String) {
@@ -54,10 +54,10 @@ struct Template {
       case .count(let relation) where shape.entity.relation(relation) != nil: paths.append(relation + ".count")
       case .list(let relation):
         guard let target = shape.entity.relation(relation).flatMap({ schema.shape($0.target) }) else { continue }
-        let own = target.template.parts.compactMap { part in
+        let own = target.recordText.parts.compactMap { part in
           if case .path(let names) = part { names.joined(separator: ".") } else { nil }
         }
-        paths += (own + target.template.paths(target, schema)).map { "\(relation).\($0)" }
+        paths += (own + target.recordText.paths(target, schema)).map { "\(relation).\($0)" }
       case .literal, .path, .word, .count: break
       }
     }
@@ -79,7 +79,7 @@ struct Template {
         let target = shape.entity.relation(relation).flatMap { schema.shape($0.target) }
         let items = (record[relation]?.array ?? []).map { item in
           if let count = item.restCount { return "… (\(count))" }
-          return target.map { $0.template.text(item, $0, schema) } ?? "\(item)"
+          return target.map { $0.recordText.text(item, $0, schema) } ?? "\(item)"
         }
         text += "[" + items.joined(separator: ", ") + "]"
       }

@@ -11,14 +11,14 @@ package final class Shape {
   }
 
   package let entity: EntityDescription
-  let template: Template
+  let recordText: RecordText
   private let members: [String: Member]
   /// All names, canonical ones first.
   package let names: [String]
 
   init(_ entity: EntityDescription) {
     self.entity = entity
-    template = Template.of(entity)
+    recordText = RecordText.of(entity)
     var members: [String: Member] = ["id": .id]
     var names = ["id"]
     func add(_ name: String, _ member: Member) {

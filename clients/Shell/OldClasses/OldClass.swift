@@ -5,7 +5,7 @@ import ShellLanguage
 struct OldClass: Sendable {
   typealias Attribute = @Sendable (Record) throws(ShellError) -> Value
 
-  /// How a record prints; see `Template`.
+  /// How a record prints; see `RecordText`.
   let text: String?
   /// What the class has besides what every class has.
   let methods: [EntityMethod]

@@ -31,7 +31,7 @@ final class Batch {
   func read(for record: Record) throws(ShellError) {
     let stale = neighbours(of: record) { !$0.isFresh && !$0.isDirty }
     var missing = Dictionary(stale.compactMap { one in one.id.map { ($0, one) } }) { first, _ in first }
-    let fields = shape.listedFields + shape.template.paths(shape, database.schema)
+    let fields = shape.listedFields + shape.recordText.paths(shape, database.schema)
     try database.eachItem(shape, fields, where: ["id": Self.among(Array(missing.keys))]) { (item) throws(ShellError) in
       if let id = item["id"]?.integer { missing.removeValue(forKey: id)?.take(item, nil) }
     }

@@ -5,14 +5,14 @@ package import ShellLanguage
 extension Record {
   package func representation() throws(ShellError) -> String {
     if isDeleted { return "<\(typeName) \(id ?? 0), deleted>" }
-    return shape.template.text(.object(try printable()), shape, database.schema)
+    return shape.recordText.text(.object(try printable()), shape, database.schema)
   }
 
   /// What was read, with the changes that are not saved laid over it.
   private func printable(depth: Int = 0) throws(ShellError) -> JSON.Object {
     if !isNew {
       try load()
-      if !isPrintable { try loadPrinted(shape.template.paths(shape, database.schema)) }
+      if !isPrintable { try loadPrinted(shape.recordText.paths(shape, database.schema)) }
     }
     var object = loaded
     object["id"] = id.map { .integer($0) } ?? .null
