@@ -26,7 +26,7 @@ struct EditCommand {
       ).askedFields
   }
 
-  var usage: String { "vctl \(entity.name) edit \(RecordKey.placeholder(get.keyFields)) [options]" }
+  var usage: String { "vctl \(entity.name) edit \(KeyArgument.placeholder(get.keyFields)) [options]" }
 
   var helpText: String {
     var help = HelpText()
@@ -42,7 +42,7 @@ struct EditCommand {
   /// - Returns: the answer of the update; nil when nothing was changed.
   func run(_ words: [String], _ session: inout Session) throws -> JSON? {
     guard words.count == 1 else {
-      throw UsageError("\(entity.name) edit needs \(RecordKey.placeholder(get.keyFields)), and nothing else")
+      throw UsageError("\(entity.name) edit needs \(KeyArgument.placeholder(get.keyFields)), and nothing else")
     }
     for option in arguments.options
     where !["dry-run", "accept"].contains(option.name)
@@ -50,7 +50,7 @@ struct EditCommand {
     {
       throw UsageError("\(entity.name) edit takes no --\(option.name)")
     }
-    let key = JSON.Object(try RecordKey.parameters(words[0], fields: get.keyFields, entity: entity))
+    let key = JSON.Object(try KeyArgument.parameters(words[0], fields: get.keyFields, entity: entity))
     let record = try session.call(get, key)
     let form = EditForm(entity, record)
     let editor = try Editor("\(entity.name).yaml")

@@ -19,7 +19,7 @@ package struct CallParameters {
     var params = JSON.Object()
     var rest = words[...]
     if method.isAboutOneRecord {
-      params.members = try RecordKey.parameters(key(&rest), fields: method.keyFields, entity: entity)
+      params.members = try KeyArgument.parameters(key(&rest), fields: method.keyFields, entity: entity)
     }
     if let values = method.parameter(.values) {
       guard !rest.isEmpty else {
@@ -40,7 +40,7 @@ package struct CallParameters {
   private var command: String { "\(entity.name) \(method.verb)" }
 
   private func key(_ rest: inout ArraySlice<String>) throws(UsageError) -> String {
-    let placeholder = RecordKey.placeholder(method.keyFields)
+    let placeholder = KeyArgument.placeholder(method.keyFields)
     guard let word = rest.popFirst() else { throw UsageError("\(command) needs \(placeholder)") }
     // A forgotten key, not a record of such a name.
     if let assignment = Assignment(word), assignment.operator != .ask, entity.memberNames.contains(assignment.name) {

@@ -1,7 +1,7 @@
 package import JSON
 
-/// The KEY of a command: a number is an id, anything else the natural key.
-package enum RecordKey {
+/// The argument KEY of a command, which addresses a record: a number is its id, any other text its natural key.
+package enum KeyArgument {
   /// The parameters that address the record.
   /// - Parameter fields: those of the natural key, in its order.
   package static func parameters(

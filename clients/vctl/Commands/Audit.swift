@@ -57,7 +57,7 @@ extension Command {
     _ key: String, of entity: EntityDescription, _ service: ServiceDescription, _ session: inout Session
   ) throws -> JSON {
     guard let get = service.method("get", of: entity) else { throw UsageError("\(entity.indefinite) cannot be read") }
-    var params = JSON.Object(try RecordKey.parameters(key, fields: get.keyFields, entity: entity))
+    var params = JSON.Object(try KeyArgument.parameters(key, fields: get.keyFields, entity: entity))
     if let id = params["id"] { return id }
     if let fields = get.parameter(.fields) { params[fields.name] = ["id"] }
     do {

@@ -17,7 +17,7 @@ struct EntityHelp {
     let methods = service.methods(of: entity)
     var help = HelpText()
     let canEdit = entity.verbs.contains("get") && entity.verbs.contains("update")
-    let key = methods.first { $0.verb == "get" }.map { RecordKey.placeholder($0.keyFields) } ?? "ID"
+    let key = methods.first { $0.verb == "get" }.map { KeyArgument.placeholder($0.keyFields) } ?? "ID"
     help.lines(
       "Usage",
       methods.map { MethodHelp($0, entity).usage } + (canEdit ? ["vctl \(entity.name) edit \(key) [options]"] : []))

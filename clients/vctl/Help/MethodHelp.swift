@@ -9,7 +9,7 @@ struct MethodHelp {
 
   private var command: String { "vctl \(entity.name) \(method.verb)" }
   private var takesValues: Bool { method.parameter(.values) != nil }
-  private var key: String { RecordKey.placeholder(method.keyFields) }
+  private var key: String { KeyArgument.placeholder(method.keyFields) }
 
   var usage: String {
     var words = [command]
