@@ -53,7 +53,7 @@ package struct Framer: ~Copyable, Sendable {
   /// - Returns: what `read` returned.
   @discardableResult
   package mutating func fill(room: Int = 16 << 10, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
-    pauseForOthers(room)
+    makeRoom(room)
     let end = self.end
     let count = storage.withUnsafeMutableBytes { read(UnsafeMutableRawBufferPointer(rebasing: $0[end...])) }
     precondition(count >= 0 && count <= storage.count - end, "no more bytes are read than there is room for")
@@ -117,7 +117,7 @@ package struct Framer: ~Copyable, Sendable {
 extension Framer {
   /// Makes room at the end: by starting over if all was handed out, by moving what is pending to the front, or by
   /// growing to twice the size (no further than the limit asks for).
-  private mutating func pauseForOthers(_ room: Int) {
+  private mutating func makeRoom(_ room: Int) {
     if start == end {
       (start, end, scanned) = (0, 0, 0)
       if storage.count > max(Self.keptBytesMax, room) { storage = [] }
