@@ -4,19 +4,19 @@ package import Linux
 import Synchronization
 import Vocabulary
 
-/// The daemon in one piece: a service behind sockets, from start to stop.
+/// The daemon: it serves a service on sockets, from start to stop.
 package final class Daemon: Sendable {
   private let shared: Shared
   private let manager: ServiceManager
   private let readSettings: ReadSettings?
 
-  /// Reads the settings again, for what can change while the daemon runs.
+  /// Reads the settings that can change while the daemon runs.
   package typealias ReadSettings = @Sendable () throws(UsageError) -> Adjustment
 
   /// - Parameters:
-  ///   - isManaged: whether the service manager that started this process is told how it goes.
-  ///   - readSettings: what SIGHUP asks for; nil where there is nothing to read.
-  /// - Throws: `StartFailure` when the system refuses what the threads need.
+  ///   - isManaged: whether the service manager that started this process is notified.
+  ///   - readSettings: called for SIGHUP; nil without a settings file.
+  /// - Throws: `StartFailure` if the system refuses an eventfd.
   package init(
     _ service: any Answering, _ bounds: Bounds, _ log: Log, isManaged: Bool = false, readSettings: ReadSettings? = nil
   ) throws(StartFailure) {
@@ -27,9 +27,10 @@ package final class Daemon: Sendable {
     self.readSettings = readSettings
   }
 
-  /// Serves on the calling thread until `stop`, a signal, or idleness. What was accepted is finished before it returns.
-  /// - Parameter whenReady: called once everything listens.
-  /// - Throws: `StartFailure`, before anybody is served.
+  /// Serves on the calling thread until `stop`, a signal, or idleness. It finishes the accepted requests before it
+  /// returns.
+  /// - Parameter whenReady: called once all sockets accept connections.
+  /// - Throws: `StartFailure`, before any client is served.
   package func run(
     _ listeners: consuming Listeners, signals: consuming Signals? = nil, whenReady: () -> Void = {}
   ) throws(StartFailure) {
@@ -49,7 +50,7 @@ package final class Daemon: Sendable {
     }
   }
 
-  /// Ends `run` from another thread: nothing more is accepted or read, and what was accepted is finished.
+  /// Ends `run` from another thread: it accepts and reads nothing more, and finishes the accepted requests.
   package func stop() {
     shared.isStopping.store(true, ordering: .releasing)
     shared.loopMailbox.wakeup.signal()

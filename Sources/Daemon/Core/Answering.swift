@@ -4,68 +4,68 @@ package import JSON
 package import JSONRPC
 import Vocabulary
 
-// What the threads of the daemon call. They know calls and outcomes, and nothing of vantage6 or SQLite.
+// The service as the threads of the daemon see it: calls and outcomes, without vantage6 and SQLite.
 
 /// The service behind the sockets, shared by all threads.
 package protocol Answering: Sendable {
   var limits: Limits { get }
   var metrics: Metrics { get }
-  /// A request, looked up and checked: where it must go, and what it is; cheap.
+  /// Looks a request up and checks its parameters, without the database.
   func call(_ request: Request) -> Call
-  /// What it serves, for people: the file and its layout.
+  /// The file that is served and its layout, as text for people.
   var summary: String { get }
   /// Changes when the database file became another one, was lost or came back.
   var fileSerial: Int { get }
-  /// Why the database cannot be used now; nil where it can.
+  /// Why the database cannot be used now; nil if it can.
   var fileProblem: String? { get }
   /// The slow part of a call that comes before its transaction, such as hashing a password.
-  /// - Parameter isOver: asked now and then; true ends it.
+  /// - Parameter isOver: called now and then; true ends the preparation.
   func prepare(_ call: Call, until isOver: () -> Bool) -> Service.Prepared
-  /// How much of the audit log is kept from the next change on.
+  /// Sets how much of the audit log to keep from the next change on.
   func keep(_ retention: AuditRetention)
-  /// A connection of its own to the database, for the calling thread.
-  /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
+  /// A reader with its own session on the database, for the calling thread.
+  /// - Parameter waits: whether it waits for another process's lock; otherwise the outcome is `busy` at once.
   func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering
-  /// - Parameter onStep: called now and then while a request takes long, as a sign of life.
+  /// - Parameter onStep: called now and then during a long request, to show progress.
   func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering
 }
 
-/// One thread's way to read.
+/// Reads for one thread.
 package protocol ReadAnswering: AnyObject {
   /// Makes the next read look at the path again: another file may be there now.
   func recheckFile()
   /// Writes the response object, or nothing for a notification or an outcome other than `.answered`.
-  /// - Parameter isCancelled: asked now and then by long work; true ends it.
+  /// - Parameter isCancelled: called now and then during long work; true ends it.
   func answer(
     _ call: Call, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
     into writer: inout JSONWriter
   ) -> ReadOutcome
-  /// The changes after the one of that number, a page of them; nil where a file has to be opened first, which may take
-  /// long, and the reader does not wait.
+  /// A page of the changes after that number; nil if a file has to be opened first, which may take long, and the reader
+  /// does not wait.
   func changes(after seq: Int64) throws(Failure) -> ChangePage?
   /// The number of the last change; nil as for `changes`.
   func lastChange() throws(Failure) -> Int64?
 }
 
-/// The writer's way to write: calls between `begin` and `commit`.
+/// Writes for the writer: calls between `begin` and `commit`.
 package protocol WriteAnswering: AnyObject {
   func begin() throws(Failure)
-  /// Writes the response object of one call, which undoes what it did if it fails.
+  /// Runs one call and writes its response object. A call that fails leaves no changes.
   /// - Parameter endReason: called now and then while the call runs; the failure that it returns ends the call.
   func answer(
     _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, endReason: (() -> Failure?)?,
     into writer: inout JSONWriter
   ) -> WriteOutcome
-  /// Makes everything since `begin` durable. A failure of kind `.internal` leaves open whether it is; any other
-  /// failure means that nothing was written.
+  /// Makes all changes since `begin` durable. After a failure of kind `.internal` they may be durable or not; after any
+  /// other failure they are not.
   func commit() throws(Failure)
   func rollback()
   /// Whether another process has committed a change since this was asked last, outside of `begin` and `commit`.
   func sawForeignChange() -> Bool
   /// Whether another process has changed the database lately, and so may be waiting for the lock.
   var hasOtherWriters: Bool { get }
-  /// Forgets some of the oldest changes where more than wanted are kept, in a transaction of its own.
-  /// - Returns: how many it forgot, and whether it is to be called again soon.
+  /// Deletes some of the oldest audit records beyond the limits, in its own transaction.
+  /// - Returns: how many it deleted, and whether none are left to delete.
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool)
 }
 
@@ -77,7 +77,7 @@ extension Answering {
 extension ReadAnswering {
   package func recheckFile() {}
 
-  /// Answers whatever needs no writer.
+  /// Answers an item that needs no writer.
   func answer(
     _ item: Work.Item, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
     into writer: inout JSONWriter
@@ -92,7 +92,7 @@ extension ReadAnswering {
   }
 }
 
-/// The one place where an answer is an error of ours.
+/// Writes a failure as the answer of a request.
 func writeFailure(_ failure: Failure, id: RawID?, into writer: inout JSONWriter) {
   writer.writeError(id: id, RPCError(failure))
 }

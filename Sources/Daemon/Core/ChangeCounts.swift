@@ -1,7 +1,7 @@
 import Synchronization
 
-/// How often the database was changed, for the threads that make changes and the loop that tells of them. The database
-/// itself is what waits for a slow subscriber: here are only numbers.
+/// Counts of changes, shared by the writer, which makes them, and the loop, which sends them to subscribers. The
+/// changes themselves are read from the database, so that a slow subscriber costs no memory.
 final class ChangeCounts: Sendable {
   private let ownCount = Atomic<UInt64>(0)
   private let foreignCount = Atomic<UInt64>(0)
@@ -9,10 +9,10 @@ final class ChangeCounts: Sendable {
 
   /// Transactions that the writer has committed.
   var own: UInt64 { ownCount.load(ordering: .sequentiallyConsistent) }
-  /// How often changes of other processes were seen.
+  /// How often a change of another process was seen.
   var foreign: UInt64 { foreignCount.load(ordering: .sequentiallyConsistent) }
 
-  /// Whether anybody wants to be told.
+  /// Whether there are subscribers.
   var isWatched: Bool {
     get { watched.load(ordering: .sequentiallyConsistent) }
     set { watched.store(newValue, ordering: .sequentiallyConsistent) }

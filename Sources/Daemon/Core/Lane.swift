@@ -6,7 +6,7 @@ import Linux
 import Synchronization
 import Vocabulary
 
-/// A thread for what may take long: reads that went over their budget, hashing before a write, names of users.
+/// A thread for what may take long: reads over their budget, hashing before a write, and looking up user names.
 struct Lane: ~Copyable {
   private let shared: Shared
   private var reader: (any ReadAnswering)?
@@ -21,7 +21,7 @@ struct Lane: ~Copyable {
     }
   }
 
-  /// Goes as far as a lane can, or until it is another connection's turn.
+  /// Works on a connection until the writer or the loop has to go on, or another connection waits.
   private mutating func work(on connection: inout ClientConnection) {
     learnUser(of: &connection)
     let cancellation = CancellationCheck(connection, shared)
@@ -30,7 +30,7 @@ struct Lane: ~Copyable {
       if cancellation.isAbandoned() { return connection.abandon() }
       if let index = connection.work?.unpreparedIndex {
         prepare(index, &connection, cancellation)
-        // Hashing many passwords must not keep others waiting for one.
+        // A batch with many passwords must not delay the single password of another connection.
         if !shared.laneMailbox.isEmpty { return }
         connection.applyCancellations(shared.messageLimits)
       } else {
@@ -89,7 +89,7 @@ struct Lane: ~Copyable {
     return failure
   }
 
-  /// Opened when it is first needed: many daemons never have slow work.
+  /// Opens the reader when it is first needed: many daemons never need one in a lane.
   private mutating func openReader() throws(Failure) -> any ReadAnswering {
     if let reader { return reader }
     let made = try shared.service.makeReader(waits: true)

@@ -46,7 +46,7 @@ extension Loop {
     shared.service.metrics.connections.store(slots.count, ordering: .relaxed)
   }
 
-  /// Tells a client in one line why it is not served. Its own bytes are not read.
+  /// Sends a client one line that says why it is not served, without reading its bytes.
   private func refuse(_ socket: consuming Descriptor, _ failure: Failure) {
     var writer = JSONWriter()
     writeFailure(failure, id: .null, into: &writer)

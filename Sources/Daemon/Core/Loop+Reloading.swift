@@ -1,18 +1,18 @@
 package import Catalogue
 
-/// What a running daemon can change.
+/// The settings that a running daemon can change.
 package struct Adjustment: Sendable {
   package var logLevel: Log.Level
   package var idleExitSeconds: Int
   package var stopSeconds: Int
-  /// How much of the audit log is kept.
+  /// How much of the audit log to keep.
   package var retention: AuditRetention
-  /// Settings that changed too, and wait for the next start.
+  /// The names of changed settings that take effect at the next start.
   package var waiting: [String] = []
 }
 
 extension Loop {
-  /// Reads the settings again. Those that cannot be understood change nothing.
+  /// Reads the settings again. If one of them is wrong, nothing changes.
   mutating func reload() {
     manager.notifyReloading()
     defer {

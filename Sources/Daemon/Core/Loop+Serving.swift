@@ -118,7 +118,8 @@ extension Loop {
     return hasMore ? .yield : .wait(.input)
   }
 
-  /// Hands the answers to the socket; false when it does not take all of them.
+  /// Sends the answers.
+  /// - Returns: false if the socket does not take all of them.
   private mutating func sendAnswers(_ connection: inout ClientConnection) -> Bool {
     if !answers.bytes.isEmpty {
       connection.send(answers.bytes)

@@ -4,9 +4,9 @@ import Synchronization
 import Vocabulary
 
 extension Loop {
-  /// Stops accepting and reading. What was received whole is still answered.
+  /// Stops accepting and reading. Requests that were received whole are still answered.
   mutating func beginStopping() {
-    // Those that are cut off get a little more, and so does closing the database.
+    // More than the limit: long calls get some time to end after it, and the database has to be closed.
     manager.notifyStopping(secondsMore: bounds.stopSeconds + 10)
     stopDeadline = monotonicNanoseconds() + Int64(bounds.stopSeconds) * 1_000_000_000
     pauseAccepting()
@@ -14,8 +14,8 @@ extension Loop {
     for index in 0..<slots.endIndex where slots[index]?.hasConnection == true { serve(index, isReadable: false) }
   }
 
-  /// Whether the time is over. Then those that are here are cut off, and long work elsewhere is told to end, for which it
-  /// gets a little more time.
+  /// Whether the daemon may end now. After the deadline it closes the connections on the loop and asks long calls on
+  /// other threads to end, for which it waits a little longer.
   mutating func hasWaitedEnough(_ deadline: Int64) -> Bool {
     guard deadline <= monotonicNanoseconds() else { return false }
     if shared.isAbandoned.exchange(true, ordering: .acquiringAndReleasing) { return true }

@@ -18,7 +18,7 @@ extension Loop {
     if manager.isPresent, stopDeadline == nil { manager.notifyStatus(status) }
   }
 
-  /// Gives those who watch a turn, if there is something to tell them.
+  /// Gives each subscriber a turn if there may be changes to send.
   mutating func serveWatchers() {
     if watchers.isEmpty { return }
     let now = monotonicNanoseconds()
@@ -28,13 +28,13 @@ extension Loop {
     watchers.seen = counts
     for index in watchers.slots where slots[index]?.hasConnection == true { serve(index, isReadable: false) }
     guard isTime, !watchers.isEmpty else { return }
-    // Only the writer's own connection can tell its commits from those of others.
+    // Only the writer's own session can tell its commits from those of other processes.
     shared.writerMailbox.requestCheck()
     watchers.look(again: now + shared.bounds.watchNanoseconds)
   }
 
-  /// What a connection is told at the end of its turn, when nothing else of it waits to be sent.
-  /// - Returns: whether there is more, for its next turn.
+  /// Sends a subscriber its changes at the end of its turn, when nothing else is unsent.
+  /// - Returns: whether there are more changes, to be sent in its next turn.
   mutating func tellChanges(_ connection: inout ClientConnection) -> Bool {
     guard var subscription = connection.caller.subscription else {
       if !watchers.isEmpty { stopWatching(connection.slot) }
@@ -54,7 +54,7 @@ extension Loop {
     subscription.stalledAt = nil
     var bytes: [UInt8] = []
     var isWhole = true
-    // Where there is no page now, the position stays: it is tried again at the next look.
+    // If the page cannot be read now, the position stays, and the next look tries again.
     if subscription.commitsTold != counts.own, let page = page(after: subscription.position, counts.own) {
       if page.isTorn {
         drop(&connection, subscription)
@@ -72,8 +72,8 @@ extension Loop {
     return !isWhole
   }
 
-  /// The changes after a number; nil where they cannot be read now. A page that is not the last one stays as it is; the
-  /// last one does until a commit.
+  /// A page of the changes after a number; nil if they cannot be read now. The last page read is used again: it is
+  /// valid for ever if it is full, and until the next commit otherwise.
   private mutating func page(after position: Int64, _ commits: UInt64) -> ChangePage? {
     if let page = watchers.page, page.start == position, !page.isLast || watchers.pageCommits == commits { return page }
     do throws(Failure) {
@@ -86,7 +86,7 @@ extension Loop {
     }
   }
 
-  /// Ends the watching of a client that does not take what it is sent, while much else changes.
+  /// Ends the subscription of a client that takes no bytes while many changes are made.
   mutating func dropIfSlow(_ connection: inout ClientConnection) {
     guard var subscription = connection.caller.subscription, let last = try? quick.reader.lastChange() else { return }
     let stalledAt = subscription.stalledAt ?? last
@@ -99,7 +99,7 @@ extension Loop {
     shared.log(.fellBehind, "a client that watches was too slow, and is told of no more changes")
   }
 
-  /// Tells of no more changes, and says so. The connection itself goes on.
+  /// Ends a subscription and tells the client. The connection itself stays.
   private mutating func drop(
     _ connection: inout ClientConnection, _ subscription: Subscription, reason: String? = nil
   ) {

@@ -7,16 +7,16 @@ import JSONRPC
 import Linux
 import Synchronization
 
-/// The one thread that waits for sockets. It owns the connections that are idle, frames their bytes, and answers in place
-/// what is quick; whatever may take long moves away together with its connection.
+/// The thread that waits for sockets. It owns the idle connections, frames their bytes, and answers quick reads itself.
+/// A call that may take long moves to another thread together with its connection.
 struct Loop: ~Copyable {
   let shared: Shared
   let poll: Poll
   let quick: QuickAnswers
   let manager: ServiceManager
-  /// Reads the settings again; nil where there are none.
+  /// Reads the settings again; nil without a settings file.
   let readSettings: Daemon.ReadSettings?
-  /// At the last reload.
+  /// Whether the last reload found settings that it could not use.
   var areSettingsRefused = false
   var bounds: Bounds
   var statusLine = StatusLine()
@@ -28,7 +28,7 @@ struct Loop: ~Copyable {
   /// Slots whose connections can go on without waiting: epoll does not report complete frames in the buffer.
   var runnable: [Int] = []
   var tape = Tape()
-  /// Answers of the connection whose turn it is.
+  /// Answers of the connection in its turn that are not sent yet.
   var answers = JSONWriter(capacity: 64 << 10)
   /// Closed for a moment to refuse a connection when no other descriptor is left.
   var spare = SpareDescriptor.make()
@@ -36,11 +36,11 @@ struct Loop: ~Copyable {
   var resumeAcceptingAt: Int64?
   /// When the last connection ended, or the daemon started.
   var idleSince = monotonicNanoseconds()
-  /// When the wait for what was accepted is over; nil while the daemon runs.
+  /// When a stop ends the connections that are not finished; nil while the daemon runs.
   var stopDeadline: Int64?
   /// The connections that subscribed to changes.
   var watchers = Watchers()
-  /// Of the database file that they were told of.
+  /// The serial of the database file when the subscriptions were last checked.
   var fileSerial: Int
 
   init(
@@ -58,7 +58,7 @@ struct Loop: ~Copyable {
     self.watchdog = watchdog
   }
 
-  /// Serves until it is told to stop, or was idle for long enough.
+  /// Serves until a stop, or until the daemon was idle for long enough.
   mutating func run(_ listeners: consuming Queue<Listener>, _ whenReady: () -> Void) throws(SystemError) {
     try start(listeners)
     whenReady()
@@ -142,10 +142,10 @@ struct Loop: ~Copyable {
 // MARK: Time
 
 extension Loop {
-  /// How long to wait for events, in milliseconds; -1 for ever: an idle daemon sleeps.
+  /// How long epoll may wait for events, in milliseconds; -1 without a limit, since an idle daemon must not wake up.
   private func timeout() -> Int32 {
     if !runnable.isEmpty { return 0 }
-    // No array of them: this runs for every request.
+    // Not an array: this runs for every request and must not allocate.
     let next = min(
       stopDeadline ?? .max, resumeAcceptingAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max,
       statusLine.dueAt ?? .max)
@@ -165,7 +165,7 @@ extension Loop {
     return closeForIdleness()
   }
 
-  /// Stops when nobody is there. A client that arrives meanwhile is served; one that arrives later waits at the
+  /// Stops an idle daemon. A client that connected meanwhile is served first; a client that connects later waits at the
   /// service manager's socket, which starts the daemon again.
   private mutating func closeForIdleness() -> Bool {
     for index in 0..<listeners.endIndex { accept(index) }

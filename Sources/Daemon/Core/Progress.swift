@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How far a thread has come, for the watchdog.
+/// The progress of the writer, for the watchdog.
 final class Progress: Sendable {
   private let steps = Atomic<UInt64>(0)
   private let busy = Atomic<Bool>(false)
@@ -10,7 +10,7 @@ final class Progress: Sendable {
   func begin() { busy.store(true, ordering: .releasing) }
   func end() { busy.store(false, ordering: .releasing) }
 
-  /// Runs what waits for others, for as long as it takes: another process's lock, or the disk.
+  /// Runs a call that waits for another process's lock or for the disk, during which the thread takes no steps.
   func whileWaiting<Result, E>(_ body: () throws(E) -> Result) throws(E) -> Result {
     waiting.store(true, ordering: .releasing)
     defer {

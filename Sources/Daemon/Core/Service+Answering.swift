@@ -3,7 +3,7 @@ package import Catalogue
 import JSON
 import JSONRPC
 
-// The service of this package, as the threads call it. A reader and a writer cannot be copied; the classes own one each.
+// Admin's service behind the protocols. Its reader and writer cannot be copied, so a class owns each of them.
 
 extension Service: Answering {
   package func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering {

@@ -4,7 +4,7 @@ import JSONRPC
 import Linux
 import Synchronization
 
-/// What the threads of one daemon have in common.
+/// The state that the threads of one daemon share.
 final class Shared: Sendable {
   let service: any Answering
   let bounds: Bounds
@@ -21,7 +21,7 @@ final class Shared: Sendable {
   let changes = ChangeCounts()
   /// Set by `stop`.
   let isStopping = Atomic<Bool>(false)
-  /// Set when the time for stopping is over: long work ends at its next question.
+  /// Set when the time for stopping is over: long work ends at its next check.
   let isAbandoned = Atomic<Bool>(false)
 
   init(_ service: any Answering, _ bounds: Bounds, _ log: Log) throws(SystemError) {
@@ -33,7 +33,7 @@ final class Shared: Sendable {
     laneMailbox = try Mailbox()
   }
 
-  /// Looks a request up, for all who deal with it from here on.
+  /// Looks a request up, once for all threads.
   func item(_ content: Result<Request, InvalidRequest>, isReadOnly: Bool) -> Work.Item {
     switch content {
     case .failure(let invalid): Work.Item(invalid)
@@ -53,25 +53,25 @@ final class Shared: Sendable {
   }
 }
 
-/// How the daemon shares its time out, besides the service's limits.
+/// How the daemon divides its time between clients, besides the service's limits.
 package struct Bounds: Sendable {
-  /// Threads for what may take long.
+  /// The number of lanes.
   package var lanes: Int
-  /// A batch of reads moves on to a lane after so long on the loop.
+  /// A batch of reads moves to a lane after so long on the loop.
   package var batchNanoseconds: Int64 = 1_000_000
-  /// Unsent answers on the loop before they are handed to the socket.
+  /// Bytes of answers that the loop collects before it sends them.
   package var answerBytes = 256 << 10
   /// How long the writer may hold the database's lock before it commits what it has.
   package var groupNanoseconds: Int64 = 500_000_000
-  /// The writer looks for cancellations of connections that were queued for so long.
+  /// How long a connection must have been queued before the writer peeks for a cancel.
   package var cancelNanoseconds: Int64 = 1_000_000
-  /// How long a stop waits for what was accepted, in seconds.
+  /// How long a stop waits for accepted requests, in seconds.
   package var stopSeconds = 20
-  /// Ends the daemon when it had no connection for so many seconds; 0 never does.
+  /// The daemon ends after so many seconds without a connection; 0 for never.
   package var idleExitSeconds = 0
-  /// How often changes of other processes are looked for, while somebody watches.
+  /// How often the loop looks for changes of other processes, while there are subscribers.
   package var watchNanoseconds: Int64 = 1_000_000_000
-  /// Changes that may be made while a client that watches takes nothing of what it is sent.
+  /// A subscriber that takes no bytes while more changes than this are made loses its subscription.
   package var watchChangesMax: Int64 = 10_000
 
   package init(lanes: Int) { self.lanes = lanes }

@@ -1,16 +1,16 @@
 import Linux
 
-/// What the service manager shows of the daemon, told when it changed, and at most once a second.
+/// When to send the service manager the status that it shows: after a change, and at most once a second.
 struct StatusLine {
-  /// When a change that is not told yet is told; nil where everything is.
+  /// When to send a change that was not sent yet; nil without one.
   private(set) var dueAt: Int64?
   private var connections = 0
   private var toldAt: Int64 = .min
 
   private static let everyNanoseconds: Int64 = 1_000_000_000
 
-  /// Cheap, to be asked again and again.
-  /// - Returns: whether it is time to tell.
+  /// Cheap, since the loop calls it in each round.
+  /// - Returns: whether the status has to be sent now.
   mutating func isDue(_ connections: Int) -> Bool {
     if connections == self.connections, dueAt == nil { return false }
     let now = monotonicNanoseconds()
@@ -23,7 +23,7 @@ struct StatusLine {
     return true
   }
 
-  /// It is told now.
+  /// Notes that the status is sent now.
   mutating func tell(_ connections: Int, _ now: Int64 = monotonicNanoseconds()) {
     (self.connections, toldAt, dueAt) = (connections, now, nil)
   }

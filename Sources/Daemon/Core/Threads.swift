@@ -2,14 +2,14 @@ import Catalogue
 import Linux
 import Vocabulary
 
-/// The threads beside the loop.
+/// The writer and the lanes: all threads but the loop.
 struct Threads: ~Copyable {
   private let shared: Shared
   private var running = Queue<Thread>()
 
   init(_ shared: Shared) { self.shared = shared }
 
-  /// Starts the writer and waits until its connection to the database stands.
+  /// Starts the writer and waits until it has its session on the database.
   mutating func startWriter() throws(Failure) {
     let shared = shared
     let start: Mailbox<WriterStart>
@@ -29,7 +29,7 @@ struct Threads: ~Copyable {
     let shared = shared
     for number in 1...max(1, shared.bounds.lanes) {
       try add("lane \(number)") {
-        // What takes long must not keep the loop from its processor for a whole slice of time.
+        // A lower priority: a long computation must not delay the loop by a whole time slice.
         Thread.stepBack()
         var lane = Lane(shared)
         lane.run()
@@ -43,8 +43,8 @@ struct Threads: ~Copyable {
     }
   }
 
-  /// Ends the threads, whose mailboxes are empty.
-  /// - Parameter isPatient: whether to wait for them; one that is stuck ends with the process.
+  /// Ends the threads. Their mailboxes are empty.
+  /// - Parameter isPatient: whether to wait for them; otherwise a stuck thread ends with the process.
   mutating func end(isPatient: Bool) {
     shared.writerMailbox.close()
     shared.laneMailbox.close()

@@ -2,9 +2,9 @@ import Glibc
 import Linux
 import Synchronization
 
-/// Names of users, remembered for a while: a lookup may ask a directory over the network, and is never done on the loop.
+/// A cache of user names. A look-up may ask a directory over the network, so the loop only reads the cache.
 final class UserNames: Sendable {
-  /// What is known of a uid; it may have no name.
+  /// The result of a look-up; the name is nil for a uid without one.
   struct Known: Sendable {
     let name: String?
     fileprivate let until: Int64
@@ -14,13 +14,13 @@ final class UserNames: Sendable {
   private static let keptNanoseconds: Int64 = 300_000_000_000
   private static let keptMax = 1_000
 
-  /// Nil when the uid has to be looked up.
+  /// The cached result; nil if the uid has to be looked up.
   func remembered(_ uid: UInt32) -> Known? {
     let now = monotonicNanoseconds()
     return known.withLock { known in known[uid].flatMap { $0.until > now ? $0 : nil } }
   }
 
-  /// Asks the system, which may take long.
+  /// Looks a uid up in the system if the cache does not have it, which may take long.
   func lookUp(_ uid: UInt32) -> Known {
     if let known = remembered(uid) { return known }
     let found = Known(name: Self.systemName(uid), until: monotonicNanoseconds() + Self.keptNanoseconds)

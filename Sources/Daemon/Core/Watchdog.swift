@@ -2,14 +2,14 @@ import CLinux
 import Glibc
 import Linux
 
-/// Tells the service manager that the daemon is alive, as long as there is evidence: the loop runs, or this would not be
-/// called, and the writer waits for work, waits for others, or gets on.
+/// Decides whether the service manager's watchdog is notified. The loop runs, since it asks; the writer must be idle,
+/// wait for a lock or the disk, or make progress.
 struct Watchdog: ~Copyable {
   let timer: Descriptor
-  /// How far the writer was when it last got on, and when that was seen; nil if it had nothing to do.
+  /// The writer's count of steps when it last changed, and when that was seen; nil if the writer was idle or waited.
   private var last: (count: UInt64, at: Int64)?
 
-  /// A writer that does not take a step for so long is stuck: SQLite alone takes thousands a second.
+  /// A busy writer that takes no step for so long is stuck: SQLite alone takes thousands a second.
   static let patienceNanoseconds: Int64 = 10_000_000_000
 
   init(everyNanoseconds period: Int64) throws(SystemError) {
@@ -18,7 +18,8 @@ struct Watchdog: ~Copyable {
     timer = Descriptor(owning: number)
   }
 
-  /// Silences the timer and says whether there is evidence of life.
+  /// Resets the timer.
+  /// - Returns: whether the writer is not stuck.
   mutating func look(_ writer: Progress, hasQueue: Bool, now: Int64 = monotonicNanoseconds()) -> Bool {
     var expirations: UInt64 = 0
     _ = read(timer.number, &expirations, 8)

@@ -1,16 +1,16 @@
 import Admin
 
-/// The connections that watch, as the loop knows them.
+/// The connections that subscribed to changes.
 struct Watchers {
-  /// Their slots.
+  /// Their slots on the loop.
   private(set) var slots: Set<Int> = []
-  /// When it is time to look for changes of other processes; nil while nobody watches.
+  /// When to look for changes of other processes next; nil without subscribers.
   private(set) var nextLook: Int64?
-  /// What was read last: most of them are at the same place.
+  /// The page that was read last: most subscribers need the same one.
   var page: ChangePage?
-  /// How many commits there were before it was read.
+  /// The number of commits before the page was read.
   var pageCommits: UInt64 = 0
-  /// What was there when all of them had their turn.
+  /// The counts of changes when all subscribers last had a turn.
   var seen: (own: UInt64, foreign: UInt64) = (0, 0)
 
   var isEmpty: Bool { slots.isEmpty }
