@@ -2,27 +2,28 @@ import Catalogue
 package import JSONRPC
 import Vocabulary
 
-/// A request, looked up and checked once, where it is parsed. Routing, preparing, answering and the log all read it from
-/// here.
+/// A request with its operation and its checked arguments. It is looked up and checked once, when it is parsed;
+/// routing, preparing, answering and the log all use this value.
 ///
-/// A call belongs to the table of operations that it was looked up in. There is one exception to "once": a thread that
-/// finds another layout in the database when it answers the call looks the request up again in the table of that layout.
+/// A call belongs to the table of operations in which it was looked up. There is one exception to "once": a thread that
+/// finds another layout in the database when it answers the call looks the request up again in the table of that
+/// layout.
 ///
-/// A class: a call is handed from function to function and from thread to thread, and a copy of its parts costs more than
-/// everything else that is done for a short one.
+/// A class, since a call moves between functions and threads, and copying its parts costs more than all other work on a
+/// short call.
 package final class Call: Sendable {
   package let request: Request
-  /// What it was looked up in.
+  /// The table in which it was looked up.
   let operations: OperationTable
-  /// Nil where this database has no such method.
+  /// Nil if this database has no such method.
   private let found: Operation?
-  /// Nil where the parameters do not fit the method, and where there is no method.
+  /// Nil if the parameters do not fit the method, or there is no method.
   private let checked: Arguments?
-  /// Why one of the two is nil.
+  /// The failure if one of the two is nil.
   private let refusal: Failure?
-  /// The calls of a transaction, which are looked up with it; nil for every other call.
+  /// The calls of a transaction, looked up together with it; nil for every other call.
   let parts: Result<[TransactionPart], Failure>?
-  /// What has to be hashed or compared before the writer gets it; nil where nothing has to.
+  /// The secrets that a lane has to hash or compare before the writer runs the call; nil without any.
   let preparation: Preparation?
   /// Whether it changes the database.
   package let isWrite: Bool
@@ -52,7 +53,7 @@ package final class Call: Sendable {
     preparation = Preparation(operation, arguments, parts)
   }
 
-  /// The same request in the table of another layout.
+  /// The same request, looked up in the table of another layout.
   func lookedUpAgain(in operations: OperationTable) -> Call { Call(request, in: operations) }
 
   private static func check(_ request: Request, _ method: Method) throws(Failure) -> Arguments {
@@ -63,7 +64,7 @@ package final class Call: Sendable {
     }
   }
 
-  /// - Throws: `unknown_method` where this database has no such method.
+  /// - Throws: `unknown_method` if this database has no such method.
   func operation() throws(Failure) -> Operation {
     if let found { return found }
     throw refusal ?? Failure(.internal, "the call was not checked")
@@ -76,21 +77,21 @@ package final class Call: Sendable {
   }
 }
 
-// What holds however the parameters were given.
+// The same for parameters given by name and by position.
 extension Call {
   /// The id to answer with; nil for a notification.
   package var id: RawID? { request.id }
   /// The name of its method, as the caller wrote it.
   package var method: String { request.method }
-  /// The entity that its method is about; nil for those of none, and for what is no method.
+  /// The entity of its method; nil for a method without one, and for an unknown method.
   package var entity: String? { found?.method.entity }
-  /// Whether it has to be prepared before the writer gets it.
+  /// Whether a lane has to prepare it before the writer runs it.
   package var needsPreparing: Bool { preparation != nil }
-  /// Whether nothing of it is to stay.
+  /// Whether its changes are undone at its end.
   package var isDryRun: Bool { isSet(Parameter.dryRunName) }
-  /// Whether it may take longer than others.
+  /// Whether it has no limit in time.
   package var isLong: Bool { isSet(Parameter.longName) }
-  /// Whether what is only warned of is refused.
+  /// Whether warnings refuse it.
   package var isStrict: Bool { isSet(Parameter.strictName) }
 
   private func isSet(_ flag: String) -> Bool {

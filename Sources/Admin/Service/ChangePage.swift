@@ -1,24 +1,24 @@
 package import Catalogue
 import Store
 
-/// Consecutive changes, ready to be sent to whoever watches.
+/// Consecutive changes, as notifications ready to be sent to subscribers.
 package struct ChangePage: Sendable {
   package struct Change: Sendable {
     package let entity: String
-    /// A whole notification with its newline.
+    /// The whole notification, with its newline.
     package let frame: [UInt8]
 
     package init(entity: String, frame: [UInt8]) { (self.entity, self.frame) = (entity, frame) }
   }
 
-  /// They are those after this number …
+  /// The changes after this number …
   package let start: Int64
   /// … up to this one.
   package private(set) var end: Int64
   package private(set) var changes: [Change] = []
-  /// Whether there were no more.
+  /// Whether these are the last changes.
   package var isLast = false
-  /// Whether some after `start` are no longer in the log.
+  /// Whether some changes after `start` are no longer in the audit log.
   package var isTorn = false
 
   package init(start: Int64) { (self.start, end) = (start, start) }
@@ -30,12 +30,11 @@ package struct ChangePage: Sendable {
 }
 
 extension Reader {
-  /// Of one page: it is made between two turns of the loop.
+  /// The changes of one page: few, since the loop makes it between two turns.
   private static let pageRowsMax = 256
   private static let pageBytesMax = 256 << 10
 
-  /// The changes after a number, as many as one page holds; nil where the file has to be opened first, and the reader does
-  /// not wait.
+  /// A page of the changes after a number; nil if the file has to be opened first, and the reader does not wait.
   package mutating func changes(after seq: Int64) throws(Failure) -> ChangePage? {
     try unmetered { (transaction) throws(Failure) in
       var page = ChangePage(start: seq)

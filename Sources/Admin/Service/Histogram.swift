@@ -1,9 +1,9 @@
 import Synchronization
 
-/// How long something took, each time: counted in buckets, eight to each doubling of the time, so that a percentile is
-/// at most an eighth too high. Recording is three additions; several threads may do it.
+/// A histogram of durations. It has eight buckets for each doubling of the duration, so a percentile is at most an
+/// eighth too high. Recording is three additions; several threads may record at the same time.
 package final class Histogram: Sendable {
-  /// From 128 ns to 69 s; what took longer is in the last one.
+  /// From 128 ns to 69 s; longer durations are counted in the last bucket.
   private static let bucketCount = 224
   private let buckets = InlineArray<224, Atomic<UInt64>> { _ in Atomic(0) }
   private let nanoseconds = Atomic<UInt64>(0)
@@ -21,7 +21,7 @@ package final class Histogram: Sendable {
     if duration > longest.load(ordering: .relaxed) { longest.max(duration, ordering: .relaxed) }
   }
 
-  /// The bucket of a time: the place of its highest bit, and the three bits behind that.
+  /// The bucket of a duration: the position of its highest bit, and the three bits after it.
   static func bucket(of nanoseconds: UInt64) -> Int {
     let units = nanoseconds >> 7
     guard units >= 8 else { return Int(units) }
@@ -30,13 +30,13 @@ package final class Histogram: Sendable {
     return min(bucket, bucketCount - 1)
   }
 
-  /// Where a bucket ends, in nanoseconds: all times in it are shorter.
+  /// The end of a bucket, in nanoseconds: all durations in it are shorter.
   static func end(of bucket: Int) -> UInt64 {
     let next = UInt64(bucket + 1)
     return next < 8 ? next << 7 : (8 + (next & 7)) << ((next >> 3) + 6)
   }
 
-  /// What was recorded so far, as far as threads that record meanwhile allow.
+  /// The counts so far; a duration that another thread records meanwhile may be counted in part.
   package struct Summary: Sendable, Equatable {
     package var count: UInt64 = 0
     package var failures: UInt64 = 0
@@ -44,7 +44,7 @@ package final class Histogram: Sendable {
     package var longest: UInt64 = 0
     fileprivate var counts: [UInt64] = []
 
-    /// The time, in nanoseconds, within which that part of all was done.
+    /// The duration, in nanoseconds, that this share of all did not exceed.
     package func percentile(_ part: Double) -> UInt64 {
       let rank = max(1, UInt64((Double(count) * part).rounded(.up)))
       var seen: UInt64 = 0

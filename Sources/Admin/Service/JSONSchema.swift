@@ -1,7 +1,7 @@
 package import Catalogue
 package import JSON
 
-/// What values look like, as JSON Schema (json-schema.org, draft 7, which OpenRPC uses).
+/// The kinds of values as JSON Schema (json-schema.org, draft 7, which OpenRPC uses).
 package enum JSONSchema {
   package static func of(_ kind: Kind) -> JSON {
     switch kind {
@@ -47,7 +47,7 @@ package enum JSONSchema {
     }
   }
 
-  /// A record, as `get` answers it; what was not asked for is left out.
+  /// A record as `get` returns it, without the fields that were not requested.
   static func of(_ entity: BoundEntity, in model: Model) -> JSON {
     var properties = JSON.Object([.init("id", ["type": "integer", "description": "Id; never given out again."])])
     for field in entity.fields where !field.field.isSecret || field.field.fallback == .key {

@@ -1,20 +1,20 @@
-/// What a caller may ask for at most. Everything that a caller controls has a limit here.
+/// The limits of what a caller controls.
 package struct Limits: Sendable, Equatable {
-  /// Of one message, in bytes.
+  /// Bytes of one message.
   package var messageBytes = 64 << 20
-  /// Of nested arrays and objects in one message.
+  /// Depth of arrays and objects in one message.
   package var depth = 64
   /// Calls in one batch.
   package var batchCalls = 1_000
   /// Open connections.
   package var connections = 2_048
-  /// Frames of one connection that are answered before the next one's turn.
+  /// Messages of one connection that are answered in one turn.
   package var framesPerTurn = 64
-  /// Of one page, in bytes; it ends early then.
+  /// Bytes of one page, which ends early there.
   package var pageBytes = 8 << 20
-  /// Instructions of SQLite's virtual machine that a read may take in the loop, before it moves to a lane.
+  /// Instructions of SQLite's virtual machine that a read may run on the loop before it moves to a lane.
   package var quickSteps = 20_000
-  /// Bytes of an answer that may be made in the loop.
+  /// Bytes of an answer that may be written on the loop.
   package var quickBytes = 256 << 10
 
   package init() {}

@@ -4,17 +4,18 @@ import Store
 package import Synchronization
 package import Vocabulary
 
-/// What the daemon did since it started, for whoever asks how it is.
+/// Counts of what the daemon did since it started, for `database.status`.
 package final class Metrics: Sendable {
   package let startedAt: Moment
   private let start = monotonicNanoseconds()
-  /// By the names of the methods; made when a table of methods is, so that recording allocates nothing.
+  /// The histograms by the names of the methods. They are made with the table of operations, so that recording
+  /// allocates nothing.
   private let histograms = Mutex<[String: Histogram]>([:])
-  /// Calls of methods that do not exist.
+  /// Calls of unknown methods.
   let unknown = Histogram()
-  /// Commits of the writer, each for all changes that it had.
+  /// Commits of the writer, one for each group.
   let commits = Histogram()
-  /// Connections that are open.
+  /// Open connections.
   package let connections = Atomic<Int>(0)
 
   package init(startedAt: Moment = .now) { self.startedAt = startedAt }

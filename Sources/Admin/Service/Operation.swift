@@ -2,8 +2,8 @@ package import Catalogue
 package import JSON
 package import Store
 
-/// A method with what it does. A class, because it is looked up for every call, and a copy of the struct costs dozens of
-/// reference counts.
+/// A method and what it does. A class, since it is looked up for every call, and copying a struct would change dozens
+/// of reference counts.
 package final class Operation: Sendable {
   package typealias Plain =
     @Sendable (Arguments, inout Caller, Environment, inout JSONWriter) throws(Failure) -> Void
@@ -32,35 +32,35 @@ package final class Operation: Sendable {
     /// Reads, and changes what is known of the caller.
     case session(Session)
     case write(Write)
-    /// Is made of other calls.
+    /// Writes, and consists of other calls.
     case transaction(Transaction)
-    /// Reads, and then computes for long: it opens its own snapshot, and lets go of it before it computes.
+    /// Reads, and then computes for long: it opens its own snapshot, and closes it before it computes.
     case slow(Slow)
   }
 
-  /// Where a call's secrets are, which are hashed before the writer sees the call.
+  /// Where a call has secrets, which a lane hashes before the writer runs the call.
   package enum SecretPlace: Sendable {
     case none
-    /// In the values of a record of that entity.
+    /// In the values for a record of that entity.
     case values(BoundEntity)
-    /// The parameter of that name.
+    /// In the parameter of that name.
     case parameter(String)
-    /// A key is to be made for a record of that entity.
+    /// None is given: a key is made for a record of that entity.
     case newKey(BoundEntity)
   }
 
-  /// Answers without a database, where that cannot be read.
+  /// Answers without the database if it cannot be read.
   package typealias Report = @Sendable (Failure, Environment, inout JSONWriter) -> Void
 
   package let method: Method
   package let body: Body
-  /// Nil for those that answer with the failure itself.
+  /// Nil for methods that answer with the failure then.
   let withoutDatabase: Report?
   package let secrets: SecretPlace
-  /// Whether it writes nothing before all is checked: it hardly ever fails after that.
+  /// Whether it checks everything before it writes, so that it hardly ever fails after it wrote.
   package let isCheckedFirst: Bool
 
-  /// Where it is recorded how long its calls take.
+  /// Records how long its calls take.
   let histogram: Histogram?
 
   package convenience init(
@@ -79,7 +79,7 @@ package final class Operation: Sendable {
     self.isCheckedFirst = isCheckedFirst
   }
 
-  /// The same, with its calls recorded.
+  /// The same operation with a histogram.
   func recorded(in metrics: Metrics) -> Operation {
     Operation(method, secrets, isCheckedFirst, body, withoutDatabase, metrics.histogram(of: method.name))
   }
@@ -93,11 +93,11 @@ extension Operation.Body {
     }
   }
 
-  /// Whether it is made of other calls.
+  /// Whether it consists of other calls.
   var hasParts: Bool { if case .transaction = self { true } else { false } }
 }
 
-/// What methods may know beside the database: it is made for a table of operations, and for one kind of caller.
+/// What a method may use beside the database. It is made for a table of operations and for one kind of caller.
 package struct Environment: Sendable {
   package let operations: OperationTable
   package let service: Service

@@ -2,7 +2,7 @@ package import Catalogue
 import JSON
 import Vocabulary
 
-/// All methods that an open file offers, by name. A method is a value in a file of `Methods/`, and a line here.
+/// All methods that an open file offers, by name. A method is a value in a file of `Methods/`, with a line here.
 ///
 /// One table serves all threads, and is replaced as a whole when the layout of the file changes.
 package final class OperationTable: Sendable {
@@ -34,13 +34,13 @@ package final class OperationTable: Sendable {
     self.index = index
   }
 
-  /// What a file would offer that had the tables and columns of all generations.
+  /// The methods of a file with the tables and columns of all generations.
   private static let ofAnyLayout = OperationTable(Model(.vantage6, .ofAllGenerations), Metrics())
 
   package subscript(_ name: String) -> Operation? { index[name].map { all[$0] } }
 
-  /// Why there is no method of that name: `invalid` for an entity that this file has not, else `unknown_method` with the
-  /// near miss. Both say where files of other generations have it.
+  /// The failure for a name without a method: `invalid` if this file lacks the entity, else `unknown_method` with the
+  /// near miss. Both say which generations have the method.
   func unknown(_ name: String) -> Failure {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     if parts.count == 2, model[parts[0]] == nil, model.catalogue[parts[0]] != nil {

@@ -4,10 +4,10 @@ import JSONRPC
 import Store
 import Synchronization
 
-/// The secrets of a call that have to be hashed, and compared with others, before the writer sees it. A reference, since
-/// most calls have none and each of them is handed from thread to thread.
+/// The secrets of a call that a lane has to hash, and to compare with stored ones, before the writer runs the call. A
+/// reference, since most calls have none, and each call moves between threads.
 final class Preparation: Sendable {
-  /// A secret that no two records may share.
+  /// A secret that two records may not share.
   private struct Unshared {
     let entity: BoundEntity
     let field: String
@@ -16,10 +16,10 @@ final class Preparation: Sendable {
 
   private let secrets: [String]
   private let unshared: [Unshared]
-  /// How many fresh keys are to be made.
+  /// The number of keys to make.
   private let keys: Int
 
-  /// Nil where nothing has to be prepared.
+  /// Nil if nothing has to be prepared.
   init?(
     _ operation: Operation, _ arguments: Arguments, _ parts: Result<[TransactionPart], Failure>?
   ) {
@@ -69,15 +69,15 @@ final class Preparation: Sendable {
     field.rules.contains { if case .unshared = $0.rule.test { true } else { false } }
   }
 
-  /// A secret that cannot be hashed is left out: the writer refuses it, and says why.
+  /// Leaves out a secret that cannot be hashed: the writer refuses it with the reason.
   /// - Parameters:
-  ///   - database: opens a connection of its own; asked only where a secret has to be compared.
-  ///   - isOver: asked between two comparisons; true ends them.
+  ///   - database: opens a session of its own; called only if a secret has to be compared.
+  ///   - isOver: called between two comparisons; true ends them.
   func run(
     _ hash: (String) -> String?, database: () throws(Failure) -> Database, until isOver: () -> Bool
   ) -> Secrets {
     var prepared = Secrets()
-    // What cannot be read now is compared by the writer, as far as that has the time.
+    // If the stored keys cannot be read now, the writer compares them, as far as it has the time.
     if !unshared.isEmpty, let database = try? database() { try? compare(database, isOver, &prepared) }
     for secret in secrets {
       if let hash = hash(secret) { prepared.add(hash: hash, of: secret) }
@@ -89,7 +89,7 @@ final class Preparation: Sendable {
     return prepared
   }
 
-  /// What several threads find.
+  /// The results of several threads.
   private final class Matching: Sendable {
     let hashes = Mutex<Set<String>>([])
   }
@@ -104,7 +104,7 @@ final class Preparation: Sendable {
       }
       .map { StoredSecret($0.secret) }.filter(\.isHash)
       let matching = Matching()
-      // All of them, and not the first that matches: the record itself may have it, and another one, too.
+      // All matches, not only the first: the record itself may have the secret, and another record, too.
       _ = Parallel.firstIndex(stored.count, until: isOver) { place in
         if stored[place].matches(one.secret) { matching.hashes.withLock { _ = $0.insert(stored[place].stored) } }
         return false

@@ -4,7 +4,8 @@ package import JSONRPC
 import Vocabulary
 
 extension Failure.Kind {
-  /// Our own codes; those of the specification for what it names (jsonrpc.org/specification, section 5.1).
+  /// The code of each kind: the specification's where it has one (jsonrpc.org/specification, section 5.1), else our
+  /// own.
   package var code: Int {
     switch self {
     case .notFound: 1
@@ -23,7 +24,7 @@ extension Failure.Kind {
     }
   }
 
-  /// Those that are not the specification's.
+  /// The kinds with a code of our own.
   static let own = allCases.filter { $0.code > 0 }
 
   var meaning: String {
@@ -46,7 +47,7 @@ extension Failure.Kind {
 }
 
 extension RPCError {
-  /// What a caller is told: never the detail, which is for the log.
+  /// The error that a caller gets: without the detail, which is for the log.
   package init(_ failure: Failure) {
     let parts = failure.parts
     var data = JSON.Object([.init("kind", .string(parts.kind.rawValue))])

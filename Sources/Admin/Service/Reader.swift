@@ -6,11 +6,11 @@ import Linux
 import Store
 import Vocabulary
 
-/// What a read may use up before it has to move to where it disturbs nobody.
+/// The budget of a read on the loop. A read that exceeds it runs again in a lane.
 package struct ReadBudget: Sendable {
   /// Instructions of SQLite's virtual machine.
   package var steps: Int
-  /// Of the answer.
+  /// Bytes of the answer.
   package var bytes: Int
 
   package init(steps: Int, bytes: Int) { (self.steps, self.bytes) = (steps, bytes) }
@@ -19,22 +19,22 @@ package struct ReadBudget: Sendable {
 package enum ReadOutcome: Sendable, Equatable {
   /// The whole answer was written; nothing for a notification.
   case answered(Failure?)
-  /// Nothing was written: it starts again elsewhere.
+  /// Nothing was written: a lane has to run the call again.
   case overBudget
   /// Nothing was written: another process holds the lock.
   case busy
 }
 
-/// Answers calls that change nothing, on a connection of its own. For one thread.
+/// Answers calls that change nothing, on its own session. For one thread.
 package struct Reader: ~Copyable {
   private let service: Service
-  /// Nil while there is no file to read.
+  /// Nil without a file to read.
   private var session: FileSession?
   private var database: Database? { session?.database }
   private let waits: Bool
-  /// How long a read may take; nil where nobody has to wait for it.
+  /// How long a read may take; nil with a write-ahead log, since nobody has to wait for the read then.
   private var nanosecondsMax: Int64?
-  /// Whether the path was looked at in this turn.
+  /// Whether the path was looked at since `recheckFile`.
   private var hasLooked = false
   /// The operations for the layout that the database has, by `operationsVersion`.
   private var operations: OperationTable
@@ -46,7 +46,7 @@ package struct Reader: ~Copyable {
     var isCancelled: (() -> Bool)?
     var isExhausted = false
     var isInHurry = false
-    /// When a read has to end; nil for never.
+    /// When the read has to end; nil for never.
     var deadline: Int64?
     var histogram: Histogram?
 
@@ -57,7 +57,7 @@ package struct Reader: ~Copyable {
     }
   }
 
-  /// About every so many instructions of SQLite somebody looks whether a statement may go on.
+  /// The number of SQLite's instructions between two checks whether a statement may go on.
   private static let stepsPerCheck = 1_000
 
   init(_ service: Service, waits: Bool) throws(Failure) {
@@ -85,8 +85,8 @@ package struct Reader: ~Copyable {
   /// Makes the next read look at the path again: another file may be there now.
   package mutating func recheckFile() { hasLooked = false }
 
-  /// The connection to the file that is at the path; nil where that file has to be opened first, which may take long, and
-  /// the caller is in a hurry.
+  /// The session on the file at the path; nil if that file has to be opened first, which may take long, and the read is
+  /// on the loop.
   private mutating func current() throws(Failure) -> Database? {
     if let session {
       if hasLooked, !session.database.isReplaced { return session.database }
@@ -108,8 +108,8 @@ package struct Reader: ~Copyable {
 
   /// Answers one call.
   /// - Parameters:
-  ///   - budget: nil where it may take its time.
-  ///   - isCancelled: asked now and then during long statements.
+  ///   - budget: nil without a limit.
+  ///   - isCancelled: called now and then during long statements; true ends them.
   package mutating func answer(
     _ call: Call, _ caller: inout Caller, budget: ReadBudget? = nil, isCancelled: (() -> Bool)? = nil,
     into writer: inout JSONWriter
@@ -128,7 +128,7 @@ package struct Reader: ~Copyable {
       }
     }
     if case .answered(let refused) = outcome, !meter.isExhausted {
-      // What is too large was read already: it is sent as it is.
+      // An answer that is too large has been read already, so it is sent.
       let isTooLarge = budget.map { writer.count(since: start) > $0.bytes } ?? false
       guard budget != nil, refused?.kind == .busy, !isTooLarge else {
         (meter.histogram ?? service.metrics.unknown).record(
@@ -137,7 +137,7 @@ package struct Reader: ~Copyable {
       }
       outcome = .busy
     } else {
-      // Also where SQLite was interrupted, since the budget was used up.
+      // Also if the budget ended a statement of SQLite.
       outcome = .overBudget
     }
     _ = writer.truncate(to: start)
@@ -163,7 +163,7 @@ package struct Reader: ~Copyable {
     }
     do throws(Failure) { return try read(call, &caller, into: &writer) } catch {
       guard !meter.isExhausted else { throw error }
-      // That the file was overwritten is found before anything else is done.
+      // An overwritten file is found before anything was written or changed, so the read can start again.
       if database?.isReplaced == true { return try read(call, &caller, into: &writer) }
       guard let report = operation.withoutDatabase, let problem = service.served.problem else { throw error }
       report(problem, environment(of: caller), &writer)
@@ -206,7 +206,7 @@ package struct Reader: ~Copyable {
     return try read(call, &caller, into: &writer)
   }
 
-  /// - Returns: false where the layout is another one than the operations are for; nothing was done then.
+  /// - Returns: false if the layout is not that of the operations; then `body` did not run.
   private func read(
     _ database: Database, _ body: (borrowing ReadTransaction) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
@@ -217,7 +217,7 @@ package struct Reader: ~Copyable {
     }
   }
 
-  /// Answers a call that was looked up in another table, for a layout before or after the one that was read here last.
+  /// Answers a call that was looked up in the table of another layout, an earlier or a later one.
   private mutating func readAgain(
     _ call: Call, _ database: Database, _ caller: inout Caller, into writer: inout JSONWriter
   ) throws(Failure) -> ReadOutcome {
@@ -227,7 +227,8 @@ package struct Reader: ~Copyable {
     return try read(call.lookedUpAgain(in: operations), &caller, into: &writer)
   }
 
-  /// Reads what bounds itself; nil where a file has to be opened first, and the reader does not wait.
+  /// Reads something of bounded size without a budget; nil if a file has to be opened first, and the reader does not
+  /// wait.
   mutating func unmetered<Result>(
     _ body: (borrowing ReadTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result? {

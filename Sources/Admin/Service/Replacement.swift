@@ -4,14 +4,14 @@ import JSON
 import Store
 import Vocabulary
 
-/// What is said when the file at the path became another one.
+/// The sentences for a file that was replaced while it was served.
 enum Replacement {
   static let gone = Failure(
     .internal, "the database file was moved away or removed",
     hint: "put it back in its place, or restore a backup there: it is opened by itself then",
     more: [.init("database", "gone")])
 
-  /// The write-ahead log holds the newest pages of what was there before.
+  /// The write-ahead log holds the newest pages of the earlier file.
   static let mixed = Failure(
     .internal,
     "the database file was overwritten while it was in use: its write-ahead log belongs to what it was before, "
@@ -28,7 +28,7 @@ enum Replacement {
       + "file is opened by itself then",
     more: [.init("database", "replaced")])
 
-  /// Why the new file cannot be served, for callers: the same without the file's name, which is no business of theirs.
+  /// Why the new file cannot be served, for callers: without the file's name, which they need not know.
   static func told(_ failure: Failure, path: String) -> Failure {
     guard failure.kind != .busy, failure.more.isEmpty else { return failure }
     return Failure(

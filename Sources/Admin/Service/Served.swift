@@ -6,18 +6,19 @@ import Store
 import Synchronization
 import Vocabulary
 
-/// The database that is served: the one at the path, also after a file was moved, restored or removed there.
+/// The database that is served: always the file at the path, also after a file was moved, restored or removed there.
 ///
-/// Whoever has a connection looks at the path before it is used (`FileSession.isCurrent`, one stat(2)), and comes here
-/// where the file is another one. Opening it may take long, since it may have to be copied and checked: that is never
-/// done on the loop.
+/// A thread with a session looks at the path before it uses the session (`FileSession.isCurrent`, one stat(2)), and
+/// calls `renew` if another file is there. Opening may take long, since the file may have to be copied and checked, so
+/// it is never done on the loop.
 package final class Served: Sendable {
-  /// Counts what happened to the file.
+  /// Counts the replacements, losses and returns of the file.
   private let events = Atomic<Int>(0)
-  /// The file that was found to be written over in place, by its serial: no connection to it can be trusted, nor a new one.
+  /// The serial of the file that was found to be written over in place: neither its sessions nor new ones can be
+  /// trusted.
   private let overwritten = Atomic<Int>(-1)
   private let state: Mutex<State>
-  /// Held by the one thread that opens a file; those who need it too wait.
+  /// Held by the thread that opens a file; other threads that need the file wait.
   private let opening = Mutex(())
   private let options: ServiceOptions
 
@@ -25,29 +26,29 @@ package final class Served: Sendable {
     var file: DatabaseFile
     var lock: DatabaseLock
     var loss: Loss?
-    /// Of all files that were served: a thread that has had nothing to do still has a connection to an earlier one.
+    /// The holds on all files that were served: an idle thread may still have a session on an earlier one.
     var holds: [FileIdentity: WeakHold] = [:]
   }
 
   private struct WeakHold { weak var hold: FileHold? }
 
-  /// Why there is nothing to serve.
+  /// Why no file can be served.
   private struct Loss {
     let failure: Failure
-    /// What was at the path then.
+    /// The state of the path at that time.
     let seen: FileState?
     let at: Int64
-    /// Whether only another file helps.
+    /// Whether only another file can be served: this one is not tried again.
     let isFinal: Bool
   }
 
-  /// For so long, what could not be opened is not tried again unless it changed.
+  /// A file that could not be opened is tried again after so long, or once it changed.
   private static let patienceNanoseconds: Int64 = 1_000_000_000
 
   init(_ options: ServiceOptions) throws(Failure) {
     self.options = options
     let lock = try DatabaseLock(database: options.database.path, socket: options.socket)
-    // A file that others made may have another name, by which another daemon serves it.
+    // A file that other programs made may have another name, under which another daemon serves it.
     let hold = FileIdentity(of: options.database.path) == nil ? nil : try FileHold(of: options.database.path)
     var file = try DatabaseFile.open(options.database, options.product)
     file.hold = if let hold { hold } else { try FileHold(of: file.path) }
@@ -55,17 +56,17 @@ package final class Served: Sendable {
   }
 
   package var file: DatabaseFile { state.withLock { $0.file } }
-  /// Why nothing is served now, for callers: without the file's name. Nil where all is well.
+  /// Why nothing is served now, for callers: without the file's name. Nil while a file is served.
   package var problem: Failure? { state.withLock { $0.loss?.failure } }
   /// Changes whenever the file became another one, was lost or came back.
   package var serial: Int { events.load(ordering: .acquiring) }
 
-  /// Whether the connection is to the database at the path.
+  /// Whether the session is on the file at the path.
   func isCurrent(_ session: FileSession) -> Bool {
     session.isCurrent(events.load(ordering: .relaxed))
   }
 
-  /// The file at the path where it is open already; nil where `renew` has to see to it.
+  /// The file at the path if it is open already; nil if `renew` has to open it.
   func opened() -> DatabaseFile? {
     state.withLock { state in
       guard state.loss == nil, !isOverwritten(state.file), state.file.isAtItsPath else { return nil }
@@ -81,7 +82,7 @@ package final class Served: Sendable {
   }
 
   /// The file at the path, opened if it is another one than before.
-  /// - Throws: what to do, where it cannot be served.
+  /// - Throws: if it cannot be served, with what to do.
   func renew() throws(Failure) -> DatabaseFile {
     try opening.withLock { (_) throws(Failure) in
       if let file = opened() { return file }
@@ -94,7 +95,7 @@ package final class Served: Sendable {
     }
   }
 
-  /// What was found at the last attempt, where another one would find the same.
+  /// The failure of the last attempt, if another attempt would fail in the same way.
   private func loss(of seen: FileState?) -> Loss? {
     state.withLock { state in
       guard let loss = state.loss, loss.failure != Replacement.leftLog else { return nil }
@@ -104,7 +105,7 @@ package final class Served: Sendable {
   }
 }
 
-// Only the thread that holds `opening` comes here.
+// To be called only by the thread that holds `opening`.
 extension Served {
   private func open(_ seen: FileState?) throws(Failure) -> DatabaseFile {
     let old = file
@@ -116,7 +117,7 @@ extension Served {
     var database = options.database
     database.mustExist = true
     database.isReplaced = !isSame || isOverwritten
-    // The file's own log stays what it is.
+    // The file keeps its own journal mode.
     database.journal = .keep
     let hold = try hold(of: seen.identity)
     let isElsewhere = try DatabaseFile.resolvedPath(database.path) != old.path
@@ -132,7 +133,7 @@ extension Served {
     return file
   }
 
-  /// Of the file at the path: this process may have held it before.
+  /// The hold on the file at the path: this process may already have one, on the same file.
   private func hold(of identity: FileIdentity) throws(Failure) -> FileHold {
     let known = state.withLock { state in
       state.file.identity == identity ? state.file.hold : state.holds[identity]?.hold
@@ -160,7 +161,7 @@ extension Served {
       return before?.message != told.message
     }
     guard isNews else { return }
-    // Whoever has a connection to what was there looks again.
+    // Each thread with a session on the earlier file looks at the path again.
     events.add(1, ordering: .releasing)
     options.tell(.lost, failure.message + (failure.hint.map { ": " + $0 } ?? ""))
   }

@@ -5,19 +5,19 @@ package import JSONRPC
 package import Store
 import Synchronization
 
-/// The whole of it without a socket: an open database and the methods on it. Shared by all threads; each of them has a
-/// reader or the writer of its own.
+/// The service without a socket: an open database and the methods on it. All threads share it; each has its own reader,
+/// or the writer.
 package final class Service: Sendable {
-  /// The file, as long as there is one.
+  /// The file that is served, if there is one.
   package let served: Served
   package let limits: Limits
   package let metrics: Metrics
   let options: ServiceOptions
-  /// What all calls are looked up in; replaced as a whole when the layout changes.
+  /// The table in which all calls are looked up; replaced as a whole when the layout changes.
   private let table: Mutex<OperationTable>
   private let auditRetention: Mutex<AuditRetention>
 
-  /// Opens the database, makes it or adopts it.
+  /// Opens, makes or adopts the database.
   /// - Throws: one sentence that names the file.
   package init(_ options: ServiceOptions) throws(Failure) {
     served = try Served(options)
@@ -28,13 +28,13 @@ package final class Service: Sendable {
     auditRetention = Mutex(options.retention)
   }
 
-  /// How much of the audit log is kept; what is set holds from the next change on.
+  /// How much of the audit log to keep, from the next change on.
   package var retention: AuditRetention {
     get { auditRetention.withLock { $0 } }
     set { auditRetention.withLock { $0 = newValue } }
   }
 
-  /// What an administrator should know of the opening, a sentence each.
+  /// What the opening did, for the administrator, a sentence each.
   package var notices: [String] {
     var notices: [String] = []
     let file = served.file
@@ -43,28 +43,28 @@ package final class Service: Sendable {
     return notices
   }
 
-  /// What should be known of the file, a sentence each.
+  /// What is wrong with the file, a sentence each.
   package var warnings: [String] { served.file.warnings }
 
-  /// What it serves, for people.
+  /// The file that is served and its layout, as text for people.
   package var summary: String {
     let path = served.file.path
     if let problem = served.problem { return "nothing: \(problem.message) ('\(path)')" }
     return "'\(path)' (layout \(operations.model.generation))"
   }
 
-  /// The operations for the layout that was seen last.
+  /// The operations for the layout that was found last.
   var operations: OperationTable { table.withLock { $0 } }
 
-  /// A request, looked up and checked.
+  /// Looks a request up and checks its parameters.
   package func call(_ request: Request) -> Call { Call(request, in: operations) }
 
-  /// What a call needs from `prepare`.
+  /// The result of `prepare` that the writer needs.
   package typealias Prepared = Secrets
 
-  /// Hashes the secrets of a call, and compares those that no two records may share with all that are stored: about a
-  /// quarter of a second each.
-  /// - Parameter isOver: asked between two comparisons; true ends them.
+  /// Hashes the secrets of a call, and compares those that two records may not share with all stored ones. Each takes
+  /// about a quarter of a second.
+  /// - Parameter isOver: called between two comparisons; true ends them.
   package func prepare(_ call: Call, until isOver: () -> Bool = { false }) -> Secrets {
     call.preparation?.run(
       options.hash,
@@ -73,8 +73,7 @@ package final class Service: Sendable {
       ?? Secrets()
   }
 
-  /// The table of operations for the layout that a connection has found: the one that serves all, replaced where the
-  /// layout is another one.
+  /// The table of operations for the layout of a model. If the common table is for another layout, it is replaced.
   func operations(for model: Model) -> OperationTable {
     table.withLock { current in
       if current.model.layout != model.layout { current = OperationTable(model, metrics) }
@@ -82,10 +81,10 @@ package final class Service: Sendable {
     }
   }
 
-  /// A reader with a connection of its own, for the thread that makes it.
-  /// - Parameter waits: whether it waits for another process's lock, or says at once that the database is busy.
+  /// A reader with its own session, for the thread that makes it.
+  /// - Parameter waits: whether it waits for another process's lock; otherwise the outcome is `busy` at once.
   package func reader(waits: Bool = true) throws(Failure) -> Reader { try Reader(self, waits: waits) }
-  /// The one writer, for the thread that makes it.
-  /// - Parameter onStep: called now and then while a request takes long.
+  /// The only writer, for the thread that makes it.
+  /// - Parameter onStep: called now and then during a long request.
   package func writer(onStep: @escaping () -> Void = {}) throws(Failure) -> Writer { try Writer(self, onStep: onStep) }
 }

@@ -3,27 +3,27 @@ package import Catalogue
 import Store
 package import Vocabulary
 
-/// What a service is started with.
+/// The options of a service.
 package struct ServiceOptions: Sendable {
   package var database: DatabaseOptions
   /// What the database is of. Tests bring one with more entities.
   package var product = Product.vantage6
   package var limits: Limits
-  /// Where it answers: told to whoever wants to serve the same database.
+  /// Its socket, for the refusal of another daemon that wants to serve the same database.
   package var socket: String?
-  /// How much of the audit log is kept, at first.
+  /// How much of the audit log to keep at first.
   package var retention: AuditRetention
-  /// How long a read may take without a write-ahead log, where it keeps others from committing: the real server gives
-  /// up after five seconds. Nil for as long as it likes.
+  /// How long a read may take without a write-ahead log, where it keeps other processes from committing: the real
+  /// server gives up after five seconds. Nil without a limit.
   package var readNanosecondsMax: Int64? = 2_000_000_000
-  /// Told what happens to the database file while it is served, for the log.
+  /// Called when the database file is replaced or lost while it is served, for the log.
   package var tell: @Sendable (FileEvent, String) -> Void = { _, _ in }
-  /// How long a change may hold the lock, unless it says that it is long: the real server gives up after five seconds
-  /// of waiting. Nil for as long as it likes.
+  /// How long a change without `long` may hold the lock: the real server gives up after it has waited for five seconds.
+  /// Nil without a limit.
   package var writeNanosecondsMax: Int64? = 2_000_000_000
-  /// What time it is; tests bring their own.
+  /// The clock; tests pass their own.
   package var clock: @Sendable () -> Moment
-  /// How a secret is hashed; tests bring a quick one.
+  /// Hashes a secret; tests pass a quick function.
   package var hash: @Sendable (String) -> String?
 
   package init(
@@ -38,14 +38,14 @@ package struct ServiceOptions: Sendable {
 }
 
 extension ServiceOptions {
-  /// The options that a person gives.
+  /// The options that an administrator gives.
   /// - Parameters:
   ///   - layout: the generation of a new file: 2, 3 or 4.
   ///   - switchesToWAL: whether an existing file gets a write-ahead log.
-  ///   - socket: where it answers.
-  ///   - retention: how much of the audit log is kept.
-  ///   - onStep: called now and then while opening takes long, with what is being done.
-  ///   - tell: called when something happens to the file.
+  ///   - socket: the path of its socket.
+  ///   - retention: how much of the audit log to keep.
+  ///   - onStep: called now and then during a long opening, with what is being done.
+  ///   - tell: called when the file is replaced or lost.
   package init(
     path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits, socket: String?,
     retention: AuditRetention, onStep: @escaping @Sendable (String) -> Void,
@@ -59,10 +59,10 @@ extension ServiceOptions {
   }
 }
 
-/// What happened to the database file while it was served.
+/// An event of the database file while it is served.
 package enum FileEvent: Sendable {
-  /// Another one is served from now on, or the same one again.
+  /// From now on another file is served, or the same one again.
   case replaced
-  /// None can be served.
+  /// No file can be served.
   case lost
 }

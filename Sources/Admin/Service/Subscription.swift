@@ -1,16 +1,16 @@
-/// What a connection wants to be told of, and how far it has been told.
+/// A subscription of a connection: which changes it gets, and which it has got.
 package struct Subscription: Sendable, Equatable {
-  /// By the names of the catalogue; nil for all.
+  /// The names of the entities; nil for all.
   package let entities: Set<String>?
-  /// The number of the last change that it was told of, or does not want to hear of.
+  /// The number of the last change that was sent or left out.
   package var position: Int64
-  /// How many commits of this daemon there were when nothing was left to tell; nil while something may be.
+  /// The number of this daemon's commits when no change was left to send; nil while some may be left.
   package var commitsTold: UInt64?
-  /// How many changes of other processes it was told of; nil at first.
+  /// The count of other processes' changes when it was last sent; nil at first.
   package var foreignTold: UInt64?
-  /// Which database file it is about; nil at first.
+  /// The serial of the database file that it follows; nil at first.
   package var fileSerial: Int?
-  /// The number of the last change when its client stopped taking what is sent; nil while it takes it.
+  /// The number of the last change when its client stopped taking bytes; nil while it takes them.
   package var stalledAt: Int64?
 
   package init(entities: Set<String>?, position: Int64) { (self.entities, self.position) = (entities, position) }

@@ -1,15 +1,15 @@
 import JSON
 import JSONRPC
 
-/// What is said to those who watch.
+/// The notifications for subscribers.
 package enum WatchNotice {
   static func change(_ record: JSON) -> [UInt8] { frame("watch.change", record) }
 
   /// Another process changed the database.
   package static let foreign: [UInt8] = frame("watch.change", ["foreign": true])
 
-  /// Nothing more is told; `seq` is the number of the last change that was.
-  /// - Parameter reason: nil for a client that was too slow, which may go on from that number.
+  /// The subscription ended; `seq` is the number of the last change that was sent.
+  /// - Parameter reason: nil for a client that was too slow, which may subscribe again from that number.
   package static func dropped(_ seq: Int64, reason: String? = nil) -> [UInt8] {
     var params = JSON.Object([.init("seq", .integer(seq))])
     params["reason"] = reason.map { .string($0) }

@@ -3,12 +3,11 @@ import Glibc
 import Store
 
 extension Writer {
-  /// A step takes about so long: others wait for it.
+  /// About how long a step takes, for which other changes have to wait.
   private static let pruneNanoseconds: Int64 = 20_000_000
 
-  /// Forgets some of the oldest changes where the audit log has more than it may, in a transaction of its own. To be
-  /// called outside of others.
-  /// - Returns: how many it forgot, and whether it is to be called again soon.
+  /// Deletes some of the oldest audit records beyond the limits, in its own transaction. To be called outside of one.
+  /// - Returns: how many it deleted, and whether none are left to delete.
   package mutating func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) {
     let retention = service.retention
     let now = service.options.clock()
@@ -36,7 +35,7 @@ extension Writer {
     return outcome
   }
 
-  /// The daemon itself, where nobody asked.
+  /// The daemon itself as the author.
   private static var own: WriteContext.Author {
     WriteContext.Author(uid: geteuid(), pid: getpid(), program: "\(Version.name) \(Version.number)")
   }

@@ -7,16 +7,16 @@ package import Store
 import Vocabulary
 
 package enum WriteOutcome: Sendable, Equatable {
-  /// The whole answer was written; nothing for a notification. The extent is nil where nothing was changed.
+  /// The whole answer was written; nothing for a notification. The extent is nil if nothing was changed.
   case answered(Failure?, ChangeExtent?)
-  /// Nothing was written: SQLite has ended the whole transaction, with the changes of all its calls.
+  /// Nothing was written: an error ended the whole transaction, with the changes of all its calls.
   case transactionLost(Failure)
 
   /// Whether the call was answered with a result.
   package var isDone: Bool { if case .answered(nil, _) = self { true } else { false } }
 }
 
-/// Answers calls that change something, in groups that are committed at once. For one thread.
+/// Answers calls that change the database, in groups that are committed together. For one thread.
 package struct Writer: ~Copyable {
   let service: Service
   private var session: FileSession
@@ -29,12 +29,12 @@ package struct Writer: ~Copyable {
   private var dataVersion: Database.DataVersion
   /// When a change of another process was last seen.
   private var otherWriteAt: Int64?
-  /// Whether the audit log is being brought back to its limits.
+  /// Whether the audit log still has records beyond its limits.
   var isPruning = false
-  /// The calls of the open transaction: they have taken their time when it is committed.
+  /// The calls of the open transaction: their durations are recorded after the commit.
   private var calls: [(histogram: Histogram, start: Int64, isFailure: Bool)] = []
 
-  /// - Parameter onStep: called now and then while a request takes long.
+  /// - Parameter onStep: called now and then during a long request.
   init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
     let session = try Self.connect(try service.served.renew(), service, onStep)
     let database = session.database
@@ -55,8 +55,8 @@ package struct Writer: ~Copyable {
     return session
   }
 
-  /// Begins the transaction of a group, in the file at the path: what were written to another one would be lost.
-  /// - Throws: `busy`; `internal` where there is none that can be served.
+  /// Begins the transaction of a group in the file at the path: changes to another file would be lost.
+  /// - Throws: `busy`; `internal` if no file can be served.
   package mutating func begin() throws(Failure) {
     if !service.served.isCurrent(session) { try renew() }
     do throws(Failure) { try beginHere() } catch {
@@ -76,7 +76,7 @@ package struct Writer: ~Copyable {
     if try database.begin() { otherWriteAt = monotonicNanoseconds() }
   }
 
-  /// Goes on with the file that is at the path now.
+  /// Opens the file that is at the path now, if it is another one.
   private mutating func renew() throws(Failure) {
     service.served.noteReplacement(seenBy: session)
     let file = try service.served.renew()
@@ -84,7 +84,7 @@ package struct Writer: ~Copyable {
     session = try Self.connect(file, service, onStep)
     dataVersion = try database.dataVersion()
     isPruning = false
-    // Another file, another layout.
+    // Another file may have another layout.
     operationsVersion = -1
   }
 
@@ -102,11 +102,11 @@ package struct Writer: ~Copyable {
     calls.removeAll(keepingCapacity: true)
   }
 
-  /// Whether another process has committed a change since this was asked last, or the writer was made: no other
-  /// connection of this one writes. To be asked outside of a transaction.
+  /// Whether another process has committed a change since the last call, or since the writer was made: no other session
+  /// of this process writes. To be called outside of a transaction.
   package mutating func sawForeignChange() -> Bool {
     if !service.served.isCurrent(session) {
-      // What hinders it is told to whoever asks for something.
+      // The next request gets the failure.
       try? renew()
       return false
     }
@@ -123,7 +123,7 @@ package struct Writer: ~Copyable {
     otherWriteAt.map { monotonicNanoseconds() - $0 < Self.otherWriterNanoseconds } ?? false
   }
 
-  /// Answers one call inside of the group's transaction: what it changed stays only if it succeeds.
+  /// Answers one call inside the group's transaction: its changes stay only if it succeeds.
   /// - Parameter endReason: called now and then while a call with `long` runs; the failure that it returns ends the
   ///   call.
   package mutating func answer(
@@ -181,7 +181,7 @@ package struct Writer: ~Copyable {
     return try change(call, operation, arguments, context, into: &writer)
   }
 
-  /// Changes the database, in a savepoint where the change may have to be taken back alone.
+  /// Changes the database, in a savepoint if the change may have to be undone alone.
   private func change(
     _ call: Call, _ operation: Operation, _ arguments: Arguments, _ context: WriteContext, into writer: inout JSONWriter
   ) throws(Failure) -> ChangeExtent? {
