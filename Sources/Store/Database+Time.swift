@@ -1,14 +1,14 @@
 package import Catalogue
 import Engine
 
-// How long what goes on may take.
+// Limits in time for statements and changes.
 extension Database {
-  /// Asks `check` about every `steps` steps of a statement whether it may go on; it ends as `limit` where not.
+  /// Calls `check` about every `steps` steps of a statement; false ends the statement as `limit`.
   package func setCheck(every steps: Int, _ check: @escaping () -> Bool) {
     session.setBudget(every: steps, check)
   }
 
-  /// From now on changes end where `limitTime` says so, also within a statement.
+  /// Makes `limitTime` effective also within a statement.
   package func limitChanges() {
     let (timer, onStep) = (timer, onStep)
     session.setBudget(every: 10_000) {
@@ -18,18 +18,18 @@ extension Database {
   }
 
   /// - Parameters:
-  ///   - nanoseconds: ends what holds the lock for longer, as `limit`; nil lets it take its time.
+  ///   - nanoseconds: a change that holds the lock for longer ends as `limit`; nil for no limit.
   ///   - endReason: called now and then; the failure that it returns ends the change.
   package func limitTime(to nanoseconds: Int64?, _ endReason: (() -> Failure?)? = nil) {
     timer.begin(nanoseconds, endReason)
   }
 
-  /// To be asked between statements: many short ones take long too.
+  /// To be called between statements, since many short statements take long, too.
   func checkTime() throws(Failure) {
     onStep()
     if let failure = timer.look() { throw failure }
   }
 
-  /// Why the change was ended before its end; nil where it was not. An interrupted statement does not know.
+  /// Why the change was stopped; nil if it was not. The error of an interrupted statement does not tell.
   package var ending: Failure? { timer.ending }
 }

@@ -2,19 +2,19 @@ package import Catalogue
 import Engine
 import Vocabulary
 
-/// What is known of the transaction that the writer has open.
+/// The state of the writer's open transaction.
 struct OpenTransaction {
-  /// Whether anything of it is to stay.
+  /// Whether the commit has to keep any change.
   var isKept = false
-  /// How many bodies are running in it, one inside of the other, each of which can be taken back.
+  /// How many nested bodies are running in it, each of which can be undone alone.
   var savepoints = 0
-  /// Whether it was ended since nothing of it was to stay, and is begun again by what comes next.
+  /// Whether it was rolled back since no change had to stay; the next body begins it again.
   var isPostponed = false
 }
 
 extension Database {
-  /// Takes the write lock.
-  /// - Returns: whether another connection has changed the database since the last time.
+  /// Begins a transaction and takes the write lock.
+  /// - Returns: whether another session has changed the database since the last transaction.
   @discardableResult
   package func begin() throws(Failure) -> Bool {
     do { try session.begin() } catch { throw Failure(error) }
@@ -25,7 +25,7 @@ extension Database {
     }
   }
 
-  /// Only others change the schema, or take numbers behind our back.
+  /// Only other processes change the schema, or use numbers that we do not see.
   private func lookForOthers() throws(Failure) -> Bool {
     let version = try dataVersion()
     guard version != knownVersion else { return false }
@@ -37,8 +37,8 @@ extension Database {
     return true
   }
 
-  /// Where nothing is to stay, the file is left as it was, byte by byte, without waiting for the disk.
-  /// - Returns: whether there was something to stay.
+  /// If no change has to stay, it rolls back: the file stays as it was, byte by byte, and the disk is not waited for.
+  /// - Returns: whether any change was kept.
   @discardableResult
   package func commit() throws(Failure) -> Bool {
     guard open.isKept else {
@@ -55,17 +55,18 @@ extension Database {
     highest.removeAll()
   }
 
-  /// Some errors end the whole transaction, with all that was done in it.
+  /// Whether the transaction is open: an error may have ended it, with all of its changes.
   package var isInTransaction: Bool {
     if open.isPostponed { return true }
     if case .open = session.transaction { return true }
     return false
   }
 
-  /// Runs `body` inside of the open transaction so that it can be undone alone: where it
-  /// throws, and where it answers that nothing is to stay.
-  /// - Parameter isSpared: for a body that fails before it writes, if at all. Then there is no savepoint, which costs a
-  ///   copy of each page; should it fail after it wrote, all of the transaction is taken back, and none is open.
+  /// Runs `body` inside the open transaction so that it can be undone alone. It is undone if it throws or returns
+  /// false.
+  /// - Parameter isSpared: whether the body fails only before it writes. Then it gets no savepoint, which would cost a
+  ///   copy of each changed page. If it fails after it wrote all the same, the whole transaction is rolled back, and
+  ///   none is open.
   package func savepoint(isSpared: Bool = false, _ body: () throws(Failure) -> Bool) throws(Failure) {
     try resume()
     guard open.isKept || open.savepoints > 0 else { return try first(body) }
@@ -99,8 +100,8 @@ extension Database {
     }
   }
 
-  /// What is first in a transaction has it for itself: ending the transaction takes back as much, and costs nothing
-  /// where all goes well.
+  /// The first body of a transaction needs no savepoint: rolling back the transaction undoes exactly that body, and
+  /// costs nothing if it succeeds.
   private func first(_ body: () throws(Failure) -> Bool) throws(Failure) {
     open.savepoints += 1
     defer { open.savepoints -= 1 }
@@ -122,7 +123,7 @@ extension Database {
     let version = modelVersion
     try begin()
     guard modelVersion == version else {
-      // What is to be run was made for the layout before.
+      // The call was looked up for the earlier layout.
       rollback()
       throw Failure(.busy, "the layout of the database was changed meanwhile", hint: "try again", remedy: .retry)
     }

@@ -2,43 +2,43 @@ package import Catalogue
 package import Engine
 package import JSON
 
-/// One session on a database and what is known of the database, for one thread. What is above never sees the engine.
+/// One session on a database, with the layout and what is cached of it, for one thread. The modules above never see the
+/// engine.
 package final class Database {
   let session: any Session
   package private(set) var model: Model
-  /// Counts the layouts that were seen: what is made from a model is made again when it changes.
+  /// Counts the layouts that were found: what is made from a model has to be made again when this changes.
   package private(set) var modelVersion = 0
-  /// Which history the audit log tells: another one where the database was restored or replaced.
+  /// The history of the audit log: another one after the database was restored or replaced.
   package let history: String
   let plans = PlanCache()
   let writeTexts: WriteTexts
-  /// The highest number of each table that hands out numbers, as far as it was looked up since another session changed
-  /// something.
+  /// The highest number of each table with numbers, as far as it was looked up since another session last committed.
   var highest: [String: Int64] = [:]
-  /// The version of the data at the last transaction that writes.
+  /// The version of the data at the last transaction of writing.
   var knownVersion: DataVersion?
-  /// Whether a real server may use the database: nobody else can use one that was made since this program started, and
-  /// that nobody else has written to.
+  /// Whether a real server may use the database: false while it was made by this process and no other process has
+  /// written to it.
   private(set) var isShared: Bool
   let timer = Timer()
-  /// Called now and then while a change takes long: a sign of life.
+  /// Called now and then during a long change, to show progress.
   package var onStep: () -> Void = {}
-  /// How many statements that write were run.
+  /// The number of writing statements that were run.
   private(set) var writeCount = 0
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue
-  /// The layout that was found to have our tables.
+  /// The `modelVersion` of the layout that was found to have our tables.
   private var checkedVersion = 0
-  /// Whether the database has lost our tables: it is another one than before.
+  /// Whether the database has lost our tables, so that it is another one than before.
   private var lacksOwnTables = false
   var open = OpenTransaction()
 
-  /// - Parameter isNew: whether the database was made by this program, since it started.
+  /// - Parameter isNew: whether this process made the database.
   package init(_ session: any Session, _ catalogue: Catalogue, isNew: Bool) throws(Failure) {
     (self.catalogue, self.session, isShared) = (catalogue, session, !isNew)
     writeTexts = WriteTexts(session.dialect)
     do {
-      // What is remembered of the tables is of one state of the database.
+      // The version and the tables are read in one state of the database.
       schemaVersion = try session.beginReading()
       defer { session.endReading() }
       let model = Model(catalogue, Layout(columns: try session.tables()))
@@ -59,18 +59,18 @@ package final class Database {
 
   func noteOthers() { isShared = true }
 
-  /// Whether the database of this session is gone, or is no longer one that we added our tables to: only a new session
-  /// helps, on a database that is adopted anew.
+  /// Whether the database of this session is gone, or has lost our tables: only a new session helps, on a database that
+  /// is adopted again.
   package var isReplaced: Bool { session.isReplaced || lacksOwnTables }
 
-  /// Looks at the layout again where the schema changed: the real server adds columns in place when it is upgraded. To be
-  /// called inside of a transaction, so that what it sees holds.
+  /// Reads the layout again if the schema changed: an upgrade of the real server adds columns in place. To be called
+  /// inside a transaction, so that the layout stays valid.
   package func refreshModel() throws(Failure) {
     do { try adopt(try session.schemaVersion()) } catch { throw Failure(error) }
     try checkOwnTables()
   }
 
-  /// A copy from before the adoption has none of our tables: it has to be adopted anew.
+  /// A copy from before the adoption has none of our tables, so it has to be adopted again.
   private func checkOwnTables() throws(Failure) {
     guard OwnTables.areComplete(model.layout) else {
       lacksOwnTables = true
@@ -88,8 +88,8 @@ package final class Database {
     writeTexts.removeAll()
   }
 
-  /// Runs `body` on one state of the database, and lets go of it at once: a snapshot left open keeps the log of changes
-  /// growing.
+  /// Runs `body` on one snapshot of the database, and closes the snapshot at once: an open one keeps the write-ahead
+  /// log growing.
   package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
     do { try adopt(try session.beginReading()) } catch { throw Failure(error) }
     defer { session.endReading() }
@@ -97,7 +97,7 @@ package final class Database {
     return try body(ReadTransaction(self))
   }
 
-  /// A version of the data: another one than before where another session has committed a change meanwhile.
+  /// A version of the data, which differs after another session has committed a change.
   package struct DataVersion: Equatable {
     private let value: SQLValue
     fileprivate init(_ value: SQLValue) { self.value = value }
@@ -109,7 +109,7 @@ package final class Database {
 }
 
 extension ReadTransaction {
-  /// What the engine tells of the database, by name.
+  /// The engine's facts of the database, by name.
   package func facts() throws(Failure) -> [JSON.Member] {
     do throws(EngineError) {
       return try database.session.facts().map { .init($0.name, JSON(exactly: $0.value)) }
@@ -136,7 +136,8 @@ extension Database {
     do { return try session.value(sql, values) } catch { throw Failure(error) }
   }
 
-  /// The first column of the row that a statement answers which writes.
+  /// Runs a writing statement.
+  /// - Returns: the first column of the row that it returns.
   func write(_ sql: String, _ values: [SQLValue]) throws(Failure) -> SQLValue? {
     writeCount += 1
     return try value(sql, values)

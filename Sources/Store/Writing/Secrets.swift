@@ -1,8 +1,8 @@
 import Catalogue
 import Vocabulary
 
-/// Hashes that were made before the transaction, since making one takes a quarter of a second and everybody's writes wait
-/// for the writer.
+/// Hashes that a lane made before the transaction: making one takes a quarter of a second, and all writes wait for the
+/// writer.
 package struct Secrets: Sendable {
   package struct Key: Sendable, Equatable {
     package let plain: String
@@ -10,21 +10,21 @@ package struct Secrets: Sendable {
     package init(plain: String, hash: String) { (self.plain, self.hash) = (plain, hash) }
   }
 
-  /// What a secret was compared with before the transaction.
+  /// The comparison of a secret with stored hashes before the transaction.
   package struct Comparison: Sendable {
-    /// The stored hashes that it was compared with.
+    /// The stored hashes that were compared.
     package var compared: Set<String>
-    /// Those of them that are its own.
+    /// Those of them that are hashes of the secret.
     package var matching: Set<String>
     package init(compared: Set<String>, matching: Set<String>) { (self.compared, self.matching) = (compared, matching) }
   }
 
-  /// For each secret as it was given, one hash for each time it was given: equal passwords get different salts.
+  /// The hashes of each secret, one for each time that it was given, since equal passwords get different salts.
   private var hashes: [String: [String]] = [:]
-  /// Fresh keys for records that were given none.
+  /// New keys for records without a given one.
   private var keys: [Key] = []
   private var comparisons: [String: Comparison] = [:]
-  /// The secret of each hash that was made here.
+  /// The secret of each of these hashes.
   private var origins: [String: String] = [:]
 
   package init() {}
@@ -39,7 +39,7 @@ package struct Secrets: Sendable {
   }
   package mutating func add(_ comparison: Comparison, of plain: String) { comparisons[plain] = comparison }
 
-  /// - Throws: `internal` when nobody prepared it.
+  /// - Throws: `internal` if the secret was not prepared.
   mutating func hash(of plain: String) throws(Failure) -> String {
     guard let hash = hashes[plain]?.popLast() else {
       throw Failure(.internal, "the secret was not prepared", detail: "a hash is missing")
@@ -54,8 +54,7 @@ package struct Secrets: Sendable {
     return keys.removeFirst()
   }
 
-  /// Whether the stored secret is the plain one, as far as that can be told at once; nil where they would have to be
-  /// compared.
+  /// Whether the stored hash is of the plain secret, if that is known; nil if they would have to be compared.
   func matches(_ plain: String, _ stored: StoredSecret) -> Bool? {
     guard stored.isHash else { return stored.matches(plain) }
     if let origin = origins[stored.stored] { return origin == plain }

@@ -2,18 +2,18 @@ import Catalogue
 import Engine
 import Vocabulary
 
-/// Numbers that are handed out once: ids, and fields whose default is the next number. The real server gives the highest
-/// one again after its row was deleted; old links, logs and containers would then point to another record.
+/// Numbers that are given only once: ids, and fields whose default is the next number. The real server gives the
+/// highest number again after its row was deleted; old links, logs and containers then point to another record.
 ///
-/// What was handed out has to be seen for ever, and is noted in a table only where nothing else shows it. An id shows as
-/// the highest of its table, and in the audit log also after its row was deleted, by whomever: so a new record costs
-/// no note of its own, until the log is pruned. Other numbers can be changed in their rows, and are noted at once.
+/// A given number has to be known for ever, and is stored in a table only if nothing else shows it. An id is the
+/// highest of its table, and the audit log has it after its row was deleted: so a new record needs no row there until
+/// the log is pruned. Other numbers can be changed in their rows, so they are stored at once.
 enum Sequence {
-  /// What a caller may choose: larger databases keep 32 bits. A number beyond it is damage, after which there may be no
-  /// next one: it does not count.
+  /// The highest number that a caller may choose: other databases keep 32 bits. A higher number is damage and does not
+  /// count, since there may be no next one.
   static let range: ClosedRange<Int64> = 1...Int64(Int32.max)
 
-  /// The next number: beyond all that were handed out, and all that are in the columns.
+  /// The next number: higher than all that were given, and all in the columns.
   static func next(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64
   {
@@ -32,7 +32,7 @@ enum Sequence {
     Failure(.limit, "no number is left for '\(name)': the database has the last one there is")
   }
 
-  /// What `next` would answer; it is not taken.
+  /// The number that `next` would return, without giving it.
   static func peek(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64
   {
@@ -52,12 +52,12 @@ enum Sequence {
     return "SELECT \(highest.count == 1 ? highest[0] : dialect.greatest(["0"] + highest)) + 1"
   }
 
-  /// Whether the value of a column counts: text and other strays in a damaged one sort above every number.
+  /// Whether the value of a column counts: in a damaged column, text sorts above every number.
   static func counts(_ column: String, _ dialect: any Dialect) -> String {
     "\(dialect.isInteger(column)) AND \(column) <= \(range.upperBound)"
   }
 
-  /// Remembers that a number was used.
+  /// Stores that a number was given.
   static func note(_ name: String, _ number: Int64, _ database: Database) throws(Failure) {
     guard number <= range.upperBound else { return }
     let (table, dialect) = (OwnTables.sequence, database.dialect)
@@ -81,9 +81,9 @@ extension Sequence {
 }
 
 extension WriteTransaction {
-  /// An id for a new row of the table. Where other tables extend it row by row, theirs count too: a damaged file has
-  /// rows there that it has not.
-  /// - Throws: `limit` when there is no higher number.
+  /// An id for a new row of the table. The ids of tables that extend it row by row count, too: in a damaged file they
+  /// have rows that the table lacks.
+  /// - Throws: `limit` if there is no higher number.
   func nextID(in table: String) throws(Failure) -> Int64 {
     let highest = if let known = database.highest[table] { known } else { try highestID(in: table) }
     guard highest < Sequence.range.upperBound else { throw Sequence.exhausted(table) }
@@ -98,7 +98,7 @@ extension WriteTransaction {
     return max(try database.value(sql, [.text(table)])?.integer ?? 0, 0)
   }
 
-  /// A SELECT of the highest id that the table ever had, as far as it was seen. Its parameter is the table's name.
+  /// A SELECT of the highest id that the table is known to have had. Its parameter is the table's name.
   private static func highestID(in table: String, _ model: Model, _ dialect: any Dialect) -> String {
     let children = model.entities.filter { $0.parent?.table == table }
     let entities = children + model.entities.filter { $0.table == table }
@@ -112,7 +112,7 @@ extension WriteTransaction {
     return "SELECT " + dialect.greatest(([note] + rows + records).map { "coalesce(\($0), 0)" })
   }
 
-  /// Notes the ids that the audit log shows, before it forgets them.
+  /// Stores the highest ids of audit records that are about to be deleted.
   func noteRecordedIDs() throws(Failure) {
     for entity in model.entities {
       let highest = try database.value(
@@ -123,7 +123,7 @@ extension WriteTransaction {
     }
   }
 
-  /// A number for a field whose default is the next one: all generations' columns count.
+  /// A number for a field whose default is the next one. The columns of all generations count.
   func next(_ field: BoundField, of entity: BoundEntity) throws(Failure) -> Int64 {
     try Sequence.next(field.name, beyond: Sequence.columns(of: field, entity, model.layout), database)
   }

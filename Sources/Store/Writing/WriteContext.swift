@@ -1,14 +1,14 @@
 package import Vocabulary
 
-/// Who changes something, by which method, when, and with which prepared secrets: what a change is recorded with.
+/// What a change is recorded with: its author, method and time; and its prepared secrets.
 package struct WriteContext: Sendable {
   package struct Author: Sendable, Equatable {
     package var uid: UInt32
     package var pid: Int32
     package var user: String?
-    /// As claimed.
+    /// As the client claims.
     package var program: String?
-    /// As claimed: everyone is root under sudo.
+    /// As the client claims: under sudo, every user is root.
     package var onBehalfOf: String?
 
     package init(uid: UInt32, pid: Int32, user: String? = nil, program: String? = nil, onBehalfOf: String? = nil) {
@@ -18,16 +18,16 @@ package struct WriteContext: Sendable {
 
   package let author: Author
   package var method: String
-  /// The moment of the call: what `created_at` and the audit log say.
+  /// The time of the call, for `created_at` and the audit log.
   package let now: Moment
   package var secrets: Secrets
-  /// Nothing of the call, or of the transaction that it belongs to, is to stay.
+  /// Whether the changes of the call, or of its whole transaction, are undone at its end.
   package let isDryRun: Bool
   /// The words for consequences that the call accepts.
   package var accepted: Set<String> = []
-  /// The number of the first change of the transaction that the call belongs to; nil where it stands alone or is first.
+  /// The number of the first change of the call's transaction; nil if the call is alone or first.
   var transaction: Int64?
-  /// The number of the change that is undone.
+  /// The number of the change that this one undoes.
   var undoes: Int64?
 
   package init(author: Author, method: String, now: Moment, secrets: Secrets = Secrets(), isDryRun: Bool = false) {

@@ -1,7 +1,7 @@
 import Catalogue
 import Engine
 
-// Every row is written here, so that each change is recorded.
+// All rows are written here, so that each change is recorded.
 extension WriteTransaction {
   /// A row of a table, for the record of `entity` with that id.
   mutating func insert(
@@ -16,7 +16,8 @@ extension WriteTransaction {
     columns.first { $0.name == "id" }?.value.integer
   }
 
-  /// Changes the columns of the row with that id that differ. True when any did.
+  /// Writes the columns that differ, of the row with that id.
+  /// - Returns: whether any differed.
   @discardableResult
   mutating func update(
     _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64
@@ -39,7 +40,8 @@ extension WriteTransaction {
     return true
   }
 
-  /// Deletes the row with that id, kept whole in the record of the change. False when it is not there.
+  /// Deletes the row with that id; the record of the change keeps the whole row.
+  /// - Returns: whether there was one.
   @discardableResult
   mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
     try database.checkTime()
@@ -51,9 +53,9 @@ extension WriteTransaction {
   }
 }
 
-// Tables of pairs have no ids: a pair is its values, and may stand there twice.
+// Tables of pairs have no ids: a pair is identified by its values, and may be there twice.
 extension WriteTransaction {
-  /// The pairs whose column `ours` is `id`, each with all of its columns, in the order in which they were made.
+  /// The pairs whose column `ours` is `id`, with all of their columns, in the order in which they were made.
   func pairs(in table: String, _ ours: String, _ id: Int64) throws(Failure) -> [[RowChange.Column]] {
     let order = database.dialect.rowAddress(of: quoted(table))
     return try database.columns(
@@ -72,7 +74,7 @@ extension WriteTransaction {
     for pair in pairs { record(RowChange(table: table, row: nil, before: pair, after: nil), of: entity, id) }
   }
 
-  /// Deletes one pair with these values, although there may be others.
+  /// Deletes one pair with these values, even if there are more.
   mutating func delete(
     pair: [RowChange.Column], from table: String, of entity: String, _ id: Int64
   ) throws(Failure) {

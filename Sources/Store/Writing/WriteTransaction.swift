@@ -1,19 +1,20 @@
 package import Catalogue
-package import JSON
 import Engine
+package import JSON
 import Vocabulary
 
-/// One call's changes, inside of the writer's transaction: all rows are written through it, so that all are recorded.
+/// The changes of one call inside the writer's transaction. All rows are written through it, so that all changes are
+/// recorded.
 package struct WriteTransaction: ~Copyable {
   let database: Database
   package var context: WriteContext
-  /// What happened so far, record by record; the first is the one that the call is about.
+  /// The changes so far, by record; the first record is that of the call.
   private var changed = RecordChanges()
-  /// What the calls that were parts of this one changed.
+  /// The changes of the calls that were parts of this one.
   private(set) var parts: [RecordChange] = []
-  /// What the administrator should know beside the answer.
+  /// Warnings for the administrator, beside the answer.
   package private(set) var warnings: [String] = []
-  /// A key that was made or set: shown once, by the call that made it.
+  /// A key that was made or set. Only the answer of this call shows it.
   package internal(set) var freshKey: (field: String, key: String)?
 
   package init(_ database: Database, _ context: WriteContext) {
@@ -24,10 +25,10 @@ package struct WriteTransaction: ~Copyable {
   var hasRecords: Bool { !changed.all.isEmpty }
 
   package var model: Model { database.model }
-  /// What the transaction sees, its own changes included.
+  /// Reads in the transaction, which sees its own changes.
   package var reading: ReadTransaction { ReadTransaction(database) }
 
-  /// How much the calls that were parts of this one have changed: put back where what they did is undone.
+  /// How much the calls that were parts of this one have changed, to go back to when their changes are undone.
   var progress: (parts: Int, context: WriteContext) {
     get { (parts.count, context) }
     set {
@@ -36,8 +37,8 @@ package struct WriteTransaction: ~Copyable {
     }
   }
 
-  /// Runs a call as part of this one: what it changes is recorded as its own, and belongs to one transaction with the
-  /// others.
+  /// Runs a call as part of this one. Its changes are recorded as its own, in one transaction with those of the other
+  /// parts.
   package mutating func call<Result>(
     _ method: String, undoing undoes: Int64? = nil, _ body: (inout WriteTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -52,8 +53,8 @@ package struct WriteTransaction: ~Copyable {
     return result
   }
 
-  /// Runs the one call that the transaction is for, and records it.
-  /// - Returns: what it changed; nil where that is nothing.
+  /// Runs the call and records its changes.
+  /// - Returns: the extent of its changes; nil without any.
   @discardableResult
   package mutating func run(
     _ body: (inout WriteTransaction) throws(Failure) -> Void
@@ -64,7 +65,8 @@ package struct WriteTransaction: ~Copyable {
     return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: parts.count + records.count)
   }
 
-  /// Runs `body` so that a caller who catches what it throws can go on: what it did is taken back then.
+  /// Runs `body` in a savepoint, so that a caller that catches its error can go on: the changes of `body` are undone
+  /// then.
   package mutating func attempt<Result>(
     _ body: (inout WriteTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -83,15 +85,15 @@ package struct WriteTransaction: ~Copyable {
     return result
   }
 
-  /// What happened so far, record by record, that of the calls that were parts first.
+  /// All changes so far, by record, those of the parts first.
   var allChanges: [RecordChange] { parts + records }
 
-  /// What was done to the record so far by this call.
+  /// The changes of this call to the record so far.
   func change(of entity: String, _ id: Int64) -> RecordChange? {
     records.last { $0.entity == entity && $0.id == id }
   }
 
-  /// What happened so far, record by record: `{entity, id, name, before, after}`.
+  /// The changes so far, by record: `{entity, id, name, before, after}`.
   package func changes() throws(Failure) -> [JSON] {
     let names = RecordNames(database)
     names.learn(allChanges, model)
@@ -107,14 +109,14 @@ package struct WriteTransaction: ~Copyable {
     return changes
   }
 
-  /// Why it has to end, with all of its calls; nil while it may go on.
+  /// Why the transaction has to end, with all of its calls; nil while it may go on.
   package var ending: Failure? { database.ending }
 
   package mutating func warn(_ sentence: String) {
     if !warnings.contains(sentence) { warnings.append(sentence) }
   }
 
-  /// Something happened that changed no row of a record: it is told in the audit log all the same.
+  /// Records a call on a record in the audit log that changed no row of it.
   mutating func record(of entity: String, _ id: Int64) { changed.add(entity, id) }
 
   mutating func record(_ change: RowChange, of entity: String, _ id: Int64) { changed.add(change, to: entity, id) }
