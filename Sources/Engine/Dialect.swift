@@ -27,23 +27,30 @@ package func quoted(_ identifier: String) -> String { enclosed(identifier, in: "
 /// A text of the catalogue as SQL writes it; never for what a caller said.
 package func literal(_ text: String) -> String { enclosed(text, in: "'") }
 
-/// Between marks, with those inside doubled. By bytes: statements are made for nearly every call.
+/// Between marks, with those inside doubled. By bytes, and most texts in one copy: statements are made for nearly every
+/// call.
 private func enclosed(_ text: String, in mark: Unicode.Scalar) -> String {
   let mark = UInt8(ascii: mark)
-  let bytes = text.utf8
-  let marks = bytes.count { $0 == mark }
-  return String(unsafeUninitializedCapacity: bytes.count + marks + 2) { buffer in
-    var end = 0
-    func append(_ byte: UInt8) {
-      buffer[end] = byte
-      end += 1
+  var text = text
+  return text.withUTF8 { bytes in
+    var marks = 0
+    for byte in bytes where byte == mark { marks += 1 }
+    return String(unsafeUninitializedCapacity: bytes.count + marks + 2) { buffer in
+      buffer[0] = mark
+      var end = 1
+      if marks == 0 {
+        end = buffer[1...].initialize(fromContentsOf: bytes)
+      } else {
+        for byte in bytes {
+          buffer[end] = byte
+          end += 1
+          guard byte == mark else { continue }
+          buffer[end] = mark
+          end += 1
+        }
+      }
+      buffer[end] = mark
+      return end + 1
     }
-    append(mark)
-    for byte in bytes {
-      append(byte)
-      if byte == mark { append(mark) }
-    }
-    append(mark)
-    return end
   }
 }
