@@ -1,6 +1,6 @@
 package import Catalogue
-import JSON
 package import Engine
+import JSON
 import Vocabulary
 
 extension Failure {
@@ -95,7 +95,8 @@ private struct Refused {
       self.init("the database refused the change: one of its checks failed; the log of vantage6-admin has its text")
     case .foreignKey: self.init("the database refused the change: a foreign key would point nowhere")
     case .type(let column):
-      self.init("\(column.words) takes values of one type only (its table is STRICT), and this is another", column.members)
+      self.init(
+        "\(column.words) takes values of one type only (its table is STRICT), and this is another", column.members)
     case .missing, .unsafe, .missingColumn: self.init(missing: refusal)
     }
   }

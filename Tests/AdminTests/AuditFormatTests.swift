@@ -50,11 +50,10 @@ import Testing
       guard let call = record["call"]?.integer else { continue }
       // An undo that is undone itself does not count, and comes later than what undoes it.
       if undone.contains(call) { continue }
-      if let target = record["undoes"]?.integer {
-        undone.insert(target)
-      } else {
+      guard let target = record["undoes"]?.integer else {
         return record["seq"]?.integer
       }
+      undone.insert(target)
     }
     return nil
   }
@@ -115,7 +114,9 @@ import Testing
       "organization.update", ["id": 2, "if_match": .string(String(foreign)), "values": ["country": "NL"]])
     #expect(refused.message == "organization 2 was read before the database was replaced or restored")
     #expect(refused.data?["kind"] == "conflict")
-    for (method, params) in [("watch.start", ["history": "AAAAAAAA"]), ("audit.undo", ["seq": 1, "history": "AAAAAAAA"])]
+    for (method, params) in [
+      ("watch.start", ["history": "AAAAAAAA"]), ("audit.undo", ["seq": 1, "history": "AAAAAAAA"]),
+    ]
       as [(String, JSON)]
     {
       let refused = try fixture.refusal(method, params)

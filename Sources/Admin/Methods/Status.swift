@@ -139,7 +139,8 @@ extension DatabaseFile {
 extension AuditFacts {
   fileprivate func json(_ retention: AuditRetention, _ history: String) -> JSON {
     [
-      "format": .integer(OwnTables.format), "history": .string(history), "records": .integer(records), "bytes": .integer(bytes), "oldest": oldest.map { .string($0.wire) } ?? .null,
+      "format": .integer(OwnTables.format), "history": .string(history), "records": .integer(records),
+      "bytes": .integer(bytes), "oldest": oldest.map { .string($0.wire) } ?? .null,
       "keep_days": .integer(Int64(retention.days)), "keep_records": .integer(Int64(retention.records)),
       "last": last?.json ?? .null,
     ]

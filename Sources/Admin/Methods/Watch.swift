@@ -19,7 +19,8 @@ extension Operation {
       ],
       answer: .object([
         .init("seq", .value(.integer), "The changes after the one of this number are told."),
-        .init("history", .value(.text), "Which history of the database it is: the numbers of changes are of one history."),
+        .init(
+          "history", .value(.text), "Which history of the database it is: the numbers of changes are of one history."),
       ]),
       errors: [.invalid, .conflict]),
     .session { (transaction, arguments, caller, _, writer) throws(Failure) in

@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 /// A record of the audit log: what one call did to one record.

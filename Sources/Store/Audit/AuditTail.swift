@@ -1,6 +1,6 @@
 package import Catalogue
-package import JSON
 import Engine
+package import JSON
 
 // The audit log as a stream: what comes after a number.
 
@@ -19,7 +19,8 @@ extension ReadTransaction {
     after seq: Int64, _ body: (_ seq: Int64, _ entity: String, _ record: JSON) -> Bool
   ) throws(Failure) -> Bool {
     let statement = try database.statement(
-      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq > \(database.parameter(1)) ORDER BY seq", [.integer(seq)])
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq > \(database.parameter(1)) ORDER BY seq",
+      [.integer(seq)])
     let names = RecordNames(database)
     while try statement.next() {
       let record = AuditRecord(statement)

@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 /// One undo, with the later changes that stand in its way where those are undone too. Each transaction is undone once,

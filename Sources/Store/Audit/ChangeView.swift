@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 
 /// What happened to a record, in the words of the catalogue: fields before and after, never a secret.
 ///

@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 
 /// What records are called, for people who know none by its id. Each is looked up once; one that was deleted is called
 /// what the audit log called it then.
@@ -75,7 +75,8 @@ final class RecordNames {
       sql = text
     } else {
       let columns = fields.compactMap(\.ownColumn).map(quoted)
-      sql = "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) "
+      sql =
+        "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) "
         + "WHERE id = \(database.parameter(1))"
       texts[entity.name] = sql
     }

@@ -1,5 +1,5 @@
-package import JSON
 package import Engine
+package import JSON
 
 /// What happened to one row: enough to undo it, whoever changed the row since. Columns that nobody here knows are in it
 /// too, with their storage class.
@@ -84,7 +84,8 @@ extension RowChange {
   package init?(_ json: JSON) {
     guard let table = json["table"]?.string else { return nil }
     self.init(
-      table: table, row: json["row"]?.integer, before: json["before"].flatMap(Self.columns), after: json["after"].flatMap(Self.columns))
+      table: table, row: json["row"]?.integer, before: json["before"].flatMap(Self.columns),
+      after: json["after"].flatMap(Self.columns))
   }
 
   /// The changes that are kept as `text`; none where that cannot be read.

@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 // `where`: a tree of conditions, as SQL.

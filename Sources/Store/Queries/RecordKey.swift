@@ -1,6 +1,6 @@
 package import Catalogue
-package import JSON
 import Engine
+package import JSON
 import Vocabulary
 
 /// How a caller names one record: its id, or its natural key.

@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 
 /// What an etag is made of: one short hash for each field and relation that belongs to the record and that the running
 /// server does not touch all the time.
@@ -111,12 +111,15 @@ extension Columns {
       case .back(let table, let name, _):
         many.append(
           .init(
-            name: relation.name, sql: "SELECT id FROM \(quoted(table)) WHERE \(quoted(name)) = \(parameter) ORDER BY id"))
+            name: relation.name, sql: "SELECT id FROM \(quoted(table)) WHERE \(quoted(name)) = \(parameter) ORDER BY id"
+          ))
       case .through(let table, let ours, let theirs):
         many.append(
           .init(
             name: relation.name,
-            sql: "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter) ORDER BY 1"))
+            sql:
+              "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter) ORDER BY 1")
+        )
       }
     }
     return EtagPlan(id: column("\(scope.alias).id"), parts: parts, many: many)

@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 /// How the rows of a page are sorted, and where in that order a page ended.

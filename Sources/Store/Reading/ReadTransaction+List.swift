@@ -1,6 +1,6 @@
 package import Catalogue
-package import JSON
 import Engine
+package import JSON
 import Vocabulary
 
 /// What a caller asks of a list.

@@ -1,5 +1,5 @@
-import Engine
 package import Catalogue
+import Engine
 
 extension ReadTransaction {
   /// The number that a field gets whose default is the next one; it is not taken by asking.

@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 /// Writes the current row of a SELECT as a record. To-many relations are read by a statement for each row: inside of one

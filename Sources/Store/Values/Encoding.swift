@@ -1,6 +1,6 @@
 package import Catalogue
-package import JSON
 package import Engine
+package import JSON
 import Vocabulary
 
 /// A value that a caller gave, as the real server would have stored it.

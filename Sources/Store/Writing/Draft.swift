@@ -1,6 +1,6 @@
 import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 /// New values of a record, checked and as they will be stored: nothing of the database was touched yet.

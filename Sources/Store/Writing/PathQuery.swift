@@ -16,7 +16,8 @@ struct PathQuery {
 
   /// - Parameter prefix: what the aliases of its tables begin with.
   /// - Returns: nil where the file lacks a relation of the path.
-  init?(_ path: some Collection<String>, of entity: BoundEntity, _ model: Model, _ dialect: any Dialect, prefix: String) {
+  init?(_ path: some Collection<String>, of entity: BoundEntity, _ model: Model, _ dialect: any Dialect, prefix: String)
+  {
     self.dialect = dialect
     start = "\(prefix)0"
     tables = "\(quoted(entity.table)) \(start)"
@@ -68,13 +69,15 @@ extension PathQuery {
 
   /// The ids of the first step's records from which `path` leads to a record that is not among those of `others`.
   static func stray(
-    _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ reach: Reach, _ dialect: any Dialect
+    _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ reach: Reach,
+    _ dialect: any Dialect
   ) -> String? {
     guard let query = PathQuery(path, of: entity, model, dialect, prefix: "a"),
       let group = PathQuery(others, of: entity, model, dialect, prefix: "b"),
       // The last step to many: none of them is an answer, too, once the way there is known.
       let way = PathQuery(
-        group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, dialect, prefix: "c")
+        group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, dialect,
+        prefix: "c")
     else { return nil }
     var sql = "SELECT DISTINCT \(query.first) FROM \(query.tables) WHERE \(query.condition) AND \(way.isReached) "
     sql += "AND NOT \(group.leads(to: query.last))"

@@ -1,6 +1,6 @@
 package import Catalogue
-package import JSON
 import Engine
+package import JSON
 import Vocabulary
 
 extension WriteTransaction {
@@ -89,8 +89,9 @@ extension WriteTransaction {
   private mutating func writeParent(
     _ parent: Entity.Parent, _ columns: [RowChange.Column], of entity: BoundEntity, _ id: Int64
   ) throws(Failure) {
-    let isThere = try database.value(
-      "SELECT 1 FROM \(quoted(parent.table)) WHERE id = \(database.parameter(1))", [.integer(id)]) != nil
+    let isThere =
+      try database.value(
+        "SELECT 1 FROM \(quoted(parent.table)) WHERE id = \(database.parameter(1))", [.integer(id)]) != nil
     if isThere {
       try update(parent.table, row: id, columns, of: entity.name, id)
     } else {

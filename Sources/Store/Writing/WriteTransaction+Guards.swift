@@ -1,6 +1,6 @@
 package import Catalogue
-import JSON
 import Engine
+import JSON
 import Vocabulary
 
 extension WriteTransaction {
