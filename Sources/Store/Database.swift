@@ -1,6 +1,5 @@
 package import Catalogue
 package import Engine
-package import JSON
 
 /// One session on a database, with the layout and what is cached of it, for one thread. The modules above never see the
 /// engine.
@@ -105,15 +104,6 @@ package final class Database {
 
   package func dataVersion() throws(Failure) -> DataVersion {
     do { return DataVersion(try session.dataVersion()) } catch { throw Failure(error) }
-  }
-}
-
-extension ReadTransaction {
-  /// The engine's facts of the database, by name.
-  package func facts() throws(Failure) -> [JSON.Member] {
-    do throws(EngineError) {
-      return try database.session.facts().map { .init($0.name, JSON(exactly: $0.value)) }
-    } catch { throw Failure(error) }
   }
 }
 

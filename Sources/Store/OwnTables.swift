@@ -1,8 +1,9 @@
 package import Catalogue
 package import Engine
 
-/// What we add to every database: the audit log, the sequences, and what is to be known of both. The real server neither reads nor changes it. Their
-/// names are what stays in a database; the engine's own way to make them stands where databases are adopted.
+/// What we add to every database: the audit log, the sequences, and what is to be known of both. The real server
+/// neither reads nor changes it. Their names are what stays in a database; the engine's own way to make them stands
+/// where databases are adopted.
 package enum OwnTables {
   package static let prefix = "vantage6_admin_"
   package static let sequence = "vantage6_admin_sequence"

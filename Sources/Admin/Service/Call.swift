@@ -77,7 +77,7 @@ package final class Call: Sendable {
   }
 }
 
-// The same for parameters given by name and by position.
+// What its callers ask of it; the parameters may be given by name or by position.
 extension Call {
   /// The id to answer with; nil for a notification.
   package var id: RawID? { request.id }
@@ -94,7 +94,5 @@ extension Call {
   /// Whether warnings refuse it.
   package var isStrict: Bool { isSet(Parameter.strictName) }
 
-  private func isSet(_ flag: String) -> Bool {
-    checked?.flag(flag) ?? false
-  }
+  private func isSet(_ flag: String) -> Bool { checked?.flag(flag) ?? false }
 }

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 import SQLite
 import Store
 import Vocabulary
@@ -32,12 +33,11 @@ struct History {
     try set(.file, file, connection)
   }
 
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-  private static let length = 8
+  private static let randomBytes = 6
 
-  /// A name that no other history has.
+  /// A random name of eight letters, digits, `-` and `_`.
   static func randomName() -> String {
-    String((0..<length).map { _ in alphabet[Int.random(in: alphabet.indices)] })
+    Base64.encodeURL((0..<randomBytes).map { _ in UInt8.random(in: .min ... .max) })
   }
 
   private static func value(

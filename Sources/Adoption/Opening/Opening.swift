@@ -9,8 +9,8 @@ import Vocabulary
 extension DatabaseFile {
   /// Makes the file a database that is ready for use.
   ///
-  /// A missing or empty file becomes a database of `options.generation`, whole or not at all. A database of the product gets our own tables and indexes, after a copy was made beside it. Anything
-  /// else is refused and left as it is.
+  /// A missing or empty file becomes a database of `options.generation`, whole or not at all. A database of the product
+  /// gets our own tables and indexes, after a copy was made beside it. Anything else is refused and left as it is.
   /// - Throws: `invalid`, `readOnly`, `busy` or `internal`, in one sentence that names the file.
   package static func open(_ options: DatabaseOptions, _ product: Product) throws(Failure) -> DatabaseFile {
     try open(options, product) { (fresh, connection) throws(EngineError) in try fresh.insertRows(connection) }

@@ -11,6 +11,13 @@ package struct ReadTransaction: ~Copyable {
 
   package var model: Model { database.model }
 
+  /// The engine's facts of the database, by name.
+  package func facts() throws(Failure) -> [JSON.Member] {
+    do throws(EngineError) {
+      return try database.session.facts().map { .init($0.name, JSON(exactly: $0.value)) }
+    } catch { throw Failure(error) }
+  }
+
   /// Writes the record, with its etag. To-many relations are complete.
   /// - Parameters:
   ///   - fields: paths, or nil for everything.

@@ -55,5 +55,4 @@ extension RecordMethod {
     guard left > 0 else { return .tuple([.bool(false), .none]) }
     return .tuple([.bool(true), .int(left / 60_000_000 + 1)])
   }
-
 }
