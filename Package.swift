@@ -76,7 +76,7 @@ let package = Package(
 
     // Tests, one folder per module.
     module("TestData", in: "Tests", "Engine", "JSON"),
-    module("TestProduct", in: "Tests", "Admin", "Adoption", "Catalogue"),
+    module("TestProduct", in: "Tests", "Admin", "Adoption", "Store", "Catalogue"),
     tests("LinuxTests", "Linux", "TestData"),
     tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),

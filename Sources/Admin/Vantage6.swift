@@ -1,4 +1,5 @@
 package import Catalogue
+import Store
 
 /// What the catalogue of vantage6 is made of.
 package enum Vantage6 {
@@ -27,6 +28,6 @@ package enum Vantage6 {
 }
 
 extension Catalogue {
-  /// The entities of vantage6.
-  package static let vantage6 = Catalogue(Vantage6.entities, generations: Vantage6.generations)
+  /// The entities of vantage6, and the audit log.
+  package static let vantage6 = Catalogue(Vantage6.entities + [.audit], generations: Vantage6.generations)
 }

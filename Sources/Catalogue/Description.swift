@@ -10,6 +10,10 @@ extension BoundEntity {
       .init("verbs", .array(entity.verbs.map { .string($0.rawValue) })),
       .init("key", .array(naturalKey.map { .string($0.name) })),
     ])
+    if entity.isLog {
+      object["log"] = true
+      object["number"] = .string(number)
+    }
     guard !brief else { return .object(object) }
     object["fields"] = .array(fields.map(\.description))
     object["relations"] = .array(relations.map(\.description))

@@ -15,6 +15,11 @@ package struct Entity: Sendable {
   package let name: String
   package let aliases: [String]
   package let help: String
+  /// Its name as it stands in a sentence.
+  package let words: String
+  /// Whether its records are written by the daemon alone, once each, and read by callers: they are numbered by `seq`,
+  /// since `id` is that of the record that they tell of, they are listed with the newest first, and they have no etag.
+  package let isLog: Bool
   /// Newest generation first; the first that the file has is used.
   package let tables: [String]
   package let parent: Parent?
@@ -29,18 +34,20 @@ package struct Entity: Sendable {
   package let guards: [Guard]
 
   package init(
-    _ name: String, aliases: [String] = [], _ help: String, tables: [String]? = nil, parent: Parent? = nil,
-    naturalKey: [String] = [], verbs: [Verb] = Verb.allCases, fields: [Field], relations: [Relation] = [],
+    _ name: String, aliases: [String] = [], words: String? = nil, _ help: String, isLog: Bool = false,
+    tables: [String]? = nil, parent: Parent? = nil, naturalKey: [String] = [], verbs: [Verb] = Verb.allCases,
+    fields: [Field], relations: [Relation] = [],
     advice: [Advice] = [], guards: [Guard] = []
   ) {
     (self.name, self.aliases, self.help, self.tables) = (name, aliases, help, tables ?? [name])
+    (self.words, self.isLog) = (words ?? name.replacing("_", with: " "), isLog)
     (self.parent, self.naturalKey, self.verbs) = (parent, naturalKey, verbs)
     (self.fields, self.relations, self.advice, self.guards) = (fields, relations, advice, guards)
   }
 
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
-  /// Its name as it stands in a sentence.
-  package var words: String { name.replacing("_", with: " ") }
+  /// The column and the field that number its records.
+  package var number: String { isLog ? "seq" : "id" }
   /// With its article: `an apple`, `a pear`.
   package var indefinite: String { Wording.indefinite(words) }
   package var plural: String { Wording.plural(words) }

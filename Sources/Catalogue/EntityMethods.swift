@@ -15,7 +15,7 @@ extension Method {
 
   /// The parameters that address one record: its id, or the fields of its natural key.
   package static func key(of entity: BoundEntity) -> [Parameter] {
-    [Parameter("id", .integer, "Id of the \(entity.entity.words).", role: .key)]
+    [Parameter(entity.number, .integer, entity.numberHelp, role: .key)]
       + entity.naturalKey.map {
         Parameter($0.name, $0.kind, "In place of the id. \($0.field.help)", role: .key)
       }
@@ -23,14 +23,18 @@ extension Method {
 
   private static func list(_ entity: BoundEntity) -> Method {
     Method(
-      "\(entity.name).list", entity: entity.name, "List \(entity.entity.words) records, page by page.", access: .read,
+      "\(entity.name).list", entity: entity.name,
+      "List \(entity.entity.words) records, page by page\(entity.entity.isLog ? ", the newest first" : "").",
+      access: .read,
       parameters: [
         Parameter(
           "where", .json,
           "Conditions that all must hold: {field: value} or {field: {eq|ne|lt|le|gt|ge|in|like|null: value}}, across "
             + "relations by dots; {and|or: [conditions]} and {not: conditions} combine them.", role: .condition),
         Parameter("fields", .json, "Which fields, across relations by dots; `users.count` counts.", role: .fields),
-        Parameter("order", .json, "Fields to sort by, `-` before a name for descending; ties by id.", role: .order),
+        Parameter(
+          "order", .json, "Fields to sort by, `-` before a name for descending; ties by \(entity.number).", role: .order
+        ),
         Parameter(
           "limit", .integer, "At most so many records, up to \(PageRows.max).", default: .integer(PageRows.byDefault)),
         Parameter("after", .text, "The `next` of the page before.", role: .page),
@@ -110,4 +114,11 @@ extension Method {
     .init("changes", .array(.value(.json)), "In a dry run, what would have changed.", always: false),
     .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
   ])
+}
+
+extension BoundEntity {
+  /// What the number of a record is.
+  package var numberHelp: String {
+    entity.isLog ? "Number of the \(entity.words), in the order in which they were made." : "Id of the \(entity.words)."
+  }
 }

@@ -37,7 +37,12 @@ package final class Field: Sendable {
     case firstOf(relation: String, column: String)
     /// Computed; only where the named column is in the file.
     case derived(Expression, when: Presence = .always)
+    /// Told by a record of a log: read, but neither compared nor sorted by.
+    case change(ChangePart)
   }
+
+  /// What a record of a log tells of the record that was changed.
+  package enum ChangePart: Sendable { case name, before, after }
 
   package enum Presence: Sendable, Hashable {
     case always
@@ -62,6 +67,8 @@ package final class Field: Sendable {
     package static let jsonObject = Traits(rawValue: 1 << 12)
     /// Not even an update may make it null: the server computes with it.
     package static let neverNull = Traits(rawValue: 1 << 13)
+    /// Text that names an entity: callers may use any of its names.
+    package static let entityName = Traits(rawValue: 1 << 14)
   }
 
   package let name: String

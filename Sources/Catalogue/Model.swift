@@ -72,6 +72,8 @@ package final class BoundEntity: Sendable {
   }
 
   package var name: String { entity.name }
+  /// The column and the field that number its records.
+  package var number: String { entity.number }
 
   init(
     _ entity: Entity, table: String, tables: [String: String], _ catalogue: Catalogue, _ layout: Layout,
@@ -94,7 +96,7 @@ package final class BoundEntity: Sendable {
     guards = entity.guards.filter { $0.force.holds(in: generation) }
     let relationNames = Set(relations.map(\.name))
     fields = entity.fields.compactMap { BoundField($0, of: entity, table: table, relationNames, layout, generation) }
-    var members: [String: Member] = ["id": .id]
+    var members: [String: Member] = [entity.number: .id]
     for field in fields { for name in [field.name] + field.field.aliases { members[name] = .field(field) } }
     for relation in relations {
       for name in [relation.name] + relation.relation.aliases { members[name] = .relation(relation) }
@@ -128,7 +130,7 @@ package final class BoundEntity: Sendable {
       suggestion: NearMiss.of(name, among: memberNames))
   }
 
-  package var memberNames: [String] { ["id"] + fields.map(\.name) + relations.map(\.name) }
+  package var memberNames: [String] { [number] + fields.map(\.name) + relations.map(\.name) }
   package func field(_ name: String) -> BoundField? {
     if case .field(let field) = members[name] { field } else { nil }
   }
@@ -143,6 +145,7 @@ package final class BoundField: Sendable {
     case parent(String)
     case first(relation: String, column: String)
     case derived(Expression)
+    case change(Field.ChangePart)
   }
 
   package let field: Field
@@ -155,11 +158,8 @@ package final class BoundField: Sendable {
   package let fallback: Field.Default?
   package var name: String { field.name }
   package var kind: Kind { field.kind }
-  /// Neither derived nor declared so.
-  package var isWritable: Bool {
-    if case .derived = source { return false }
-    return !field.has(.readOnly)
-  }
+  /// Neither derived, nor of a log, nor declared so.
+  package let isWritable: Bool
 
   init?(
     _ field: Field, of entity: Entity, table: String, _ relations: Set<String>, _ layout: Layout, _ generation: Int
@@ -168,20 +168,22 @@ package final class BoundField: Sendable {
     isHashed = field.protection?.hashes(in: generation) ?? false
     rules = field.rules.filter { $0.force.holds(in: generation) }.map { ($0, $0.isRefused(in: generation)) }
     fallback = layout.has(field.fallbackPresence) ? field.fallback : nil
+    let isStored = !entity.isLog && !field.has(.readOnly)
     for candidate in field.sources {
       switch candidate {
       case .columns(let columns):
         guard let column = layout.first(columns, of: table) else { continue }
-        source = .own(column)
+        (source, isWritable) = (.own(column), isStored)
       case .parent(let column):
         guard let parent = entity.parent, layout.has(parent.table, column) else { continue }
-        source = .parent(column)
+        (source, isWritable) = (.parent(column), isStored)
       case .firstOf(let relation, let column):
         guard relations.contains(relation) else { continue }
-        source = .first(relation: relation, column: column)
+        (source, isWritable) = (.first(relation: relation, column: column), isStored)
       case .derived(let expression, let presence):
         guard layout.has(presence) else { continue }
-        source = .derived(expression)
+        (source, isWritable) = (.derived(expression), false)
+      case .change(let part): (source, isWritable) = (.change(part), false)
       }
       return
     }

@@ -51,7 +51,7 @@ package enum OwnTables {
     _ layout: Layout, _ catalogue: Catalogue
   ) -> [(name: String, table: String, column: String)] {
     var sources: [(name: String, table: String, column: String)] = []
-    for entity in catalogue.entities {
+    for entity in catalogue.entities where !entity.isLog {
       if let parent = entity.parent, !sources.contains(where: { $0.table == parent.table }) {
         sources.append((parent.table, parent.table, "id"))
       }

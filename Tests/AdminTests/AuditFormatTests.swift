@@ -21,7 +21,7 @@ import Testing
   func first() throws {
     var fixture = try Fixture(.audited1)
     #expect(try Self.state(fixture.path)["format"] == String(OwnTables.format))
-    let records = try #require(try fixture.call("audit.list", ["oldest_first": true])["items"]?.array)
+    let records = try #require(try fixture.call("audit.list", ["order": ["seq"]])["items"]?.array)
     #expect(records.count == 17)
     #expect(records.compactMap { $0["seq"]?.integer } == Array(1...17))
     // A change of pairs, whose rows the first format named by numbers that mean nothing.

@@ -16,7 +16,7 @@ import Testing
     var fixture = try Fixture(.of(generation: generation))
     var looked = 0
     for described in try fixture.call("rpc.describe")["entities"]?.array ?? [] {
-      guard let entity = described["name"]?.string, entity != "rule" else { continue }
+      guard let entity = described["name"]?.string, entity != "rule", described["log"] != true else { continue }
       guard let id = try fixture.call("\(entity).list", ["limit": 1, "order": "-id"])["items"]?[0]?["id"] else {
         continue
       }

@@ -38,7 +38,7 @@ import Testing
     try fixture.call("licence.create", ["values": ["name": "Small"]])
     try fixture.call("licence.update", ["id": 1, "values": ["seats": 2]])
     let log =
-      try fixture.call("audit.list", ["where": ["entity": "permit"], "oldest_first": true])["items"]?.array ?? []
+      try fixture.call("audit.list", ["where": ["entity": "permit"], "order": ["seq"]])["items"]?.array ?? []
     #expect(log.map { $0["method"] } == ["licence.create", "licence.update"])
     #expect(log.allSatisfy { $0["entity"] == "licence" && $0["id"] == 1 && $0["name"] == "Small" })
     #expect(log.last?["before"] == ["seats": 1] && log.last?["after"] == ["seats": 2])

@@ -11,7 +11,7 @@ import Testing
 @Suite struct RealFilesTests {
   @Test("each entity is compared: what the real server keeps of it is written down")
   func complete() {
-    #expect(Set(ExpectedEntity.all.map(\.name)) == Set(Catalogue.vantage6.entities.map(\.name)))
+    #expect(Set(ExpectedEntity.all.map(\.name)) == Set(Vantage6.entities.map(\.name)))
   }
 
   /// All items, page by page.

@@ -15,7 +15,7 @@ import Testing
   }
 
   private static func seqs(_ fixture: inout Fixture) throws -> [Int64] {
-    let items = try fixture.call("audit.list", ["oldest_first": true, "limit": 1_000])["items"]?.array ?? []
+    let items = try fixture.call("audit.list", ["order": ["seq"], "limit": 1_000])["items"]?.array ?? []
     return items.compactMap { $0["seq"]?.integer }
   }
 

@@ -19,7 +19,7 @@ import Testing
     var fixture = try Fixture(generation: generation)
     let results = try fixture.call("transaction.run", ["calls": Self.calls])["results"]
     #expect(results?[2] == ["organization": ["name": "A"]])
-    let log = try fixture.call("audit.list", ["oldest_first": true])["items"]?.array ?? []
+    let log = try fixture.call("audit.list", ["order": ["seq"]])["items"]?.array ?? []
     #expect(log.map { $0["method"] } == ["organization.create", "user.create"])
     #expect(log.map { $0["transaction"] } == [1, 1])
     #expect(log.map { $0["call"] } == [1, 2])

@@ -44,7 +44,7 @@ extension Enumeration {
 }
 
 extension Catalogue {
-  static let library = Catalogue([.shelf, .book])
+  static let library = Catalogue([.shelf, .book, .audit])
 }
 
 /// Its tables, and what we add to every database, as plain SQL.
@@ -127,11 +127,7 @@ struct Library: ~Copyable {
 
   /// The audit log as callers see it, the oldest change first.
   func log() throws -> [JSON] {
-    var writer = JSONWriter()
-    try database.read { (transaction) throws(Failure) in
-      try transaction.auditList(ListRequest(), isOldestFirst: true, into: &writer)
-    }
-    return try JSON(parsing: writer.bytes)["items"]?.array ?? []
+    try list(try database.model.entity("audit"), ListRequest(order: ["seq"]))["items"]?.array ?? []
   }
 }
 

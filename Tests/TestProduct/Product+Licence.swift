@@ -1,6 +1,7 @@
 import Admin
 package import Adoption
 import Catalogue
+import Store
 
 extension Product {
   /// vantage6 with one more entity, and its table in new files.
@@ -11,7 +12,8 @@ extension Product {
       """
     let plain = Product.vantage6
     return Product(
-      name: plain.name, catalogue: Catalogue(Vantage6.entities + [.licence], generations: Vantage6.generations),
+      name: plain.name,
+      catalogue: Catalogue(Vantage6.entities + [.licence, .audit], generations: Vantage6.generations),
       fresh: plain.fresh.mapValues { fresh in FreshFile(tables: fresh.tables + [table], rows: fresh.rows) },
       tables: plain.tables, oneOfTables: plain.oneOfTables, unsupported: plain.unsupported,
       leftovers: plain.leftovers, lookups: plain.lookups)

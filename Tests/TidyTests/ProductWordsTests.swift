@@ -18,8 +18,6 @@ import Testing
   private static let exceptions = [
     Exception(path: "Sources/Store/Audit/", names: ["user"], reason: "the log's own column: who asked for a change"),
     Exception(
-      path: "Sources/Adoption/Opening/OwnTables", names: ["user"], reason: "the same column, where the log is made"),
-    Exception(
       path: "Sources/Catalogue/EntityMethods.swift", names: ["users"],
       reason: "the example `users.count` in a help text: it is part of the protocol's description"),
   ]

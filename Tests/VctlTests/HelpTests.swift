@@ -31,9 +31,9 @@ struct HelpTests {
     let start = try #require(lines.firstIndex(of: "Entities:"))
     let list = lines[(start + 1)...].prefix { !$0.isEmpty }
     let names = list.filter { !$0.hasPrefix("   ") }.compactMap { $0.split(separator: " ").first.map(String.init) }
-    #expect(names == Catalogue.vantage6.entities.map(\.name))
+    #expect(names == Vantage6.entities.map(\.name))
     let told = list.joined(separator: " ").split(separator: " ").joined(separator: " ")
-    for entity in Catalogue.vantage6.entities { #expect(told.contains("\(entity.name) \(entity.help)")) }
+    for entity in Vantage6.entities { #expect(told.contains("\(entity.name) \(entity.help)")) }
     return (lines[...start] + lines[list.endIndex...]).joined(separator: "\n")
   }
 
@@ -55,7 +55,7 @@ struct HelpTests {
   func examples() throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
-    for entity in Catalogue.vantage6.entities {
+    for entity in Vantage6.entities {
       for (name, verb) in entity.verbs.map({ (entity.name, $0.rawValue) }) {
         let help = try Vctl.run([name, verb, "--help", "--socket", server.path]).output
         let examples = help.split(separator: "\n").drop { $0 != "Examples:" }.dropFirst()

@@ -3,28 +3,6 @@ import JSON
 import Store
 import Vocabulary
 
-extension Shape {
-  /// A record of the audit log.
-  static let auditRecord = Shape.object([
-    .init("seq", .value(.integer), "Number of the record, in the order of the changes."),
-    .init("at", .value(.moment), "When it was changed."),
-    .init("uid", .value(.integer), "User id of the process that asked for it."),
-    .init("user", .optional(.value(.text)), "Name of that user."),
-    .init("pid", .value(.integer), "Process id."),
-    .init("program", .optional(.value(.text)), "The program, as it called itself."),
-    .init("on_behalf_of", .optional(.value(.text)), "For whom, as claimed."),
-    .init("method", .value(.text), "The method that was called."),
-    .init("entity", .value(.text), "What kind of record was changed."),
-    .init("id", .value(.integer), "Its id."),
-    .init("name", .optional(.value(.text)), "What it is called; null where it has no name."),
-    .init("call", .value(.integer), "Number of the first record of the same call."),
-    .init("transaction", .value(.integer), "Number of the first record of the same transaction."),
-    .init("undoes", .optional(.value(.integer)), "Number of the change that was undone by it."),
-    .init("before", .optional(.value(.json)), "What changed, as it was; null only for what was made. Never a secret."),
-    .init("after", .optional(.value(.json)), "What changed, as it is; null only for what was deleted."),
-  ])
-}
-
 extension Parameter {
   /// What a number of a change is of.
   static let history = Parameter(
@@ -32,41 +10,6 @@ extension Parameter {
 }
 
 extension Operation {
-  static let auditList = Operation(
-    Method(
-      "audit.list", "List the changes that were made, page by page, the newest first.", access: .read,
-      parameters: [
-        Parameter(
-          "where", .json,
-          "Conditions on seq, at, uid, user, pid, program, on_behalf_of, method, entity, id, call, transaction, undoes.",
-          role: .condition),
-        Parameter(
-          "limit", .integer, "At most so many, up to \(PageRows.max).", default: .integer(PageRows.byDefault)),
-        Parameter("after", .text, "The `next` of the page before.", role: .page),
-        Parameter("count", .boolean, "Also count all that fulfil the conditions.", default: false),
-        Parameter("oldest_first", .boolean, "In the order in which they were made.", default: false),
-      ],
-      answer: .object([
-        .init("items", .array(.auditRecord), "The records."),
-        .init("next", .optional(.value(.text)), "Where the next page begins; null at the end."),
-        .init("total", .value(.integer), "How many there are.", always: false),
-      ])),
-    .read { (transaction, arguments, environment, writer) throws(Failure) in
-      let request = ListRequest(
-        condition: arguments["where"], limit: arguments.integer("limit") ?? PageRows.byDefault,
-        after: arguments.text("after"), isCounted: arguments.flag("count"), bytesMax: environment.limits.pageBytes)
-      try transaction.auditList(request, isOldestFirst: arguments.flag("oldest_first"), into: &writer)
-    })
-
-  static let auditGet = Operation(
-    Method(
-      "audit.get", "Show one change.", access: .read,
-      parameters: [Parameter("seq", .integer, "Its number.", required: true)], answer: .auditRecord,
-      errors: [.notFound]),
-    .read { (transaction, arguments, _, writer) throws(Failure) in
-      try transaction.auditGet(arguments.integer("seq") ?? 0, into: &writer)
-    })
-
   static let auditUndo = Operation(
     Method(
       "audit.undo", "Undo a change, with all of its transaction. The undo is itself a change that can be undone.",

@@ -49,7 +49,7 @@ package enum JSONSchema {
 
   /// A record as `get` returns it, without the fields that were not requested.
   static func of(_ entity: BoundEntity, in model: Model) -> JSON {
-    var properties = JSON.Object([.init("id", ["type": "integer", "description": "Id; never given out again."])])
+    var properties = JSON.Object([.init(entity.number, ["type": "integer", "description": .string(entity.numberHelp)])])
     for field in entity.fields where !field.field.isSecret || field.field.fallback == .key {
       properties[field.name] = [
         "anyOf": [of(field.kind), ["type": "null"]], "description": .string(field.field.help),

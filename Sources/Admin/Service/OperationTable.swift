@@ -13,8 +13,7 @@ package final class OperationTable: Sendable {
   package convenience init(_ model: Model, _ metrics: Metrics) {
     let operations: [Operation] =
       [
-        .ping, .hello, .cancel, .describe, .discover, .status, .transaction, .auditList, .auditGet, .auditUndo,
-        .auditPrune, .watchStart,
+        .ping, .hello, .cancel, .describe, .discover, .status, .transaction, .auditUndo, .auditPrune, .watchStart,
         .watchStop,
       ]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }

@@ -8,7 +8,7 @@ import Store
 /// Nothing here needs a recent SQLite, since the real server may have an old one: a table declared STRICT makes the
 /// whole file unreadable before 3.37, and AUTOINCREMENT would add a table that is not ours.
 extension OwnTables {
-  /// Their text is what stays in the file: it is never edited, only added to.
+  /// Their text is what stays in the file: the columns are never changed, only added to.
   static let statements =
     [
       """
@@ -19,20 +19,7 @@ extension OwnTables {
       """,
       """
       CREATE TABLE IF NOT EXISTS vantage6_admin_audit (
-        seq INTEGER PRIMARY KEY,
-        at TEXT NOT NULL,
-        uid INTEGER NOT NULL,
-        user TEXT,
-        pid INTEGER NOT NULL,
-        program TEXT,
-        on_behalf_of TEXT,
-        method TEXT NOT NULL,
-        entity TEXT NOT NULL,
-        id INTEGER,
-        call INTEGER NOT NULL,
-        "transaction" INTEGER NOT NULL,
-        undoes INTEGER,
-        changes TEXT NOT NULL
+        \(auditColumns.map(declaration).joined(separator: ",\n  "))
       )
       """,
       """
@@ -42,6 +29,13 @@ extension OwnTables {
       ) WITHOUT ROWID
       """,
     ] + indexes.map(\.sql)
+
+  /// A column of the audit log. SQLite takes an integer primary key for the number of the row (sqlite.org/rowidtable.html).
+  private static func declaration(_ column: AuditColumn) -> String {
+    let type = column.kind == .integer ? "INTEGER" : "TEXT"
+    if column.name == Entity.audit.number { return "\(quoted(column.name)) \(type) PRIMARY KEY" }
+    return "\(quoted(column.name)) \(type)" + (column.isNullable ? "" : " NOT NULL")
+  }
 
   /// Makes what is missing, and brings an audit log of an earlier format to the present one, in a transaction that is open.
   static func complete(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) {

@@ -1,6 +1,6 @@
 package import Catalogue
 import Engine
-package import JSON
+import JSON
 
 // The audit log as a stream: what comes after a number.
 
@@ -12,19 +12,25 @@ extension ReadTransaction {
     return (try database.value("SELECT min(seq) FROM \(OwnTables.audit)")?.integer ?? last + 1, last)
   }
 
-  /// Hands over the records after a number, in their order, each as `audit.list` shows it.
+  /// Hands over the records after a number, in their order, each as `audit.list` writes it.
   /// - Parameter body: answers whether it takes another one.
   /// - Returns: whether there are no more.
   package func auditTail(
-    after seq: Int64, _ body: (_ seq: Int64, _ entity: String, _ record: JSON) -> Bool
+    after seq: Int64, _ body: (_ seq: Int64, _ entity: String, _ record: [UInt8]) -> Bool
   ) throws(Failure) -> Bool {
+    let audit = try model.entity(Entity.audit.name)
+    var columns = Columns(model, database.dialect)
+    let scope = Scope(audit)
+    let selection = try columns.selection(Columns.tree(forListing: audit), of: scope, isComplete: false)
+    let (number, entity) = (columns.column(scope.number), columns.column(scope.column("entity")))
     let statement = try database.statement(
-      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE seq > \(database.parameter(1)) ORDER BY seq",
-      [.integer(seq)])
-    let names = RecordNames(database)
+      "SELECT \(columns.list) FROM \(OwnTables.audit) \(scope.alias) "
+        + "WHERE \(scope.number) > \(database.parameter(1)) ORDER BY \(scope.number)", [.integer(seq)])
+    let records = RecordWriter(database: database, telling: selection)
     while try statement.next() {
-      let record = AuditRecord(statement)
-      if !body(record.seq, record.entity, try record.json(names, model)) { return false }
+      var writer = JSONWriter()
+      try records.write(selection, statement, into: &writer)
+      if !body(statement.integer(number), statement.text(entity) ?? "", writer.bytes) { return false }
     }
     return true
   }

@@ -96,7 +96,7 @@ struct ChangeView {
       switch field.source {
       case .own(let name): !isParent && name == column
       case .parent(let name): isParent && name == column
-      case .first, .derived: false
+      case .first, .derived, .change: false
       }
     }
   }
@@ -112,6 +112,15 @@ struct ChangeView {
       if case .through(table, _, let theirs) = relation.link { return (relation, theirs, model[relation.target]) }
     }
     return nil
+  }
+
+  /// One part of it, as it is written.
+  func json(_ part: Field.ChangePart) -> JSON {
+    switch part {
+    case .name: name.map { .string($0) } ?? .null
+    case .before: before.map { .object($0) } ?? .null
+    case .after: after.map { .object($0) } ?? .null
+    }
   }
 
   private static func shown(_ value: SQLValue, _ field: BoundField) -> JSON {

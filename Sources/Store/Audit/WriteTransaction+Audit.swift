@@ -15,6 +15,7 @@ extension WriteTransaction {
     let first = last + 1
     let author = context.author
     for (sequence, record) in zip(first..., records) {
+      // In the order of `OwnTables.auditColumns`.
       try database.run(
         database.writeTexts.auditRecord,
         [

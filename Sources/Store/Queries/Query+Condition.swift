@@ -53,7 +53,7 @@ extension Query {
     switch try scope.entity.member(name) {
     case .id:
       try end(rest, after: name, scope)
-      return try compare("\(scope.alias).id", value, kind: .integer, name: "id", scope)
+      return try compare(scope.number, value, kind: .integer, name: scope.entity.number, scope)
     case .field(let field):
       try end(rest, after: name, scope)
       return try condition(field, value, of: scope)
@@ -79,6 +79,7 @@ extension Query {
       return "EXISTS (SELECT 1 \(rows.sql) AND \(condition))"
     }
     let term = try self.term(field, of: scope)
+    let value = field.field.has(.entityName) ? catalogued(value) : value
     return try compare(term, value, kind: field.kind, name: field.name, scope, isSecret: field.field.isSecret)
   }
 
@@ -97,6 +98,16 @@ extension Query {
       return try compare(scope.column(column), value, kind: .integer, name: "\(relation.name).id", scope)
     }
     return try condition(rest, value, of: try follow(relation, column: column, from: scope))
+  }
+
+  /// The value with the catalogue's name of an entity in the place of each other name of it.
+  private func catalogued(_ value: JSON) -> JSON {
+    switch value {
+    case .string(let name): .string(model.catalogue[name]?.name ?? name)
+    case .array(let items): .array(items.map(catalogued))
+    case .object(let object): .object(JSON.Object(object.members.map { .init($0.key, catalogued($0.value)) }))
+    default: value
+    }
   }
 
   /// One row of a to-many relation fulfils the condition.

@@ -28,6 +28,10 @@ extension Query {
       let rows = try self.rows(named: relation, of: scope)
       return "(SELECT \(rows.scope.alias).\(quoted(column)) \(rows.sql) ORDER BY \(rows.scope.alias).id LIMIT 1)"
     case .derived(let expression): return try self.expression(expression, of: scope)
+    case .change:
+      throw Failure(
+        .invalid, "'\(field.name)' of \(scope.entity.entity.words) is only shown: it is told by the whole record",
+        entity: scope.entity.name, field: field.name)
     }
   }
 

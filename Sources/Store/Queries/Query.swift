@@ -108,4 +108,6 @@ struct Scope {
   }
 
   func column(_ name: String) -> String { "\(alias).\(quoted(name))" }
+  /// The column that numbers the records.
+  var number: String { "\(alias).\(entity.number)" }
 }

@@ -15,10 +15,11 @@ package enum RecordKey: Sendable {
     if let twice = object.duplicateKey() {
       throw Failure(.invalid, "'\(twice)' is given twice", entity: entity.name, field: twice)
     }
-    if let id = object["id"], !id.isNull {
+    let name = entity.number
+    if let id = object[name], !id.isNull {
       guard let number = id.integer else {
         throw Failure(
-          .invalid, "'id': expected a whole number, got \(Encoding.shown(id))", entity: entity.name, field: "id")
+          .invalid, "'\(name)': expected a whole number, got \(Encoding.shown(id))", entity: entity.name, field: name)
       }
       if let other = entity.naturalKey.first(where: { object[$0.name].map { !$0.isNull } ?? false }) {
         throw Failure(
@@ -32,7 +33,8 @@ package enum RecordKey: Sendable {
     guard !key.isEmpty, key.allSatisfy({ object[$0.name].map { !$0.isNull } ?? false }) else {
       let names = key.map { "'\($0.name)'" }.joined(separator: ", ")
       throw Failure(
-        .invalid, "which \(entity.entity.words)? say 'id'" + (key.isEmpty ? "" : " or \(names)"), entity: entity.name)
+        .invalid, "which \(entity.entity.words)? say '\(name)'" + (key.isEmpty ? "" : " or \(names)"),
+        entity: entity.name)
     }
     self = .natural(key.map { ($0, object[$0.name] ?? .null) })
   }

@@ -100,7 +100,10 @@ extension Columns {
   mutating func etag(of scope: Scope) throws(Failure) -> EtagPlan {
     var parts: [EtagPlan.Part] = []
     for field in scope.entity.fields where !field.field.has(.volatile) {
-      if case .derived = field.source { continue }
+      switch field.source {
+      case .derived, .change: continue
+      case .own, .parent, .first: break
+      }
       parts.append(.init(name: field.name, column: column(try query.term(field, of: scope))))
     }
     var many: [EtagPlan.Many] = []
@@ -122,6 +125,6 @@ extension Columns {
         )
       }
     }
-    return EtagPlan(id: column("\(scope.alias).id"), parts: parts, many: many)
+    return EtagPlan(id: column(scope.number), parts: parts, many: many)
   }
 }

@@ -20,12 +20,12 @@ struct Ordering {
   /// What stands after a cursor nests with every term, and SQLite's parser does not go deep.
   static let termsMax = 6
 
-  /// Ties end with the id.
+  /// Ties end with the id. Without an order, a log begins with its newest record.
   init(_ order: JSON?, of scope: Scope, _ columns: inout Columns) throws(Failure) {
     (entity, dialect) = (scope.entity, columns.query.dialect)
     var names: [String] = []
     switch order {
-    case nil, .null?: break
+    case nil, .null?: if entity.entity.isLog { names = ["-" + entity.number] }
     case .string(let text)?: names = text.split(separator: ",").map(String.init)
     case .array(let items)?:
       for item in items {
@@ -45,9 +45,9 @@ struct Ordering {
       }
       let sql = try Self.term(path[...], of: scope, &columns)
       terms.append(Term(sql: sql, isDescending: isDescending, column: columns.column(sql)))
-      if sql == "\(scope.alias).id" { break }
+      if sql == scope.number { break }
     }
-    let id = "\(scope.alias).id"
+    let id = scope.number
     if terms.last?.sql != id { terms.append(Term(sql: id, isDescending: false, column: columns.column(id))) }
     text = scope.entity.name + ":" + names.joined(separator: ",")
   }
@@ -62,7 +62,7 @@ struct Ordering {
     let name = path.first ?? ""
     let rest = path.dropFirst()
     switch try scope.entity.member(name) {
-    case .id where rest.isEmpty: return "\(scope.alias).id"
+    case .id where rest.isEmpty: return scope.number
     case .field(let field) where rest.isEmpty:
       guard !field.field.isSecret else { throw refusal("'\(name)' is a secret", scope) }
       return try columns.query.term(field, of: scope)

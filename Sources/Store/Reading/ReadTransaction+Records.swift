@@ -8,7 +8,7 @@ extension ReadTransaction {
   /// - Throws: `not_found`, `ambiguous`, `invalid`.
   package func record(_ entity: BoundEntity, _ key: RecordKey, _ fields: [String]) throws(Failure) -> Record {
     let id = try self.id(of: key, entity)
-    guard let record = try records(entity, where: ["id": .integer(id)], fields, limit: 1).first else {
+    guard let record = try records(entity, where: [entity.number: .integer(id)], fields, limit: 1).first else {
       throw Self.notFound(entity, key)
     }
     return record
@@ -21,14 +21,14 @@ extension ReadTransaction {
   ) throws(Failure) -> [Record] {
     var columns = Columns(model, database.dialect)
     let scope = Scope(entity)
-    let id = columns.column("\(scope.alias).id")
+    let id = columns.column(scope.number)
     let tree = try FieldTree(paths: fields, entity: entity)
     let selection = try columns.selection(tree, of: scope, isComplete: true)
     let term = try condition.flatMap { tree throws(Failure) in try columns.query.condition(tree, of: scope) }
     let bound = limit.map { " LIMIT \(columns.query.bind(.integer(Int64($0))))" } ?? ""
     let statement = try database.statement(
       "SELECT \(columns.list) FROM \(quoted(entity.table)) \(scope.alias)\(columns.query.joins)"
-        + (term.map { " WHERE " + $0 } ?? "") + " ORDER BY \(scope.alias).id\(bound)", columns.query.parameters)
+        + (term.map { " WHERE " + $0 } ?? "") + " ORDER BY \(scope.number)\(bound)", columns.query.parameters)
     let reader = RecordReader(database: database)
     var records: [Record] = []
     while try statement.next() { records.append(try reader.record(selection, id: id, statement)) }
@@ -44,7 +44,7 @@ private struct RecordReader {
     var values: [(name: String, value: Record.Value)] = []
     for part in selection.parts {
       switch part {
-      case .id, .count, .etag: break
+      case .id, .count, .etag, .change: break
       case .field(_, let field, let column):
         values.append((field.name, .stored(statement.value(column), field.kind)))
       case .one(_, let one):

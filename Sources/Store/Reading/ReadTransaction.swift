@@ -54,7 +54,7 @@ package struct ReadTransaction: ~Copyable {
     let statement = try database.statement(plan.sql, values)
     guard try statement.next() else { throw Self.notFound(entity, key) }
     let start = writer.mark()
-    try RecordWriter(database: database, manyBytesMax: manyBytesMax)
+    try RecordWriter(database: database, telling: plan.selection, manyBytesMax: manyBytesMax)
       .write(plan.selection, statement, more: more, warns: warns, isLeftOpen: isLeftOpen, into: &writer)
     if try statement.next() {
       writer.truncate(to: start)
@@ -73,13 +73,13 @@ package struct ReadTransaction: ~Copyable {
     let statement = try database.statement(plan.sql, [.integer(id)])
     guard try statement.next() else { throw Self.notFound(entity, .id(id)) }
     for case .etag(let etag) in plan.selection.parts {
-      return (try RecordWriter(database: database).etag(etag, statement), etag)
+      return (try RecordWriter(database: database, telling: plan.selection).etag(etag, statement), etag)
     }
     throw Failure(.internal, "the record has no etag", detail: entity.name)
   }
 
   private static func byID(_ scope: Scope, _ query: inout Query) -> String {
-    "\(scope.alias).id = \(query.dialect.parameter(1))"
+    "\(scope.number) = \(query.dialect.parameter(1))"
   }
 
   private func plan(
@@ -115,7 +115,7 @@ package struct ReadTransaction: ~Copyable {
     var values: [SQLValue] = []
     switch key {
     case .id(let id):
-      sql = "SELECT id FROM \(quoted(entity.table)) WHERE id = \(database.parameter(1))"
+      sql = "SELECT \(entity.number) FROM \(quoted(entity.table)) WHERE \(entity.number) = \(database.parameter(1))"
       values = [.integer(id)]
     case .natural(let parts):
       var terms: [String] = []

@@ -8,7 +8,15 @@ import Vocabulary
 struct RecordWriter {
   let database: Database
   /// So many bytes of to-many relations in one record; nil for as many as there are.
-  var manyBytesMax: Int?
+  let manyBytesMax: Int?
+  /// What the records are called of which those of a log tell; nil where nothing is told of one.
+  private let names: RecordNames?
+
+  /// - Parameter selection: what will be written.
+  init(database: Database, telling selection: Selection, manyBytesMax: Int? = nil) {
+    (self.database, self.manyBytesMax) = (database, manyBytesMax)
+    names = selection.change.map { _ in RecordNames(database) }
+  }
 
   /// What is known of a record while it is written.
   private struct State {
@@ -63,6 +71,7 @@ struct RecordWriter {
     _ state: inout State
   ) throws(Failure) {
     let isWithoutParent = selection.parentID.map { statement.isNull($0) } ?? false
+    let change = try selection.change.flatMap { place throws(Failure) in try view(place, statement) }
     for part in selection.parts {
       switch part {
       case .id(let key, let column):
@@ -87,7 +96,19 @@ struct RecordWriter {
       case .etag(let plan):
         writer.key("etag")
         writer.string(try etag(plan, statement))
+      case .change(let key, let part):
+        writer.rawKey(key)
+        writer.value(change?.json(part) ?? .null)
       }
+    }
+  }
+
+  /// What the current row of a log tells.
+  private func view(_ change: Selection.Change, _ statement: borrowing Statement) throws(Failure) -> ChangeView? {
+    try names.map { names throws(Failure) in
+      try ChangeView(
+        statement.text(change.entity) ?? "", statement.integer(change.id),
+        RowChange.list(statement.text(change.rows)), names, database.model)
     }
   }
 

@@ -11,14 +11,14 @@ extension Columns {
   /// Everything that `get` shows: all fields but secrets, to-one relations, the to-many ones that belong to the record.
   static func tree(forGetting entity: BoundEntity) -> FieldTree {
     FieldTree(
-      whole: ["id"] + entity.fields.filter { !$0.field.isSecret }.map(\.name)
-        + entity.relations.filter(\.relation.isOwned).map(\.name) + ["etag"])
+      whole: [entity.number] + entity.fields.filter { !$0.field.isSecret }.map(\.name)
+        + entity.relations.filter(\.relation.isOwned).map(\.name) + (entity.entity.isLog ? [] : ["etag"]))
   }
 
   /// What a list shows by itself: no large fields, no to-many relations.
   static func tree(forListing entity: BoundEntity) -> FieldTree {
     FieldTree(
-      whole: ["id"] + entity.fields.filter { !$0.field.isSecret && !$0.field.has(.large) }.map(\.name)
+      whole: [entity.number] + entity.fields.filter { !$0.field.isSecret && !$0.field.has(.large) }.map(\.name)
         + entity.relations.filter { !$0.isMany }.map(\.name))
   }
 
@@ -46,13 +46,19 @@ extension Columns {
     switch try scope.entity.member(name) {
     case .id:
       try refuseChildren(tree, name, scope)
-      return .id(key: JSONWriter.encodedKey("id"), column: column("\(scope.alias).id"))
+      return .id(key: JSONWriter.encodedKey(scope.entity.number), column: column(scope.number))
     case .field(let field):
       try refuseChildren(tree, name, scope)
       guard !field.field.isSecret else {
         throw Failure(
           .invalid, "field '\(field.name)' is a secret: it is never shown", entity: scope.entity.name,
           field: field.name)
+      }
+      if case .change(let part) = field.source {
+        selection.change = Selection.Change(
+          entity: column(scope.column("entity")), id: column(scope.column("id")),
+          rows: column(scope.column(OwnTables.changes)))
+        return .change(key: JSONWriter.encodedKey(field.name), part)
       }
       if case .parent = field.source, let parent = scope.entity.parent {
         selection.parentID = column("\(try query.parent(parent, of: scope)).id")

@@ -11,6 +11,14 @@ struct Selection {
     case count(key: [UInt8], column: Int32)
     case many(key: [UInt8], Many)
     case etag(EtagPlan)
+    case change(key: [UInt8], Field.ChangePart)
+  }
+
+  /// Where a record of a log says which record was changed, and how.
+  struct Change {
+    let entity: Int32
+    let id: Int32
+    let rows: Int32
   }
 
   /// A to-one relation, whose record stands in the same row.
@@ -51,6 +59,8 @@ struct Selection {
   var publicKeys: [(name: String, column: Int32)] = []
   /// Where the parent's id stands, for entities whose rows extend another table's: null in a damaged row.
   var parentID: Int32?
+  /// For records of a log of which something is asked that their change tells.
+  var change: Change?
 }
 
 /// A SELECT being planned: the query and its columns, each term once.

@@ -152,7 +152,7 @@ extension WriteTransaction {
       if let relation = entity.relation(name) {
         draft.firsts.append(.init(relation: relation, column: column, value: value))
       }
-    case .derived: break
+    case .derived, .change: break
     }
   }
 

@@ -30,9 +30,10 @@ final class WriteTexts {
 
   init(_ dialect: any Dialect) {
     self.dialect = dialect
-    let places = AuditRecord.columnNames.indices.map { dialect.parameter($0 + 1) }
+    let columns = OwnTables.auditColumns
     auditRecord =
-      "INSERT INTO \(OwnTables.audit) (\(AuditRecord.columns)) VALUES (\(places.joined(separator: ", ")))"
+      "INSERT INTO \(OwnTables.audit) (\(columns.map { quoted($0.name) }.joined(separator: ", "))) "
+      + "VALUES (\(columns.indices.map { dialect.parameter($0 + 1) }.joined(separator: ", ")))"
   }
 
   /// Callers choose which columns they give: so many combinations of a table are kept.

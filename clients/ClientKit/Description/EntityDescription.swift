@@ -9,6 +9,8 @@ package struct EntityDescription: Sendable {
   package let verbs: [String]
   /// The names of the fields by which people name a record; empty where records only have ids.
   package let key: [String]
+  /// Whether its records only tell of others: a log has commands of its own.
+  let isLog: Bool
   package let fields: [FieldDescription]
   package let relations: [RelationDescription]
 
@@ -20,6 +22,7 @@ package struct EntityDescription: Sendable {
     aliases = json.words("aliases")
     verbs = json.words("verbs")
     key = json.words("key")
+    isLog = json.flag("log")
     fields = json["fields"]?.array?.compactMap { FieldDescription($0) } ?? []
     relations = json["relations"]?.array?.compactMap { RelationDescription($0) } ?? []
   }
@@ -117,6 +120,7 @@ extension EntityDescription {
 
   private init(_ entity: EntityDescription, fields: [FieldDescription], relations: [RelationDescription]) {
     (name, help, aliases, verbs, key) = (entity.name, entity.help, entity.aliases, entity.verbs, entity.key)
+    isLog = entity.isLog
     (self.fields, self.relations) = (fields, relations)
   }
 }

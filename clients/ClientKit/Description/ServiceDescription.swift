@@ -9,7 +9,7 @@ package struct ServiceDescription: Sendable {
   /// Nil when the value is no such description.
   package init?(_ json: JSON) {
     guard let entities = json["entities"]?.array, let methods = json["methods"]?.array else { return nil }
-    self.entities = entities.compactMap { EntityDescription($0) }
+    self.entities = entities.compactMap { EntityDescription($0) }.filter { !$0.isLog }
     self.methods = methods.compactMap { MethodDescription($0) }
     version = json["version"]?.string
   }

@@ -1,0 +1,52 @@
+package import Catalogue
+
+extension Entity {
+  /// The audit log, as an entity of every catalogue. Its columns are declared here: the table, the statements and the
+  /// methods follow from it.
+  package static let audit = Entity(
+    "audit", words: "change", "What was changed, by whom, and what it was before.", isLog: true,
+    tables: [OwnTables.audit], verbs: [.list, .get],
+    fields: [
+      Field("at", .moment, "When it was changed.", .neverNull),
+      Field("uid", .integer, "User id of the process that asked for it.", .neverNull),
+      Field("user", .text, "Name of that user."),
+      Field("pid", .integer, "Process id.", .neverNull),
+      Field("program", .text, "The program, as it called itself."),
+      Field("on_behalf_of", .text, "For whom, as claimed."),
+      Field("method", .text, "The method that was called.", .neverNull),
+      Field("entity", .text, "What kind of record was changed.", [.neverNull, .entityName]),
+      Field("id", .integer, "Its id."),
+      Field("name", .text, "What it is called; null where it has no name.", sources: [.change(.name)]),
+      Field("call", .integer, "Number of the first record of the same call.", .neverNull),
+      Field("transaction", .integer, "Number of the first record of the same transaction.", .neverNull),
+      Field("undoes", .integer, "Number of the change that was undone by it."),
+      Field(
+        "before", .json, "What changed, as it was; null only for what was made. Never a secret.",
+        sources: [.change(.before)]),
+      Field(
+        "after", .json, "What changed, as it is; null only for what was deleted. Never a secret.",
+        sources: [.change(.after)]),
+    ])
+}
+
+extension OwnTables {
+  /// A column of the audit log's table.
+  package struct AuditColumn: Sendable {
+    package let name: String
+    package let kind: Kind
+    package let isNullable: Bool
+  }
+
+  /// The column of the rows that a change wrote, as JSON, from which what is told of it is made.
+  static let changes = "changes"
+
+  /// The columns of the audit log's table, in the order in which its rows are written.
+  package static let auditColumns: [AuditColumn] =
+    [AuditColumn(name: Entity.audit.number, kind: .integer, isNullable: false)]
+    + Entity.audit.fields.flatMap { field in
+      field.sources.flatMap { source in
+        guard case .columns(let names) = source else { return [AuditColumn]() }
+        return names.map { AuditColumn(name: $0, kind: field.kind, isNullable: !field.has(.neverNull)) }
+      }
+    } + [AuditColumn(name: changes, kind: .text, isNullable: false)]
+}
