@@ -15,7 +15,7 @@ extension Option {
 extension Options {
   /// Makes the function that reads the settings again and compares them with these; nil without a settings file.
   /// - Parameter arguments: the command line, without the program's name.
-  func settingsReader(_ arguments: [String]) -> Daemon.ReadSettings? {
+  func settingsReader(_ arguments: [String]) -> ReadSettings? {
     if settings == nil { return nil }
     return { () throws(UsageError) in try adjustment(arguments) }
   }
