@@ -10,9 +10,6 @@ package final class Daemon: Sendable {
   private let manager: ServiceManager
   private let readSettings: ReadSettings?
 
-  /// Reads the settings that can change while the daemon runs.
-  package typealias ReadSettings = @Sendable () throws(UsageError) -> Adjustment
-
   /// - Parameters:
   ///   - isManaged: whether the service manager that started this process is notified.
   ///   - readSettings: called for SIGHUP; nil without a settings file.

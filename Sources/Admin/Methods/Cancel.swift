@@ -22,7 +22,7 @@ extension Operation {
 }
 
 extension Request {
-  /// The id of the call that this one cancels; nil for every other method.
+  /// The id of the call that this request cancels; nil for every other method.
   package var cancels: JSON? {
     guard method == Operation.cancel.method.name else { return nil }
     return params.value?["id"] ?? params.value?[0]
@@ -30,6 +30,6 @@ extension Request {
 }
 
 extension Failure {
-  /// What a call is answered that was cancelled.
+  /// The answer to a call that was cancelled.
   package static let cancelled = Failure(.cancelled, "the call was cancelled: nothing was changed")
 }

@@ -2,7 +2,7 @@ import Catalogue
 import JSON
 import Store
 
-/// What can be done with nodes beside the five standard verbs.
+/// The methods of nodes besides the five standard ones.
 extension Operation {
   static func ofNodes(_ model: Model) -> [Operation] {
     guard let node = model["node"] else { return [] }
@@ -48,7 +48,7 @@ extension Operation {
       .slow { (database, arguments, isCancelled, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }
-        // A key that is kept as it is costs nothing to compare: those first.
+        // Compare the keys that are stored in plain text first, since that costs almost nothing.
         let plain = stored.first { !Bcrypt.isHash($0.secret) && StoredSecret($0.secret).matches(key) }
         let hashed = stored.filter { Bcrypt.isHash($0.secret) }
         let found =

@@ -3,7 +3,7 @@ import JSON
 import Store
 
 extension Shape {
-  /// What happened to one record.
+  /// The change of one record.
   static let change = Shape.object([
     .init("entity", .value(.text), "What kind of record."), .init("id", .value(.integer), "Its id."),
     .init("name", .optional(.value(.text)), "What it is called; null where it has no name."),
@@ -13,7 +13,8 @@ extension Shape {
 }
 
 extension WriteTransaction {
-  /// What an answer carries beside what was asked for: warnings; and of a dry run, what would have changed.
+  /// The members that an answer has besides the requested ones: warnings; and for a dry run, `dry_run` and, if wanted,
+  /// what would have changed.
   func notes(_ arguments: Arguments, showsChanges: Bool = false) throws(Failure) -> [JSON.Member] {
     var notes: [JSON.Member] = []
     if !warnings.isEmpty { notes.append(.init("warnings", .array(warnings.map { .string($0) }))) }

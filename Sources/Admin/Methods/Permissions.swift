@@ -2,13 +2,13 @@ import Catalogue
 import JSON
 import Store
 
-/// A rule that a user has, and the roles that it comes from.
+/// A rule that a user has, and the roles that contain it.
 struct Permission {
   let id: Int64
   let name: String
   let scope: String
   let operation: String
-  /// Names of roles; `user` where the user has the rule alone.
+  /// The names of the roles; `user` if the user has the rule directly.
   fileprivate(set) var from: [String]
 
   fileprivate static let fields = ["id", "name", "scope", "operation"]
@@ -27,13 +27,13 @@ struct Permission {
 }
 
 extension ReadTransaction {
-  /// What there are rules about.
+  /// The resources that rules are about, sorted by name.
   func ruleResources() throws(Failure) -> [String] {
     let rules = try records(try model.entity("rule"), ["name"])
     return Set(rules.compactMap { $0.text("name") }).sorted()
   }
 
-  /// What the user may do, by rule.
+  /// The rules that the user has, directly or through a role, in the order of their ids.
   /// - Throws: `not_found`, `ambiguous`.
   func permissions(of key: RecordKey) throws(Failure) -> [Permission] {
     let fields = ["rules", "roles.rules"].flatMap { path in Permission.fields.map { "\(path).\($0)" } }

@@ -3,7 +3,7 @@ import JSON
 import Store
 import Vocabulary
 
-/// What can be done with roles beside the five standard verbs.
+/// The methods of roles besides the five standard ones.
 extension Operation {
   static func ofRoles(_ model: Model) -> [Operation] {
     guard let role = model["role"], let rule = model["rule"] else { return [] }
@@ -37,7 +37,7 @@ extension Operation {
   }
 }
 
-/// The rules and roles that the server of a generation makes at its start, brought into a database that lacks some.
+/// Adds the rules and roles that the server of a generation makes at its start, and that a database lacks.
 private struct DefaultRoles {
   let role: BoundEntity
   let rule: BoundEntity
@@ -50,7 +50,7 @@ private struct DefaultRoles {
 
   mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
     guard let seeds = Seeds.all[transaction.model.generation] else { return }
-    // It makes the roles what the server's next start would make them.
+    // Accept the guard on default roles: this only makes them what the server's next start would make them.
     transaction.context.accepted.insert(DefaultRole.word)
     for seed in seeds.rules { ids[seed.grant] = try id(of: seed, &transaction) }
     for seed in seeds.roles { try bring(seed, &transaction) }
@@ -75,7 +75,7 @@ private struct DefaultRoles {
       rules.append(id)
       return id
     } catch {
-      // Files that began as 2.x check which operations there are, and keep doing so.
+      // A file that began as 2.x has a CHECK on the operations, and keeps it in later generations.
       guard error.kind == .constraint else { throw error }
       transaction.warn(
         "this database was made before there were rules to \(seed.grant.operation.lowercased()): it refuses them")
@@ -101,7 +101,7 @@ private struct DefaultRoles {
     changed.append(seed.name)
   }
 
-  /// The role of that name that belongs to no organization, the oldest where there are several, and its rules.
+  /// The role with that name that belongs to no organization, and its rules; the oldest role if there are several.
   private func existing(
     _ name: String, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> (id: Int64, rules: Set<Int64>)? {

@@ -7,7 +7,7 @@ import Synchronization
 import Vocabulary
 
 extension Shape {
-  /// How long something took, each time.
+  /// Statistics of how long something took.
   private static let durations: [Member] = [
     .init("count", .value(.integer), "How often."), .init("errors", .value(.integer), "How often it failed."),
     .init("total_us", .value(.integer), "How long it took altogether, in microseconds."),
@@ -90,7 +90,7 @@ extension Operation {
 }
 
 extension Metrics {
-  /// The whole answer.
+  /// The answer of `database.status`.
   fileprivate func status(database: JSON, audit: JSON?, warnings: [String]) -> JSON {
     var status = JSON.Object([.init("daemon", json), .init("database", database)])
     status["audit"] = audit
@@ -125,7 +125,7 @@ extension Histogram.Summary {
 }
 
 extension DatabaseFile {
-  /// - Parameter facts: what the engine tells.
+  /// - Parameter facts: the members that the engine reports.
   fileprivate func json(_ facts: [JSON.Member], _ model: Model) -> JSON {
     .object(
       JSON.Object(

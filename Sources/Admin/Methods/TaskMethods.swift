@@ -3,7 +3,7 @@ import JSON
 import Store
 import Vocabulary
 
-/// What can be done with tasks beside the five standard verbs.
+/// The methods of tasks besides the five standard ones.
 extension Operation {
   static func ofTasks(_ model: Model) -> [Operation] {
     guard let task = model["task"], let result = model["result"] else { return [] }

@@ -3,21 +3,21 @@ import JSON
 import Store
 import Vocabulary
 
-/// A task and what it started.
+/// A task with the tasks that it started, directly or through others.
 struct TaskTree {
   private let root: Int64
   private let task: BoundEntity
-  /// The ids of all its tasks.
+  /// The ids of all tasks in the tree.
   private var ids: Set<Int64>
-  /// In the order of their ids.
+  /// The ids of each task's children, in ascending order.
   private var children: [Int64: [Int64]] = [:]
 
-  /// Tasks in one tree, at most.
+  /// The largest number of tasks in one tree.
   private static let tasksMax = 10_000
-  /// So many tasks are asked about at once.
+  /// The largest number of tasks in one query.
   private static let askedMax = 500
 
-  /// Reads which tasks there are, level by level; a task that is its own ancestor is taken once.
+  /// Reads the tree level by level. A task that is its own ancestor is in the tree once.
   /// - Throws: `limit` for a tree that is too large.
   init(_ root: Int64, _ task: BoundEntity, _ transaction: borrowing ReadTransaction) throws(Failure) {
     (self.root, self.task, ids) = (root, task, [root])
@@ -59,7 +59,7 @@ struct TaskTree {
     writer.endObject()
   }
 
-  /// The ids of the results that are not finished, task by task.
+  /// The ids of the unfinished results, in the order of the tasks' ids.
   func unfinishedResults(_ result: BoundEntity, _ transaction: borrowing ReadTransaction) throws(Failure) -> [Int64] {
     var unfinished: [Int64] = []
     for tasks in ids.sorted().pieces(of: Self.askedMax) {
@@ -73,7 +73,7 @@ struct TaskTree {
 }
 
 extension Array {
-  /// The elements in order, so many at a time.
+  /// The elements in order, in pieces of at most `count`.
   fileprivate func pieces(of count: Int) -> [ArraySlice<Element>] {
     stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
   }

@@ -26,7 +26,7 @@ extension Operation {
         do throws(Failure) {
           results.append(try part.run(&transaction, environment, results))
         } catch {
-          // It is the fault of no call that all of them take too long.
+          // If the whole transaction has to end, such as for lack of time, no single call is at fault.
           if let ending = transaction.ending { throw ending }
           var failure = error
           failure.part = Failure.Part(call: place, reason: failure.message)

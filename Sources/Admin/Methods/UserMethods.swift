@@ -3,7 +3,7 @@ import JSON
 import Store
 import Vocabulary
 
-/// What can be done with users beside the five standard verbs.
+/// The methods of users besides the five standard ones.
 extension Operation {
   static func ofUsers(_ model: Model) -> [Operation] {
     guard let user = model["user"] else { return [] }
@@ -118,7 +118,7 @@ extension Operation {
       })
   }
 
-  /// The resource as the rules name it, by that name or one that its entity has in another generation.
+  /// The resource as the rules of this database name it. The caller may also use a name or alias of the entity.
   private static func resource(
     _ arguments: Arguments, _ transaction: borrowing ReadTransaction
   ) throws(Failure) -> String {
@@ -133,7 +133,7 @@ extension Operation {
       hint: "there are rules about \(known.joined(separator: ", "))", suggestion: NearMiss.of(text, among: known))
   }
 
-  /// The word that a person means by any of its forms.
+  /// The enumeration's word for a parameter, which may be any of the word's forms.
   private static func named(_ name: String, _ words: Enumeration, _ arguments: Arguments) throws(Failure) -> String {
     let text = arguments.text(name) ?? ""
     if let word = words.named(text)?.word { return word }

@@ -42,7 +42,7 @@ extension Operation {
       caller.subscription = nil
     })
 
-  /// The names of the catalogue for what the caller calls the entities.
+  /// The catalogue's names of the entities, which the caller may have named by an alias.
   private static func watched(_ json: JSON, _ model: Model) throws(Failure) -> Set<String> {
     guard let items = json.array, !items.isEmpty else {
       throw Failure(

@@ -1,9 +1,9 @@
 import Glibc
 
 extension DatabaseFile {
-  /// Size of the file.
+  /// The size of the file in bytes; 0 if it is gone.
   package var bytes: Int64 { Self.size(path) }
-  /// Size of the write-ahead log beside it; 0 where there is none.
+  /// The size of the write-ahead log in bytes; 0 if there is none.
   package var logBytes: Int64 { Self.size(path + "-wal") }
 
   private static func size(_ path: String) -> Int64 {

@@ -3,17 +3,18 @@ import Glibc
 import Linux
 import Vocabulary
 
-/// Says that this process serves a database, for as long as the value lives.
+/// The lock of the process that serves or releases a database. It is held for as long as the value lives.
 ///
-/// It is a flock(2) on a file of its own beside the database: on the database itself, closing the descriptor would drop
-/// SQLite's locks. The file holds our pid and socket, and goes with the lock; one that a crash left is taken over.
+/// It is a flock(2) on a lock file beside the database. On the database itself, closing the descriptor would drop
+/// SQLite's locks. The lock file contains the pid and the socket of this process, and is removed with the lock. A lock
+/// file that a crash left is used again.
 package struct DatabaseLock: ~Copyable {
   private let descriptor: Int32
   private let path: String
 
   /// Locks the database at the path, which need not exist yet.
-  /// - Parameter socket: where we answer, told to whoever comes second.
-  /// - Throws: `busy`, naming the process that serves the database already.
+  /// - Parameter socket: the path of this daemon's socket, which a second process prints in its error; nil for none.
+  /// - Throws: `busy`, with the process that already serves the database; `readOnly` if the lock file cannot be made.
   package init(database: String, socket: String?) throws(Failure) {
     let path = try FilePath(database).resolved + ".vantage6-admin-lock"
     descriptor = try Self.acquire(path, database: database, socket: socket)
@@ -21,7 +22,7 @@ package struct DatabaseLock: ~Copyable {
   }
 
   deinit {
-    // While the lock is held: whoever locks the removed file notices, and looks again.
+    // Remove the file while the lock is held: a process that then locks the removed file notices this and tries again.
     unlink(path)
     close(descriptor)
   }
@@ -33,8 +34,8 @@ package struct DatabaseLock: ~Copyable {
         close(descriptor)
         throw taken(path, database)
       }
-      // The holder may have removed the file between our opening and locking it; and one that a crashed process of
-      // another user left is not ours to write.
+      // The holder may have removed the file after it was opened here. A file that a crashed process of another user
+      // left cannot be written, so it is removed and made anew.
       guard FileIdentity(ofDescriptor: descriptor) == FileIdentity(of: path), isWritable else {
         if !isWritable { unlink(path) }
         close(descriptor)

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Which file it is, whatever its name.
+/// The identity of a file, under whatever name.
 package struct FileIdentity: Sendable, Hashable {
   package let device: UInt64
   package let inode: UInt64
 
-  /// nil when there is no such file.
+  /// Nil if there is no such file.
   package init?(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

@@ -3,16 +3,18 @@ import Glibc
 import Linux
 import Vocabulary
 
-/// Where a database is, or will be. The file is looked at by name only: closing a descriptor of it would drop every lock
-/// that SQLite holds on it in this process (sqlite.org/howtocorrupt.html, section 2.2).
+/// The path of a database that exists or will be made. The file is examined by name and never opened: closing its
+/// descriptor would drop every lock that SQLite holds on it in this process (sqlite.org/howtocorrupt.html, section
+/// 2.2).
 struct FilePath {
-  /// As it was given, for messages.
+  /// The path as it was given, for messages.
   let given: String
-  /// Absolute, with every link followed.
+  /// The absolute path, with every link followed.
   let resolved: String
   let exists: Bool
 
-  /// - Throws: `invalid` for what can never be a database, `readOnly` for what we may not write.
+  /// - Throws: `invalid` for a path that cannot be a database's, `readOnly` if this process may not write the file or
+  ///   its folder.
   init(_ given: String) throws(Failure) {
     guard !given.isEmpty else { throw Failure(.invalid, "the database's path is empty") }
     var status = stat()
@@ -21,14 +23,14 @@ struct FilePath {
       if let kind = Self.kind(status.st_mode) {
         throw Failure(.invalid, "'\(given)' is \(kind), not a database file")
       }
-      // SQLite takes a file of one byte for an empty one (a workaround in its unixFileSize).
+      // SQLite treats a file of one byte as empty (a workaround in its unixFileSize).
       guard status.st_size != 1 else { throw Self.noDatabase(given) }
       guard let real = Self.real(given) else { throw Self.failure(given, errno) }
       (resolved, exists) = (real, true)
       try Self.checkAccess(given, resolved: real)
     } else {
       let code = errno
-      // No path that is there holds a password, but a URI that was given in its place does.
+      // The path of an existing file contains no password, but a URI that was given in place of a path may.
       guard !Discretion.mayHoldSecret(given) else {
         throw Failure(
           .invalid,
@@ -42,13 +44,13 @@ struct FilePath {
     }
   }
 
-  /// Makes the empty file, without opening it. It holds hashes of passwords: only its owner may read it, unless they say
-  /// otherwise. Nothing happens when another process was faster.
+  /// Makes the empty file, without opening it. Only its owner may read it, since it will hold hashes of passwords; the
+  /// owner can change that. If another process has made the file meanwhile, nothing happens.
   func makeEmpty() throws(Failure) {
     guard mknod(resolved, S_IFREG | 0o600, 0) == 0 || errno == EEXIST else { throw Self.failure(given, errno) }
   }
 
-  /// Where a file that was not there will be; another process may have made it meanwhile.
+  /// The resolved path of a file that does not exist yet. Another process may have made it meanwhile.
   static func newPath(_ given: String) throws(Failure) -> String {
     var status = stat()
     guard lstat(given, &status) != 0 || status.st_mode & S_IFMT != S_IFLNK else {
@@ -83,7 +85,7 @@ struct FilePath {
     }
   }
 
-  /// By the effective user, who is the one that opens.
+  /// Checks the permissions of the effective user, as open(2) does.
   private static func mayAccess(_ path: String, _ mode: Int32) -> Bool {
     faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0
   }

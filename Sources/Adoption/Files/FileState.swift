@@ -1,13 +1,14 @@
 import Glibc
 
-/// What stands at a path at one moment: which file, and when it was written last. One system call.
+/// The state of the file at a path at one moment. Reading it takes one system call.
 package struct FileState: Sendable, Hashable {
   package let identity: FileIdentity
   package let bytes: Int64
-  /// In nanoseconds; as exact as the kernel's tick, which is a few milliseconds.
+  /// When the file was last written, in nanoseconds since 1970. The resolution is the kernel's tick, a few
+  /// milliseconds.
   let modified: Int64
 
-  /// nil when there is no such file.
+  /// Nil if there is no such file.
   package init?(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

@@ -1,14 +1,15 @@
 import Glibc
 import Linux
 
-/// A process that holds a lock on a database.
+/// A process that holds a write lock on a database.
 struct LockHolder: Equatable {
   let pid: Int32
 
-  /// The other process that keeps us from writing, where the kernel tells: it shows locks of processes that we can see.
+  /// Finds another process that holds a write lock on the database.
+  /// - Returns: nil if the kernel shows none: /proc/locks has only the locks of processes that this one can see.
   init?(of path: String) {
     guard let locks = try? SmallFile.text("/proc/locks", atMost: 1 << 20) else { return nil }
-    // In a database with a write-ahead log, the locks are on the shared memory beside it.
+    // With a write-ahead log, the locks are on the shared memory beside the database.
     for file in [path, "\(path)-shm"] {
       guard let identity = FileIdentity(of: file), let pid = Self.writer(of: identity, in: locks),
         pid != getpid()
@@ -25,13 +26,13 @@ struct LockHolder: Equatable {
     return "process \(pid)" + (name.map { " (\($0))" } ?? "")
   }
 
-  /// The owner of a write lock on the file, by the table of proc_locks(5):
+  /// The process that holds a write lock on the file, from the table of proc_locks(5):
   /// `1: POSIX  ADVISORY  WRITE 6777 fe:00:16220198 1073741825 1073741825`.
   static func writer(of file: FileIdentity, in locks: String) -> Int32? {
     let place = hexadecimal(major(file.device)) + ":" + hexadecimal(minor(file.device)) + ":\(file.inode)"
     for line in locks.split(separator: "\n") {
       let words = line.split(separator: " ")
-      // A waiting process has an arrow behind the number, which moves the words.
+      // The line of a waiting process has an arrow after the number, which moves the other words, so it does not match.
       guard words.count >= 8, words[3] == "WRITE", words[5] == place, let pid = Int32(words[4]), pid > 0 else {
         continue
       }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// The files that SQLite keeps beside a database (sqlite.org/tempfiles.html). They belong to one state of one file: beside
-/// another one, SQLite takes their pages for its own.
+/// The files that SQLite keeps beside a database (sqlite.org/tempfiles.html). They belong to one state of one file.
+/// Beside another file, SQLite would use their pages for that file.
 struct SideFiles {
-  /// What is there and holds something, by its name.
+  /// The paths of those that exist and are not empty.
   let names: [String]
 
   init(of path: String) {
@@ -13,7 +13,7 @@ struct SideFiles {
     }.map { path + $0 }
   }
 
-  /// Words for a file that turned out to be damaged; nil where nothing was beside it.
+  /// A hint for a database that is damaged; nil if there were no such files.
   var suspicion: String? {
     guard !names.isEmpty else { return nil }
     let list = names.map { "'\($0)'" }.joined(separator: " and ")

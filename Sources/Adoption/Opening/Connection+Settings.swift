@@ -5,18 +5,18 @@ package import SQLite
 package enum ConnectionRole: Sendable { case reader, writer }
 
 extension Connection {
-  /// Settings of every connection to a vantage6 database; none of them stays in the file.
+  /// Applies the settings of every connection to a vantage6 database. None of them is stored in the file.
   ///
-  /// Foreign keys stay unenforced, as in the real server: its files have rows that break them, and SQLite would then
-  /// refuse changes to healthy rows beside those. The Store checks every reference that it writes.
+  /// Foreign keys are not enforced, as in the real server. Its files have rows that violate them, and SQLite would then
+  /// also refuse changes to other rows. The Store checks every reference that it writes.
   package func configure(_ role: ConnectionRole, journal: JournalMode) throws(EngineError) {
-    // EXTRA also syncs the folder after the journal is deleted; without that a power cut can bring a committed
-    // transaction's journal back, and so undo it (sqlite.org/pragma.html#pragma_synchronous).
+    // EXTRA also syncs the folder after the journal is deleted. Without that, a power cut can bring back the journal of
+    // a committed transaction, which undoes the transaction (sqlite.org/pragma.html#pragma_synchronous).
     try run("PRAGMA synchronous = \(journal == .wal ? "FULL" : "EXTRA")")
     try run("PRAGMA temp_store = MEMORY")
     try run("PRAGMA cache_size = -\(role == .writer ? 8_192 : 4_096)")
     try run("PRAGMA wal_autocheckpoint = 1000")
-    // A log that once grew beside a long read gives its room back.
+    // Truncates a write-ahead log that grew during a long read.
     try run("PRAGMA journal_size_limit = \(64 << 20)")
     if role == .reader { try run("PRAGMA query_only = 1") }
   }

@@ -3,7 +3,7 @@ import Linux
 import SQLite
 
 extension Connection {
-  /// Runs statements in transactions of half a second: the real server gives up when it waits for five.
+  /// Runs statements in transactions of half a second, since the real server gives up after it has waited for five.
   func runInSteps(_ statements: [String]) throws(EngineError) {
     var rest = statements[...]
     try runInSteps { () throws(EngineError) in
@@ -13,7 +13,7 @@ extension Connection {
     }
   }
 
-  /// Calls `work` in transactions of half a second until it answers that nothing is left.
+  /// Calls `work` in transactions of half a second until it returns false, which says that nothing is left to do.
   func runInSteps(_ work: () throws(EngineError) -> Bool) throws(EngineError) {
     var isMore = true
     while isMore {

@@ -5,9 +5,9 @@ import SQLite
 import Vocabulary
 
 extension DatabaseFile {
-  /// Looks at an existing file without changing it: as the user who would open it.
-  /// - Returns: its path, absolute and with every link followed; its generation; and the journal.
-  /// - Throws: what `open` would throw for a file that is not ours to open.
+  /// Examines an existing file without changing it, with the permissions of the effective user.
+  /// - Returns: the absolute path, with every link followed; the generation; and the journal mode.
+  /// - Throws: as `open`, if the file cannot be opened or is no database of the product.
   package static func examine(
     _ path: String, _ product: Product
   ) throws(Failure) -> (path: String, generation: Int, journal: JournalMode) {

@@ -3,33 +3,33 @@ package import Engine
 package import SQLite
 import Synchronization
 
-/// A vantage6 database that is ready for use: everything about the file that its connections share.
+/// A vantage6 database file that is ready for use. All connections to the file share this value.
 package struct DatabaseFile: Sendable {
-  /// Absolute, with every link followed: the name beside which SQLite puts its side files.
+  /// The absolute path, with every link followed. SQLite makes its side files beside this name.
   package let path: String
   package let identity: FileIdentity
   package let layout: Layout
   package let journal: JournalMode
-  /// There was no file, or an empty one.
+  /// Whether there was no file before, or an empty one.
   package let wasCreated: Bool
-  /// The copy that was made before the first addition to somebody else's file.
+  /// The path of the copy that was made before our tables were added to an existing file; nil if none was made.
   package let backup: String?
-  /// What the administrator should know, one sentence each.
+  /// Warnings for the administrator, one sentence each.
   package let warnings: [String]
-  /// The path as it was given: a link in it may lead elsewhere one day.
+  /// The path as it was given. A link in it may later lead to another file.
   package let place: String
-  /// What the Store is given in place of a session.
+  /// Makes the session that the Store uses from that on the file.
   let session: @Sendable (any Session) -> any Session
-  /// Kept as long as anybody knows the file, and each connection does.
+  /// The lock on the file. It is kept as long as a copy of this value or a connection to the file.
   package var hold: FileHold?
-  /// Counts the files that were served; those who have a connection to an earlier one need another.
+  /// Counts the files that were served. A session on a file with an earlier serial has to be replaced.
   package var serial = 0
 
   /// Whether the file at the path is still the one that was opened: not replaced, restored or deleted.
   package var isAtItsPath: Bool { FileIdentity(of: place) == identity }
 
-  /// A configured connection. Readers may also write to the file system: after a crash of another process it is the
-  /// first reader that has to roll its transaction back.
+  /// Opens and configures a connection. Readers can write to the file, too: after another process crashed, the first
+  /// reader has to roll back that process's transaction.
   package func connect(
     _ role: ConnectionRole, busyMilliseconds: Int32 = 5_000
   ) throws(EngineError) -> Connection {
@@ -42,11 +42,13 @@ package struct DatabaseFile: Sendable {
 }
 
 extension DatabaseFile {
-  /// Absolute, with every link followed.
-  /// - Throws: `invalid` for what can be no database.
+  /// The absolute path, with every link followed.
+  /// - Throws: `invalid` for a path that cannot be a database's, `readOnly` if this process may not write the file or
+  ///   its folder.
   package static func resolvedPath(_ path: String) throws(Failure) -> String { try FilePath(path).resolved }
 
-  /// Whether the write-ahead log at the path is the one that was there while this file was: it holds changes to this one.
+  /// Whether the write-ahead log at the path is the one that the connections to this file use, so that it holds changes
+  /// to this file.
   package var ownsSideFiles: Bool {
     guard let log = FileIdentity(of: path + "-wal") else { return false }
     return hold?.log.withLock { $0 == log } ?? false

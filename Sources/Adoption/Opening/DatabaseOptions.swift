@@ -4,36 +4,36 @@ package import SQLite
 /// How a database file is opened.
 package struct DatabaseOptions: Sendable {
   package enum Journal: Sendable {
-    /// An existing file keeps what it has; a new one gets a write-ahead log where SQLite's is safe.
+    /// An existing file keeps its journal mode; a new file gets a write-ahead log if SQLite's is safe.
     case keep
-    /// A write-ahead log, which stays with the file, even where SQLite's is not safe.
+    /// The file gets a write-ahead log and keeps it, even if SQLite's is not safe.
     case wal
   }
 
   package var path: String
-  /// The generation of a new file; nil for the newest.
+  /// The generation of vantage6 whose tables a new file gets; nil for the newest.
   package var generation: Int?
   package var journal: Journal
   /// Adds indexes on foreign keys and names.
   package var isIndexed: Bool
   /// How long opening waits for another process's lock.
   package var busyMilliseconds: Int32
-  /// A file that is missing or empty is refused, and not made a new database.
+  /// Whether a file that is missing or empty is refused, and not made a new database.
   package var mustExist = false
-  /// The file was put in the place of another one: its audit log tells another history from now on.
+  /// Whether the file has replaced another one, so that its audit log begins another history.
   package var isReplaced = false
-  /// Names the history that a file's audit log begins; tests bring a name of their own.
+  /// Makes the name of a history that begins; tests pass a function of their own.
   package var nameHistory: @Sendable () -> String = { History.randomName() }
-  /// What the Store is given in place of a session; tests bring one that fails.
+  /// Makes the session that the Store uses from that on the file; tests return one that fails.
   package var session: @Sendable (any Session) -> any Session = { $0 }
-  /// Whose write-ahead log it would be.
+  /// The SQLite library, whose version says whether its write-ahead log is safe.
   package var library = Library.current
-  /// Called now and then while opening takes long, with what is being done, for people.
+  /// Called now and then during a long opening, with what is being done, for people.
   package var onStep: @Sendable (String) -> Void = { _ in }
 
   /// How long making one index may lock the database.
   package var indexMilliseconds: Int64 = 2_000
-  /// How long others who want to write may have to wait for the copy of their file.
+  /// How long the copy of the file may keep other writers waiting.
   package var copyMilliseconds: Int64 = 2_000
 
   package init(
@@ -45,15 +45,15 @@ package struct DatabaseOptions: Sendable {
   }
 }
 
-/// How a file's transactions are made atomic (sqlite.org/pragma.html#pragma_journal_mode). Only this difference is kept
-/// in the file itself.
+/// How a file's transactions are made atomic (sqlite.org/pragma.html#pragma_journal_mode). The file itself stores only
+/// whether it has a write-ahead log.
 package enum JournalMode: Sendable {
   case wal
   case rollback
 }
 
 extension JournalMode {
-  /// What the administrator should know of it; nil where there is nothing.
+  /// A warning for the administrator about this mode; nil if there is none.
   package func warning(_ library: Library = .current) -> String? {
     guard self == .wal, !library.hasSafeLog else { return nil }
     return

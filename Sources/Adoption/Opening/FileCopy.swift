@@ -4,21 +4,21 @@ import Linux
 import SQLite
 import Store
 
-/// A copy of a database file that has a rollback journal, byte by byte, while others write.
+/// Copies a database file that has a rollback journal, byte by byte, while other processes write to it.
 ///
-/// A reader's lock keeps every other process from committing, so the file is first copied without one. Then it is
-/// compared with the copy under the lock, and what was changed meanwhile is copied again: that takes a fraction of the
-/// time, since both are in memory by then.
+/// A reader's lock keeps every other process from committing, so the file is first copied without one. Then the file is
+/// compared with the copy under the lock, and what was changed meanwhile is copied again. The comparison takes a
+/// fraction of the time, since both files are in memory by then.
 struct FileCopy: ~Copyable {
   private let target: Int32
   private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: stepBytes, alignment: 4_096)
   private let copied = UnsafeMutableRawBufferPointer.allocate(byteCount: stepBytes, alignment: 4_096)
-  /// How long those who want to write may wait.
+  /// How long a comparison may keep other writers waiting.
   private let lockedNanoseconds: Int64
   private let onStep: () -> Void
 
   private static let stepBytes = 1 << 20
-  /// How often the comparison begins again, each time with less to copy, before that is the end.
+  /// How often the comparison is tried. Each attempt has less to copy than the one before.
   private static let attempts = 3
   private static let pauseMicroseconds: UInt32 = 120_000
   /// SQLite's result codes (sqlite.org/rescode.html).
@@ -37,19 +37,19 @@ struct FileCopy: ~Copyable {
     copied.deallocate()
   }
 
-  /// - Throws: busy, when there is no time for it between the changes of others.
+  /// - Throws: busy, if the comparison did not finish between the changes of other processes.
   func run(_ source: borrowing Connection) throws(EngineError) {
     try copy(source)
     for _ in 0..<Self.attempts {
       let isEqual = try source.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
-        // Takes the lock, and rolls back what a crashed process left.
+        // Takes the lock, and rolls back the transaction of a crashed process.
         _ = try source.value("SELECT 1 FROM sqlite_schema")
-        // Beside a log, which somebody may just have begun, the file is not all.
+        // If another process has just switched to a write-ahead log, the file is not the whole database.
         guard try source.value("PRAGMA journal_mode") != .text("wal") else { return false }
         return try compare(source)
       }
       if isEqual { return }
-      // Whoever waits for the lock asks ten times a second.
+      // A server that waits for the lock tries ten times a second.
       usleep(Self.pauseMicroseconds)
     }
     throw EngineError(
@@ -68,7 +68,8 @@ struct FileCopy: ~Copyable {
     }
   }
 
-  /// Makes the copy equal; false where others have waited for too long.
+  /// Makes the copy equal to the file.
+  /// - Returns: false if other writers have waited for too long; the copy may still differ then.
   private func compare(_ source: borrowing Connection) throws(EngineError) -> Bool {
     let end = monotonicNanoseconds() + lockedNanoseconds
     var offset = 0

@@ -3,16 +3,17 @@ import Engine
 import SQLite
 package import Store
 
-/// A session on a database file, for one thread, and which file that is.
+/// A session on a database file, for one thread.
 package final class FileSession {
   package let database: Database
   package let file: DatabaseFile
   private let session: SQLiteSession
-  /// What was at the path when somebody looked last.
+  /// The state of the path when it was last looked at.
   private var last: FileState?
 
   /// Opens a connection of its own to the file.
-  /// - Parameter waits: whether it waits for a lock of another connection, or is `busy` at once.
+  /// - Parameter waits: whether the session waits for a lock of another connection; otherwise it fails with `busy` at
+  ///   once.
   package init(
     _ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue, waits: Bool = true
   ) throws(Failure) {
@@ -24,7 +25,8 @@ package final class FileSession {
     file.noteLog()
   }
 
-  /// Whether the file at the path is the one of this session, and the one with that serial. One system call.
+  /// Whether the file at the path is the file of this session, has that serial and was not overwritten. Takes one
+  /// system call.
   package func isCurrent(_ serial: Int) -> Bool {
     guard file.serial == serial, let state = FileState(of: file.place), state.identity == file.identity else {
       return false

@@ -3,12 +3,12 @@ import JSON
 import SQLite
 
 extension Product.FreshFile {
-  /// Makes its tables in an empty file, in a transaction that is open.
+  /// Makes the tables in an empty file. To be called in a transaction.
   func makeTables(_ connection: borrowing Connection) throws(EngineError) {
     for table in tables { try connection.script(table) }
   }
 
-  /// Inserts its rows into its tables, in a transaction that is open.
+  /// Inserts the rows into the tables. To be called in a transaction.
   func insertRows(_ connection: borrowing Connection) throws(EngineError) {
     for row in rows {
       let members = row.columns.members

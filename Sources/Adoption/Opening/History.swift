@@ -4,11 +4,11 @@ import SQLite
 import Store
 import Vocabulary
 
-/// The state of the audit log in one file: its format, and which history it tells.
+/// What a file's audit log says of itself: its format, and the name of its history.
 struct History {
-  /// The file that the history is of: a copy that was restored is another one.
+  /// The inode of the file, as the state stores it. A restored copy has another one.
   private let file: String
-  /// Names a new history.
+  /// Makes the name of a new history.
   private let make: @Sendable () -> String
 
   /// - Parameter identity: of the file.
@@ -16,14 +16,13 @@ struct History {
     (file, self.make) = (identity.map { String($0.inode) } ?? "", make)
   }
 
-  /// The number of the format of a file's audit log; nil where the file does not say one.
+  /// The format number of the file's audit log; nil if the file does not state one.
   static func format(_ connection: borrowing Connection) throws(EngineError) -> Int64? {
     try value(.format, connection).flatMap { Int64($0) }
   }
 
-  /// Writes what is not there yet, and begins another history where the file is another one, in a transaction that is
-  /// open.
-  /// - Parameter isReplaced: whether the file is known to have come from elsewhere.
+  /// Writes the format, and begins another history if the file is another one. To be called in a transaction.
+  /// - Parameter isReplaced: whether the file is known to have replaced another one.
   func bring(into connection: borrowing Connection, isReplaced: Bool) throws(EngineError) {
     if try Self.format(connection) != OwnTables.format { try set(.format, String(OwnTables.format), connection) }
     let isSame = try Self.value(.file, connection) == file

@@ -3,7 +3,7 @@ import Engine
 import SQLite
 
 extension Product {
-  /// What is told of the leftovers that the file has.
+  /// The warnings about the leftovers in the file.
   func leftoverWarnings(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> [String] {
     var warnings: [String] = []
     for leftover in leftovers where try leftover.place.isThere(connection, layout) { warnings.append(leftover.warning) }

@@ -5,7 +5,7 @@ import Store
 
 /// Indexes on the columns by which records are looked up. The real server makes none, and reads whole tables.
 struct LookupIndexes {
-  /// The statements that make what is missing; a column that leads another index needs none of ours.
+  /// The statements that make the missing indexes. A column needs none of ours if another index begins with it.
   let missing: [String]
 
   init(_ connection: borrowing Connection, _ layout: Layout, _ lookups: [Product.Lookup]) throws(EngineError) {
@@ -19,7 +19,7 @@ struct LookupIndexes {
     for lookup in lookups {
       let (table, columns) = (lookup.table, lookup.columns)
       for column in columns where layout.has(table, column) && !indexed.contains([table, column]) {
-        // Both columns of a pair, so that the partner is found without the row.
+        // The index has both columns of a pair, so that SQLite finds the partner without reading the row.
         let partner = lookup.isPairs ? columns.first { $0 != column && layout.has(table, $0) } : nil
         let covered = ([column] + (partner.map { [$0] } ?? [])).map { "\"\($0)\"" }.joined(separator: ", ")
         missing.append(

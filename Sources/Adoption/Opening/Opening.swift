@@ -9,14 +9,16 @@ import Vocabulary
 extension DatabaseFile {
   /// Makes the file a database that is ready for use.
   ///
-  /// A missing or empty file becomes a database of `options.generation`, whole or not at all. A database of the product
-  /// gets our own tables and indexes, after a copy was made beside it. Anything else is refused and left as it is.
-  /// - Throws: `invalid`, `readOnly`, `busy` or `internal`, in one sentence that names the file.
+  /// A missing or empty file becomes a database of `options.generation`, as a whole or not at all. A database of the
+  /// product gets our own tables and indexes, after a copy was made beside it. Any other file is refused and not
+  /// changed.
+  /// - Throws: `invalid`, `readOnly`, `busy` or `internal`, in one sentence that names the file; `parameters` for an
+  ///   unknown generation.
   package static func open(_ options: DatabaseOptions, _ product: Product) throws(Failure) -> DatabaseFile {
     try open(options, product) { (fresh, connection) throws(EngineError) in try fresh.insertRows(connection) }
   }
 
-  /// - Parameter fill: puts rows into the tables of a new file, in the transaction that makes them.
+  /// - Parameter fill: inserts the rows of a new file, in the transaction that makes its tables.
   static func open(
     _ options: DatabaseOptions, _ product: Product,
     fill: (Product.FreshFile, borrowing Connection) throws(EngineError) -> Void
@@ -50,7 +52,7 @@ private struct Opening {
     let connection = try attempt { () throws(EngineError) in
       try Connection(path: path.resolved, access: .readWrite, busyMilliseconds: options.busyMilliseconds)
     }
-    // Until the file is accepted, a log that a crashed process left stays where it is.
+    // Until the file is accepted, do not checkpoint a write-ahead log that a crashed process left.
     connection.setCheckpointsOnClose(FileIdentity(of: path.resolved + "-wal") == nil)
     let isEmpty = try attempt { () throws(EngineError) in try Self.isEmpty(connection) }
     guard !isEmpty || !options.mustExist else { throw Failure(.invalid, "the database '\(path.given)' is empty") }
@@ -70,7 +72,7 @@ private struct Opening {
         )
       }
     } catch {
-      // Nothing was added: a service that tries again and again must not fill the disk with copies.
+      // Nothing was added, so the copy is removed: a service that is started again and again must not fill the disk.
       if error.kind == .busy, let backup { unlink(backup) }
       throw error
     }
@@ -99,7 +101,7 @@ private struct Opening {
     }
   }
 
-  /// Reports what the connection does from now on, while it does it.
+  /// Calls `onStep` from SQLite's progress handler.
   private func tellSteps(of connection: borrowing Connection, _ what: String) {
     let onStep = options.onStep
     connection.setProgressCheck(every: 100_000) {
@@ -122,7 +124,7 @@ private struct Opening {
     return stat(path, &status) == 0 ? UInt64(status.st_nlink) : 0
   }
 
-  /// Nothing in it, and nobody's mark on it.
+  /// Whether the schema is empty, and the file has neither an application id nor a user version.
   private static func isEmpty(_ connection: borrowing Connection) throws(EngineError) -> Bool {
     for question in ["SELECT count(*) FROM sqlite_schema", "PRAGMA application_id", "PRAGMA user_version"] {
       guard try connection.value(question) == .integer(0) else { return false }
@@ -131,20 +133,20 @@ private struct Opening {
   }
 }
 
-// Whether the file is one of ours to open; nothing is written to it here.
+// Checks whether the file may be opened; nothing is written to it here.
 extension Opening {
-  /// Answers the path of the copy, where one was made.
+  /// - Returns: the path of the safety copy; nil if none was made.
   private func accept(_ connection: borrowing Connection) throws(Failure) -> String? {
     let layout = try attempt { () throws(EngineError) in
       let layout = Layout(columns: try connection.tables())
-      // The header may forbid writing, where the permissions do not.
+      // The header may forbid writing even if the permissions allow it.
       if connection.isReadOnly { throw EngineError(code: Self.readOnly, message: "read-only by its header") }
       return layout
     }
     try refusal.check(layout)
     try checkFormat(connection, layout)
     try checkSize(connection)
-    // Asks for the write lock before anything long is begun; that writes nothing yet.
+    // Take the write lock once before the long work begins. This writes nothing.
     try attempt { () throws(EngineError) in
       try connection.begin(.immediate)
       connection.rollback()
@@ -155,14 +157,14 @@ extension Opening {
     ) { [options, path] in
       options.onStep("copying '\(path.resolved)'")
     }.make(connection) { copy throws(Failure) in
-      // At once: SQLite may check a large table in one step.
+      // Report once before the check: SQLite may check a large table in one step.
       options.onStep("checking '\(path.resolved)'")
       tellSteps(of: copy, "checking '\(path.resolved)'")
       try checkStructure(copy)
     }
   }
 
-  /// What a later version wrote may mean what this one does not know.
+  /// Refuses an audit log of a newer format: this version may not understand it.
   private func checkFormat(_ connection: borrowing Connection, _ layout: Layout) throws(Failure) {
     guard layout.has(OwnTables.state) else { return }
     let format = try attempt { () throws(EngineError) in try History.format(connection) }
@@ -173,7 +175,8 @@ extension Opening {
         + "to \(OwnTables.format)", hint: "install that version, or a later one")
   }
 
-  /// SQLite notices missing pages, but reads the rest of the last page as zeros.
+  /// Refuses a file that was cut off. SQLite notices missing pages, but reads the missing rest of the last page as
+  /// zeros.
   private func checkSize(_ connection: borrowing Connection) throws(Failure) {
     let (expected, isLogged) = try attempt { () throws(EngineError) in
       let pages = try connection.value("PRAGMA page_count")?.integer ?? 0
@@ -181,26 +184,27 @@ extension Opening {
       return (pages * bytes, try connection.value("PRAGMA journal_mode")?.text == "wal")
     }
     var status = stat()
-    // With a log, the newest pages may be there only.
+    // With a write-ahead log, the newest pages may be only there.
     guard !isLogged, stat(path.resolved, &status) == 0, status.st_size < expected else { return }
     throw refusal.damaged("it has \(status.st_size) of \(expected) bytes")
   }
 
-  /// Walks the whole file, once in its life: adding to a malformed file could make it worse.
+  /// Checks the structure of the whole file, once, at its adoption: adding to a malformed file could damage it further.
   private func checkStructure(_ connection: borrowing Connection) throws(Failure) {
     let findings = try attempt { () throws(EngineError) in
       try connection.rows("PRAGMA quick_check(100)").compactMap { $0[0].text }
     }
-    // Values that break a declaration are damage that we can live with, and report elsewhere.
+    // Values that violate a declaration do not prevent serving the file. They are reported elsewhere.
     let values = ["ok", "NULL value in ", "CHECK constraint failed in "]
     guard let finding = findings.first(where: { finding in !values.contains { finding.hasPrefix($0) } }) else { return }
     throw refusal.damaged(finding.split(separator: "\n").last.map(String.init) ?? finding)
   }
 }
 
-// What is written to it.
+// Writing to the file.
 extension Opening {
-  /// Switches to a write-ahead log where that is wanted, which stays with the file; answers what the file has.
+  /// Switches to a write-ahead log if that is wanted. The file keeps it.
+  /// - Returns: the journal mode of the file.
   private func journal(
     _ connection: borrowing Connection, isLogWanted: Bool
   ) throws(EngineError) -> JournalMode {
@@ -210,20 +214,21 @@ extension Opening {
         let mode = try connection.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
         return mode == .text("wal") ? .wal : .rollback
       } catch {
-        // SQLite does not wait here by itself: two who switch at once would wait for each other.
+        // SQLite does not wait for the lock here: two processes that switch at the same time would wait for each other.
         guard error.cause == .busy, monotonicNanoseconds() < deadline else { throw error }
         usleep(10_000)
       }
     }
   }
 
-  /// Makes what is missing, in one transaction; true when the file was empty.
+  /// Makes the missing tables in one transaction.
+  /// - Returns: whether the file was empty.
   private func complete(
     _ connection: borrowing Connection, _ make: (borrowing Connection) throws(EngineError) -> Void
   ) throws(EngineError) -> Bool {
     try connection.run("PRAGMA synchronous = EXTRA")
     return try connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
-      // Asked again under the lock: another process may have been faster.
+      // Check again under the lock: another process may have filled the file meanwhile.
       let isEmpty = try Self.isEmpty(connection)
       if isEmpty { try make(connection) }
       let layout = Layout(columns: try connection.tables())
@@ -240,15 +245,16 @@ extension Opening {
     }
   }
 
-  /// Those of the audit log are ours, and undo needs them: they are made whatever the options say.
+  /// The indexes of the audit log are made whatever the options say, since undo needs them.
   private func missingIndexes(_ connection: borrowing Connection) throws(EngineError) -> [String] {
     let own = try OwnTables.missingIndexes(connection)
     return options.isIndexed
       ? own + (try LookupIndexes(connection, Layout(columns: try connection.tables()), product.lookups).missing) : own
   }
 
-  /// In transactions of half a second: the real server gives up when it waits for five.
-  /// - Returns: false where the rest is left out, since one of them takes longer than two.
+  /// Adds the missing indexes in transactions of half a second, since the real server gives up after it has waited for
+  /// five.
+  /// - Returns: false if an index takes longer than `indexMilliseconds`; the remaining ones are left out then.
   private func addIndexes(_ connection: borrowing Connection) throws(EngineError) -> Bool {
     var missing = try missingIndexes(connection)[...]
     var isAlone = false
@@ -263,11 +269,12 @@ extension Opening {
             if let statement = missing.popFirst() { try connection.script(statement) }
           } while !isAlone && !missing.isEmpty && monotonicNanoseconds() < start + 500_000_000
         }
-        // Whoever waits for the lock asks ten times a second.
+        // A server that waits for the lock tries ten times a second.
         if !missing.isEmpty { usleep(120_000) }
       } catch {
         guard error.cause == .interrupted else { throw error }
-        // Those before it are lost with it, unless each has a transaction of its own.
+        // The transaction was rolled back, with the indexes before this one. Make them again, each in its own
+        // transaction.
         if isAlone || before.count - missing.count == 1 { return false }
         (isAlone, missing) = (true, before)
       }
@@ -275,7 +282,7 @@ extension Opening {
     return true
   }
 
-  /// Ends what goes on after that moment, and tells of it until then.
+  /// Interrupts a statement that runs after that moment, and calls `onStep` until then.
   private func limit(_ connection: borrowing Connection, to end: Int64) {
     let (onStep, path) = (options.onStep, path.resolved)
     connection.setProgressCheck(every: 100_000) {

@@ -3,12 +3,12 @@ import Engine
 import SQLite
 import Store
 
-/// How our tables are made in a file of SQLite.
+/// Makes our tables in an SQLite file.
 ///
-/// Nothing here needs a recent SQLite, since the real server may have an old one: a table declared STRICT makes the
-/// whole file unreadable before 3.37, and AUTOINCREMENT would add a table that is not ours.
+/// The statements need no recent SQLite, since the real server may have an old one. STRICT is not used: before 3.37,
+/// SQLite cannot read a file with such a table. AUTOINCREMENT is not used: it would add a table that is not ours.
 extension OwnTables {
-  /// Their text is what stays in the file: the columns are never changed, only added to.
+  /// The file keeps these tables. A column is never changed; a change needs a further statement.
   static let statements =
     [
       """
@@ -30,14 +30,15 @@ extension OwnTables {
       """,
     ] + indexes.map(\.sql)
 
-  /// A column of the audit log. SQLite takes an integer primary key for the number of the row (sqlite.org/rowidtable.html).
+  /// A column of the audit log. An integer primary key is the number of the row (sqlite.org/rowidtable.html).
   private static func declaration(_ column: AuditColumn) -> String {
     let type = column.kind == .integer ? "INTEGER" : "TEXT"
     if column.name == Entity.audit.number { return "\(quoted(column.name)) \(type) PRIMARY KEY" }
     return "\(quoted(column.name)) \(type)" + (column.isNullable ? "" : " NOT NULL")
   }
 
-  /// Makes what is missing, and brings an audit log of an earlier format to the present one, in a transaction that is open.
+  /// Makes the missing tables, and brings an audit log of an earlier format to the present one. To be called in a
+  /// transaction.
   static func complete(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) {
     guard !areComplete(layout) else { return }
     for statement in statements { try connection.script(statement) }
@@ -46,8 +47,9 @@ extension OwnTables {
     }
   }
 
-  /// What the audit log is looked up by beside its numbers; the records of a call and of a transaction follow each other.
-  /// Files of 0.1.0 lack the second, which is partial so that only an undo pays for it (since SQLite 3.8.0).
+  /// The indexes of the audit log. The records of a call and of a transaction need none, since their numbers follow
+  /// each other. Files of release 0.1.0 lack the second index, which is partial so that only an undo has to write it
+  /// (since SQLite 3.8.0).
   static let indexes = [
     (
       name: "vantage6_admin_audit_record",
@@ -60,14 +62,15 @@ extension OwnTables {
     ),
   ]
 
-  /// The statements that make the indexes which the file lacks.
+  /// The statements that make the missing indexes.
   static func missingIndexes(_ connection: borrowing Connection) throws(EngineError) -> [String] {
     let names = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'index'").map { $0[0].text }
     return indexes.filter { !names.contains($0.name) }.map(\.sql)
   }
 
-  /// Raises every sequence to the highest number that the file has, in a transaction that is open. Sequences never sink:
-  /// they remember what was deleted. Only one that has taken up damage, and could give out nothing more, starts again.
+  /// Raises every sequence to the highest number in the file. To be called in a transaction. A sequence is not lowered,
+  /// since it remembers the numbers of deleted rows. Only a sequence beyond `lastNumber` is damaged, could give out no
+  /// more numbers, and starts again.
   static func raiseSequences(
     _ connection: borrowing Connection, _ layout: Layout, _ catalogue: Catalogue
   ) throws(EngineError) {

@@ -1,16 +1,16 @@
 package import Catalogue
 package import JSON
 
-/// What opening a file is told of the product whose databases it opens: all that it knows of it.
+/// What this module knows of the product whose databases it opens.
 package struct Product: Sendable {
-  /// As it stands in `no … database`.
+  /// The name in the message `no … database`.
   package let name: String
   package let catalogue: Catalogue
-  /// What a new file begins with, by generation.
+  /// What a new file holds, by generation.
   package let fresh: [Int: FreshFile]
   /// The tables that every file of the product has. A file with none of them belongs to something else.
   package let tables: [String]
-  /// One of these is in every file, too.
+  /// Every file also has at least one of these tables. No such table is needed if the list is empty.
   package let oneOfTables: [String]
   package let unsupported: [Unsupported]
   package let leftovers: [Leftover]
@@ -31,7 +31,7 @@ extension Product {
   package struct FreshFile: Sendable {
     /// The statements that make its tables, in order.
     package let tables: [String]
-    /// Made when they are needed: most files that are opened are there already.
+    /// Makes the rows when they are needed: most files that are opened exist already.
     private let makeRows: @Sendable () -> [Row]
     package var rows: [Row] { makeRows() }
 
@@ -50,28 +50,28 @@ extension Product {
     }
   }
 
-  /// Files of the product that are not opened.
+  /// A kind of file of the product that is refused.
   package struct Unsupported: Sendable {
-    /// One of these shows that a file is such a one.
+    /// A file with one of these is of this kind.
     package let signs: [Field.Presence]
-    /// What such a file is, after `'FILE' is`.
+    /// The rest of the message, after `'FILE' is`.
     package let words: String
 
     package init(_ words: String, signs: [Field.Presence]) { (self.words, self.signs) = (words, signs) }
   }
 
-  /// What an older generation of the server left in a file that a newer one upgraded in place, where the newer one never
-  /// reads it again.
+  /// Data that an older generation of the server left in a file, and that the newer one never reads after it has
+  /// upgraded the file in place.
   package struct Leftover: Sendable {
     package enum Place: Sendable {
-      /// Rows of the table, where the file has the other one.
+      /// Rows of the table, if the file also has the table `beside`.
       case rows(of: String, beside: String)
       /// Rows of the table that have a value in the older column, and none in the newer one.
       case values(of: String, older: String, newer: String)
     }
 
     package let place: Place
-    /// What the administrator is told, a sentence.
+    /// The warning for the administrator, one sentence.
     package let warning: String
 
     package init(_ place: Place, _ warning: String) { (self.place, self.warning) = (place, warning) }
@@ -81,7 +81,7 @@ extension Product {
   package struct Lookup: Sendable {
     package let table: String
     package let columns: [String]
-    /// Each row is a pair of ids, and has nothing else.
+    /// Whether each row consists of a pair of ids only.
     package let isPairs: Bool
 
     package init(_ table: String, _ columns: [String], isPairs: Bool = false) {

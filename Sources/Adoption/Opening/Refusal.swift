@@ -5,14 +5,14 @@ import Linux
 import SQLite
 import Vocabulary
 
-/// Says in one sentence why a file is refused. Unlike answers to callers it names the file: it is printed where the
-/// daemon was started.
+/// Says in one sentence why a file is refused. Unlike an answer to a caller, it names the file, since the administrator
+/// who started the daemon reads it.
 struct Refusal {
-  /// As it was given.
+  /// The path as it was given.
   let name: String
   let path: String
   private let product: Product
-  /// What was beside the file before SQLite looked at it: a journal is gone then.
+  /// The side files before SQLite opened the database: SQLite may delete a journal.
   private let sideFiles: SideFiles
 
   init(_ path: FilePath, _ product: Product) {
@@ -53,17 +53,17 @@ struct Refusal {
     Failure(.invalid, "'\(name)' has a newer SQLite file format than this program can read", detail: detail)
   }
 
-  /// Whether the header is SQLite's, with a later version for readers (sqlite.org/fileformat2.html, section 1.3). Only
-  /// asked about a file that SQLite cannot read: so nobody holds a lock that closing this descriptor could drop.
+  /// Whether the header is SQLite's and has a later version for readers (sqlite.org/fileformat2.html, section 1.3). To
+  /// be called only for a file that SQLite cannot read: closing this descriptor would drop SQLite's locks on a file.
   private var isNewer: Bool {
     guard let header = try? SmallFile.bytes(path, atMost: 20), header.count == 20 else { return false }
     return header.starts(with: Array("SQLite format 3\0".utf8)) && header[19] > 2
   }
 }
 
-// Files that are sound, and not ours to open.
+// Sound files that are no databases to open.
 extension Refusal {
-  /// Refuses what is no database of the product, or one of a generation that is not known here.
+  /// Refuses a file that is no complete database of the product, or of a kind that is not supported.
   func check(_ layout: Layout) throws(Failure) {
     let missing = product.tables.filter { !layout.has($0, "id") }
     guard missing.count < product.tables.count else {

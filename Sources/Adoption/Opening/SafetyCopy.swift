@@ -4,22 +4,23 @@ import Glibc
 import SQLite
 import Vocabulary
 
-/// The copy that is made beside somebody else's file before we first add to it.
+/// The copy that is made beside an existing file before our tables are added to it.
 struct SafetyCopy {
   let path: FilePath
   let refusal: Refusal
-  /// How long those who want to write may wait for it.
+  /// How long making the copy may keep other writers waiting.
   let lockedMilliseconds: Int64
   /// Called between steps.
   let onStep: () -> Void
 
-  /// What its name adds to that of the database.
+  /// The copy's name is the database's with this suffix.
   static let suffix = ".before-vantage6-admin"
   private static let stepPages: Int32 = 256
 
-  /// Copies the database that the connection is open on; answers the copy's path. A crash leaves no file under the
-  /// final name.
-  /// - Parameter check: looks at the copy before it gets its name: there it keeps nobody waiting, however long it takes.
+  /// Copies the database that the connection is open on. A crash leaves no file under the final name.
+  /// - Parameter check: checks the copy before it gets its final name. It may take long: no other process waits for the
+  ///   copy.
+  /// - Returns: the path of the copy.
   func make(
     _ connection: borrowing Connection, check: (borrowing Connection) throws(Failure) -> Void
   ) throws(Failure) -> String {
@@ -44,10 +45,10 @@ struct SafetyCopy {
     }
   }
 
-  /// Beside a write-ahead log, one reader keeps nobody waiting.
+  /// With a write-ahead log, a reader keeps no other process waiting.
   private func copySnapshot(_ source: borrowing Connection, to temporary: String) throws(EngineError) {
     let target = try Connection(path: temporary, access: .readWrite)
-    // It is brought to the disk later, and is worth nothing until then.
+    // `lookAt` syncs the copy before it is used.
     try target.run("PRAGMA synchronous = OFF")
     try target.run("PRAGMA journal_mode = OFF")
     try source.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
@@ -66,16 +67,16 @@ struct SafetyCopy {
     guard file >= 0, fsync(file) == 0 else { throw failure(errno) }
   }
 
-  /// As the original: the same people may read it.
+  /// Makes the empty copy with the original's owner and permissions, so that the same users may read it.
   private func makeEmpty(_ temporary: String) throws(Failure) {
     var original = stat()
     guard stat(path.resolved, &original) == 0, mknod(temporary, S_IFREG | 0o600, 0) == 0 else { throw failure(errno) }
     let isOwnedAlike = chown(temporary, original.st_uid, original.st_gid) == 0
-    // Under another group, the group's permissions would be given to the wrong people.
+    // If the copy has another group, that group must not get the permissions of the original's group.
     chmod(temporary, original.st_mode & (isOwnedAlike ? 0o777 : 0o700))
   }
 
-  /// Gives the copy the first name that is free: earlier copies stay.
+  /// Gives the copy the first name that is free, so that earlier copies stay.
   private func publish(_ temporary: String) throws(Failure) -> String {
     var number = 1
     while true {

@@ -7,11 +7,11 @@ import Store
 import Vocabulary
 
 extension DatabaseFile {
-  /// Takes out of a file what we added to it: tables, indexes, and the write-ahead log where it had none before. All
-  /// else stays as it is, and so do the copies that were made beside it.
-  /// - Parameter isDry: nothing is changed, and the answer says what would be.
-  /// - Throws: `busy` while a daemon serves the file or another process keeps it locked; `invalid` for what is no
-  ///   database of the product.
+  /// Removes what the daemon added to a file: tables, indexes, and the write-ahead log if the file had none before. It
+  /// changes nothing else, and leaves the copies beside the file.
+  /// - Parameter isDry: whether nothing is changed, and the result says what would be.
+  /// - Throws: `busy` while a daemon serves the file or another process keeps it locked; `invalid` if it is no database
+  ///   of the product.
   package static func release(
     _ path: String, _ product: Product, isDry: Bool = false, busyMilliseconds: Int32 = 5_000
   ) throws(Failure) -> Departure {
@@ -37,7 +37,7 @@ private struct Releasing {
     let connection = try attempt { () throws(EngineError) in
       try Connection(path: file.resolved, access: .readWrite, busyMilliseconds: busyMilliseconds)
     }
-    // Until it is ours to change, a log that a crashed process left stays where it is.
+    // Until the file is checked, do not checkpoint a write-ahead log that a crashed process left.
     connection.setCheckpointsOnClose(FileIdentity(of: file.resolved + "-wal") == nil)
     let (layout, objects, isLogged) = try attempt { () throws(EngineError) in
       (
@@ -52,7 +52,7 @@ private struct Releasing {
       restoresJournal: isLogged && !objects.isEmpty && !Self.isLogged(backups.last), backups: backups)
     guard !isDry, !objects.isEmpty else { return departure }
     connection.setCheckpointsOnClose(true)
-    // First, since it is the step that others can hinder.
+    // First, since this is the step that another process can prevent.
     if departure.restoresJournal { try restoreJournal(connection) }
     try attempt { () throws(EngineError) in try Self.drop(objects, connection) }
     return departure
@@ -64,7 +64,7 @@ private struct Releasing {
 
   private typealias Object = (name: String, isTable: Bool)
 
-  /// Without the indexes that SQLite makes by itself, which go with their tables.
+  /// Our tables and indexes, without the indexes that SQLite makes by itself: those are dropped with their tables.
   private static func objects(_ connection: borrowing Connection) throws(EngineError) -> [Object] {
     try connection.rows(
       "SELECT name, type FROM sqlite_schema WHERE type IN ('index', 'table') AND sql IS NOT NULL ORDER BY type, name"
@@ -75,12 +75,12 @@ private struct Releasing {
   }
 
   private static func drop(_ objects: [Object], _ connection: borrowing Connection) throws(EngineError) {
-    // The audit log has held hashes of passwords: what is freed is overwritten, too.
+    // The audit log may contain hashes of passwords, so SQLite has to overwrite what is freed.
     _ = try connection.value("PRAGMA secure_delete = ON")
     try connection.run("PRAGMA synchronous = EXTRA")
     try connection.runInSteps(objects.filter { !$0.isTable }.map { "DROP INDEX IF EXISTS \(quoted($0.name))" })
     let tables = objects.filter(\.isTable)
-    // A large table is emptied first, so that nobody waits long for its end.
+    // Empty a large table in steps first, so that no other process waits long while it is dropped.
     if tables.contains(where: { $0.name == OwnTables.audit }) {
       try connection.runInSteps { () throws(EngineError) in
         let audit = OwnTables.audit
@@ -95,7 +95,8 @@ private struct Releasing {
 
   private static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
-  /// Nobody else may have the file open meanwhile.
+  /// Gives the file a rollback journal.
+  /// - Throws: `busy` if another process keeps the file open.
   private func restoreJournal(_ connection: borrowing Connection) throws(Failure) {
     let deadline = monotonicNanoseconds() + Int64(busyMilliseconds) * 1_000_000
     while true {
@@ -113,7 +114,7 @@ private struct Releasing {
     }
   }
 
-  /// `FILE.before-vantage6-admin`, `…-2` and so on, as far as they go.
+  /// The paths of the safety copies, the oldest first: `FILE.before-vantage6-admin`, `…-2` and so on.
   private static func backups(of path: String) -> [String] {
     let (folder, name) = FilePath.split(path)
     let first = name + SafetyCopy.suffix
@@ -125,8 +126,8 @@ private struct Releasing {
     return copies.sorted { $0.0 < $1.0 }.map { "\(folder == "/" ? "" : folder)/\($0.1)" }
   }
 
-  /// Whether a file says in its header that it has a write-ahead log (sqlite.org/fileformat2.html, section 1.3). Where
-  /// there is no copy that could tell: vantage6 itself makes none.
+  /// Whether the header of a file says that it has a write-ahead log (sqlite.org/fileformat2.html, section 1.3).
+  /// - Returns: false without a copy to look at: vantage6 itself makes no write-ahead log.
   private static func isLogged(_ path: String?) -> Bool {
     guard let path, let header = try? SmallFile.bytes(path, atMost: 20), header.count == 20 else { return false }
     return header[18] == 2

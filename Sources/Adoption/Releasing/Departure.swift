@@ -1,11 +1,11 @@
-/// What it takes to leave a database as if the daemon had never been there.
+/// What is removed from a database so that it is as if the daemon had never been there.
 package struct Departure: Sendable {
-  /// Absolute, with every link followed.
+  /// The absolute path, with every link followed.
   package let path: String
-  /// The tables and indexes of ours that are in the file.
+  /// The names of our tables and indexes in the file.
   package let objects: [String]
-  /// The write-ahead log came with us, and goes with us.
+  /// Whether the file gets a rollback journal again, since the daemon gave it its write-ahead log.
   package let restoresJournal: Bool
-  /// The copies beside the file, which stay; the newest last.
+  /// The paths of the copies beside the file, which stay; the newest last.
   package let backups: [String]
 }

@@ -1,16 +1,3 @@
-package import Catalogue
-
-/// The settings that a running daemon can change.
-package struct Adjustment: Sendable {
-  package var logLevel: Log.Level
-  package var idleExitSeconds: Int
-  package var stopSeconds: Int
-  /// How much of the audit log to keep.
-  package var retention: AuditRetention
-  /// The names of changed settings that take effect at the next start.
-  package var waiting: [String] = []
-}
-
 extension Loop {
   /// Reads the settings again. If one of them is wrong, nothing changes.
   mutating func reload() {

@@ -15,7 +15,7 @@ struct Loop: ~Copyable {
   let quick: QuickAnswers
   let manager: ServiceManager
   /// Reads the settings again; nil without a settings file.
-  let readSettings: Daemon.ReadSettings?
+  let readSettings: ReadSettings?
   /// Whether the last reload found settings that it could not use.
   var areSettingsRefused = false
   var bounds: Bounds
@@ -45,7 +45,7 @@ struct Loop: ~Copyable {
 
   init(
     _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager,
-    _ readSettings: Daemon.ReadSettings?, _ signals: consuming Signals?
+    _ readSettings: ReadSettings?, _ signals: consuming Signals?
   ) throws(SystemError) {
     let poll = try Poll()
     var watchdog: Watchdog?

@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Where the daemon says what happened: a failed request, a change, a start and a stop; nothing per read.
+/// The daemon's log: starts, stops, changes and failed requests. A read is logged only if it fails or takes long.
 package struct Log: Sendable {
-  /// The priorities of syslog(3) that are used.
+  /// The priorities of syslog(3) that the daemon uses.
   package enum Level: Int, Sendable, CaseIterable, Comparable {
     case error = 3
     case warning = 4
@@ -15,14 +15,14 @@ package struct Log: Sendable {
     package static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// One thing that happened. Its parts stay apart so that a journal can store them as fields; parameters of a request
-  /// are never among them, since they may be secret.
+  /// One message. Its parts stay apart so that the journal can store them as fields. They never contain a parameter of
+  /// a request, which may be secret.
   package struct Entry: Sendable {
     package let event: Event
     package let message: String
     package let fields: [(name: String, value: String)]
 
-    /// For people: the message, then the fields.
+    /// The message followed by the fields, for people.
     package var text: String {
       fields.reduce(into: message) { text, field in text += " \(field.name)=\(field.value)" }
     }
@@ -36,12 +36,12 @@ package struct Log: Sendable {
   private let threshold: Threshold
   private let write: @Sendable (Entry) -> Void
 
-  /// - Parameter level: the least important that is written.
+  /// - Parameter level: the least important level that is written.
   package init(level: Level, write: @escaping @Sendable (Entry) -> Void) {
     (threshold, self.write) = (Threshold(level), write)
   }
 
-  /// Changes what is written from now on, by all threads.
+  /// Changes the level for all threads.
   package func setLevel(_ level: Level) { threshold.level.store(level.rawValue, ordering: .relaxed) }
 
   package func callAsFunction(
@@ -54,7 +54,8 @@ package struct Log: Sendable {
 }
 
 extension Log {
-  /// Writes where this process is read: to the journal if descriptor 2 leads there, else lines on that descriptor.
+  /// Sends to the journal if descriptor 2 leads there, and otherwise writes lines to descriptor 2. A message that the
+  /// journal does not take becomes a line, too.
   package static func ofThisProcess(_ level: Level) -> Log {
     let isJournal = SystemJournal.readsStandardError()
     return Log(level: level) { entry in
@@ -65,20 +66,20 @@ extension Log {
 }
 
 extension Log.Entry {
-  /// One line, with the priority in front where the journal reads it, as sd-daemon(3) describes.
+  /// One line. For the journal it begins with the priority, as in `<6>` (sd-daemon(3)).
   func line(forJournal isJournal: Bool) -> String {
     "\(isJournal ? "<\(event.level.rawValue)>" : "vantage6-admin: ")\(text.replacingControlCharacters)\n"
   }
 }
 
-/// One write(2), so that lines of several threads do not mix.
+/// Uses one write(2), so that lines of several threads do not mix.
 func writeToStandardError(_ text: String) {
   var text = text
   text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
 }
 
 extension String {
-  /// What others wrote must not start a line of its own.
+  /// Text from a client must not begin a line of its own.
   fileprivate var replacingControlCharacters: String {
     if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return self }
     return String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))

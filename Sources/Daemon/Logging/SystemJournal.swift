@@ -1,20 +1,21 @@
 import CSystemd
 import Glibc
 
-/// The system's journal: what is sent there keeps its fields (systemd.journal-fields(7)), so that it can be searched by
-/// them.
+/// The system's journal. It stores a message with its fields (systemd.journal-fields(7)), so that messages can be
+/// searched by them.
 enum SystemJournal {
-  /// Whether descriptor 2 is the very stream that `JOURNAL_STREAM` names (systemd.exec(5)): only then does whoever
-  /// started this process expect its messages in the journal.
+  /// Whether descriptor 2 is the stream that `JOURNAL_STREAM` names (systemd.exec(5)). The variable alone is not
+  /// enough: a process whose descriptor 2 was redirected inherits it, too.
   static func readsStandardError() -> Bool {
     guard let variable = getenv("JOURNAL_STREAM") else { return false }
     var status = stat()
     return fstat(2, &status) == 0 && String(cString: variable) == "\(status.st_dev):\(status.st_ino)"
   }
 
-  /// Sends a message with its fields; false where there is no journal to take it.
+  /// Sends a message with its fields.
+  /// - Returns: false if the journal does not take it.
   static func send(_ entry: Log.Entry) -> Bool {
-    // sd_journal_sendv(3) does nothing, and says so to nobody, where the journal does not run.
+    // sd_journal_sendv(3) reports success if no journal runs.
     guard access("/run/systemd/journal/socket", W_OK) == 0 else { return false }
     let fields = fields(of: entry)
     var bytes = fields.flatMap { Array($0.utf8) }
@@ -29,7 +30,7 @@ enum SystemJournal {
     }
   }
 
-  /// Each as `NAME=value`.
+  /// The fields, each as `NAME=value`.
   static func fields(of entry: Log.Entry) -> [String] {
     [
       "MESSAGE=\(entry.text)", "MESSAGE_ID=\(entry.event.rawValue)", "PRIORITY=\(entry.event.level.rawValue)",

@@ -5,10 +5,10 @@ import Vocabulary
 /// One option of the command line: how it is written, what it is for, and what it sets.
 struct Option: Sendable {
   let name: String
-  /// How its value is named in the help; nil for a flag.
+  /// The name of the value in the help; nil for a flag.
   let argument: String?
   let help: String
-  /// Empty where there is none.
+  /// The default value in the help; empty if there is none.
   let fallback: String
   private let assign: @Sendable (inout Options, String) throws(UsageError) -> Void
 
@@ -19,8 +19,10 @@ struct Option: Sendable {
     (self.name, self.argument, self.help, self.fallback, self.assign) = (name, argument, help, fallback, assign)
   }
 
-  /// Sets it to a value; a flag has none on the command line.
-  /// - Parameter label: how errors call it.
+  /// Sets the option.
+  /// - Parameters:
+  ///   - value: empty for a flag on the command line.
+  ///   - label: the option's name in error messages.
   func set(_ value: String, in options: inout Options, as label: String) throws(UsageError) {
     do throws(UsageError) { try assign(&options, value) } catch { throw UsageError("\(label): \(error.message)") }
     options.given[name] = value
@@ -85,7 +87,7 @@ extension Option {
       return UsageError(
         "unexpected argument \(Discretion.quoted(argument)): every value belongs to an option, see --help")
     }
-    // Without the value behind it, which may be a secret.
+    // The message leaves out the value, which may be a secret.
     let name = argument.firstIndex(of: "=").map { String(argument[..<$0]) } ?? argument
     let names = all.map(\.name) + ["--help", "--version"]
     return UsageError("unknown option \(Discretion.quoted(name))\(NearMiss.question(name, among: names))")
@@ -95,7 +97,7 @@ extension Option {
     _ name: String, _ help: String, _ set: @escaping @Sendable (inout Options, Bool) -> Void
   ) -> Option {
     Option(name, nil, help, fallback: "") { (options, value) throws(UsageError) in
-      // Empty on the command line, where its name alone says yes.
+      // Empty on the command line, where a flag has no value and means yes.
       guard ["", "yes", "no"].contains(value) else {
         throw UsageError("expected yes or no, got \(Discretion.quoted(value))")
       }

@@ -1,21 +1,21 @@
 extension Option {
-  /// In a file of settings: `LOG_LEVEL` for `--log-level`.
+  /// The name in a settings file: `LOG_LEVEL` for `--log-level`.
   var settingName: String { name.dropFirst(2).uppercased().replacing("-", with: "_") }
 
-  /// Whether a file of settings may say it. The service's units say the others, on the command line or by its sockets:
-  /// a line in the file would have no effect.
+  /// Whether a settings file may set the option. The service's units set the others, on the command line or by the
+  /// sockets that they pass, so a line in the file would have no effect.
   var isSetting: Bool { !["--settings", "--socket", "--read-only-socket", "--database"].contains(name) }
 
-  /// Those that a running daemon can change.
+  /// The names of the options that a running daemon can change.
   static let adjustable: Set<String> = [
     "--log-level", "--idle-exit", "--stop-timeout", "--audit-keep-days", "--audit-keep-records",
   ]
 }
 
 extension Options {
-  /// Reads the settings again for the daemon that was started with these; nil where it has no file of them.
-  /// - Parameter arguments: those of the command line.
-  func settingsReader(_ arguments: [String]) -> Daemon.ReadSettings? {
+  /// Makes the function that reads the settings again and compares them with these; nil without a settings file.
+  /// - Parameter arguments: the command line, without the program's name.
+  func settingsReader(_ arguments: [String]) -> ReadSettings? {
     if settings == nil { return nil }
     return { () throws(UsageError) in try adjustment(arguments) }
   }

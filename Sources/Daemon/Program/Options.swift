@@ -3,15 +3,15 @@ package import Catalogue
 import Glibc
 import Vocabulary
 
-/// What the daemon is started with.
+/// The options that the daemon is started with.
 package struct Options: Sendable, Equatable {
-  /// Nil for the default, unless the service manager passes sockets.
+  /// Nil for `defaultSocket`, or for no such socket if the service manager passes sockets.
   package var socket: String?
   package var readOnlySocket: String?
-  /// The file of settings; nil for none.
+  /// The path of the settings file; nil for none.
   package var settings: String?
   package var database = "/var/lib/vantage6-admin/default.sqlite"
-  /// The generation of a new file.
+  /// The generation of vantage6 whose tables a new file gets.
   package var layout = 4
   package var switchesToWAL = false
   package var isIndexed = true
@@ -21,7 +21,7 @@ package struct Options: Sendable, Equatable {
   package var logLevel = Log.Level.info
   package var limits = Limits()
   package var retention = AuditRetention()
-  /// What was said, by the option's name: on the command line, else in the file of settings.
+  /// The text of each value that was given, by the option's name. The command line overrides the settings file.
   package var given: [String: String] = [:]
 
   package static let defaultSocket = Instance.main.socket
@@ -33,12 +33,6 @@ package struct Options: Sendable, Equatable {
     (bounds.idleExitSeconds, bounds.stopSeconds) = (idleExitSeconds, stopSeconds)
     return bounds
   }
-}
-
-/// Why a command line cannot be understood: one line for the person who typed it.
-package struct UsageError: Error, Sendable, Equatable {
-  package let message: String
-  package init(_ message: String) { self.message = message }
 }
 
 /// What a command line asks for.
@@ -75,7 +69,7 @@ package enum Command: Sendable, Equatable {
     self = .run(try Self.options(settings))
   }
 
-  /// The file of settings comes first, so that the command line has the last word.
+  /// Applies the settings file before the command line, so that the command line overrides it.
   private static func options(_ settings: [(option: Option, value: String)]) throws(UsageError) -> Options {
     var options = Options()
     if let file = settings.last(where: { $0.option.name == "--settings" })?.value, !file.isEmpty {
@@ -85,7 +79,7 @@ package enum Command: Sendable, Equatable {
     return options
   }
 
-  /// `--name=value` in two.
+  /// Splits `--name=value`. Without a `=`, the value is nil.
   private static func split(_ argument: String) -> (name: String, value: String?) {
     guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return (argument, nil) }
     return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))

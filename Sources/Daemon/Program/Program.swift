@@ -6,7 +6,8 @@ import Linux
 /// The program `vantage6-admin`, from its command line to its exit status.
 package enum Program {
   /// - Parameter arguments: without the program's name.
-  /// - Returns: 0 after a stop, 1 when it could not start, 2 for a command line that cannot be understood.
+  /// - Returns: 0 after a stop, and after the help or the version; 1 if it could not start or print; 2 if the command
+  ///   line or the settings file cannot be used.
   package static func run(_ arguments: [String]) -> Int32 {
     do throws(UsageError) {
       switch try Command(arguments) {
@@ -23,12 +24,13 @@ package enum Program {
   private static func serve(_ options: Options, _ arguments: [String]) -> Int32 {
     let log = Log.ofThisProcess(options.logLevel)
     do throws(StartFailure) {
-      // A client that left, and a file that may not grow: both come as errors of the call.
+      // Ignore the signals for a closed connection and for a file at its size limit: write(2) then fails with EPIPE or
+      // EFBIG.
       signal(SIGPIPE, SIG_IGN)
       signal(SIGXFSZ, SIG_IGN)
       let signals: Signals
       do { signals = try Signals() } catch { throw StartFailure("\(error.call) failed: \(error.reason)") }
-      // Before the database: a second daemon on the same socket must not touch it.
+      // Before the database is opened: a second daemon on the same socket must not touch it.
       let listeners = try listeners(options)
       if let settings = options.settings, access(settings, F_OK) != 0 {
         log(.opened, "there are no settings '\(settings)': the defaults hold")

@@ -3,14 +3,15 @@ import Glibc
 import Linux
 import Vocabulary
 
-/// A file of settings, `NAME=value`, one a line: the options of the command line by names in capitals, as `LOG_LEVEL=debug`
-/// for `--log-level debug`. Empty lines, and those that start with `#`, say nothing.
+/// A settings file, with a line `NAME=value` for each setting. A setting has its option's name in capitals:
+/// `LOG_LEVEL=debug` for `--log-level debug`. Empty lines and lines that begin with `#` are ignored.
 struct SettingsFile {
   let path: String
-  /// The lines that say something.
+  /// The lines that are not ignored, numbered from 1.
   private let lines: [(number: Int, text: String)]
 
-  /// - Throws: when it cannot be read. One that is not there says nothing.
+  /// Reads the file. A missing file has no settings.
+  /// - Throws: if the file cannot be read or is too long.
   init(path: String) throws(UsageError) {
     self.path = path
     var lines: [(number: Int, text: String)] = []

@@ -5,7 +5,9 @@ import Linux
 
 /// The listening sockets that the service manager passed, as sd_listen_fds_with_names(3) describes.
 package enum InheritedSockets {
-  /// How one of them is told: by its `FileDescriptorName=`, else by the name of its unit or file.
+  /// Whether the socket of that name refuses changes. The name is the socket's `FileDescriptorName=`, or the name of
+  /// its unit or file.
+  /// - Returns: nil for an unknown name.
   static func isReadOnly(name: String) -> Bool? {
     switch name {
     case "rw", "admin.sock", "vantage6-admin.socket": false
@@ -16,7 +18,9 @@ package enum InheritedSockets {
     }
   }
 
-  /// Takes every passed socket and the variables that announced them, so that child processes do not.
+  /// Takes over all passed sockets. It unsets the variables that announce them, so that child processes do not use
+  /// them.
+  /// - Throws: for a socket that is no listening Unix stream socket, or that has an unknown name.
   package static func take() throws(StartFailure) -> Listeners {
     var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
     let count = sd_listen_fds_with_names(1, &names)

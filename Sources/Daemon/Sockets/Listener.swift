@@ -2,27 +2,27 @@ import CLinux
 import Glibc
 package import Linux
 
-/// A socket that accepts connections, made by us or passed by the service manager.
+/// A listening socket, which the daemon made or the service manager passed.
 package struct Listener: ~Copyable, Sendable {
   let descriptor: Descriptor
   let isReadOnly: Bool
-  /// The socket file that we made, to be removed at the end; nil when the service manager owns it.
+  /// The socket file that the daemon made, and removes at the end; nil if the service manager owns it.
   private let file: SocketFile?
 
-  /// Takes over a listening socket that somebody else made, and never shuts it down or removes its file.
+  /// Takes over a listening socket that the service manager made. It never shuts the socket down or removes its file.
   package init(inherited descriptor: consuming Descriptor, isReadOnly: Bool) {
     self.descriptor = descriptor
     (self.isReadOnly, file) = (isReadOnly, nil)
   }
 
-  /// Listens on a new socket file with mode 0660, in the place of one that nobody listens on any more.
+  /// Listens on a new socket file with mode 0660. It replaces a file on which no process listens any more.
   package init(path: String, isReadOnly: Bool) throws(StartFailure) {
     let (number, file) = try SocketFile.listen(path)
     descriptor = Descriptor(owning: number)
     (self.isReadOnly, self.file) = (isReadOnly, file)
   }
 
-  /// Takes one waiting connection; nil when there is none.
+  /// Accepts one waiting connection; nil if there is none.
   func accept() throws(SystemError) -> Descriptor? {
     while true {
       let number = linux_accept(descriptor.number)
@@ -35,11 +35,11 @@ package struct Listener: ~Copyable, Sendable {
     }
   }
 
-  /// Removes the socket file, unless somebody else has put another one there.
+  /// Removes the socket file, unless another one has replaced it.
   deinit { file?.remove() }
 }
 
-/// Where a daemon listens.
+/// The sockets on which a daemon listens.
 package struct Listeners: ~Copyable {
   var queue = Queue<Listener>()
 

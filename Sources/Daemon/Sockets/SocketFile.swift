@@ -2,16 +2,16 @@ import CLinux
 import Glibc
 import Linux
 
-/// A socket file of ours: which one it is, so that only that one is removed.
+/// A socket file that the daemon made. Its device and inode identify it, so that only this file is removed.
 struct SocketFile: Sendable {
   let path: String
   private let device: dev_t
   private let inode: ino_t
 
-  /// Makes the socket under another name and moves it into place, so that nobody can connect before its mode is set
-  /// and a stale file is replaced in one step. The folder is locked meanwhile: of two daemons that start together
-  /// one sees the other.
-  /// - Returns: the number of a listening socket, now the caller's, and its file.
+  /// Makes the socket under a temporary name and renames it. So no client can connect before the mode is set, and a
+  /// stale file is replaced in one step. The folder is locked meanwhile: of two daemons that start at the same time,
+  /// the second one finds the first one listening.
+  /// - Returns: the descriptor of the listening socket, which the caller has to close, and its file.
   static func listen(_ path: String) throws(StartFailure) -> (Int32, SocketFile) {
     let folder = parent(of: path)
     let temporary = "\(folder)\(folder == "/" ? "" : "/").\(getpid())"
@@ -78,7 +78,7 @@ struct SocketFile: Sendable {
     } catch {
       switch error.code {
       case ECONNREFUSED, ENOENT: return
-      // Its queue is full.
+      // Another daemon listens, and its queue of connections is full.
       case EAGAIN: break
       default: throw StartFailure("cannot tell whether a daemon is listening on '\(path)': \(error.reason)")
       }

@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 import Linux
 
-/// A path as unix(7) wants it.
+/// The address of a socket file (unix(7)).
 struct UnixAddress: Sendable {
   /// `sun_path` holds 108 bytes, the last of them zero.
   static let pathBytesMax = 107
   private var address = sockaddr_un()
 
-  /// Fails when the path is empty or does not fit.
+  /// Nil if the path is empty, contains a NUL byte or does not fit.
   init?(_ path: String) {
     let bytes = Array(path.utf8)
     if bytes.isEmpty || bytes.count > Self.pathBytesMax || bytes.contains(0) { return nil }
@@ -32,7 +32,7 @@ struct UnixAddress: Sendable {
     }
   }
 
-  /// A stream socket that blocks nobody and that child processes do not inherit.
+  /// Makes a stream socket that does not block, and that child programs do not inherit.
   static func socket() throws(SystemError) -> Descriptor {
     let number = linux_unix_socket()
     if number < 0 { throw SystemError("socket", code: -number) }

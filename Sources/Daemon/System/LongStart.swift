@@ -8,7 +8,7 @@ final class LongStart: Sendable {
   private let lastNanoseconds = Atomic<Int64>(0)
 
   private static let everyNanoseconds: Int64 = 1_000_000_000
-  /// A single step of SQLite, such as the last of an index, may take long too.
+  /// A single step of SQLite, such as the last one of an index, may take long without calling `step`.
   private static let secondsMore = 120
 
   init(_ ask: @escaping @Sendable (String) -> Void) { self.ask = ask }
@@ -18,7 +18,7 @@ final class LongStart: Sendable {
   }
 
   /// To be called often. It asks at the first call, and then once a second at most.
-  /// - Parameter what: what is being done, for people.
+  /// - Parameter what: what the daemon is doing, for people.
   func step(_ what: String, now: Int64 = monotonicNanoseconds()) {
     let last = lastNanoseconds.load(ordering: .relaxed)
     guard last == 0 || now - last >= Self.everyNanoseconds else { return }

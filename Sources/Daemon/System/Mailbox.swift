@@ -7,7 +7,7 @@ import Synchronization
 final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
   let wakeup: Wakeup
   private let queue = Mutex(Queue<Element>())
-  /// How many elements are queued, to be read without the lock; it may be out of date at once.
+  /// The number of queued elements, which can be read without the lock. It may be out of date as soon as it is read.
   private let waiting = Atomic<Int>(0)
   private let closed = Atomic<Bool>(false)
   private let isCheckRequested = Atomic<Bool>(false)
@@ -48,7 +48,7 @@ final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
     while true {
       if isCheckRequested.exchange(false, ordering: .acquiringAndReleasing) { check() }
       if let element = take() {
-        // Only the first post signalled: a thread that leaves elements behind wakes the next one.
+        // Only a post to an empty queue signals, so a thread that leaves elements behind wakes the next one.
         if !isEmpty { wakeup.signal() }
         return element
       }

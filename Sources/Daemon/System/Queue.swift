@@ -1,4 +1,4 @@
-/// First in, first out, for elements that cannot be copied, which the standard library's arrays cannot hold.
+/// A first-in, first-out queue of elements that cannot be copied, which the standard library's arrays cannot hold.
 struct Queue<Element: ~Copyable>: ~Copyable {
   private var storage: UnsafeMutablePointer<Element>
   private var capacity: Int

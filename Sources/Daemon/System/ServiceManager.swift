@@ -2,7 +2,7 @@ import CSystemd
 import Glibc
 import Linux
 
-/// Notifies the service manager, as sd_notify(3) describes; without one, nothing is sent.
+/// Notifies the service manager (sd_notify(3)). If there is none, nothing is sent.
 struct ServiceManager: Sendable {
   /// The watchdog's period in nanoseconds; nil without a watchdog.
   let watchdogNanoseconds: Int64?
@@ -11,7 +11,7 @@ struct ServiceManager: Sendable {
   /// Sends nothing.
   static let none = ServiceManager(watchdogNanoseconds: nil, isPresent: false)
 
-  /// The one that started this process.
+  /// The service manager that started this process.
   static func ofThisProcess() -> ServiceManager {
     var microseconds: UInt64 = 0
     let watches = sd_watchdog_enabled(0, &microseconds) > 0
@@ -20,13 +20,13 @@ struct ServiceManager: Sendable {
       isPresent: getenv("NOTIFY_SOCKET") != nil)
   }
 
-  /// Asks for so many seconds more for the start, counted from now.
+  /// Asks for a longer start: `secondsMore` seconds from now.
   func extendStart(_ status: String, secondsMore: Int) {
     tell("EXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=\(status)")
   }
   func notifyReady(_ status: String) { tell("READY=1\nSTATUS=\(status)") }
   func notifyStatus(_ status: String) { tell("STATUS=\(status)") }
-  /// The time tells this reload from an earlier one.
+  /// The time tells the service manager this reload from an earlier one.
   func notifyReloading() { tell("RELOADING=1\nMONOTONIC_USEC=\(monotonicNanoseconds() / 1_000)") }
   func notifyStopping(secondsMore: Int) {
     tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=finishing what was accepted")

@@ -1,4 +1,4 @@
-/// Elements that cannot be copied, by index. A slot that was emptied is used again for the next element.
+/// A table of elements that cannot be copied, by index. An empty slot is used again for the next element.
 struct SlotTable<Element: ~Copyable>: ~Copyable {
   private var storage: UnsafeMutablePointer<Element?>
   private var capacity: Int
@@ -15,7 +15,7 @@ struct SlotTable<Element: ~Copyable>: ~Copyable {
     storage.deallocate()
   }
 
-  /// How many slots are in use.
+  /// The number of slots in use.
   var count: Int { end - free.count }
   /// All indices are below this.
   var endIndex: Int { end }

@@ -1,21 +1,22 @@
 import CCrypt
 import Glibc
 
-/// The server's hashes of passwords and keys: bcrypt `$2b$` of cost 12, by the system's libcrypt (crypt(5)).
+/// The server's hashes of passwords and keys: bcrypt `$2b$` with cost 12, made by the system's libcrypt (crypt(5)).
 package enum Bcrypt {
   package static let cost = 12
-  /// bcrypt reads no more of a secret than this.
+  /// bcrypt ignores all bytes of a secret after these.
   package static let bytesMax = 72
 
-  /// Takes about a quarter of a second. nil for a secret with a NUL, which bcrypt cannot hold, or when the system's
-  /// library refuses.
+  /// Takes about a quarter of a second.
+  /// - Returns: nil for a secret with a NUL byte, which bcrypt cannot hold, and if libcrypt fails.
   package static func hash(_ secret: String) -> String? {
     var setting = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
     guard crypt_gensalt_rn("$2b$", UInt(cost), nil, 0, &setting, CRYPT_GENSALT_OUTPUT_SIZE) != nil else { return nil }
     return crypt(secret, setting: setting)
   }
 
-  /// Whether the hash was made from the secret. Takes as long whether or not.
+  /// Whether the hash was made from the secret. The time does not depend on the answer, except for a text that is no
+  /// hash.
   package static func verify(_ secret: String, hash: String) -> Bool {
     guard isHash(hash), let again = crypt(secret, setting: Array(hash.utf8CString)) else { return false }
     var difference = UInt8(again.utf8.count == hash.utf8.count ? 0 : 1)
@@ -30,7 +31,7 @@ package enum Bcrypt {
   private static func crypt(_ secret: String, setting: [CChar]) -> String? {
     guard !secret.utf8.contains(0) else { return nil }
     var data = crypt_data()
-    // The rest makes no difference, and crypt(3) refuses what has more than 511 bytes.
+    // bcrypt ignores the rest, and crypt(3) refuses a secret of more than 511 bytes.
     let read = secret.utf8.prefix(bytesMax).map { CChar(bitPattern: $0) } + [0]
     guard let hash = crypt_rn(read, setting, &data, Int32(MemoryLayout<crypt_data>.size)) else { return nil }
     let text = String(cString: hash)

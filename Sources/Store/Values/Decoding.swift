@@ -3,9 +3,10 @@ import Engine
 import JSON
 import Vocabulary
 
-/// A stored value, as the wire shows it.
+/// Turns stored values into the JSON that callers see.
 enum Decoding {
-  /// Writes the column's value; false (and null written) where it cannot be read as that kind.
+  /// Writes the column's value.
+  /// - Returns: false if the value cannot be read as that kind; then null was written.
   static func write(
     _ statement: borrowing Statement, _ column: Int32, as kind: Kind, into writer: inout JSONWriter
   ) -> Bool {
@@ -41,7 +42,7 @@ enum Decoding {
     return isReadable
   }
 
-  /// The stored form with all its digits becomes the wire's by two characters; every other form is parsed.
+  /// The stored form with all its digits differs from the wire's in two characters only. Every other form is parsed.
   private static func writeMoment(_ bytes: UnsafeBufferPointer<UInt8>, into writer: inout JSONWriter) -> Bool {
     if Moment.isStored(bytes) {
       return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { wire in
@@ -56,7 +57,7 @@ enum Decoding {
     return true
   }
 
-  /// A value that is at hand; nil where it cannot be read as that kind.
+  /// The value as JSON; nil if it cannot be read as that kind.
   static func json(_ value: SQLValue, as kind: Kind) -> JSON? {
     switch (value, kind) {
     case (.null, _): .null

@@ -3,10 +3,10 @@ package import Engine
 package import JSON
 import Vocabulary
 
-/// A value that a caller gave, as the real server would have stored it.
+/// Turns the values that callers give into what the real server would have stored.
 package enum Encoding {
-  /// - Throws: `invalid`, saying what would be right. Null is every kind's; whether a field may be null is the caller's
-  ///   to check. Secrets are never repeated in the message.
+  /// Null is encoded for every kind: the caller checks whether the field may be null.
+  /// - Throws: `invalid`, which says what is expected. The message never repeats a secret.
   package static func encode(
     _ value: JSON, as kind: Kind, field: String, entity: BoundEntity, isSecret: Bool = false
   ) throws(Failure) -> SQLValue {
@@ -45,7 +45,7 @@ package enum Encoding {
     return NearMiss.of(text, among: words.cases.map(\.word))
   }
 
-  /// A value in a message: short, and on one line.
+  /// The value as a message shows it: short, and on one line.
   package static func shown(_ value: JSON) -> String {
     switch value {
     case .string(let text):

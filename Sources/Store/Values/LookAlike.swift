@@ -1,9 +1,9 @@
 @_spi(_Unicode) import Swift
 
-/// Texts that differ and look the same.
+/// Finds texts that differ but look the same.
 enum LookAlike {
-  /// Whether it is printable ASCII without blanks around it, as most texts are: that has one spelling, which anybody can
-  /// see.
+  /// Whether the text is printable ASCII without blanks around it, as most texts are. Such a text has only one Unicode
+  /// form.
   static func isPlain(_ text: String) -> Bool {
     text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } && text.utf8.first != 0x20 && text.utf8.last != 0x20
   }
@@ -12,8 +12,8 @@ enum LookAlike {
   static func spellings(of text: String) -> [String] {
     guard !isPlain(text) else { return [] }
     let trimmed = self.trimmed(text)
-    // The standard library keeps its normal forms (Unicode annex 15) for itself; comparing strings, which everybody may,
-    // would mean to read every name for each new one.
+    // The standard library's normal forms (Unicode annex 15) are not public. Comparing strings is, but it would read
+    // every name for each new one.
     let forms = [trimmed, composed(trimmed), decomposed(trimmed), composed(text), decomposed(text)]
     var spellings: [String] = []
     for form in forms
@@ -27,12 +27,13 @@ enum LookAlike {
     String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
   }
 
-  /// Whether a person sees nothing where the character stands: blanks, controls, and what only shapes its neighbours.
+  /// Whether the character is invisible and no blank: a control, a separator of lines or paragraphs, or a format
+  /// character.
   static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: return true
-    // Joiners belong to the spelling of some languages, and to some pictures.
+    // Joiners are part of the spelling of some languages, and of some emoji.
     case .format: return scalar.value != 0x200C && scalar.value != 0x200D
     default: return false
     }

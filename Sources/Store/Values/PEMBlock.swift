@@ -1,6 +1,6 @@
 import JSON
 
-/// The armour of PEM (RFC 7468): base64 between two lines that name what it is.
+/// PEM blocks (RFC 7468): base64 between two lines that name the content.
 enum PEMBlock {
   private static let begin = Array("-----BEGIN ".utf8)
   private static let end = Array("-----END ".utf8)
@@ -9,7 +9,7 @@ enum PEMBlock {
 
   static func begins(in bytes: [UInt8]) -> Bool { place(of: begin, in: bytes[...]) != nil }
 
-  /// What the blocks say they are, in order.
+  /// The labels of all blocks, in order, such as `PUBLIC KEY`.
   static func labels(in bytes: [UInt8]) -> [String] {
     var labels: [String] = []
     var rest = bytes[...]
@@ -22,7 +22,7 @@ enum PEMBlock {
     return labels
   }
 
-  /// What stands between the two lines of the first block; nil where the second one is missing.
+  /// The bytes between the two lines of the first block with that label; nil if one of the lines is missing.
   static func body(of label: String, in bytes: [UInt8]) -> [UInt8]? {
     let (first, last) = (begin + Array(label.utf8) + dashes, end + Array(label.utf8) + dashes)
     guard let start = place(of: first, in: bytes[...]) else { return nil }
@@ -30,7 +30,7 @@ enum PEMBlock {
     return place(of: last, in: rest).map { Array(rest[..<$0]) }
   }
 
-  /// Lines of 64 characters, each ended by a line feed.
+  /// A PEM block. Its base64 has lines of 64 characters, and every line ends with a line feed.
   static func text(label: String, _ content: [UInt8]) -> [UInt8] {
     let base64 = Array(Base64.encode(content).utf8)
     var text = begin + Array(label.utf8) + dashes + [0x0A]

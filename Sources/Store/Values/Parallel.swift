@@ -2,11 +2,10 @@ import Glibc
 import Linux
 import Synchronization
 
-/// Work on all processors, for what computes long: comparing a key with a thousand hashes.
+/// Runs long computations on all processors, such as comparing a key with a thousand hashes.
 package enum Parallel {
-  /// The first index found for which `matches` answers true; nil for none. Which one it is does not matter where at most
-  /// one matches.
-  /// - Parameter isOver: asked by the calling thread between two of its own; true ends the search.
+  /// An index for which `matches` returns true; nil if there is none. If several match, it is any one of them.
+  /// - Parameter isOver: called by the calling thread before each index that it takes; true ends the search.
   package static func firstIndex(
     _ count: Int, until isOver: () -> Bool, where matches: @escaping @Sendable (Int) -> Bool
   ) -> Int? {
@@ -17,7 +16,7 @@ package enum Parallel {
     return search.found
   }
 
-  /// Searches on this thread and on so many others; on fewer where the system grants no more.
+  /// Searches on this thread and on `helpers` more, or on fewer if the system refuses threads.
   private static func run(_ search: Search, besides helpers: Int, until isOver: () -> Bool) {
     guard helpers > 0, let helper = try? Thread("search", { search.run() }) else { return search.run(until: isOver) }
     run(search, besides: helpers - 1, until: isOver)

@@ -1,14 +1,16 @@
 import JSON
 
-/// A public key, with which the real clients encrypt (RSA, PKCS #1 v1.5). The column holds the bytes of
-/// its PEM, as the running server stores them; the wire has base64 of these bytes, as the server's API.
+/// An RSA public key, with which the real clients encrypt (PKCS #1 v1.5). The column holds the bytes of its PEM, as the
+/// running server stores them. The wire has these bytes as base64, as the server's API does.
 struct PublicKey {
-  /// The PEM as `cryptography` writes it. A node compares it with its own key byte by byte, and replaces what differs.
+  /// The PEM in the form that Python's `cryptography` writes. A node compares it with its own key byte by byte, and
+  /// replaces a key that differs.
   let pem: [UInt8]
 
   var base64: String { Base64.encode(pem) }
 
-  /// What a caller gave: a PEM, base64 of one, or base64 of that; line breaks, blanks and text around it do not matter.
+  /// Reads what a caller gave: a PEM, base64 of a PEM, or base64 of that. Line breaks, blanks and text around it are
+  /// ignored.
   init(given text: String) throws(Flaw) {
     var bytes = Array(text.utf8)
     for _ in 0..<2 where !PEMBlock.begins(in: bytes) {
@@ -25,7 +27,7 @@ struct PublicKey {
   /// - Throws: what is wrong with it.
   private static func key(in bytes: [UInt8]) throws(Flaw) -> RSAKey {
     let labels = PEMBlock.labels(in: bytes)
-    // A file of both is refused, too: nobody means to hand out the private one.
+    // Refuse a private key also beside a public one: it was given by mistake.
     if labels.contains(where: { $0.hasSuffix("PRIVATE KEY") }) { throw .privateKey }
     guard labels.count == 1, let label = labels.first else { throw labels.isEmpty ? .noKey : .several }
     if label.hasSuffix("CERTIFICATE") { throw .certificate }
@@ -37,16 +39,16 @@ struct PublicKey {
 }
 
 extension PublicKey {
-  /// What a file holds, as the wire shows it: the same in every form, null where there is no key.
-  /// - Returns: nil where it can be read in no form.
+  /// The wire's form of a stored key, which is the same for all stored forms.
+  /// - Returns: `.some(nil)`, null on the wire, if there is no key; nil if the stored bytes cannot be read.
   static func wire(ofStored bytes: [UInt8]) -> String?? {
-    // A record that the server's API made without a key has one of no bytes.
+    // The server's API stores no bytes for a record without a key.
     if bytes.isEmpty { return .some(nil) }
     if PEMBlock.begins(in: bytes) { return Base64.encode(bytes) }
     return Base64.decode(bytes, ignoringSpace: true).map { Base64.encode($0) }
   }
 
-  /// Why the server or its clients cannot read what a file holds; nil where they can.
+  /// Why the server or its clients cannot use a stored key; nil if they can.
   static func complaint(ofStored bytes: [UInt8], isText: Bool) -> String? {
     guard !bytes.isEmpty else { return nil }
     let content = PEMBlock.begins(in: bytes) ? bytes : Base64.decode(bytes, ignoringSpace: true)
@@ -61,7 +63,7 @@ extension PublicKey {
 }
 
 extension PublicKey {
-  /// Why a text is no public key. The text itself is never repeated: it may be a private key.
+  /// Why a text is no public key. The messages never repeat the text, which may be a private key.
   enum Flaw: Error {
     case noKey, privateKey, certificate, several, cutOff, damaged, notRSA
 

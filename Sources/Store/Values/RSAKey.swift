@@ -41,7 +41,7 @@ struct RSAKey {
   }
 }
 
-/// As much of the distinguished encoding rules (X.690) as a key needs.
+/// The part of the distinguished encoding rules (X.690) that a key needs.
 private enum DER {
   enum Tag: UInt8 {
     case integer = 0x02
@@ -49,7 +49,8 @@ private enum DER {
     case sequence = 0x30
   }
 
-  /// Takes an element of that tag from the front, and answers its content; nil for anything else.
+  /// Takes an element with that tag from the front.
+  /// - Returns: the content of the element; nil if the bytes do not begin with such an element.
   static func take(_ tag: Tag, _ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var rest = bytes
     guard rest.popFirst() == tag.rawValue, let first = rest.popFirst() else { return nil }
@@ -64,7 +65,7 @@ private enum DER {
     return rest.prefix(length)
   }
 
-  /// The content of an element with nothing after it.
+  /// The content of an element with that tag, if nothing follows it; nil otherwise.
   static func value(of tag: Tag, alone bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var rest = bytes
     guard let content = take(tag, &rest), rest.isEmpty else { return nil }

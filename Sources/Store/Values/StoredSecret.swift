@@ -1,4 +1,4 @@
-/// A secret as the file has it: a hash, or the secret itself, where the files of a generation keep it as it is.
+/// A secret as the file holds it: a hash, or the secret itself in generations whose files hold it in plain text.
 package struct StoredSecret: Sendable {
   package let stored: String
   package init(_ stored: String) { self.stored = stored }

@@ -11,13 +11,14 @@ extension TextForm {
     }
   }
 
-  /// As inet_pton(3) reads it.
+  /// Whether inet_pton(3) accepts the text.
   private static func isInternetAddress(_ text: String) -> Bool {
     var address = in6_addr()
     return [AF_INET, AF_INET6].contains { inet_pton($0, text, &address) == 1 }
   }
 
-  /// Python's `uuid.UUID` takes off `urn:`, `uuid:`, braces at the ends and every hyphen, and then wants 32 digits.
+  /// Python's `uuid.UUID` removes `urn:`, `uuid:`, braces at the ends and every hyphen, and then expects 32 hexadecimal
+  /// digits.
   private static func isUUID(_ text: String) -> Bool {
     let bare = text.replacing("urn:", with: "").replacing("uuid:", with: "")
     let braces: Set<Character> = ["{", "}"]
@@ -34,7 +35,7 @@ extension TextForm {
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }
 
-/// A mail address as the server's API takes it (marshmallow 3.26, `validate.Email`).
+/// The mail addresses that the server's API accepts (marshmallow 3.26, `validate.Email`).
 enum MailAddress {
   static func isValid(_ text: String) -> Bool {
     guard let at = text.lastIndex(of: "@") else { return false }
@@ -52,7 +53,8 @@ enum MailAddress {
     }
   }
 
-  /// `localhost`, an address of version 4 in brackets, or labels joined by dots, the last of two letters or more.
+  /// `localhost`, an IPv4 address in brackets, or labels joined by dots. The last label has two or more characters, or
+  /// is not ASCII.
   private static func isHost(_ text: Substring) -> Bool {
     if text == "localhost" { return true }
     if text.hasPrefix("["), text.hasSuffix("]") {

@@ -1,4 +1,4 @@
-/// Why the daemon cannot start: one sentence for the person who started it.
+/// Why the daemon cannot start: one sentence for the administrator.
 package struct StartFailure: Error, Sendable, Equatable {
   package let message: String
 

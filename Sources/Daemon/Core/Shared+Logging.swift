@@ -4,12 +4,11 @@ import Linux
 import Vocabulary
 
 extension Shared {
-  /// One line about a request that failed, changed something, was a dry run or took long; nothing, at no cost, about any
-  /// other.
+  /// Logs a request that failed, changed something, was a dry run or took long. No other request is logged.
   /// - Parameters:
-  ///   - call: nil for what was no request.
-  ///   - extent: what was changed; nil where nothing was.
-  ///   - start: when it began, in nanoseconds of the monotonic clock; nil where that was not measured.
+  ///   - call: nil for an invalid request.
+  ///   - extent: what the request changed; nil if it changed nothing.
+  ///   - start: when the request began, in nanoseconds of the monotonic clock; nil if that was not measured.
   func logRequest(
     _ call: Call?, _ caller: Caller, _ failure: Failure?, _ extent: ChangeExtent? = nil, since start: Int64? = nil
   ) {
@@ -29,7 +28,7 @@ extension Shared {
     log(event, "\(event)", fields(call, caller, failure, extent, start))
   }
 
-  /// One line about a call that goes on for long.
+  /// Logs a call that is still running.
   func logSlow(_ message: String, _ call: Call, _ caller: Caller, since start: Int64) {
     log(.slow, message, fields(call, caller, nil, nil, start))
   }
@@ -38,7 +37,7 @@ extension Shared {
     _ call: Call?, _ caller: Caller, _ failure: Failure?, _ extent: ChangeExtent?, _ start: Int64?
   ) -> [(name: String, value: String)] {
     var fields: [(name: String, value: String)] = []
-    // The name of no method is the caller's own text, which may be anything.
+    // The name of an unknown method is not logged: it is the caller's text, and may be anything.
     if let call, failure?.kind != .unknownMethod { fields.append(("method", call.method)) }
     if let entity = failure?.entity ?? extent?.entity ?? call?.entity { fields.append(("entity", entity)) }
     if let extent { fields += self.fields(extent, isKept: call?.isDryRun == false) }
@@ -54,7 +53,7 @@ extension Shared {
     return fields
   }
 
-  /// What was changed. A number in the audit log that was not kept is given to another change.
+  /// The fields for a change. The audit number of a dry run is left out, since another change gets that number.
   private func fields(_ extent: ChangeExtent, isKept: Bool) -> [(name: String, value: String)] {
     var fields = [(name: "id", value: String(extent.id))]
     if isKept { fields.append(("seq", String(extent.seq))) }
