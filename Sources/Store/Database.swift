@@ -87,13 +87,15 @@ package final class Database {
     writeTexts.removeAll()
   }
 
-  /// Runs `body` on one snapshot of the database, and closes the snapshot at once: an open one keeps the write-ahead
-  /// log growing.
-  package func read<Result>(_ body: (borrowing ReadTransaction) throws(Failure) -> Result) throws(Failure) -> Result {
+  /// Begins one snapshot of the database, with the layout that it has. The caller ends it at once: an open one keeps the
+  /// write-ahead log growing.
+  func beginReading() throws(Failure) {
     do { try adopt(try session.beginReading()) } catch { throw Failure(error) }
-    defer { session.endReading() }
-    if modelVersion != checkedVersion { try checkOwnTables() }
-    return try body(ReadTransaction(self))
+    guard modelVersion != checkedVersion else { return }
+    do throws(Failure) { try checkOwnTables() } catch {
+      session.endReading()
+      throw error
+    }
   }
 
   /// A version of the data, which differs after another session has committed a change.

@@ -37,12 +37,12 @@ package enum OwnTables {
   }
 
   /// The last number that there can be: one beyond it is damage, and does not count.
-  package static var lastNumber: Int64 { Sequence.range.upperBound }
+  package static var lastNumber: Int64 { GivenNumber.range.upperBound }
 
   /// A SELECT of the highest number in a column.
   package static func highestNumber(in column: String, of table: String, _ dialect: any Dialect) -> String {
     let column = quoted(column)
-    return "SELECT \(column) FROM \(quoted(table)) WHERE \(Sequence.counts(column, dialect)) "
+    return "SELECT \(column) FROM \(quoted(table)) WHERE \(GivenNumber.counts(column, dialect)) "
       + "ORDER BY \(column) DESC LIMIT 1"
   }
 

@@ -121,10 +121,10 @@ extension WriteTransaction {
     try judge(stored, field, of: entity, purpose)
     if field.isHashed, case .text(let secret) = stored { stored = .text(try context.secrets.hash(of: secret)) }
     if case .next? = field.field.fallback, let number = stored.integer {
-      guard Sequence.range.contains(number) else {
+      guard GivenNumber.range.contains(number) else {
         throw Failure(
           .invalid,
-          "field '\(field.name)': expected \(Sequence.range.lowerBound) to \(Sequence.range.upperBound), got \(number)",
+          "field '\(field.name)': expected \(GivenNumber.range.lowerBound) to \(GivenNumber.range.upperBound), got \(number)",
           entity: entity.name, field: field.name)
       }
       try Sequence.note(field.name, number, database)

@@ -9,10 +9,6 @@ import Vocabulary
 /// highest of its table, and the audit log has it after its row was deleted: so a new record needs no row there until
 /// the log is pruned. Other numbers can be changed in their rows, so they are stored at once.
 enum Sequence {
-  /// The highest number that a caller may choose: other databases keep 32 bits. A higher number is damage and does not
-  /// count, since there may be no next one.
-  static let range: ClosedRange<Int64> = 1...Int64(Int32.max)
-
   /// The next number: higher than all that were given, and all in the columns.
   static func next(_ name: String, beyond columns: [(table: String, column: String)], _ database: Database)
     throws(Failure) -> Int64
@@ -22,7 +18,7 @@ enum Sequence {
       "INSERT INTO \(table) (name, last) VALUES (\(dialect.parameter(1)), (\(source(beyond: columns, dialect)))) "
       + "ON CONFLICT (name) DO UPDATE SET last = \(dialect.greatest(["\(table).last + 1", "excluded.last"])) "
       + "RETURNING last"
-    guard let next = try database.write(sql, [.text(name)])?.integer, range.contains(next) else {
+    guard let next = try database.write(sql, [.text(name)])?.integer, GivenNumber.range.contains(next) else {
       throw exhausted(name)
     }
     return next
@@ -46,20 +42,15 @@ enum Sequence {
   private static func source(beyond columns: [(table: String, column: String)], _ dialect: any Dialect) -> String {
     let highest = columns.map { (table, column) in
       let column = quoted(column)
-      return "coalesce((SELECT \(column) FROM \(quoted(table)) WHERE \(counts(column, dialect)) "
+      return "coalesce((SELECT \(column) FROM \(quoted(table)) WHERE \(GivenNumber.counts(column, dialect)) "
         + "ORDER BY \(column) DESC LIMIT 1), 0)"
     }
     return "SELECT \(highest.count == 1 ? highest[0] : dialect.greatest(["0"] + highest)) + 1"
   }
 
-  /// Whether the value of a column counts: in a damaged column, text sorts above every number.
-  static func counts(_ column: String, _ dialect: any Dialect) -> String {
-    "\(dialect.isInteger(column)) AND \(column) <= \(range.upperBound)"
-  }
-
   /// Stores that a number was given.
   static func note(_ name: String, _ number: Int64, _ database: Database) throws(Failure) {
-    guard number <= range.upperBound else { return }
+    guard number <= GivenNumber.range.upperBound else { return }
     let (table, dialect) = (OwnTables.sequence, database.dialect)
     try database.run(
       "INSERT INTO \(table) (name, last) VALUES (\(dialect.parameter(1)), \(dialect.parameter(2))) "
@@ -86,7 +77,7 @@ extension WriteTransaction {
   /// - Throws: `limit` if there is no higher number.
   func nextID(in table: String) throws(Failure) -> Int64 {
     let highest = if let known = database.highest[table] { known } else { try highestID(in: table) }
-    guard highest < Sequence.range.upperBound else { throw Sequence.exhausted(table) }
+    guard highest < GivenNumber.range.upperBound else { throw Sequence.exhausted(table) }
     database.highest[table] = highest + 1
     return highest + 1
   }
@@ -103,10 +94,10 @@ extension WriteTransaction {
     let children = model.entities.filter { $0.parent?.table == table }
     let entities = children + model.entities.filter { $0.table == table }
     let rows = ([table] + children.map(\.table)).map { table in
-      "(SELECT id FROM \(quoted(table)) WHERE \(Sequence.counts("id", dialect)) ORDER BY id DESC LIMIT 1)"
+      "(SELECT id FROM \(quoted(table)) WHERE \(GivenNumber.counts("id", dialect)) ORDER BY id DESC LIMIT 1)"
     }
     let records = entities.map { entity in
-      "(SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(literal(entity.name)) AND \(Sequence.counts("id", dialect)))"
+      "(SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(literal(entity.name)) AND \(GivenNumber.counts("id", dialect)))"
     }
     let note = "(SELECT last FROM \(OwnTables.sequence) WHERE name = \(dialect.parameter(1)))"
     return "SELECT " + dialect.greatest(([note] + rows + records).map { "coalesce(\($0), 0)" })
@@ -117,7 +108,7 @@ extension WriteTransaction {
     for entity in model.entities {
       let highest = try database.value(
         "SELECT max(id) FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) "
-          + "AND \(Sequence.counts("id", database.dialect))", [.text(entity.name)])
+          + "AND \(GivenNumber.counts("id", database.dialect))", [.text(entity.name)])
       guard let id = highest?.integer else { continue }
       try Sequence.note(entity.parent?.table ?? entity.table, id, database)
     }
