@@ -46,7 +46,7 @@ extension Parameter {
   /// What every change takes.
   package static let cautions = [
     Parameter(dryRunName, .boolean, "Do it all, answer what it did, and keep nothing.", default: false),
-    Parameter(strictName, .boolean, "Refuse what would only be warned of.", default: false),
+    Parameter(strictName, .boolean, "Refuse what would only be warned of.", default: false, errors: [.invalid]),
     Parameter(
       longName, .boolean, "May take longer than two seconds, for which the real server has to wait.", default: false),
     accept,
@@ -54,7 +54,6 @@ extension Parameter {
 
   package static let dryRunName = "dry_run"
   package static let strictName = "strict"
-  package static let ifMatchName = "if_match"
   package static let longName = "long"
   /// The name of the parameter that accepts consequences.
   package static let acceptName = "accept"

@@ -91,7 +91,7 @@ extension Method {
     ["refuse", "detach", "delete"].map { .init($0, stored: $0, short: $0) })
 
   private static let ifMatch = Parameter(
-    Parameter.ifMatchName, .text, "Only if its etag is still this one.")
+    "if_match", .text, "Only if its etag is still this one.", errors: [.conflict])
 
   private static let deletion = Shape.object([
     .init(

@@ -78,29 +78,28 @@ package final class Parameter: Sendable {
   package let isSecret: Bool
   /// What holds when it is left out, as it would be written.
   package let fallback: JSON?
+  /// The kinds of errors that it can cause, beside that of a value that does not fit.
+  let errors: Set<FailureKind>
 
+  /// - Parameter errors: kinds that its role does not tell.
   package init(
     _ name: String, _ kind: Kind, _ help: String, role: Role = .value, required: Bool = false,
-    secret: Bool = false, default fallback: JSON? = nil
+    secret: Bool = false, default fallback: JSON? = nil, errors: Set<FailureKind> = []
   ) {
     (self.name, self.kind, self.role, self.help) = (name, kind, role, help)
+    self.errors = errors.union(role.errors)
     (isRequired, isSecret, self.fallback) = (required, secret, fallback)
   }
 }
 
-extension Parameter {
-  /// What can be wrong with it.
+extension Parameter.Role {
+  /// What can be wrong with a value of it.
   fileprivate var errors: Set<FailureKind> {
-    switch role {
-    case .key: return [.notFound, .ambiguous, .invalid]
-    case .condition, .fields, .order, .page: return [.invalid]
-    case .values: return [.alreadyExists, .ambiguous, .invalid]
-    case .value, .words: break
-    }
-    switch name {
-    case Self.strictName: return [.invalid]
-    case Self.ifMatchName: return [.conflict]
-    default: return []
+    switch self {
+    case .key: [.notFound, .ambiguous, .invalid]
+    case .condition, .fields, .order, .page: [.invalid]
+    case .values: [.alreadyExists, .ambiguous, .invalid]
+    case .value, .words: []
     }
   }
 }
