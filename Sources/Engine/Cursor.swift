@@ -43,6 +43,16 @@ package struct Statement: ~Copyable {
     cursor.reset()
   }
 
+  /// The first column of the first row; nil without a row.
+  package func firstValue() throws(EngineError) -> SQLValue? { try cursor.step() ? value(0) : nil }
+
+  /// All rows, whole: for small answers.
+  package func allRows() throws(EngineError) -> [[SQLValue]] {
+    var rows: [[SQLValue]] = []
+    while try cursor.step() { rows.append((0..<cursor.columnCount).map { value($0) }) }
+    return rows
+  }
+
   package var columnCount: Int32 { cursor.columnCount }
   package func name(_ column: Int32) -> String { cursor.name(column) }
   package func storageClass(_ column: Int32) -> StorageClass { cursor.storageClass(column) }

@@ -66,15 +66,11 @@ extension Session {
 
   /// The first column of the first row; nil without a row.
   package func value(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> SQLValue? {
-    let statement = try statement(sql, values)
-    return try statement.step() ? statement.value(0) : nil
+    try statement(sql, values).firstValue()
   }
 
   /// All rows, whole: for small answers.
   package func rows(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> [[SQLValue]] {
-    let statement = try statement(sql, values)
-    var rows: [[SQLValue]] = []
-    while try statement.step() { rows.append((0..<statement.columnCount).map { statement.value($0) }) }
-    return rows
+    try statement(sql, values).allRows()
   }
 }

@@ -73,16 +73,14 @@ package struct Connection: ~Copyable {
   package func value(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> SQLValue? {
     let statement = try statement(sql)
     try statement.bind(values)
-    return try statement.step() ? statement.value(0) : nil
+    return try statement.firstValue()
   }
 
   /// All rows, whole: for small answers.
   package func rows(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> [[SQLValue]] {
     let statement = try statement(sql)
     try statement.bind(values)
-    var rows: [[SQLValue]] = []
-    while try statement.step() { rows.append((0..<statement.columnCount).map { statement.value($0) }) }
-    return rows
+    return try statement.allRows()
   }
 
   /// Several statements, uncached: schemas and settings.
