@@ -96,7 +96,7 @@ struct UndoTests {
     #expect(without.status == 0 && without.output == "")
     #expect(
       without.errors.hasPrefix("warning: nothing of change 1 was undone: the newer password of user 3 'jane' stays"))
-    #expect(without.errors.hasSuffix("; undo it with --restore-secrets to bring the old one back\n"))
+    #expect(without.errors.hasSuffix("\nhint: undo change 1 with --restore-secrets to bring the old one back\n"))
     let with = try run(["1", "-n", "--restore-secrets"], server)
     #expect(!with.errors.contains("warning: "))
     #expect(with.output.contains("+ password: ****"))
@@ -105,8 +105,8 @@ struct UndoTests {
     let most = try run(["2"], server)
     #expect(
       most.errors
-        == "warning: the newer password of user 3 'jane' stays: to bring the old one back, undo change 3, then change 2 "
-        + "again with --restore-secrets\n")
+        == "warning: the newer password of user 3 'jane' stays\nhint: undo change 3 first, then undo change 2 with "
+        + "--restore-secrets to bring the old one back\n")
     let refused = try run(["2", "--restore-secrets"], server)
     #expect(refused.status == 4)
     #expect(refused.errors.hasSuffix("hint: undo change 3 first, then this one with --restore-secrets\n"))

@@ -95,6 +95,12 @@ struct Notes {
     }
   }
 
+  /// What a person can do about it.
+  func hint(_ text: String) {
+    guard !isJSON else { return }
+    Self.write(style.paint("hint:", .bold) + " " + Escape.controls(in: text) + "\n")
+  }
+
   /// - Returns: whether standard error took it.
   func tell(_ secret: FreshSecret) -> Bool {
     guard isJSON else { return Self.write(Escape.controls(in: secret.sentence) + "\n") }

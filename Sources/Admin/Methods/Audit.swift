@@ -3,6 +3,25 @@ import JSON
 import Store
 import Vocabulary
 
+extension Shape {
+  /// A secret that an undo left as it is.
+  fileprivate static let withheld = Shape.object([
+    .init("name", .value(.text), "What it is, and whose."),
+    .init("change", .value(.integer), "The change to be undone again, with `restore_secrets`."),
+    .init("undo", .value(.integer), "The change to be undone before that: the undo itself.", always: false),
+    .init("cascade", .value(.boolean), "True when that takes `cascade`, too.", always: false),
+  ])
+}
+
+extension WithheldSecret {
+  fileprivate var json: JSON {
+    var object = JSON.Object([.init("name", .string(name)), .init("change", .integer(change))])
+    if let undo { object["undo"] = .integer(undo) }
+    if isCascading { object["cascade"] = true }
+    return .object(object)
+  }
+}
+
 extension Parameter {
   /// What a number of a change is of.
   static let history = Parameter(
@@ -25,6 +44,10 @@ extension Operation {
       answer: .object([
         .init("undone", .array(.value(.integer)), "The changes that were undone, in that order."),
         .init("changes", .array(.change), "What happened to which records."),
+        .init(
+          "withheld", .array(.withheld),
+          "The newer secrets that stay. To bring an old one back, undo its `change` with `restore_secrets`.",
+          always: false),
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
       ]), errors: [.notFound, .conflict]),
@@ -34,9 +57,11 @@ extension Operation {
         UndoRequest(
           seq: arguments.integer("seq"), isCascading: arguments.flag("cascade"),
           restoresSecrets: arguments.flag("restore_secrets"), isDry: arguments.flag("dry_run")))
-      let members: [JSON.Member] = [
-        .init("undone", .array(undone.map { .integer($0) })), .init("changes", .array(try transaction.changes())),
+      var members: [JSON.Member] = [
+        .init("undone", .array(undone.numbers.map { .integer($0) })),
+        .init("changes", .array(try transaction.changes())),
       ]
+      if !undone.withheld.isEmpty { members.append(.init("withheld", .array(undone.withheld.map(\.json)))) }
       writer.value(.object(JSON.Object(try members + transaction.notes(arguments))))
     })
 

@@ -131,19 +131,19 @@ extension Cascade {
       more: [.init("later", .array(later.map { .integer($0) }))])
   }
 
-  /// A sentence for each secret that was not brought back, with the way to do it.
+  /// The secrets that were not brought back, each once, with the way to do it.
   /// - Parameter undo: the number of what the undo wrote; nil where it wrote nothing.
-  func notes(undo: Int64?) -> [String] {
+  func withheld(undo: Int64?) -> [WithheldSecret] {
     var told: Set<Inversion.Secret> = []
     return withheld.filter { !removed.contains($0.secret.row) && told.insert($0.secret).inserted }.map { secret in
-      if request.isDry { return "the newer \(secret.name) would stay: 'restore_secrets' brings the old one back" }
-      guard secret.isRecorded, let undo else {
-        return "nothing of change \(secret.transaction) was undone: the newer \(secret.name) stays; undo it with "
-          + "'restore_secrets' to bring the old one back"
+      if request.isDry {
+        return WithheldSecret(secret.name, "the newer \(secret.name) would stay", change: root, undo: nil, request)
       }
-      let again = request.isCascading ? "'cascade' and 'restore_secrets'" : "'restore_secrets'"
-      return "the newer \(secret.name) stays: to bring the old one back, undo change \(undo), then change \(root) "
-        + "again with \(again)"
+      guard secret.isRecorded, let undo else {
+        let sentence = "nothing of change \(secret.transaction) was undone: the newer \(secret.name) stays"
+        return WithheldSecret(secret.name, sentence, change: secret.transaction, undo: nil, request)
+      }
+      return WithheldSecret(secret.name, "the newer \(secret.name) stays", change: root, undo: undo, request)
     }
   }
 }

@@ -5,10 +5,12 @@ import Vocabulary
 extension WriteTransaction {
   /// Undoes a change with all of its transaction: every row and pair is as it was, with its old id. It compares with the
   /// rows as they are now, whoever changed them. A secret that the change replaced stays, unless that is asked for.
-  /// - Returns: the numbers of the changes that were undone, in the order in which that happened; empty where nothing
-  ///   but secrets was changed.
+  /// - Returns: the numbers of the changes that were undone, in the order in which that happened, empty where nothing
+  ///   but secrets was changed; and the secrets that were left, of each of which a warning tells.
   /// - Throws: `not_found`; `conflict` where a row is no longer as the change left it, with the later changes in the way.
-  package mutating func undo(_ request: UndoRequest) throws(Failure) -> [Int64] {
+  package mutating func undo(_ request: UndoRequest) throws(Failure) -> (
+    numbers: [Int64], withheld: [WithheldSecret]
+  ) {
     let seq = if let given = request.seq { given } else { try newestUndoable() }
     guard let record = try reading.auditRecord(seq) else {
       throw Failure(.notFound, "no change \(seq) in the audit log", id: seq)
@@ -19,11 +21,12 @@ extension WriteTransaction {
     }
     var cascade = Cascade(root: record.transaction, request)
     try cascade.run(&self)
-    for sentence in cascade.notes(undo: context.transaction) { warn(sentence) }
+    let withheld = cascade.withheld(undo: context.transaction)
+    for secret in withheld { warn(secret.sentence) }
     try adviseOnFreedNumbers()
     try guardAll()
     try adviseOnAll()
-    return cascade.undone
+    return (cascade.undone, withheld)
   }
 
   /// The caller's newest change that is neither an undo nor undone. It goes through the log from its end, a transaction

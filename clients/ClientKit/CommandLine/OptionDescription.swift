@@ -44,11 +44,6 @@ extension OptionDescription {
       parameter.help + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"))
   }
 
-  /// A warning of the daemon with the flags that it names spelled as options: `'cascade'` is `--cascade`.
-  package static func spelled(_ warning: String, _ options: [OptionDescription]) -> String {
-    options.reduce(warning) { $0.replacing("'\($1.name.replacing("-", with: "_"))'", with: "--\($1.name)") }
-  }
-
   private static func placeholder(_ parameter: ParameterDescription) -> String {
     if parameter.role == .words { return "WORD" }
     return switch parameter.kind {

@@ -58,14 +58,9 @@ package final class Link {
       throw ShellError(error).hinted { keywords.contains($0.rawValue) ? "\($0.rawValue)=True" : nil }
     }
     for warning in answer["warnings"]?.array ?? [] {
-      if let text = warning.string { note("warning: \(Self.spelled(Escape.controls(in: text), keywords))") }
+      if let text = warning.string { note("warning: \(Escape.controls(in: text))") }
     }
     return answer
-  }
-
-  /// What the daemon warns of flags, as a statement has them: `'cascade'` is `cascade=True`.
-  private static func spelled(_ text: String, _ keywords: [String]) -> String {
-    keywords.reduce(text) { $0.replacing("'\($1)'", with: "\($1)=True") }
   }
 
   private func exchange(_ method: String, _ params: JSON, isChange: Bool) throws(CallFailure) -> JSON {

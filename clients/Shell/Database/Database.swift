@@ -50,7 +50,7 @@ package final class Database {
   package func expire() { epoch += 1 }
 
   /// Makes a change: what was read before it is stale.
-  /// - Parameter keywords: the flags that the statement takes as keyword arguments; hints and warnings spell them so.
+  /// - Parameter keywords: the flags that the statement takes as keyword arguments; hints spell them so.
   func change(_ method: String, _ params: JSON, keywords: [String] = []) throws(ShellError) -> JSON {
     let answer = try link.change(method, params, keywords: keywords)
     changes += 1

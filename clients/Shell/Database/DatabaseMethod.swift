@@ -1,6 +1,7 @@
 import ClientKit
 import JSON
 import ShellLanguage
+import Vocabulary
 
 /// A method of `db` that stands for one of the daemon's, where it offers it.
 struct DatabaseMethod: Sendable {
@@ -37,6 +38,7 @@ struct DatabaseMethod: Sendable {
       do throws(ShellError) {
         answer = try database.change("audit.undo", .object(params), keywords: undoFlags)
       } catch { throw error.acceptable(by: "db.undo") }
+      for hint in WithheldHint.all(in: answer, { "\($0.rawValue)=True" }) { database.link.note("hint: \(hint)") }
       let numbers = answer["undone"]?.array?.compactMap(\.integer) ?? []
       for change in answer["changes"]?.array ?? [] {
         let action =

@@ -1,5 +1,6 @@
 import ClientKit
 import JSON
+import Vocabulary
 
 extension Command {
   static let undo = Command(
@@ -80,9 +81,8 @@ struct Undoing {
   }
 
   private func warn(_ answer: JSON, _ notes: Notes) {
-    for warning in answer["warnings"]?.array ?? [] {
-      notes.warn(OptionDescription.spelled(Cell.text(warning), Command.undoOptions))
-    }
+    for warning in answer["warnings"]?.array ?? [] { notes.warn(Cell.text(warning)) }
+    for hint in WithheldHint.all(in: answer, { "--" + $0.rawValue.replacing("_", with: "-") }) { notes.hint(hint) }
   }
 
   /// - Throws: the refusal, after the changes that stand in the way were shown.
