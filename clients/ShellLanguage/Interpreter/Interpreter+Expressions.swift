@@ -2,7 +2,7 @@ extension Interpreter {
   /// The value of an expression.
   func evaluate(_ expression: Expression, _ scope: Scope) throws(ShellError) -> Value {
     switch expression.kind {
-    case .constant(let value): return value
+    case .constant(let literal): return Value(literal)
     case .name(let name):
       do throws(ShellError) { return try lookUp(name, scope) } catch { throw error.located(at: expression.position) }
     default:
@@ -14,7 +14,7 @@ extension Interpreter {
 
   private func compute(_ expression: Expression, _ scope: Scope) throws(ShellError) -> Value {
     switch expression.kind {
-    case .constant(let value): return value
+    case .constant(let literal): return Value(literal)
     case .name(let name): return try lookUp(name, scope)
     case .formatted(let parts): return .text(try formatted(parts, scope))
     case .list(let elements): return .list(try evaluate(elements, scope))
@@ -188,5 +188,17 @@ extension Interpreter {
     let text = try Representation.of(value, budget)
     guard conversion == "a", case .text(let string) = value else { return text }
     return QuotedText.representation(string, asciiOnly: true)
+  }
+}
+
+extension Value {
+  fileprivate init(_ literal: Literal) {
+    switch literal {
+    case .none: self = .none
+    case .bool(let flag): self = .bool(flag)
+    case .int(let number): self = .int(number)
+    case .float(let number): self = .float(number)
+    case .text(let text): self = .text(text)
+    }
   }
 }
