@@ -36,5 +36,5 @@ extension Call {
     .type("this takes \(wanted), not \(value.phrase)")
   }
 
-  func iterator(_ index: Int) throws(ShellError) -> ValueIterator { try interpreter.iterated(value(index)) }
+  func iterator(_ index: Int) throws(ShellError) -> ValueIterator { try Iteration.over(value(index), budget) }
 }

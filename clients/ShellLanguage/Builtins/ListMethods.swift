@@ -52,7 +52,7 @@ enum ListMethods {
       return .none
     },
     NativeFunction("extend", ["values"], "Adds elements at the end.") { (call) throws(ShellError) -> Value in
-      try call.interpreter.extend(try list(call), with: try call.iterator(0))
+      try Iteration.extend(try list(call), with: try call.iterator(0), call.budget)
       return .none
     },
     NativeFunction("insert", ["position", "value"], "Adds an element before a position.") {

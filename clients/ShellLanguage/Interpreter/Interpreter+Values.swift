@@ -14,6 +14,6 @@ extension Interpreter {
   /// - Throws: TypeError where the value cannot be gone over.
   package func elements(of value: Value) throws(ShellError) -> [Value] {
     if case .list(let list) = value { return try list.elements() }
-    return try collect(try iterated(value))
+    return try Iteration.collect(try Iteration.over(value, budget), budget)
   }
 }

@@ -55,8 +55,7 @@ enum Equality {
   }
 
   /// `needle in haystack`
-  static func contains(_ haystack: Value, _ needle: Value, _ interpreter: Interpreter) throws(ShellError) -> Bool {
-    let budget = interpreter.budget
+  static func contains(_ haystack: Value, _ needle: Value, _ budget: Budget) throws(ShellError) -> Bool {
     switch haystack {
     case .text(let text):
       guard case .text(let part) = needle else {
@@ -71,7 +70,7 @@ enum Equality {
       if let answer = try object.contains(needle) { return answer }
     default: break
     }
-    guard let iterator = try interpreter.iterator(of: haystack) else {
+    guard let iterator = try Iteration.iterator(of: haystack, budget) else {
       throw .type("nothing can be 'in' \(haystack.phrase)")
     }
     while let element = try iterator.next() {

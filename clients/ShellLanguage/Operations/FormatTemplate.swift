@@ -67,7 +67,7 @@ struct FormatTemplate {
       guard let conversion = rest.dropFirst().first, "rsa".unicodeScalars.contains(conversion) else {
         throw .value("after '!' comes r, s or a")
       }
-      value = .text(try interpreter.converted(value, by: conversion))
+      value = .text(try Representation.converted(value, by: conversion, interpreter.budget))
       rest = rest.dropFirst(2)
     }
     guard rest.isEmpty || rest.first == ":" else { throw .value("expected ':' after the conversion") }
@@ -107,7 +107,7 @@ struct FormatTemplate {
         rest = rest.dropFirst(key.count + 1)
         guard mark == "[", rest.first == "]" else { throw .value("'\(path)' is no field of a template") }
         rest = rest.dropFirst()
-        value = try interpreter.item(Int64(key).map(Value.int) ?? .text(String(key)), of: value)
+        value = try Items.item(Int64(key).map(Value.int) ?? .text(String(key)), of: value, interpreter.budget)
       }
     }
     return value
