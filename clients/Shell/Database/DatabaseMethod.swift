@@ -66,7 +66,7 @@ struct DatabaseMethod: Sendable {
       summary: "Prints how the daemon and its database are, as far as the daemon tells."
     ) { (database, call) throws(ShellError) -> Value in
       let method = database.schema.offers("database.status") ? "database.status" : "rpc.hello"
-      call.interpreter.write(lines(try database.link.read(method, [:])))
+      call.runtime.write(lines(try database.link.read(method, [:])))
       return .none
     },
   ]

@@ -5,7 +5,7 @@ import ShellLanguage
 enum Arguments {
   static func text(_ call: Call, _ place: Int) throws(ShellError) -> String {
     if case .object(let object) = call.value(place), object is UUIDValue {
-      return try call.interpreter.text(of: call.value(place))
+      return try call.runtime.text(of: call.value(place))
     }
     guard case .text(let text) = call.value(place) else {
       throw ShellError("TypeError", "expected a text, not \(call.value(place).phrase)")

@@ -65,7 +65,7 @@ struct RecordMethod: Sendable {
       return .none
     },
     RecordMethod("help", [], "Prints what it has.") { (record, call) throws(ShellError) -> Value in
-      call.interpreter.write(EntityHelp.text(record.shape) + "\n")
+      call.runtime.write(EntityHelp.text(record.shape) + "\n")
       return .none
     },
   ]

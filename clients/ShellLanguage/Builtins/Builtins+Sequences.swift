@@ -12,7 +12,7 @@ extension Builtins {
       "sorted", ["values", "*", "key=", "reverse="], "A new list in order; key is a function such as lambda o: o.name."
     ) { (call) throws(ShellError) -> Value in
       let values = try Iteration.collect(try call.iterator(0), call.budget)
-      return .list(try sorted(values, key: call[1], reverse: call[2], call.interpreter))
+      return .list(try sorted(values, key: call[1], reverse: call[2], call.runtime))
     },
     NativeFunction("sum", ["values", "start="], "The sum of numbers.") { (call) throws(ShellError) -> Value in
       var total = call[1] ?? .int(0)
@@ -76,15 +76,15 @@ extension Builtins {
   ]
 
   static func sorted(
-    _ values: [Value], key: Value?, reverse: Value?, _ interpreter: Interpreter
+    _ values: [Value], key: Value?, reverse: Value?, _ runtime: any Runtime
   ) throws(ShellError) -> [Value] {
     var keys = values
     if let key, !key.isNone {
       keys = []
-      for value in values { keys.append(try interpreter.call(key, Arguments([value]))) }
+      for value in values { keys.append(try runtime.call(key, Arguments([value]))) }
     }
     let isReverse = try reverse?.isTrue() ?? false
-    return try Order.sorted(values, by: keys, isReverse: isReverse, interpreter.budget)
+    return try Order.sorted(values, by: keys, isReverse: isReverse, runtime.budget)
   }
 
   private static func find(_ truth: Bool, _ call: Call) throws(ShellError) -> Bool {
@@ -105,7 +105,7 @@ extension Builtins {
     while let value = try iterator.next() {
       try call.budget.step()
       var key = value
-      if let function = call[0], !function.isNone { key = try call.interpreter.call(function, Arguments([value])) }
+      if let function = call[0], !function.isNone { key = try call.runtime.call(function, Arguments([value])) }
       if let current = best, try Order.compare(key, current.key, call.budget) != wanted { continue }
       best = (value, key)
     }

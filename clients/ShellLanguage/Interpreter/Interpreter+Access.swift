@@ -1,6 +1,5 @@
 extension Interpreter {
-  /// `value.name`
-  func attribute(_ name: String, of value: Value) throws(ShellError) -> Value {
+  package func attribute(_ name: String, of value: Value) throws(ShellError) -> Value {
     guard !name.hasPrefix("__") else {
       throw ShellError(
         "AttributeError", "attributes with '__' are not offered",
@@ -28,7 +27,6 @@ extension Interpreter {
     return ShellError("AttributeError", "\(owner) has no attribute '\(name)'", hint: hint)
   }
 
-  /// The attributes of a value, sorted.
   package func attributeNames(of value: Value) -> [String] {
     let names: [String]
     switch value {
@@ -52,7 +50,7 @@ extension Interpreter {
       }
       var arguments = Arguments(call.rest)
       arguments.keywords = call.keywords.map { ($0.name, $0.value, nil) }
-      return try call.interpreter.call(method.value(of: receiver), arguments)
+      return try call.runtime.call(method.value(of: receiver), arguments)
     }
     return .function(FunctionValue(name, parameters, method.summary, body: body))
   }

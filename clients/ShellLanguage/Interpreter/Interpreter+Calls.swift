@@ -1,7 +1,4 @@
 extension Interpreter {
-  /// Calls a value.
-  ///
-  /// - Throws: TypeError where it cannot be called, or takes other arguments; what the function throws.
   package func call(_ value: Value, _ arguments: Arguments) throws(ShellError) -> Value {
     try budget.step()
     switch value {

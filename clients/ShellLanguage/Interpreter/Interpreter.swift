@@ -2,7 +2,7 @@
 ///
 /// It belongs to one thread. It never prints: `write` takes what `print` says, and `run` hands out the values of bare
 /// expressions.
-package final class Interpreter {
+package final class Interpreter: Runtime {
   package let budget: Budget
   let globals = Scope(parent: nil)
   private(set) var builtins: [String: Value]
@@ -17,8 +17,6 @@ package final class Interpreter {
   package internal(set) var callPosition: SourcePosition?
   /// A lambda of an earlier program is being run: its spots are none in this one.
   var isElsewhere = false
-  /// What `help()` prints.
-  package var helpText = Interpreter.languageHelp
 
   /// Makes a session.
   ///
@@ -41,7 +39,6 @@ package final class Interpreter {
     set { globals.values[name] = newValue }
   }
 
-  /// The names of the variables, sorted.
   package var variableNames: [String] { globals.values.keys.sorted() }
 
   /// The names of the built-ins, sorted.

@@ -1,5 +1,5 @@
 /// What a host does with values, as the language itself does it.
-extension Interpreter {
+extension Runtime {
   /// `repr(value)`
   package func representation(of value: Value) throws(ShellError) -> String { try Representation.of(value, budget) }
 
