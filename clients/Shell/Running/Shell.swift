@@ -14,7 +14,7 @@ package final class Shell {
     note: @escaping (String) -> Void
   ) throws(ShellError) {
     let budget = Budget(limits: Limits(), isInterrupted: isInterrupted)
-    interpreter = Interpreter(budget: budget, write: write)
+    interpreter = Interpreter(.standard(), budget: budget, write: write)
     link.note = note
     database = try Database(link)
     database.interpreter = interpreter

@@ -9,12 +9,12 @@ extension Interpreter {
     case .object(let object):
       if let found = try object.attribute(name) { return found }
     case .type(let type):
-      if let method = Methods.table(of: type.name)[name] { return unbound(method, of: type) }
+      if let method = methods(of: type.name)[name] { return unbound(method, of: type) }
     case .list(let list):
-      if let method = Methods.table(of: "list")[name] { return method.value(of: value) }
+      if let method = methods(of: "list")[name] { return method.value(of: value) }
       if let found = try list.source?.attribute(name) { return found }
     default:
-      if let method = Methods.table(of: value.typeName)[name] { return method.value(of: value) }
+      if let method = methods(of: value.typeName)[name] { return method.value(of: value) }
     }
     throw unknownAttribute(name, of: value)
   }
@@ -31,9 +31,9 @@ extension Interpreter {
     let names: [String]
     switch value {
     case .object(let object): names = object.attributeNames()
-    case .type(let type): names = Array(Methods.table(of: type.name).keys)
-    case .list(let list): names = Array(Methods.table(of: "list").keys) + (list.source?.attributeNames() ?? [])
-    default: names = Array(Methods.table(of: value.typeName).keys)
+    case .type(let type): names = Array(methods(of: type.name).keys)
+    case .list(let list): names = Array(methods(of: "list").keys) + (list.source?.attributeNames() ?? [])
+    default: names = Array(methods(of: value.typeName).keys)
     }
     return names.sorted()
   }

@@ -13,11 +13,11 @@ extension Interpreter {
     case .function(let function): return function.name + function.parameters.text + "\n" + function.summary
     case .type(let type):
       guard let constructor = type.constructor else { return "type " + type.name }
-      let methods = Methods.table(of: type.name).keys.sorted()
+      let methods = methods(of: type.name).keys.sorted()
       let head = type.name + constructor.parameters.text + "\n" + constructor.summary
       return methods.isEmpty ? head : head + "\nMethods: " + methods.joined(separator: ", ")
     default:
-      let methods = Methods.table(of: value.typeName).keys.sorted()
+      let methods = methods(of: value.typeName).keys.sorted()
       let head = value.phrase
       return methods.isEmpty ? head : head + "\nMethods: " + methods.joined(separator: ", ")
     }
