@@ -31,14 +31,18 @@ package final class Database {
 
   package init(_ link: Link) throws(ShellError) {
     self.link = link
-    schema = try Schema(link)
+    schema = try Schema(link, texts: Self.texts)
     link.onReconnection = { [weak self] in self?.lookAgain() }
   }
+
+  private static var texts: [String: String] { OldClass.all.compactMapValues(\.text) }
 
   /// Another daemon may answer now, with a database that has other fields. Records that were read before keep what they
   /// have: the daemon checks what they send.
   private func lookAgain() {
-    guard let schema = try? Schema(link), schema.fingerprint != self.schema.fingerprint else { return }
+    guard let schema = try? Schema(link, texts: Self.texts), schema.fingerprint != self.schema.fingerprint else {
+      return
+    }
     self.schema = schema
     (records, absent) = ([:], [:])
     expire()
