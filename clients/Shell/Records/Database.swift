@@ -18,8 +18,8 @@ package final class Database {
   /// Counts the changes that this session made.
   private(set) var changes = 0
   private var records: [Key: Weak] = [:]
-  /// The open `with db.transaction():`.
-  var block: TransactionBlock?
+  /// What the open `with db.transaction():` collects; nil where none is open.
+  var openTransaction: CollectedChanges?
   private var absent: [String: Absence] = [:]
 
   private struct Key: Hashable {

@@ -34,8 +34,8 @@ struct RecordMethod: Sendable {
     RecordMethod("save", ["accept="], "Saves what changed, with the new records that it refers to; nothing else.") {
       (record, call) throws(ShellError) -> Value in
       try record.checkPresent()
-      if let block = record.database.block {
-        block.add(record, accept: try Arguments.words(call[0]))
+      if let transaction = record.database.openTransaction {
+        transaction.add(record, accept: try Arguments.words(call[0]))
         return .none
       }
       var plan = SavePlan(record.database)
@@ -49,8 +49,8 @@ struct RecordMethod: Sendable {
       guard !record.isNew else {
         throw ShellError("InvalidRequestError", "it was never saved, so there is nothing to delete")
       }
-      if let block = record.database.block {
-        block.add(record, isDeletion: true, accept: try Arguments.words(call[0]))
+      if let transaction = record.database.openTransaction {
+        transaction.add(record, isDeletion: true, accept: try Arguments.words(call[0]))
         return .none
       }
       var plan = SavePlan(record.database)
