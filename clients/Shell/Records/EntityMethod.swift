@@ -26,15 +26,18 @@ struct EntityMethod: Sendable {
       })
   }
 
-  static func names(of shape: Shape) -> [String] {
+  static func names(of shape: Shape, _ database: Database) -> [String] {
     let keys = shape.entity.fields.filter { $0.isUnique || shape.entity.key.contains($0.name) }.map(\.name)
     var names = ["get", "help", "exists"]
     if shape.entity.key.count < 2 { names += keys.flatMap { ["get_by_\($0)", "find_by_\($0)", "\($0)_exists"] } }
-    return (names + OldClass.of(shape.name).methods.map(\.name)).sorted()
+    return (names + database.oldClass(of: shape).methods.map(\.name)).sorted()
   }
 
-  static func named(_ name: String, _ shape: Shape) -> EntityMethod? {
-    if let method = (OldClass.of(shape.name).methods + common).first(where: { $0.name == name }) { return method }
+  static func named(_ name: String, _ type: EntityType) -> EntityMethod? {
+    let shape = type.shape
+    if let method = (type.database.oldClass(of: shape).methods + common).first(where: { $0.name == name }) {
+      return method
+    }
     let words = ClassName.words(name)
     for prefix in ["get_by_", "find_by_"] where words.hasPrefix(prefix) {
       if let field = shape.entity.field(String(words.dropFirst(prefix.count))), !field.isSecret {
@@ -58,7 +61,7 @@ struct EntityMethod: Sendable {
       if let found = try type.database.one(type.shape, where: [(field.name): ["eq": sent]], said) {
         return .object(found)
       }
-      guard OldClass.of(type.shape.name).insistsOnFinding else { return .none }
+      guard type.database.oldClass(of: type.shape).insistsOnFinding else { return .none }
       let words = type.shape.entity.words
       throw ShellError(
         "NoResultFound", "there is no \(words) with \(said)",
@@ -79,7 +82,7 @@ struct EntityMethod: Sendable {
       }
     },
     EntityMethod("help", [], "Prints what records of this kind have.") { (type, call) throws(ShellError) -> Value in
-      call.runtime.write(EntityHelp.text(type.shape) + "\n")
+      call.runtime.write(EntityHelp.text(type.shape, type.database) + "\n")
       return .none
     },
     EntityMethod("exists", ["field", "value"], "Whether a record has that value.") {

@@ -13,7 +13,7 @@ package final class EntityType: HostObject {
   package var typeName: String { "\(shape.className) class" }
   package var standsOnItsOwnLine: Bool { false }
   package func representation() throws(ShellError) -> String { "<class 'db.\(shape.className)'>" }
-  package func help() throws(ShellError) -> String { EntityHelp.text(shape) }
+  package func help() throws(ShellError) -> String { EntityHelp.text(shape, database) }
 
   package func equals(_ other: Value) throws(ShellError) -> Bool {
     if case .object(let object) = other, let type = object as? EntityType { return type.shape === shape }
@@ -24,11 +24,11 @@ package final class EntityType: HostObject {
 
   package func isType(of value: Value) -> Bool? { Record.from(value).map { $0.shape === shape } ?? false }
 
-  package func attributeNames() -> [String] { EntityMethod.names(of: shape) }
+  package func attributeNames() -> [String] { EntityMethod.names(of: shape, database) }
 
   package func attribute(_ name: String) throws(ShellError) -> Value? {
     if name == "__name__" { return .text(shape.className) }
-    return EntityMethod.named(name, shape)?.value(of: self)
+    return EntityMethod.named(name, self)?.value(of: self)
   }
 
   package func item(_ key: Value) throws(ShellError) -> Value? { throw isNoList() }

@@ -16,7 +16,7 @@ package final class Shell {
     let budget = Budget(limits: Limits(), isInterrupted: isInterrupted)
     interpreter = Interpreter(.standard(), budget: budget, write: write)
     link.note = note
-    database = try Database(link)
+    database = try Database(link, saving: RecordMethod.saving, oldClasses: OldClass.all)
     database.interpreter = interpreter
     introduce()
     database.onNewSchema = { [weak self] in self?.introduce() }
