@@ -160,7 +160,7 @@ import Testing
       "Sources/Daemon/Sockets/Listener.swift": "tells apart what accept(2) answers",
       "Sources/Daemon/Core/ClientConnection.swift": "tells apart what recv(2) and send(2) answer",
       "clients/ClientKit/Connection/DaemonConnection.swift": "tells apart what recv(2) and send(2) answer",
-      "clients/ClientKit/Connection/Interrupts.swift": "ends a wait at a signal",
+      "clients/ClientKit/Terminal/Interrupts.swift": "ends a wait at a signal",
       "clients/ClientKit/Terminal/Prompt.swift": "looks for Ctrl-C before it reads again",
       "clients/vshell/Keyboard.swift": "ends a wait at a signal",
     ]

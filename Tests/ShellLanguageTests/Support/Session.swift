@@ -13,7 +13,7 @@ final class Session {
     limits: Limits = Limits(), isInterrupted: @escaping () -> Bool = { false }, memoryInUse: @escaping () -> Int = { 0 }
   ) {
     let budget = Budget(limits: limits, isInterrupted: isInterrupted, memoryInUse: memoryInUse)
-    interpreter = Interpreter(budget: budget) { [output] in output.text += $0 }
+    interpreter = Interpreter(.standard(), budget: budget) { [output] in output.text += $0 }
   }
 
   /// Runs a program; the answer is all that it printed and showed, with `!Class` for an error.

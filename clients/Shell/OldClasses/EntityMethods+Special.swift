@@ -32,7 +32,7 @@ extension EntityMethod {
       name, ["organization_id", "collaboration_id"], "Whether the organization has a node in the collaboration."
     ) { (type, call) throws(ShellError) -> Value in
       if case .text(let text) = call.value(0), case .field(let field)? = type.shape.member(text), !field.isSecret {
-        return .bool(try type.exists(field, call.value(1), call.interpreter))
+        return .bool(try type.exists(field, call.value(1), call.runtime))
       }
       let condition: JSON = [
         "organization.id": .integer(try Arguments.id(call.value(0))),

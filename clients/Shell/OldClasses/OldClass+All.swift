@@ -1,5 +1,5 @@
 extension OldClass {
-  /// By the name of the entity.
+  /// By the name of the entity. This is the one place of the clients that knows entities by their names.
   static let all: [String: OldClass] = [
     "algorithm_store": OldClass(methods: [.storesByURL], recordMethods: [.isForAllCollaborations]),
     "collaboration": OldClass(

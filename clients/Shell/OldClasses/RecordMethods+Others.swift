@@ -42,7 +42,7 @@ extension RecordMethod {
     "get_nodes_from_organizations", ["ids"], "The nodes that these organizations have in it."
   ) { (collaboration, call) throws(ShellError) -> Value in
     var ids: [Int64] = []
-    for element in try call.interpreter.elements(of: call.value(0)) { ids.append(try Arguments.id(element)) }
+    for element in try call.runtime.elements(of: call.value(0)) { ids.append(try Arguments.id(element)) }
     var nodes: [Value] = []
     for node in try collaboration.records("nodes") {
       if let id = try node.referenceID("organization"), ids.contains(id) { nodes.append(.object(node)) }

@@ -1,11 +1,10 @@
-import ClientKit
 import ShellLanguage
 
 /// Arguments of methods, as what they must be.
 enum Arguments {
   static func text(_ call: Call, _ place: Int) throws(ShellError) -> String {
     if case .object(let object) = call.value(place), object is UUIDValue {
-      return try call.interpreter.text(of: call.value(place))
+      return try call.runtime.text(of: call.value(place))
     }
     guard case .text(let text) = call.value(place) else {
       throw ShellError("TypeError", "expected a text, not \(call.value(place).phrase)")
@@ -43,28 +42,4 @@ enum Arguments {
     if let record = Record.from(value) { return try record.savedID() }
     throw ShellError("TypeError", "expected an id or a record, not \(value.phrase)")
   }
-}
-
-extension Record {
-  func savedID() throws(ShellError) -> Int64 {
-    try checkPresent()
-    guard let id else { throw ShellError("ValueError", "this \(typeName) is not saved yet", hint: "save() it first") }
-    return id
-  }
-
-  /// The records of a relation, by its name.
-  func records(_ relation: String) throws(ShellError) -> [Record] {
-    guard let relation = shape.entity.relation(relation) else { return [] }
-    if relation.isMany { return try referred(many: relation).compactMap(Record.from) }
-    return try referred(relation).map { [$0] } ?? []
-  }
-
-  func referenceID(_ name: String) throws(ShellError) -> Int64? {
-    if case .int(let id)? = try attribute(name + "_id") { return id }
-    return nil
-  }
-}
-
-extension Value {
-  static func ids(_ records: [Record]) -> Value { .list(records.compactMap { $0.id.map { .int($0) } }) }
 }

@@ -4,7 +4,7 @@ package import ShellLanguage
 import Vocabulary
 
 extension Record {
-  package func attributeNames() -> [String] { (shape.names + RecordMethod.names(of: shape)).sorted() }
+  package func attributeNames() -> [String] { (shape.names + RecordMethod.names(of: shape, database)).sorted() }
 
   package func attribute(_ name: String) throws(ShellError) -> Value? {
     switch shape.member(name) {
@@ -15,8 +15,8 @@ extension Record {
     case .relation(let relation): return try referred(relation).map { .object($0) } ?? Value.none
     case nil: break
     }
-    if let attribute = OldClass.of(shape.name).attributes[name] { return try attribute(self) }
-    if let method = RecordMethod.named(name, shape) { return method.value(of: self) }
+    if let attribute = database.oldClass(of: shape).attributes[name] { return try attribute(self) }
+    if let method = RecordMethod.named(name, self) { return method.value(of: self) }
     return try database.absence(ofMember: name, of: shape).value
   }
 

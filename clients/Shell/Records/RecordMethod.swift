@@ -15,11 +15,15 @@ struct RecordMethod: Sendable {
     (self.name, self.parameters, self.summary, self.body) = (name, parameters, summary, body)
   }
 
-  private static func all(of shape: Shape) -> [RecordMethod] { saving + OldClass.of(shape.name).recordMethods }
+  private static func all(of shape: Shape, _ database: Database) -> [RecordMethod] {
+    common + database.saving + database.oldClass(of: shape).recordMethods
+  }
 
-  static func named(_ name: String, _ shape: Shape) -> RecordMethod? { all(of: shape).first { $0.name == name } }
+  static func named(_ name: String, _ record: Record) -> RecordMethod? {
+    all(of: record.shape, record.database).first { $0.name == name }
+  }
 
-  static func names(of shape: Shape) -> [String] { all(of: shape).map(\.name) }
+  static func names(of shape: Shape, _ database: Database) -> [String] { all(of: shape, database).map(\.name) }
 
   func value(of record: Record) -> Value {
     let body = body
@@ -30,34 +34,8 @@ struct RecordMethod: Sendable {
       })
   }
 
-  private static let saving: [RecordMethod] = [
-    RecordMethod("save", ["accept="], "Saves what changed, with the new records that it refers to; nothing else.") {
-      (record, call) throws(ShellError) -> Value in
-      try record.checkPresent()
-      if let block = record.database.block {
-        block.add(record, accept: try Arguments.words(call[0]))
-        return .none
-      }
-      var plan = SavePlan(record.database)
-      try plan.save(record, accept: try Arguments.words(call[0]))
-      try plan.run()
-      return .none
-    },
-    RecordMethod("delete", ["accept="], "Deletes it; what refers to it is detached, and told.") {
-      (record, call) throws(ShellError) -> Value in
-      try record.checkPresent()
-      guard !record.isNew else {
-        throw ShellError("InvalidRequestError", "it was never saved, so there is nothing to delete")
-      }
-      if let block = record.database.block {
-        block.add(record, isDeletion: true, accept: try Arguments.words(call[0]))
-        return .none
-      }
-      var plan = SavePlan(record.database)
-      plan.delete(record, accept: try Arguments.words(call[0]))
-      try plan.run()
-      return .none
-    },
+  /// What every record has beside saving.
+  private static let common: [RecordMethod] = [
     RecordMethod("refresh", [], "Reads it again, and drops changes that are not saved.") {
       (record, _) throws(ShellError) -> Value in
       try record.checkPresent()
@@ -65,7 +43,7 @@ struct RecordMethod: Sendable {
       return .none
     },
     RecordMethod("help", [], "Prints what it has.") { (record, call) throws(ShellError) -> Value in
-      call.interpreter.write(EntityHelp.text(record.shape) + "\n")
+      call.runtime.write(EntityHelp.text(record.shape, record.database) + "\n")
       return .none
     },
   ]

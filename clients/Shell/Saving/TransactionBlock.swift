@@ -5,7 +5,7 @@ import Vocabulary
 final class TransactionBlock: HostObject {
   private let database: Database
   private let isLong: Bool
-  private var requests: [(record: Record, isDeletion: Bool, accept: [String], position: SourcePosition?)] = []
+  private var collected = CollectedChanges()
 
   /// - Parameter isLong: the daemon may take more than two seconds, for which the real server has to wait.
   init(_ database: Database, isLong: Bool) { (self.database, self.isLong) = (database, isLong) }
@@ -13,41 +13,36 @@ final class TransactionBlock: HostObject {
   var typeName: String { "Transaction" }
 
   func representation() throws(ShellError) -> String {
-    "<Transaction, \(Wording.counted(Int64(requests.count), "change")) so far>"
-  }
-
-  /// What goes wrong with it at the end of the block is shown where it was asked for.
-  func add(_ record: Record, isDeletion: Bool = false, accept: [String]) {
-    requests.append((record, isDeletion, accept, database.interpreter?.callPosition))
+    "<Transaction, \(Wording.counted(Int64(collected.changes.count), "change")) so far>"
   }
 
   func enter() throws(ShellError) -> Value? {
-    guard database.block == nil else {
+    guard database.openTransaction == nil else {
       throw ShellError("ValueError", "a transaction cannot be part of another", hint: "end the one that is open")
     }
-    requests = []
-    database.block = self
+    collected = CollectedChanges()
+    database.openTransaction = collected
     return .object(self)
   }
 
   func exit(_ error: ShellError?) throws(ShellError) {
-    database.block = nil
-    defer { requests = [] }
+    database.openTransaction = nil
+    defer { collected = CollectedChanges() }
     guard error == nil else {
-      if !requests.isEmpty { database.link.note("nothing of the transaction was saved") }
+      if !collected.changes.isEmpty { database.link.note("nothing of the transaction was saved") }
       return
     }
     var plan = SavePlan(database)
     plan.isLong = isLong
-    for request in requests {
-      plan.position = request.position
+    for change in collected.changes {
+      plan.position = change.position
       do throws(ShellError) {
-        if request.isDeletion {
-          plan.delete(request.record, accept: request.accept)
+        if change.isDeletion {
+          plan.delete(change.record, accept: change.accept)
         } else {
-          try plan.save(request.record, accept: request.accept)
+          try plan.save(change.record, accept: change.accept)
         }
-      } catch { throw error.located(at: request.position) }
+      } catch { throw error.located(at: change.position) }
     }
     try plan.run()
   }

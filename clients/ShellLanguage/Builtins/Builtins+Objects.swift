@@ -7,13 +7,13 @@ extension Builtins {
     NativeFunction("hasattr", ["value", "name"], "Whether the value has that attribute.") {
       (call) throws(ShellError) -> Value in
       guard let name = try call.text(1) else { throw .type("the name is a text") }
-      return .bool(try attribute(name, of: call.value(0), call.interpreter) != nil)
+      return .bool(try attribute(name, of: call.value(0), call.runtime) != nil)
     },
     NativeFunction("getattr", ["value", "name", "default="], "The attribute of that name.") {
       (call) throws(ShellError) -> Value in
       guard let name = try call.text(1) else { throw .type("the name is a text") }
-      if let other = call[2] { return try attribute(name, of: call.value(0), call.interpreter) ?? other }
-      return try call.interpreter.attribute(name, of: call.value(0))
+      if let other = call[2] { return try attribute(name, of: call.value(0), call.runtime) ?? other }
+      return try call.runtime.attribute(name, of: call.value(0))
     },
     NativeFunction("callable", ["value"], "Whether the value can be called.") { (call) throws(ShellError) -> Value in
       switch call.value(0) {
@@ -25,9 +25,9 @@ extension Builtins {
   ]
 
   private static func attribute(
-    _ name: String, of value: Value, _ interpreter: Interpreter
+    _ name: String, of value: Value, _ runtime: any Runtime
   ) throws(ShellError) -> Value? {
-    do throws(ShellError) { return try interpreter.attribute(name, of: value) } catch {
+    do throws(ShellError) { return try runtime.attribute(name, of: value) } catch {
       if error.className == "AttributeError" { return nil }
       throw error
     }

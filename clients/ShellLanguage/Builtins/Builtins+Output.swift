@@ -9,18 +9,17 @@ extension Builtins {
         text += try Representation.text(of: value, call.budget)
         try call.budget.checkText(text.utf8.count)
       }
-      call.interpreter.write(text + (try call.text(1) ?? "\n"))
+      call.runtime.write(text + (try call.text(1) ?? "\n"))
       return .none
     },
     NativeFunction("help", ["value="], "Tells about a value, or about the language.") {
       (call) throws(ShellError) -> Value in
-      let text = try call[0].map { (value) throws(ShellError) in try call.interpreter.help(about: value) }
-      call.interpreter.write((text ?? call.interpreter.helpText) + "\n")
+      call.runtime.write(try call.runtime.help(about: call[0]) + "\n")
       return .none
     },
     NativeFunction("dir", ["value="], "Lists the attributes of a value, or the variables.") {
       (call) throws(ShellError) -> Value in
-      let names = call[0].map { call.interpreter.attributeNames(of: $0) } ?? call.interpreter.variableNames
+      let names = call[0].map { call.runtime.attributeNames(of: $0) } ?? call.runtime.variableNames
       return .list(names.map(Value.text))
     },
     NativeFunction("repr", ["value"], "The text that a bare value shows.") { (call) throws(ShellError) -> Value in

@@ -11,8 +11,8 @@ extension Builtins {
     NativeFunction(
       "sorted", ["values", "*", "key=", "reverse="], "A new list in order; key is a function such as lambda o: o.name."
     ) { (call) throws(ShellError) -> Value in
-      let values = try call.interpreter.collect(try call.iterator(0))
-      return .list(try sorted(values, key: call[1], reverse: call[2], call.interpreter))
+      let values = try Iteration.collect(try call.iterator(0), call.budget)
+      return .list(try sorted(values, key: call[1], reverse: call[2], call.runtime))
     },
     NativeFunction("sum", ["values", "start="], "The sum of numbers.") { (call) throws(ShellError) -> Value in
       var total = call[1] ?? .int(0)
@@ -46,7 +46,7 @@ extension Builtins {
     NativeFunction("zip", ["*values"], "Tuples of the first values, the second ones, and so on.") {
       (call) throws(ShellError) -> Value in
       var sources: [ValueIterator] = []
-      for value in call.rest { sources.append(try call.interpreter.iterated(value)) }
+      for value in call.rest { sources.append(try Iteration.over(value, call.budget)) }
       return .iterator(try JoinedIterator("zip", sources) { _, values in .tuple(values) })
     },
     NativeFunction("reversed", ["values"], "The values from the last to the first.") {
@@ -54,7 +54,7 @@ extension Builtins {
       if case .iterator(let iterator) = call.value(0) {
         throw .type("\(Words.article(iterator.typeName)) cannot be reversed", hint: "make a list of it: list(…)")
       }
-      let values = try call.interpreter.collect(try call.iterator(0))
+      let values = try Iteration.collect(try call.iterator(0), call.budget)
       return .iterator(
         try IndexIterator(.list(values), "list_reverseiterator") { (list, index) throws(ShellError) -> Value? in
           guard case .list(let list) = list else { return nil }
@@ -76,15 +76,15 @@ extension Builtins {
   ]
 
   static func sorted(
-    _ values: [Value], key: Value?, reverse: Value?, _ interpreter: Interpreter
+    _ values: [Value], key: Value?, reverse: Value?, _ runtime: any Runtime
   ) throws(ShellError) -> [Value] {
     var keys = values
     if let key, !key.isNone {
       keys = []
-      for value in values { keys.append(try interpreter.call(key, Arguments([value]))) }
+      for value in values { keys.append(try runtime.call(key, Arguments([value]))) }
     }
     let isReverse = try reverse?.isTrue() ?? false
-    return try Order.sorted(values, by: keys, isReverse: isReverse, interpreter.budget)
+    return try Order.sorted(values, by: keys, isReverse: isReverse, runtime.budget)
   }
 
   private static func find(_ truth: Bool, _ call: Call) throws(ShellError) -> Bool {
@@ -100,12 +100,12 @@ extension Builtins {
     let name = wanted == .less ? "min" : "max"
     guard let first = call.rest.first else { throw .type("\(name)() needs values") }
     let source = call.rest.count == 1 ? first : .tuple(call.rest)
-    let iterator = try call.interpreter.iterated(source)
+    let iterator = try Iteration.over(source, call.budget)
     var best: (value: Value, key: Value)?
     while let value = try iterator.next() {
       try call.budget.step()
       var key = value
-      if let function = call[0], !function.isNone { key = try call.interpreter.call(function, Arguments([value])) }
+      if let function = call[0], !function.isNone { key = try call.runtime.call(function, Arguments([value])) }
       if let current = best, try Order.compare(key, current.key, call.budget) != wanted { continue }
       best = (value, key)
     }

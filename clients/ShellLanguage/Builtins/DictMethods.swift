@@ -23,14 +23,14 @@ enum DictMethods {
       (call) throws(ShellError) -> Value in
       let dict = try dict(call)
       if let value = dict.remove(try HashKey(call.value(0), call.budget)) ?? call[1] { return value }
-      throw try call.interpreter.missing(call.value(0), in: dict)
+      throw try Items.missing(call.value(0), in: dict, call.budget)
     },
     NativeFunction("setdefault", ["key", "default="], "The value for a key, set to the default where it is new.") {
       (call) throws(ShellError) -> Value in
       let dict = try dict(call)
       let key = try HashKey(call.value(0), call.budget)
       if let value = dict[key] { return value }
-      try call.interpreter.grow(dict)
+      try dict.checkRoom(call.budget)
       dict.set(key, call.value(0), call[1] ?? .none)
       return call[1] ?? .none
     },
@@ -38,16 +38,16 @@ enum DictMethods {
       (call) throws(ShellError) -> Value in
       let dict = try dict(call)
       guard call.rest.count <= 1 else { throw .type("update() takes one argument by position") }
-      if let source = call.rest.first { try Builtins.update(dict, from: source, call.interpreter) }
+      if let source = call.rest.first { try Builtins.update(dict, from: source, call.budget) }
       for (name, value) in call.keywords {
-        try call.interpreter.grow(dict)
+        try dict.checkRoom(call.budget)
         dict[name] = value
       }
       return .none
     },
     NativeFunction("copy", [], "A new dict with the same entries.") { (call) throws(ShellError) -> Value in
       let copy = DictValue()
-      try Builtins.update(copy, from: call.receiver, call.interpreter)
+      try Builtins.update(copy, from: call.receiver, call.budget)
       return .dict(copy)
     },
     NativeFunction("clear", [], "Takes all keys out.") { (call) throws(ShellError) -> Value in

@@ -52,7 +52,7 @@ enum ListMethods {
       return .none
     },
     NativeFunction("extend", ["values"], "Adds elements at the end.") { (call) throws(ShellError) -> Value in
-      try call.interpreter.extend(try list(call), with: try call.iterator(0))
+      try Iteration.extend(try list(call), with: try call.iterator(0), call.budget)
       return .none
     },
     NativeFunction("insert", ["position", "value"], "Adds an element before a position.") {
@@ -97,7 +97,7 @@ enum ListMethods {
       (call) throws(ShellError) -> Value in
       let list = try list(call)
       let elements = try list.elements()
-      let sorted = try Builtins.sorted(elements, key: call[0], reverse: call[1], call.interpreter)
+      let sorted = try Builtins.sorted(elements, key: call[0], reverse: call[1], call.runtime)
       guard try list.elements().count == elements.count else { throw .value("the list changed while it was sorted") }
       try list.replace(0..<elements.count, with: sorted)
       return .none

@@ -1,6 +1,7 @@
 /// The methods of the language's own types.
 enum Methods {
-  private static let tables: [String: [String: NativeFunction]] = [
+  /// By the type's name and their own.
+  static let tables: [String: [String: NativeFunction]] = [
     "str": table(TextMethods.all), "list": table(ListMethods.all), "tuple": table(ListMethods.ofTuples),
     "dict": table(DictMethods.all), "int": table(NumberMethods.ofIntegers), "bool": table(NumberMethods.ofIntegers),
     "float": table(NumberMethods.ofFloats),
@@ -9,8 +10,6 @@ enum Methods {
   private static func table(_ functions: [NativeFunction]) -> [String: NativeFunction] {
     Dictionary(functions.map { ($0.name, $0) }) { first, _ in first }
   }
-
-  static func table(of typeName: String) -> [String: NativeFunction] { tables[typeName] ?? [:] }
 }
 
 enum NumberMethods {

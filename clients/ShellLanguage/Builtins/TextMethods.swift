@@ -95,7 +95,7 @@ enum TextMethods {
     },
     NativeFunction("format", ["*values", "**names"], "The template with its {fields} filled in.") {
       (call) throws(ShellError) -> Value in
-      var template = FormatTemplate(call.interpreter, call.rest, call.keywords)
+      var template = FormatTemplate(call.runtime, call.rest, call.keywords)
       return .text(try template.text(try text(call)))
     },
   ]

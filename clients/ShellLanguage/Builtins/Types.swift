@@ -20,10 +20,10 @@ extension Builtins {
 
   static let containerTypes: [NativeFunction] = [
     NativeFunction("list", ["values="], "A list of the values.") { (call) throws(ShellError) -> Value in
-      .list(call[0] == nil ? [] : try call.interpreter.collect(try call.iterator(0)))
+      .list(call[0] == nil ? [] : try Iteration.collect(try call.iterator(0), call.budget))
     },
     NativeFunction("tuple", ["values="], "A tuple of the values.") { (call) throws(ShellError) -> Value in
-      .tuple(call[0] == nil ? [] : try call.interpreter.collect(try call.iterator(0)))
+      .tuple(call[0] == nil ? [] : try Iteration.collect(try call.iterator(0), call.budget))
     },
     NativeFunction("dict", ["*pairs", "**values"], "A dict, from pairs, another dict, or names.") {
       (call) throws(ShellError) -> Value in .dict(try makeDict(call))
@@ -100,26 +100,26 @@ extension Builtins {
   private static func makeDict(_ call: Call) throws(ShellError) -> DictValue {
     guard call.rest.count <= 1 else { throw .type("dict() takes one argument by position") }
     let dict = DictValue()
-    if let source = call.rest.first { try update(dict, from: source, call.interpreter) }
+    if let source = call.rest.first { try update(dict, from: source, call.budget) }
     for (name, value) in call.keywords { dict[name] = value }
     return dict
   }
 
   /// Adds the entries of a dict, or pairs.
-  static func update(_ dict: DictValue, from source: Value, _ interpreter: Interpreter) throws(ShellError) {
+  static func update(_ dict: DictValue, from source: Value, _ budget: Budget) throws(ShellError) {
     if case .dict(let other) = source {
       for pair in other.pairs {
-        try interpreter.grow(dict)
-        dict.set(try HashKey(pair.key, interpreter.budget), pair.key, pair.value)
+        try dict.checkRoom(budget)
+        dict.set(try HashKey(pair.key, budget), pair.key, pair.value)
       }
       return
     }
-    let iterator = try interpreter.iterated(source)
+    let iterator = try Iteration.over(source, budget)
     while let element = try iterator.next() {
-      try interpreter.grow(dict)
-      let pair = try interpreter.collect(try interpreter.iterated(element))
+      try dict.checkRoom(budget)
+      let pair = try Iteration.collect(try Iteration.over(element, budget), budget)
       guard pair.count == 2 else { throw .value("dict() takes pairs of a key and a value") }
-      dict.set(try HashKey(pair[0], interpreter.budget), pair[0], pair[1])
+      dict.set(try HashKey(pair[0], budget), pair[0], pair[1])
     }
   }
 

@@ -9,11 +9,11 @@ extension Interpreter {
       self, comprehension, Scope(parent: scope), over: try iterator(over: items, scope))
     switch comprehension.product {
     case .generator: return .iterator(generator)
-    case .list: return .list(try collect(generator))
+    case .list: return .list(try Iteration.collect(generator, budget))
     case .dict:
       let dict = DictValue()
       while case .tuple(let pair)? = try generator.next() {
-        try grow(dict)
+        try dict.checkRoom(budget)
         dict.set(try HashKey(pair.elements[0], budget), pair.elements[0], pair.elements[1])
       }
       return .dict(dict)

@@ -14,19 +14,19 @@ extension Interpreter {
     case .index(let owner, let key):
       let owner = try evaluate(owner, scope)
       let key = try evaluate(key, scope)
-      do throws(ShellError) { try setItem(key, of: owner, to: value) } catch {
+      do throws(ShellError) { try Items.set(key, of: owner, to: value, budget) } catch {
         throw error.located(at: target.position)
       }
     case .slice(let owner, let bounds):
       let owner = try evaluate(owner, scope)
-      let values = try collect(try iterated(value, at: target.position))
+      let values = try Iteration.collect(try Iteration.over(value, budget, at: target.position), budget)
       try replace(bounds, of: owner, with: values, at: target.position, scope)
     default: throw .syntax("this cannot be assigned to", at: target.position)
     }
   }
 
   private func unpacked(_ value: Value, into count: Int, at position: SourcePosition) throws(ShellError) -> [Value] {
-    let iterator = try iterated(value, at: position)
+    let iterator = try Iteration.over(value, budget, at: position)
     var values: [Value] = []
     while let element = try iterator.next() {
       try budget.step()
@@ -47,28 +47,6 @@ extension Interpreter {
       throw unknownAttribute(name, of: owner)
     }
     throw ShellError("AttributeError", "\(owner.phrase) has no attributes to set")
-  }
-
-  private func setItem(_ key: Value, of owner: Value, to value: Value) throws(ShellError) {
-    switch owner {
-    case .list(let list):
-      let position = try Slicing.position(key, count: try list.elements().count, of: "list")
-      try list.replace(position..<position + 1, with: [value])
-    case .dict(let dict):
-      let hashKey = try HashKey(key, budget)
-      if dict[hashKey] == nil { try grow(dict) }
-      dict.set(hashKey, key, value)
-    case .object(let object):
-      if try object.setItem(key, to: value) { return }
-      fallthrough
-    default: throw .type("\(owner.phrase) has no items to set")
-    }
-  }
-
-  /// Makes sure that one more key fits.
-  func grow(_ dict: DictValue) throws(ShellError) {
-    try budget.checkElements(dict.count + 1)
-    try budget.allocate(150)
   }
 
   private func replace(
@@ -107,7 +85,7 @@ extension Interpreter {
     let old = try read(place, target, scope)
     let operand = try evaluate(value, scope)
     if case .list(let list) = old, operation == .add {
-      try extend(list, with: try iterated(operand, at: value.position))
+      try Iteration.extend(list, with: try Iteration.over(operand, budget, at: value.position), budget)
       if list.source != nil { return }
       return try set(place, to: old, target, scope)
     }
@@ -139,7 +117,7 @@ extension Interpreter {
       switch place {
       case .name(let name): try lookUp(name, scope)
       case .attribute(let owner, let name): try attribute(name, of: owner)
-      case .item(let owner, let key): try item(key, of: owner)
+      case .item(let owner, let key): try Items.item(key, of: owner, budget)
       }
     }
   }
@@ -149,16 +127,9 @@ extension Interpreter {
       switch place {
       case .name(let name): scope.values[name] = value
       case .attribute(let owner, let name): try setAttribute(name, of: owner, to: value)
-      case .item(let owner, let key): try setItem(key, of: owner, to: value)
+      case .item(let owner, let key): try Items.set(key, of: owner, to: value, budget)
       }
     }
-  }
-
-  func extend(_ list: ListValue, with iterator: ValueIterator) throws(ShellError) {
-    let values = try collect(iterator)
-    let count = try list.elements().count
-    try budget.checkElements(count + values.count)
-    try list.replace(count..<count, with: values)
   }
 
   func delete(_ target: Expression, _ scope: Scope) throws(ShellError) {
@@ -171,7 +142,9 @@ extension Interpreter {
     case .index(let owner, let key):
       let owner = try evaluate(owner, scope)
       let key = try evaluate(key, scope)
-      do throws(ShellError) { try deleteItem(key, of: owner) } catch { throw error.located(at: target.position) }
+      do throws(ShellError) { try Items.delete(key, of: owner, budget) } catch {
+        throw error.located(at: target.position)
+      }
     case .slice(let owner, let bounds):
       guard case .list(let list) = try evaluate(owner, scope) else {
         throw ShellError("TypeError", "only a list has slices to delete", at: target.position)
@@ -188,17 +161,6 @@ extension Interpreter {
     default:
       throw ShellError(
         "TypeError", "attributes cannot be deleted", at: target.position, hint: "assign None: 'object.name = None'")
-    }
-  }
-
-  private func deleteItem(_ key: Value, of owner: Value) throws(ShellError) {
-    switch owner {
-    case .list(let list):
-      let position = try Slicing.position(key, count: try list.elements().count, of: "list")
-      try list.replace(position..<position + 1, with: [])
-    case .dict(let dict):
-      guard dict.remove(try HashKey(key, budget)) != nil else { throw try missing(key, in: dict) }
-    default: throw .type("\(owner.phrase) has no items to delete")
     }
   }
 }

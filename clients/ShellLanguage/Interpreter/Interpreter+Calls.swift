@@ -1,7 +1,4 @@
 extension Interpreter {
-  /// Calls a value.
-  ///
-  /// - Throws: TypeError where it cannot be called, or takes other arguments; what the function throws.
   package func call(_ value: Value, _ arguments: Arguments) throws(ShellError) -> Value {
     try budget.step()
     switch value {
@@ -52,7 +49,8 @@ extension Interpreter {
       case .positional: evaluated.positional.append((value, argument.position))
       case .keyword(let name): evaluated.keywords.append((name, value, argument.position))
       case .spread:
-        let values = try collect(try iterated(value, at: argument.value.position))
+        let values = try Iteration.collect(
+          try Iteration.over(value, budget, at: argument.value.position), budget)
         evaluated.positional += values.map { ($0, argument.value.position) }
       case .keywordSpread: try spread(value, at: argument.value.position, into: &evaluated)
       }

@@ -2,7 +2,7 @@ extension Interpreter {
   /// The value of an expression.
   func evaluate(_ expression: Expression, _ scope: Scope) throws(ShellError) -> Value {
     switch expression.kind {
-    case .constant(let value): return value
+    case .constant(let literal): return Value(literal)
     case .name(let name):
       do throws(ShellError) { return try lookUp(name, scope) } catch { throw error.located(at: expression.position) }
     default:
@@ -14,7 +14,7 @@ extension Interpreter {
 
   private func compute(_ expression: Expression, _ scope: Scope) throws(ShellError) -> Value {
     switch expression.kind {
-    case .constant(let value): return value
+    case .constant(let literal): return Value(literal)
     case .name(let name): return try lookUp(name, scope)
     case .formatted(let parts): return .text(try formatted(parts, scope))
     case .list(let elements): return .list(try evaluate(elements, scope))
@@ -25,7 +25,7 @@ extension Interpreter {
       do throws(ShellError) { return try attribute(name, of: owner) } catch { throw error.located(at: position) }
     case .index(let owner, let key):
       let owner = try evaluate(owner, scope)
-      return try item(try evaluate(key, scope), of: owner)
+      return try Items.item(try evaluate(key, scope), of: owner, budget)
     case .slice(let owner, let bounds): return try slice(try evaluate(owner, scope), bounds, scope)
     case .call(let callee, let arguments): return try call(callee, arguments, at: expression.position, scope)
     case .unary(let operation, let operand): return try unary(operation, try evaluate(operand, scope))
@@ -58,7 +58,7 @@ extension Interpreter {
       if let key = entry.key {
         let keyValue = try evaluate(key, scope)
         let hashKey = try nested(at: key.position) { () throws(ShellError) in try HashKey(keyValue, budget) }
-        try grow(dict)
+        try dict.checkRoom(budget)
         dict.set(hashKey, keyValue, try evaluate(entry.value, scope))
         continue
       }
@@ -66,7 +66,7 @@ extension Interpreter {
         throw ShellError("TypeError", "'**' takes a dict", at: entry.value.position)
       }
       for pair in other.pairs {
-        try grow(dict)
+        try dict.checkRoom(budget)
         dict.set(try HashKey(pair.key, budget), pair.key, pair.value)
       }
     }
@@ -113,8 +113,8 @@ extension Interpreter {
     case .notEqual: return try !Equality.areEqual(left, right, budget)
     case .isSame: return left.isSame(as: right)
     case .isNotSame: return !left.isSame(as: right)
-    case .isIn: return try Equality.contains(right, left, self)
-    case .isNotIn: return try !Equality.contains(right, left, self)
+    case .isIn: return try Equality.contains(right, left, budget)
+    case .isNotIn: return try !Equality.contains(right, left, budget)
     case .less: return try Order.compare(left, right, budget) == .less
     case .greater: return try Order.compare(left, right, budget) == .greater
     case .lessOrEqual:
@@ -173,7 +173,7 @@ extension Interpreter {
         if let label { text += label }
         let specification = try formatted(format, scope)
         try nested(at: expression.position) { () throws(ShellError) in
-          if let conversion { value = .text(try converted(value, by: conversion)) }
+          if let conversion { value = .text(try Representation.converted(value, by: conversion, budget)) }
           text += try Formatting.text(value, specification, budget)
         }
       }
@@ -181,12 +181,16 @@ extension Interpreter {
     }
     return text
   }
+}
 
-  /// `!r`, `!s`, `!a`
-  func converted(_ value: Value, by conversion: Unicode.Scalar) throws(ShellError) -> String {
-    if conversion == "s" { return try Representation.text(of: value, budget) }
-    let text = try Representation.of(value, budget)
-    guard conversion == "a", case .text(let string) = value else { return text }
-    return QuotedText.representation(string, asciiOnly: true)
+extension Value {
+  fileprivate init(_ literal: Literal) {
+    switch literal {
+    case .none: self = .none
+    case .bool(let flag): self = .bool(flag)
+    case .int(let number): self = .int(number)
+    case .float(let number): self = .float(number)
+    case .text(let text): self = .text(text)
+    }
   }
 }

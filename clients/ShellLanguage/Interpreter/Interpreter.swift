@@ -2,10 +2,11 @@
 ///
 /// It belongs to one thread. It never prints: `write` takes what `print` says, and `run` hands out the values of bare
 /// expressions.
-package final class Interpreter {
+package final class Interpreter: Runtime {
   package let budget: Budget
   let globals = Scope(parent: nil)
   private(set) var builtins: [String: Value]
+  private let methods: [String: [String: NativeFunction]]
   private(set) var modules: [String: any HostObject] = [:]
   private var hints: [String: String] = [:]
   package let write: (String) -> Void
@@ -17,20 +18,18 @@ package final class Interpreter {
   package internal(set) var callPosition: SourcePosition?
   /// A lambda of an earlier program is being run: its spots are none in this one.
   var isElsewhere = false
-  /// What `help()` prints.
-  package var helpText = Interpreter.languageHelp
 
   /// Makes a session.
   ///
   /// - Parameters:
+  ///   - library: what it has before its first statement.
   ///   - budget: its limits and the question whether to stop (Ctrl-C), asked at every loop and call.
   ///   - write: takes the output of `print` and `help`.
-  package init(budget: Budget, write: @escaping (String) -> Void) {
+  package init(_ library: Library, budget: Budget, write: @escaping (String) -> Void) {
     self.budget = budget
     self.write = write
-    builtins = Builtins.values()
-    addModule(UUIDModule.make())
-    addModule(DatetimeModule.make())
+    (builtins, methods) = (library.builtins, library.methods)
+    for module in library.modules { addModule(module) }
   }
 
   // MARK: - The host's side
@@ -41,7 +40,6 @@ package final class Interpreter {
     set { globals.values[name] = newValue }
   }
 
-  /// The names of the variables, sorted.
   package var variableNames: [String] { globals.values.keys.sorted() }
 
   /// The names of the built-ins, sorted.
@@ -105,6 +103,9 @@ package final class Interpreter {
   }
 
   // MARK: - Names
+
+  /// The methods of the language's own type of that name.
+  func methods(of typeName: String) -> [String: NativeFunction] { methods[typeName] ?? [:] }
 
   func lookUp(_ name: String, _ scope: Scope) throws(ShellError) -> Value {
     if let value = scope.find(name) ?? builtins[name] { return value }

@@ -67,16 +67,3 @@ final class TimeZoneType: HostObject, Sendable {
     return .object(TimeZoneValue(Int(span.microseconds / 60_000_000)))
   }
 }
-
-/// `datetime`: moments, spans and time zones.
-enum DatetimeModule {
-  static func make() -> Module {
-    Module(
-      "datetime",
-      [
-        "datetime": .object(DateTimeType.shared), "timedelta": .object(TimeSpanType.shared),
-        "timezone": .object(TimeZoneType.shared),
-        "UTC": .object(TimeZoneValue(0)),
-      ])
-  }
-}

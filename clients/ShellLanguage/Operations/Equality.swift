@@ -55,8 +55,7 @@ enum Equality {
   }
 
   /// `needle in haystack`
-  static func contains(_ haystack: Value, _ needle: Value, _ interpreter: Interpreter) throws(ShellError) -> Bool {
-    let budget = interpreter.budget
+  static func contains(_ haystack: Value, _ needle: Value, _ budget: Budget) throws(ShellError) -> Bool {
     switch haystack {
     case .text(let text):
       guard case .text(let part) = needle else {
@@ -71,7 +70,7 @@ enum Equality {
       if let answer = try object.contains(needle) { return answer }
     default: break
     }
-    guard let iterator = try interpreter.iterator(of: haystack) else {
+    guard let iterator = try Iteration.iterator(of: haystack, budget) else {
       throw .type("nothing can be 'in' \(haystack.phrase)")
     }
     while let element = try iterator.next() {
@@ -79,16 +78,5 @@ enum Equality {
       if try areSameOrEqual(element, needle, budget) { return true }
     }
     return false
-  }
-}
-
-/// Small matters of English in errors.
-enum Words {
-  static func article(_ noun: String) -> String {
-    guard let first = noun.lowercased().first else { return noun }
-    if noun == "NoneType" { return "None" }
-    // The `u` of `user`, `unit` and `UUID` is no vowel to the ear.
-    let isOpen = "aeiou".contains(first) && !["us", "uu", "uni"].contains { noun.lowercased().hasPrefix($0) }
-    return (isOpen ? "an " : "a ") + noun
   }
 }

@@ -37,6 +37,16 @@ struct Representation {
     }
   }
 
+  /// `!r`, `!s`, `!a` of an f-string's field.
+  static func converted(
+    _ value: Value, by conversion: Unicode.Scalar, _ budget: Budget
+  ) throws(ShellError) -> String {
+    if conversion == "s" { return try text(of: value, budget) }
+    let text = try of(value, budget)
+    guard conversion == "a", case .text(let string) = value else { return text }
+    return QuotedText.representation(string, asciiOnly: true)
+  }
+
   private mutating func append(_ piece: String) throws(ShellError) {
     text += piece
     if text.utf8.count > bytesMax { isTooLong = true }

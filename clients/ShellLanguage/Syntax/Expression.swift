@@ -1,7 +1,7 @@
 /// An expression of a program, with its spot.
 final class Expression {
   enum Kind {
-    case constant(Value)
+    case constant(Literal)
     case formatted([FormattedPart])
     case name(String)
     case list([Expression])
@@ -39,6 +39,15 @@ final class Expression {
       throw .syntax("the expression is nested too deeply", at: position, hint: "use variables for its parts")
     }
   }
+}
+
+/// A constant of a program. What value it stands for is the interpreter's matter.
+enum Literal {
+  case none
+  case bool(Bool)
+  case int(Int64)
+  case float(Double)
+  case text(String)
 }
 
 struct DictEntry {

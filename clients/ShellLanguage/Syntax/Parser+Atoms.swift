@@ -30,9 +30,9 @@ extension Parser {
     }
   }
 
-  private mutating func constant(_ value: Value) throws(ShellError) -> Expression {
+  private mutating func constant(_ literal: Literal) throws(ShellError) -> Expression {
     advance()
-    return try Expression(.constant(value), at: previous.position)
+    return try Expression(.constant(literal), at: previous.position)
   }
 
   /// Reads neighbouring strings as one.

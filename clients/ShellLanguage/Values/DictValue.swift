@@ -40,6 +40,12 @@ package final class DictValue: Container {
     entries.append((key, value))
   }
 
+  /// Makes sure that one more key fits.
+  func checkRoom(_ budget: Budget) throws(ShellError) {
+    try budget.checkElements(count + 1)
+    try budget.allocate(150)
+  }
+
   @discardableResult
   func remove(_ hashKey: HashKey) -> Value? {
     guard let place = places.removeValue(forKey: hashKey) else { return nil }

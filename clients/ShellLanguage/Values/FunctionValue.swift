@@ -94,7 +94,7 @@ struct NativeFunction: Sendable {
 
 /// The call of a native function: its checked arguments.
 package struct Call {
-  package let interpreter: Interpreter
+  package let runtime: any Runtime
   /// The object of a method; `none` for a function.
   package let receiver: Value
   /// One per named parameter, in the order of the parameters; nil where it was left out.
@@ -104,7 +104,7 @@ package struct Call {
   /// What `**` took, in order.
   package let keywords: [(name: String, value: Value)]
 
-  var budget: Budget { interpreter.budget }
+  var budget: Budget { runtime.budget }
 
   /// The argument at `index`; nil where it was left out.
   package subscript(_ index: Int) -> Value? { values[index] }

@@ -62,7 +62,7 @@ package struct Arguments {
   ///
   /// - Throws: TypeError for missing, surplus, unknown and doubled arguments.
   func bind(
-    to parameters: Parameters, of function: String, receiver: Value, _ interpreter: Interpreter
+    to parameters: Parameters, of function: String, receiver: Value, _ runtime: any Runtime
   ) throws(ShellError) -> Call {
     var values = [Value?](repeating: nil, count: parameters.names.count)
     var rest: [Value] = []
@@ -92,7 +92,7 @@ package struct Arguments {
       let names = missing.map { "'\(parameters.names[$0])'" }.joined(separator: ", ")
       throw .type("\(function)() needs \(names)", hint: function + parameters.text)
     }
-    return Call(interpreter: interpreter, receiver: receiver, values: values, rest: rest, keywords: others)
+    return Call(runtime: runtime, receiver: receiver, values: values, rest: rest, keywords: others)
   }
 
   private func surplus(_ parameters: Parameters, _ function: String, at position: SourcePosition?) -> ShellError {

@@ -26,15 +26,18 @@ struct EntityMethod: Sendable {
       })
   }
 
-  static func names(of shape: Shape) -> [String] {
+  static func names(of shape: Shape, _ database: Database) -> [String] {
     let keys = shape.entity.fields.filter { $0.isUnique || shape.entity.key.contains($0.name) }.map(\.name)
     var names = ["get", "help", "exists"]
     if shape.entity.key.count < 2 { names += keys.flatMap { ["get_by_\($0)", "find_by_\($0)", "\($0)_exists"] } }
-    return (names + OldClass.of(shape.name).methods.map(\.name)).sorted()
+    return (names + database.oldClass(of: shape).methods.map(\.name)).sorted()
   }
 
-  static func named(_ name: String, _ shape: Shape) -> EntityMethod? {
-    if let method = (OldClass.of(shape.name).methods + common).first(where: { $0.name == name }) { return method }
+  static func named(_ name: String, _ type: EntityType) -> EntityMethod? {
+    let shape = type.shape
+    if let method = (type.database.oldClass(of: shape).methods + common).first(where: { $0.name == name }) {
+      return method
+    }
     let words = ClassName.words(name)
     for prefix in ["get_by_", "find_by_"] where words.hasPrefix(prefix) {
       if let field = shape.entity.field(String(words.dropFirst(prefix.count))), !field.isSecret {
@@ -44,7 +47,7 @@ struct EntityMethod: Sendable {
     if words.hasSuffix("_exists"), let field = shape.entity.field(String(words.dropLast(7))), !field.isSecret {
       return EntityMethod(name, [field.name], "Whether a record has that \(field.name).") {
         (type, call) throws(ShellError) -> Value in
-        .bool(try type.exists(field, call.value(0), call.interpreter))
+        .bool(try type.exists(field, call.value(0), call.runtime))
       }
     }
     return nil
@@ -53,12 +56,12 @@ struct EntityMethod: Sendable {
   private static func finder(_ name: String, _ field: FieldDescription) -> EntityMethod {
     EntityMethod(name, [field.name], "The record with that \(field.name).") {
       (type, call) throws(ShellError) -> Value in
-      let sent = try ValueCoding.json(call.value(0), field, call.interpreter)
-      let said = "the \(field.name) \(try call.interpreter.representation(of: call.value(0)))"
+      let sent = try ValueCoding.json(call.value(0), field, call.runtime)
+      let said = "the \(field.name) \(try call.runtime.representation(of: call.value(0)))"
       if let found = try type.database.one(type.shape, where: [(field.name): ["eq": sent]], said) {
         return .object(found)
       }
-      guard OldClass.of(type.shape.name).insistsOnFinding else { return .none }
+      guard type.database.oldClass(of: type.shape).insistsOnFinding else { return .none }
       let words = type.shape.entity.words
       throw ShellError(
         "NoResultFound", "there is no \(words) with \(said)",
@@ -79,7 +82,7 @@ struct EntityMethod: Sendable {
       }
     },
     EntityMethod("help", [], "Prints what records of this kind have.") { (type, call) throws(ShellError) -> Value in
-      call.interpreter.write(EntityHelp.text(type.shape) + "\n")
+      call.runtime.write(EntityHelp.text(type.shape, type.database) + "\n")
       return .none
     },
     EntityMethod("exists", ["field", "value"], "Whether a record has that value.") {
@@ -87,7 +90,7 @@ struct EntityMethod: Sendable {
       let name = try Arguments.text(call, 0)
       switch type.shape.member(name) {
       case .field(let field) where !field.isSecret:
-        return .bool(try type.exists(field, call.value(1), call.interpreter))
+        return .bool(try type.exists(field, call.value(1), call.runtime))
       case .id:
         return .bool(try type.database.find(type.shape, try Arguments.id(call.value(1))) != nil)
       case .foreignKey(let relation):
@@ -103,8 +106,8 @@ struct EntityMethod: Sendable {
 }
 
 extension EntityType {
-  func exists(_ field: FieldDescription, _ value: Value, _ interpreter: Interpreter) throws(ShellError) -> Bool {
-    let sent = try ValueCoding.json(value, field, interpreter)
+  func exists(_ field: FieldDescription, _ value: Value, _ runtime: any Runtime) throws(ShellError) -> Bool {
+    let sent = try ValueCoding.json(value, field, runtime)
     let condition: JSON = sent.isNull ? ["null": true] : ["eq": sent]
     return !(try database.list(shape, where: [(field.name): condition], limit: 1).isEmpty)
   }

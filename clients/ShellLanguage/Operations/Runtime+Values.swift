@@ -1,5 +1,5 @@
 /// What a host does with values, as the language itself does it.
-extension Interpreter {
+extension Runtime {
   /// `repr(value)`
   package func representation(of value: Value) throws(ShellError) -> String { try Representation.of(value, budget) }
 
@@ -14,6 +14,6 @@ extension Interpreter {
   /// - Throws: TypeError where the value cannot be gone over.
   package func elements(of value: Value) throws(ShellError) -> [Value] {
     if case .list(let list) = value { return try list.elements() }
-    return try collect(try iterated(value))
+    return try Iteration.collect(try Iteration.over(value, budget), budget)
   }
 }

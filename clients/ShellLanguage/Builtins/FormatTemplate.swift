@@ -1,13 +1,13 @@
 /// `"{} {name!r:>10}".format(…)`.
 struct FormatTemplate {
-  let interpreter: Interpreter
+  let runtime: any Runtime
   let positional: [Value]
   let keywords: [(name: String, value: Value)]
   private var automatic = 0
   private var usesNumbers = false
 
-  init(_ interpreter: Interpreter, _ positional: [Value], _ keywords: [(name: String, value: Value)]) {
-    self.interpreter = interpreter
+  init(_ runtime: any Runtime, _ positional: [Value], _ keywords: [(name: String, value: Value)]) {
+    self.runtime = runtime
     self.positional = positional
     self.keywords = keywords
   }
@@ -18,7 +18,7 @@ struct FormatTemplate {
     var result = ""
     var index = 0
     while index < scalars.count {
-      try interpreter.budget.step()
+      try runtime.budget.step()
       let scalar = scalars[index]
       let isDouble = index + 1 < scalars.count && scalars[index + 1] == scalar
       index += 1
@@ -36,7 +36,7 @@ struct FormatTemplate {
         throw .value("a single '{' in the template", hint: "write '{{' for a brace")
       }
       result += try field(Array(scalars[index..<end]), depth: depth)
-      try interpreter.budget.checkText(result.utf8.count)
+      try runtime.budget.checkText(result.utf8.count)
       index = end + 1
     }
     return result
@@ -67,12 +67,12 @@ struct FormatTemplate {
       guard let conversion = rest.dropFirst().first, "rsa".unicodeScalars.contains(conversion) else {
         throw .value("after '!' comes r, s or a")
       }
-      value = .text(try interpreter.converted(value, by: conversion))
+      value = .text(try Representation.converted(value, by: conversion, runtime.budget))
       rest = rest.dropFirst(2)
     }
     guard rest.isEmpty || rest.first == ":" else { throw .value("expected ':' after the conversion") }
     let format = rest.count > 1 ? try text(string(rest.dropFirst()), depth: depth + 1) : ""
-    return try Formatting.text(value, format, interpreter.budget)
+    return try Formatting.text(value, format, runtime.budget)
   }
 
   /// The value for `name`, `0`, or nothing (the next one), with `.attributes` and `[items]`.
@@ -100,14 +100,14 @@ struct FormatTemplate {
     while let mark = rest.first {
       if mark == "." {
         let attribute = rest.dropFirst().prefix { $0 != "." && $0 != "[" }
-        value = try interpreter.attribute(String(attribute), of: value)
+        value = try runtime.attribute(String(attribute), of: value)
         rest = rest.dropFirst(attribute.count + 1)
       } else {
         let key = rest.dropFirst().prefix { $0 != "]" }
         rest = rest.dropFirst(key.count + 1)
         guard mark == "[", rest.first == "]" else { throw .value("'\(path)' is no field of a template") }
         rest = rest.dropFirst()
-        value = try interpreter.item(Int64(key).map(Value.int) ?? .text(String(key)), of: value)
+        value = try Items.item(Int64(key).map(Value.int) ?? .text(String(key)), of: value, runtime.budget)
       }
     }
     return value

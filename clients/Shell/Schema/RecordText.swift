@@ -17,9 +17,9 @@ struct RecordText {
 
   let parts: [Part]
 
-  /// The form that the 3.11 shell had; for other classes, the id and the first two fields.
-  static func of(_ entity: EntityDescription) -> RecordText {
-    if let text = OldClass.of(entity.name).text { return RecordText(text) }
+  /// - Parameter text: the form that the 3.11 shell had; for other classes, the id and the first two fields are shown.
+  static func of(_ entity: EntityDescription, _ text: String?) -> RecordText {
+    if let text { return RecordText(text) }
     let name = ClassName.of(entity.name)
     let shown = entity.fields.filter { !$0.isSecret && !$0.isLarge }.prefix(2).map { ", \($0.name): {\($0.name)}" }
     return RecordText("<\(name) {id}\(shown.joined())>")

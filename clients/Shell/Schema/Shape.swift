@@ -16,9 +16,10 @@ package final class Shape {
   /// All names, canonical ones first.
   package let names: [String]
 
-  init(_ entity: EntityDescription) {
+  /// - Parameter text: how a record prints; nil where the old shell had no such class.
+  init(_ entity: EntityDescription, text: String?) {
     self.entity = entity
-    recordText = RecordText.of(entity)
+    recordText = RecordText.of(entity, text)
     var members: [String: Member] = ["id": .id]
     var names = ["id"]
     func add(_ name: String, _ member: Member) {

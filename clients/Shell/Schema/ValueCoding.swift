@@ -47,7 +47,7 @@ enum ValueCoding {
   /// What is sent for a value.
   ///
   /// - Throws: TypeError where the field cannot hold it.
-  static func json(_ value: Value, _ field: FieldDescription, _ interpreter: Interpreter) throws(ShellError) -> JSON {
+  static func json(_ value: Value, _ field: FieldDescription, _ runtime: any Runtime) throws(ShellError) -> JSON {
     switch value {
     case .none: return .null
     case .bool(let flag): return .bool(flag)
@@ -57,14 +57,14 @@ enum ValueCoding {
     case .list, .dict, .tuple:
       if field.isLarge, field.kind == .text {
         // As the server keeps what it is given: base64 of its JSON.
-        return .string(Base64.encode(Array(try document(value, interpreter).description.utf8)))
+        return .string(Base64.encode(Array(try document(value, runtime).description.utf8)))
       }
     case .object(let object):
       if let moment = object as? DateTime, let utc = CivilTime(microseconds: moment.microseconds) {
         return .string(DateTime(utc).isoText() + "Z")
       }
       if let word = object as? EnumerationWord { return .string(word.word) }
-      if object is UUIDValue { return .string(try interpreter.text(of: value)) }
+      if object is UUIDValue { return .string(try runtime.text(of: value)) }
     default: break
     }
     throw ShellError(
@@ -73,7 +73,7 @@ enum ValueCoding {
 
   /// A value as a JSON document.
   private static func document(
-    _ value: Value, _ interpreter: Interpreter, depth: Int = 0
+    _ value: Value, _ runtime: any Runtime, depth: Int = 0
   ) throws(ShellError) -> JSON {
     guard depth < 60 else { throw ShellError("RecursionError", "nested too deeply") }
     switch value {
@@ -86,16 +86,16 @@ enum ValueCoding {
       var object = JSON.Object()
       for pair in dict.pairs {
         object.members.append(
-          .init(try interpreter.text(of: pair.key), try document(pair.value, interpreter, depth: depth + 1)))
+          .init(try runtime.text(of: pair.key), try document(pair.value, runtime, depth: depth + 1)))
       }
       return .object(object)
     case .list, .tuple:
       var items: [JSON] = []
-      for element in try interpreter.elements(of: value) {
-        items.append(try document(element, interpreter, depth: depth + 1))
+      for element in try runtime.elements(of: value) {
+        items.append(try document(element, runtime, depth: depth + 1))
       }
       return .array(items)
-    default: return .string(try interpreter.text(of: value))
+    default: return .string(try runtime.text(of: value))
     }
   }
 }

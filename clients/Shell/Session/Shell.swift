@@ -14,9 +14,9 @@ package final class Shell {
     note: @escaping (String) -> Void
   ) throws(ShellError) {
     let budget = Budget(limits: Limits(), isInterrupted: isInterrupted)
-    interpreter = Interpreter(budget: budget, write: write)
+    interpreter = Interpreter(.standard(), budget: budget, write: write)
     link.note = note
-    database = try Database(link)
+    database = try Database(link, saving: RecordMethod.saving, oldClasses: OldClass.all)
     database.interpreter = interpreter
     introduce()
     database.onNewSchema = { [weak self] in self?.introduce() }

@@ -1,6 +1,6 @@
 package import ClientKit
 import JSON
-package import ShellLanguage
+import ShellLanguage
 
 /// What the open database has, as the daemon describes it.
 package final class Schema {
@@ -11,7 +11,8 @@ package final class Schema {
   /// The same for equal descriptions.
   let fingerprint: Int
 
-  package init(_ link: Link) throws(ShellError) {
+  /// - Parameter texts: how the old shell printed records, by the name of the entity.
+  init(_ link: Link, texts: [String: String]) throws(ShellError) {
     let description = try link.read("rpc.describe", [:])
     fingerprint = description.hashValue
     guard let service = ServiceDescription(description) else {
@@ -20,7 +21,7 @@ package final class Schema {
     self.service = service
     var enumerations: [String: EnumerationType] = [:]
     for entity in service.entities {
-      shapes[entity.name] = Shape(entity)
+      shapes[entity.name] = Shape(entity, text: texts[entity.name])
       for field in entity.fields where field.kind == .enumeration {
         let name = ClassName.of(field.name)
         enumerations[name] = EnumerationType(name, field.values)

@@ -1,7 +1,6 @@
 import ShellLanguage
 
-/// What a class of the old shell had that does not follow from the daemon's description. `OldClass.all` is the one place
-/// of the clients that knows entities by their names.
+/// What a class of the old shell had that does not follow from the daemon's description.
 struct OldClass: Sendable {
   typealias Attribute = @Sendable (Record) throws(ShellError) -> Value
 
@@ -25,7 +24,5 @@ struct OldClass: Sendable {
   }
 
   /// Of a class that the old shell did not have, or that had nothing of its own.
-  private static let plain = OldClass()
-
-  static func of(_ entity: String) -> OldClass { all[entity] ?? plain }
+  static let plain = OldClass()
 }

@@ -18,9 +18,12 @@ package final class Database {
   /// Counts the changes that this session made.
   private(set) var changes = 0
   private var records: [Key: Weak] = [:]
-  /// The open `with db.transaction():`.
-  var block: TransactionBlock?
+  /// What the open `with db.transaction():` collects; nil where none is open.
+  var openTransaction: CollectedChanges?
   private var absent: [String: Absence] = [:]
+  /// The methods that save records.
+  let saving: [RecordMethod]
+  private let oldClasses: [String: OldClass]
 
   private struct Key: Hashable {
     let entity: String
@@ -29,16 +32,25 @@ package final class Database {
 
   private struct Weak { weak var record: Record? }
 
-  package init(_ link: Link) throws(ShellError) {
-    self.link = link
-    schema = try Schema(link)
+  /// Opens the database. Both tables are handed in, since what stands in them uses records.
+  ///
+  /// - Parameters:
+  ///   - saving: the methods that save records.
+  ///   - oldClasses: what classes of the old shell had, by the name of the entity.
+  init(_ link: Link, saving: [RecordMethod], oldClasses: [String: OldClass]) throws(ShellError) {
+    (self.link, self.saving, self.oldClasses) = (link, saving, oldClasses)
+    schema = try Self.schema(link, oldClasses)
     link.onReconnection = { [weak self] in self?.lookAgain() }
+  }
+
+  private static func schema(_ link: Link, _ oldClasses: [String: OldClass]) throws(ShellError) -> Schema {
+    try Schema(link, texts: oldClasses.compactMapValues(\.text))
   }
 
   /// Another daemon may answer now, with a database that has other fields. Records that were read before keep what they
   /// have: the daemon checks what they send.
   private func lookAgain() {
-    guard let schema = try? Schema(link), schema.fingerprint != self.schema.fingerprint else { return }
+    guard let schema = try? Self.schema(link, oldClasses), schema.fingerprint != self.schema.fingerprint else { return }
     self.schema = schema
     (records, absent) = ([:], [:])
     expire()
@@ -65,6 +77,9 @@ package final class Database {
       if let record = weak.record { record.dropRelated() } else { records[key] = nil }
     }
   }
+
+  /// What the class had in the old shell.
+  func oldClass(of shape: Shape) -> OldClass { oldClasses[shape.name] ?? .plain }
 
   // MARK: - Records
 

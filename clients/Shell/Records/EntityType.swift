@@ -13,7 +13,7 @@ package final class EntityType: HostObject {
   package var typeName: String { "\(shape.className) class" }
   package var standsOnItsOwnLine: Bool { false }
   package func representation() throws(ShellError) -> String { "<class 'db.\(shape.className)'>" }
-  package func help() throws(ShellError) -> String { EntityHelp.text(shape) }
+  package func help() throws(ShellError) -> String { EntityHelp.text(shape, database) }
 
   package func equals(_ other: Value) throws(ShellError) -> Bool {
     if case .object(let object) = other, let type = object as? EntityType { return type.shape === shape }
@@ -24,11 +24,11 @@ package final class EntityType: HostObject {
 
   package func isType(of value: Value) -> Bool? { Record.from(value).map { $0.shape === shape } ?? false }
 
-  package func attributeNames() -> [String] { EntityMethod.names(of: shape) }
+  package func attributeNames() -> [String] { EntityMethod.names(of: shape, database) }
 
   package func attribute(_ name: String) throws(ShellError) -> Value? {
     if name == "__name__" { return .text(shape.className) }
-    return EntityMethod.named(name, shape)?.value(of: self)
+    return EntityMethod.named(name, self)?.value(of: self)
   }
 
   package func item(_ key: Value) throws(ShellError) -> Value? { throw isNoList() }
@@ -73,46 +73,5 @@ package final class EntityType: HostObject {
       }
     }
     return .object(record)
-  }
-}
-
-/// A class whose records this database cannot have: it finds none.
-final class AbsentType: HostObject {
-  private let name: String
-
-  init(_ name: String) { self.name = name }
-
-  var typeName: String { "type" }
-  var standsOnItsOwnLine: Bool { false }
-  func representation() throws(ShellError) -> String { "<class 'db.\(name)'>" }
-  func isType(of value: Value) -> Bool? { false }
-  func parameters() -> Parameters? { ["*", "**values"] }
-  func attributeNames() -> [String] { ["exists", "get", "get_by_name", "help"] }
-
-  func call(_ call: Call) throws(ShellError) -> Value {
-    throw ShellError(
-      "TypeError", "this database has no \(name): it comes with another version of the server",
-      hint: "vctl migrate brings a database to a newer layout")
-  }
-
-  func attribute(_ name: String) throws(ShellError) -> Value? {
-    let isFinder = name.hasPrefix("get_by_") || name.hasPrefix("find_by_")
-    switch name {
-    case "get":
-      return .function(
-        FunctionValue("get", ["id="], "Finds none: this database has none.") { (call) throws(ShellError) -> Value in
-          call[0] == nil || call.value(0).isNone ? .list([]) : .none
-        })
-    case "exists": return Self.answering(name, .bool(false))
-    case "help": return Self.answering(name, .none)
-    default: return isFinder ? Self.answering(name, .none) : nil
-    }
-  }
-
-  private static func answering(_ name: String, _ value: Value) -> Value {
-    .function(
-      FunctionValue(name, ["*values"], "Finds none: this database has none.") { (_) throws(ShellError) -> Value in value
-      }
-    )
   }
 }
