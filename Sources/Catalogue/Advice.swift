@@ -1,4 +1,5 @@
 import JSON
+import Vocabulary
 
 /// What an administrator is told of a record that is allowed, and probably not meant; the last word is theirs. What the
 /// server of a generation does not cope with is refused there.

@@ -61,15 +61,4 @@ struct CommandArgumentsTests {
     let arguments = try CommandArguments(["--after=x", "a", "-z", "b", "--new"], known, unknown: .pass)
     #expect(arguments.positionals == ["a", "b"])
   }
-
-  @Test(
-    "a warning of the daemon names options the way they are typed",
-    arguments: [
-      ("say 'cascade' to undo those", "say --cascade to undo those"), ("nothing", "nothing"), ("", ""),
-      ("say 'restore_secrets'", "say --restore-secrets"),
-    ])
-  func warnings(warning: String, expected: String) {
-    let options = [OptionDescription("cascade", ""), OptionDescription("restore-secrets", "")]
-    #expect(OptionDescription.spelled(warning, options) == expected)
-  }
 }

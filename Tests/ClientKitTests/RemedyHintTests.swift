@@ -2,6 +2,7 @@ import ClientKit
 import JSON
 import JSONRPC
 import Testing
+import Vocabulary
 
 @Suite("What would let a refused call pass")
 struct RemedyHintTests {
@@ -47,5 +48,22 @@ struct RemedyHintTests {
     #expect(Self.hint(["remedy": "something new", "hint": "as it is"]) == "as it is")
     #expect(Self.hint(["hint": "say 'cascade'"]) == "say 'cascade'")
     #expect(Self.hint([:]) == nil)
+  }
+
+  @Test("the way to a secret that an undo left is told once, in the words of the client")
+  func withheld() {
+    let answer: JSON = [
+      "withheld": [
+        ["name": "password of user 1 'u'", "change": 2],
+        ["name": "password of user 2 'v'", "change": 2],
+        ["name": "api_key of node 3 'n'", "change": 5, "undo": 9, "cascade": true],
+      ]
+    ]
+    #expect(
+      WithheldHint.all(in: answer) { "--" + $0.rawValue } == [
+        "undo change 2 with --restore_secrets to bring the old one back",
+        "undo change 9 first, then undo change 5 with --cascade and --restore_secrets to bring the old one back",
+      ])
+    #expect(WithheldHint.all(in: ["undone": [1]]) { $0.rawValue } == [])
   }
 }
