@@ -93,7 +93,7 @@ let package = Package(
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
     tests("TidyTests", "TestData"),
     tests("CostTests", "vantage6-admin"),
-    tests("ClientKitTests", "ClientKit", "JSON", "JSONRPC"),
+    tests("ClientKitTests", "ClientKit", "JSON", "JSONRPC", "Vocabulary"),
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "Catalogue", "JSONRPC",

@@ -109,7 +109,7 @@ struct ToyWritingTests {
       _ = try transaction.delete(library.shelf, .id(1), dependents: .delete)
     }
     func undo() throws -> [Int64] {
-      try library.change { (transaction) throws(Failure) in try transaction.undo(UndoRequest(seq: nil)) }
+      try library.change { (transaction) throws(Failure) in try transaction.undo(UndoRequest(seq: nil)).numbers }
     }
     #expect(try undo() == [2])
     #expect(try library.get(library.book, .id(book)) == before)
