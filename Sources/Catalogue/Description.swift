@@ -75,6 +75,7 @@ extension Method {
     if let entity { object["entity"] = .string(entity) }
     object["access"] = .string(access.rawValue)
     object.set("destructive", isDestructive)
+    if let question { object["question"] = .string(question) }
     object.set("errors", errors.map(\.rawValue))
     object["parameters"] = .array(parameters.map(\.description))
     object["answer"] = .string(answer.name)

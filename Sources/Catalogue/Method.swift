@@ -21,6 +21,10 @@ package final class Method: Sendable {
   package let answer: Shape
   /// Whether it ends something for which a person should be asked before.
   package let isDestructive: Bool
+  /// Whether a caller can try out secrets by it. The read-only socket does not offer it, and each call is logged.
+  package let testsSecret: Bool
+  /// The member of the answer that says yes or no, for a method that asks a question: false and null are no.
+  package let question: String?
   /// The kinds of errors that it can answer, beside those that any method can: parameters that do not fit, and a fault
   /// of the daemon.
   package let errors: [FailureKind]
@@ -28,12 +32,15 @@ package final class Method: Sendable {
   /// - Parameter errors: kinds that its access and parameters do not tell.
   package init(
     _ name: String, entity: String? = nil, _ help: String, access: Access, parameters: [Parameter] = [],
-    answer: Shape, isDestructive: Bool = false, errors: Set<FailureKind> = []
+    answer: Shape, question: String? = nil, isDestructive: Bool = false, errors: Set<FailureKind> = []
   ) {
+    self.question = question
     (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
     verb = name.split(separator: ".").last.map { String($0) } ?? name
     (self.parameters, self.answer, self.isDestructive) = (parameters, answer, isDestructive)
-    let kinds = parameters.reduce(errors.union(access.errors)) { $0.union($1.errors) }
+    var kinds = parameters.reduce(errors.union(access.errors)) { $0.union($1.errors) }
+    testsSecret = access == .read && parameters.contains(where: \.isSecret)
+    if testsSecret { kinds.insert(.readOnly) }
     self.errors = FailureKind.allCases.filter { kinds.contains($0) }
   }
 }

@@ -122,7 +122,7 @@ struct CascadeTests {
     try stranger.run("UPDATE organization SET country = 'DE' WHERE id = 2")
     let before = try UndoTests.content(fixture.path)
     let refusal = try fixture.refusal("audit.undo", ["seq": 1, "cascade": true])
-    #expect(refusal.message.hasPrefix("change 2 cannot be undone: organization 2 'IKNL' changed since: country"))
+    #expect(refusal.message.hasPrefix("change 2 cannot be undone: organization 'IKNL' (2) changed since: country"))
     #expect(refusal.message.hasSuffix(", by another program"))
     #expect(try UndoTests.content(fixture.path) == before)
     #expect(try fixture.call("audit.list", ["count": true])["total"] == 2)

@@ -70,9 +70,9 @@ struct UndoSecretsTests {
     #expect(undo["undone"] == [] && undo["changes"] == [])
     #expect(
       undo["warnings"]?.array?.map(\.string) == [
-        "nothing of change 2 was undone: the newer password of user 1 'u' stays"
+        "nothing of change 2 was undone: the newer password of user 'u' (1) stays"
       ])
-    #expect(undo["withheld"] == [["name": "password of user 1 'u'", "change": 2]])
+    #expect(undo["withheld"] == [["name": "password of user 'u' (1)", "change": 2]])
     #expect(try Self.secret(fixture) == Self.text("second"))
     #expect(try fixture.call("audit.list", ["count": true])["total"] == 2)
     // What was said works.
@@ -104,15 +104,15 @@ struct UndoSecretsTests {
     try fixture.call("user.update", ["username": "u", "values": ["email": "a@b.nl", "password": "second"]])
     let dry = try fixture.call("audit.undo", ["seq": 2, "dry_run": true])
     #expect(
-      dry["warnings"] == ["the newer password of user 1 'u' would stay"]
-        && dry["withheld"] == [["name": "password of user 1 'u'", "change": 2]])
+      dry["warnings"] == ["the newer password of user 'u' (1) would stay"]
+        && dry["withheld"] == [["name": "password of user 'u' (1)", "change": 2]])
     let undo = try fixture.call("audit.undo", ["seq": 2])
     #expect(undo["undone"] == [2])
     #expect(
       undo["warnings"]?.array?.map(\.string) == [
-        "the newer password of user 1 'u' stays"
+        "the newer password of user 'u' (1) stays"
       ])
-    #expect(undo["withheld"] == [["name": "password of user 1 'u'", "change": 2, "undo": 3]])
+    #expect(undo["withheld"] == [["name": "password of user 'u' (1)", "change": 2, "undo": 3]])
     #expect(try fixture.call("user.get", ["username": "u"])["email"]?.isNull == true)
     #expect(try Self.secret(fixture) == Self.text("second"))
     let refusal = try fixture.refusal("audit.undo", ["seq": 2, "restore_secrets": true])

@@ -74,7 +74,8 @@ import Testing
     let refusal = try fixture.refusal("audit.undo", ["seq": 1])
     #expect(refusal.code == 3)
     #expect(
-      refusal.message == "change 1 cannot be undone: organization 2 'IKNL' changed since: country, by another program")
+      refusal.message == "change 1 cannot be undone: organization 'IKNL' (2) changed since: country, by another program"
+    )
     #expect(try fixture.call("organization.get", ["id": 2])["country"] == "DE")
   }
 

@@ -54,9 +54,9 @@ struct RemedyHintTests {
   func withheld() {
     let answer: JSON = [
       "withheld": [
-        ["name": "password of user 1 'u'", "change": 2],
-        ["name": "password of user 2 'v'", "change": 2],
-        ["name": "api_key of node 3 'n'", "change": 5, "undo": 9, "cascade": true],
+        ["name": "password of user 'u' (1)", "change": 2],
+        ["name": "password of user 'v' (2)", "change": 2],
+        ["name": "api_key of node 'n' (3)", "change": 5, "undo": 9, "cascade": true],
       ]
     ]
     #expect(

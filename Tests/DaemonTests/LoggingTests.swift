@@ -116,6 +116,26 @@ struct ChangeLoggingTests {
     #expect(!others.contains { $0.contains("seq=") })
   }
 
+  @Test("a secret that is tried out is logged, whether it is right or not")
+  func testedSecrets() throws {
+    let check = World.call("user.check_password", ["username": "root", "password": "a guess"])
+    let search = World.call("node.find_by_api_key", ["api_key": "a guess"])
+    #expect(try Self.logged([check], messages: 1) == ["tested method=user.check_password entity=user"])
+    #expect(try Self.logged([search], messages: 1) == ["tested method=node.find_by_api_key entity=node"])
+  }
+
+  @Test("the read-only socket offers no method that tries out a secret")
+  func readOnlySocket() throws {
+    let world = try World(.sample4, isReadOnly: true)
+    var client = try world.daemon.client()
+    try client.send(World.call("user.check_password", ["username": "root", "password": "a guess"]))
+    let line = try #require(try client.line())
+    let error = try #require(JSON(parsing: line)["error"])
+    #expect(error["data"]?["kind"] == "read_only")
+    #expect(error["message"] == "'user.check_password' tests a secret: this socket only reads")
+    #expect(world.daemon.log.all(atLeast: 2).last?.hasPrefix("refused method=user.check_password ") == true)
+  }
+
   @Test("a change names its record, its number in the audit log, and how many records it changed")
   func changes() throws {
     let lines = [

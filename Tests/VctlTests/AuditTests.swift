@@ -77,9 +77,10 @@ struct AuditTests {
     let folder = try TemporaryFolder()
     let server = try changed(in: folder)
     let words = ["audit", "--entity", "organization", "--socket", server.path]
-    #expect(try Vctl.run(words + ["--fields", "seq,record"]).output == "seq  record\n  1  organization 2 'IKNL'\n")
+    #expect(try Vctl.run(words + ["--fields", "seq,record"]).output == "seq  record\n  1  organization 'IKNL' (2)\n")
     #expect(
-      try Vctl.run(words + ["-o", "{seq} {record} {method}"]).output == "1 organization 2 'IKNL' organization.update\n")
+      try Vctl.run(words + ["-o", "{seq} {record} {method}"]).output
+        == "1 organization 'IKNL' (2) organization.update\n")
     #expect(
       try JSON(parsing: try Vctl.run(words + ["-o", "jsonl", "--fields", "seq,after.address2"]).output)
         == ["seq": 1, "after": ["address2": "a,b"]])

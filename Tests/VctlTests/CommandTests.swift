@@ -127,7 +127,7 @@ struct CommandTests {
   @Test(
     "a delete says what it did in every format",
     arguments: [
-      ("table", "deleted 1 user: 4 'noorg'\n"), ("csv", "action,entity,count,ids\ndeleted,user,1,4\n"),
+      ("table", "deleted user 'noorg' (4)\n"), ("csv", "action,entity,count,ids\ndeleted,user,1,4\n"),
     ])
   func delete(format: String, expected: String) throws {
     let folder = try TemporaryFolder()

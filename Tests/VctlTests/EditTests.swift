@@ -64,7 +64,7 @@ struct EditTests {
     let tmp = temporary(folder)
     let outcome = try Vctl.run(
       ["user", "edit", "john", "-n"], environment: environment(server, "sed -i 's/^lastname: .*/lastname: New/'", tmp))
-    #expect(outcome.output == "changed user 2 'john'\n- lastname: Doe\n+ lastname: New\n")
+    #expect(outcome.output == "would change user 'john' (2)\n- lastname: Doe\n+ lastname: New\n")
     #expect(outcome.errors == "nothing was kept: this was a dry run\n")
   }
 
@@ -109,7 +109,7 @@ struct EditTests {
     let outcome = try Vctl.run(
       ["user", "edit", "john"], environment: environment(daemon, "sed -i 's/^lastname: .*/lastname: New/'", tmp))
     #expect(outcome.status == 4, "\(outcome.errors)")
-    #expect(outcome.errors.hasPrefix("not saved:\nchanged user 2\n+ lastname: New\n"))
+    #expect(outcome.errors.hasPrefix("not saved:\nwould change user 2\n+ lastname: New\n"))
     #expect(outcome.errors.contains("changed since it was read: email"), "\(outcome.errors)")
     #expect(outcome.errors.contains("hint: edit it again"))
     #expect(isEmpty(tmp))

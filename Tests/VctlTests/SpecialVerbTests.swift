@@ -35,6 +35,28 @@ struct SpecialVerbTests {
     #expect(try Self.run(server, "task", "tree", "1", "-o", "json").output.hasPrefix("{\n"))
   }
 
+  @Test("a question is answered by yes or no, and by the exit status")
+  func questions() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let can = ["user", "can", "john", "resource=node", "scope=organization"]
+    let yes = try Vctl.run(can + ["operation=view", "--socket", server.path])
+    #expect(yes.status == 0 && yes.output.hasPrefix("yes\nfrom      ") && yes.output.contains("Viewer"), "\(yes)")
+    let no = try Vctl.run(can + ["operation=delete", "--socket", server.path])
+    #expect(no.status == 10 && no.output == "no\n" && no.errors == "", "\(no)")
+    let json = try Vctl.run(can + ["operation=delete", "-o", "json", "--socket", server.path])
+    #expect(json.status == 10 && json.errors == "")
+    #expect(try JSON(parsing: json.output)["can"] == false)
+    let wrong = try Vctl.run(
+      ["user", "check_password", "john", "password=@-", "--socket", server.path], input: "a guess")
+    #expect(wrong.status == 10 && wrong.output == "no\n", "\(wrong)")
+    let nobody = try Vctl.run(["node", "find_by_api_key", "api_key=@-", "--socket", server.path], input: "a guess")
+    #expect(nobody.status == 10 && nobody.output == "no\n", "\(nobody)")
+    let unknown = try Vctl.run(
+      ["user", "can", "john", "resource=nodes", "scope=own", "operation=view", "--socket", server.path])
+    #expect(unknown.status == 2 && unknown.errors.contains("did you mean 'node'?"), "\(unknown)")
+  }
+
   @Test("what changes nothing says so, and fields that an answer lacks are refused before the call")
   func nothing() throws {
     let folder = try TemporaryFolder()

@@ -152,8 +152,8 @@ struct TransactionTests {
       ])
     #expect(session.status == (answer == "y\n" ? 0 : 1))
     #expect(!session.shown.contains("s3cret"))
-    #expect(session.shown.contains("deleted user 4 'noorg'\n- username: noorg\n"))
-    #expect(session.shown.contains(answer == "y\n" ? "user delete: deleted 1 user: 4 'noorg'" : "nothing was changed"))
+    #expect(session.shown.contains("would delete user 'noorg' (4)\n- username: noorg\n"))
+    #expect(session.shown.contains(answer == "y\n" ? "deleted user 'noorg' (4)" : "nothing was changed"))
   }
 
   @Test("what answers no record is printed as the command alone prints it")

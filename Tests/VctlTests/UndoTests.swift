@@ -27,11 +27,11 @@ struct UndoTests {
     let server = try changed(in: folder)
     let dry = try run(["3", "-n"], server)
     #expect(dry.status == 0)
-    #expect(dry.output.hasPrefix("would undo change 3\n\ncreated user 4 'noorg'\n+ username: noorg\n"))
+    #expect(dry.output.hasPrefix("would undo change 3\n\nwould create user 'noorg' (4)\n+ username: noorg\n"))
     #expect(dry.errors == "nothing was kept: this was a dry run\n")
     let outcome = try run(["3"], server)
     #expect(outcome.status == 0)
-    #expect(outcome.output.hasPrefix("undid change 3\n\ncreated user 4 'noorg'\n+ username: noorg\n"))
+    #expect(outcome.output.hasPrefix("undid change 3\n\ncreated user 'noorg' (4)\n+ username: noorg\n"))
     let list = try Vctl.run(["user", "list", "-q", "--socket", server.path]).output
     #expect(list.split(separator: "\n").contains("noorg"))
     let again = try run(["3"], server)
@@ -63,7 +63,7 @@ struct UndoTests {
     let session = try Vctl.onTerminal(
       ["undo", "--color", "never", "--socket", server.path], [.init(seen: "undo? [y/N] ", typed: answer)])
     #expect(session.status == (answer == "y\n" ? 0 : 1))
-    #expect(session.shown.hasPrefix("would undo change 3\n\ncreated user 4 'noorg'\n+ username: noorg\n"))
+    #expect(session.shown.hasPrefix("would undo change 3\n\nwould create user 'noorg' (4)\n+ username: noorg\n"))
     #expect(session.shown.contains(answer == "y\n" ? "undid change 3" : "nothing was undone"))
     if answer == "y\n" {
       #expect(try JSON(parsing: try #require(server.lines.last))["params"] == ["seq": 3])
@@ -95,7 +95,7 @@ struct UndoTests {
     let without = try run(["1"], server)
     #expect(without.status == 0 && without.output == "")
     #expect(
-      without.errors.hasPrefix("warning: nothing of change 1 was undone: the newer password of user 3 'jane' stays"))
+      without.errors.hasPrefix("warning: nothing of change 1 was undone: the newer password of user 'jane' (3) stays"))
     #expect(without.errors.hasSuffix("\nhint: undo change 1 with --restore-secrets to bring the old one back\n"))
     let with = try run(["1", "-n", "--restore-secrets"], server)
     #expect(!with.errors.contains("warning: "))
@@ -105,7 +105,7 @@ struct UndoTests {
     let most = try run(["2"], server)
     #expect(
       most.errors
-        == "warning: the newer password of user 3 'jane' stays\nhint: undo change 3 first, then undo change 2 with "
+        == "warning: the newer password of user 'jane' (3) stays\nhint: undo change 3 first, then undo change 2 with "
         + "--restore-secrets to bring the old one back\n")
     let refused = try run(["2", "--restore-secrets"], server)
     #expect(refused.status == 4)

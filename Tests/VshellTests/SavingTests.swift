@@ -140,7 +140,7 @@ struct SavingTests {
         'Elsewhere'
 
         """)
-    #expect(outcome.errors == "restored: organization 2 'IKNL'\nrestored: organization 2 'IKNL'\n")
+    #expect(outcome.errors == "restored: organization 'IKNL' (2)\nrestored: organization 'IKNL' (2)\n")
   }
 
   @Test("an undo takes with it what is in its way, and the hint says how; links are told as changes")
@@ -165,7 +165,7 @@ struct SavingTests {
         """)
     #expect(outcome.output.hasPrefix("([3, 2, 1], 'Netherlands')\n"), "\(outcome.output) \(outcome.errors)")
     #expect(
-      outcome.output.contains("'john' by ") && outcome.output.contains(", roles: +"),
+      outcome.output.contains("'john' (2) by ") && outcome.output.contains(", roles: +"),
       "\(outcome.output) \(outcome.errors)")
     #expect(!outcome.output.contains("made"), "\(outcome.output)")
   }

@@ -18,26 +18,22 @@ enum Deletion {
     }
   }
 
-  /// `deleted 3 results: 1, 2, 3`, or `deleted 2 users: 7 'jane', 9 'ann'`
+  /// `deleted user 'jane' (7)`, or `deleted 30 results: 1, 2, … and 10 more`
   static func sentences(_ answer: JSON, isDry: Bool, _ style: Style) -> String {
     var text = ""
     for row in rows(answer) {
       let action = row["action"]?.string ?? ""
       let verb = isDry ? (action == "deleted" ? "would delete" : "would detach") : action
       let count = row["count"]?.integer ?? 0
-      let (items, names) = (row["ids"]?.array ?? [], row["names"]?.array ?? [])
-      let ids = items.enumerated().map { place, id in
+      let words = (row["entity"]?.string ?? "record").replacing("_", with: " ")
+      let (ids, names) = (row["ids"]?.array ?? [], row["names"]?.array ?? [])
+      let named = ids.prefix(Cell.namedMax).enumerated().map { place, id in
         Cell.identified(id, names.indices.contains(place) ? names[place].string : nil)
-      }.joined(separator: ", ")
-      let isCut = Int64(items.count) < count
-      text += style.safe("\(verb) \(counted(count, row["entity"]?.string ?? "record"))")
-      text += ids.isEmpty ? "\n" : ": \(style.safe(ids))\(isCut ? ", …" : "")\n"
+      }
+      let list = Cell.listed(named, of: Int(count))
+      let what = count == 1 ? words + " " : Wording.counted(count, words) + (list.isEmpty ? "" : ": ")
+      text += style.safe("\(verb) \(what)\(list)") + "\n"
     }
     return text
-  }
-
-  private static func counted(_ count: Int64, _ entity: String) -> String {
-    let words = entity.replacing("_", with: " ")
-    return Wording.counted(count, words)
   }
 }

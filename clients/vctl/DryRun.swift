@@ -5,11 +5,11 @@ import JSON
 enum DryRun {
   static let note = "nothing was kept: this was a dry run"
 
-  /// What would have changed; for a delete, first how much of what.
+  /// What would change; of a delete, which records, and not each of their values.
   static func text(_ answer: JSON, _ style: Style) -> String {
     let deletion = Deletion.sentences(answer, isDry: true, style)
+    guard deletion.isEmpty else { return deletion }
     let changes = answer["changes"]?.array ?? []
-    if changes.isEmpty { return deletion.isEmpty ? "nothing would change\n" : deletion }
-    return deletion + (deletion.isEmpty ? "" : "\n") + RecordDiff.text(of: changes, style)
+    return changes.isEmpty ? "nothing would change\n" : RecordDiff.text(of: changes, style, isDry: true)
   }
 }

@@ -91,7 +91,9 @@ struct EditCommand {
       let mine: JSON = [
         "entity": .string(entity.name), "id": record["id"] ?? .null, "before": [:], "after": .object(values),
       ]
-      if !settings.format.isJSON { Notes.write("not saved:\n" + RecordDiff(mine, settings.errorStyle).text) }
+      if !settings.format.isJSON {
+        Notes.write("not saved:\n" + RecordDiff(mine, settings.errorStyle, isDry: true).text)
+      }
       ending.hint = "edit it again: it is read anew"
       throw ending
     }

@@ -105,6 +105,9 @@ struct EntityCommand {
     let answer = try session.call(
       method, of: entity, params, isPrinted: settings.format.isWhole && givenFields == nil)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
+    guard let said = method.question.map({ answer[$0] ?? .null }), !QuestionText.isYes(said) else { return }
+    try session.finish()
+    throw Ending(.no, "")
   }
 
   func listing(_ kinds: PathKinds) throws(UsageError) -> Listing {
@@ -220,6 +223,8 @@ struct EntityCommand {
       format.finish(&text)
     } else if fields == nil, settings.format == .table, let tree = TreeText.of(answer, entity, style) {
       return tree
+    } else if fields == nil, settings.format == .table, let told = QuestionText.of(answer, method, entity, style) {
+      return told
     } else if fields == nil, settings.format == .table, let told = ChangeSentences.of(answer, method, style) {
       return told
     } else if fields == nil, settings.format == .table || settings.format == .csv, let items = rows(of: answer) {

@@ -28,7 +28,7 @@ extension Operation {
         parameters: Method.key(of: node) + [
           Parameter("api_key", .text, "The key to check.", required: true, secret: true)
         ],
-        answer: .object([.init("valid", .value(.boolean), "Whether it is.")])),
+        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid"),
       .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("api_key", of: node, RecordKey(arguments.key, of: node))
@@ -44,7 +44,8 @@ extension Operation {
         "node.find_by_api_key", entity: node.name,
         "Find the node that a key belongs to. Each node's hash has to be tried: about a quarter of a second each.",
         access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
-        answer: .object([.init("node", .optional(.record), "The node; null when the key is nobody's.")])),
+        answer: .object([.init("node", .optional(.record), "The node; null when the key is nobody's.")]),
+        question: "node"),
       .slow { (database, arguments, isCancelled, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }

@@ -20,7 +20,7 @@ extension Operation {
         parameters: Method.key(of: user) + [
           Parameter("password", .text, "The password to check.", required: true, secret: true)
         ],
-        answer: .object([.init("valid", .value(.boolean), "Whether it is.")])),
+        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid"),
       .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("password", of: user, RecordKey(arguments.key, of: user))
@@ -101,7 +101,7 @@ extension Operation {
           .init(
             "at_least", .value(.boolean),
             "Whether the user has it in that scope or a wider one, by which the server of version 4 goes in places."),
-        ])),
+        ]), question: "can"),
       .read { (transaction, arguments, _, writer) throws(Failure) in
         let scope = try named("scope", .scope, arguments)
         let operation = try named("operation", .operation, arguments)

@@ -85,6 +85,8 @@ extension Call {
   package var method: String { request.method }
   /// The entity of its method; nil for a method without one, and for an unknown method.
   package var entity: String? { found?.method.entity }
+  /// Whether it tries out a secret.
+  package var testsSecret: Bool { found?.method.testsSecret ?? false }
   /// Whether a lane has to prepare it before the writer runs it.
   package var needsPreparing: Bool { preparation != nil }
   /// Whether its changes are undone at its end.

@@ -157,7 +157,10 @@ package struct Reader: ~Copyable {
       guard caller.user != nil || !meter.isInHurry else { return .overBudget }
       try body(call.arguments(), &caller, environment(of: caller), &writer)
       return .answered(nil)
-    case .read, .session, .slow: break
+    case .read, .session, .slow:
+      guard !caller.isReadOnly || !operation.method.testsSecret else {
+        throw Failure(.readOnly, "'\(operation.method.name)' tests a secret: this socket only reads")
+      }
     case .write, .transaction:
       throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
     }

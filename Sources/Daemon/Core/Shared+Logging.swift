@@ -4,7 +4,8 @@ import Linux
 import Vocabulary
 
 extension Shared {
-  /// Logs a request that failed, changed something, was a dry run or took long. No other request is logged.
+  /// Logs a request that failed, changed something, was a dry run, tried out a secret or took long. No other request is
+  /// logged.
   /// - Parameters:
   ///   - call: nil for an invalid request.
   ///   - extent: what the request changed; nil if it changed nothing.
@@ -19,6 +20,7 @@ extension Shared {
     case .internal?: event = .failed
     case .some: event = .refused
     case nil where !isDryRun && extent != nil: event = .changed
+    case nil where call?.testsSecret == true: event = .tested
     case nil where isSlow:
       let dryRun = isDryRun ? [(name: "dry_run", value: "yes")] : []
       return log(.slow, "took long", fields(call, caller, nil, extent, start) + dryRun)

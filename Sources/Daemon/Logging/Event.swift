@@ -24,6 +24,8 @@ extension Log {
     case changed = "0ab950ebcebe40e5a4150e2425c07081"
     /// A dry run; its changes were undone.
     case tried = "3535fb6ba127406f8edc738174cb9c1a"
+    /// A caller tried out a password or an API key.
+    case tested = "6f0c4b6f2d1e4c5f9b0a7a3a4b1de0c5"
     /// A request takes long, or took long. At its end this is logged only if it did not fail and kept no change: those
     /// have events of their own.
     case slow = "03976f4ea79d401caf4f292756cf7359"
@@ -45,7 +47,7 @@ extension Log {
 
     package var level: Level {
       switch self {
-      case .opened, .ready, .reloaded, .stopping, .stopped, .changed, .slow, .pruned, .refused: .info
+      case .opened, .ready, .reloaded, .stopping, .stopped, .changed, .tested, .slow, .pruned, .refused: .info
       case .cutOff, .turnedAway, .fellBehind, .hindered, .warned, .replaced: .warning
       case .startFailed, .settingsRefused, .failed, .stuck, .lost: .error
       case .tried, .delayed: .debug

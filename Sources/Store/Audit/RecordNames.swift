@@ -17,10 +17,10 @@ final class RecordNames {
     try Self.text(labels(of: entity, id) ?? [])
   }
 
-  /// `user 7 'jane'`
+  /// `user 'jane' (7)`
   func title(of entity: String, _ id: Int64, _ model: Model) throws(Failure) -> String {
     guard let known = model[entity], let name = try name(of: known, id) else { return "\(entity) \(id)" }
-    return "\(entity) \(id) '\(name)'"
+    return "\(entity) '\(name)' (\(id))"
   }
 
   /// The name that the changes of its row tell, else the one that it has now.

@@ -15,6 +15,8 @@ package struct MethodDescription: Sendable {
   package let answer: Answer
   /// A person is asked before it is called.
   package let isDestructive: Bool
+  /// The member of the answer that says yes or no, for a method that asks a question.
+  package let question: String?
   /// The names of what its answer holds, where that is an object of a known shape.
   package let members: [String]
   /// Of which entity the records are whose ids its answer holds, by the name of the member.
@@ -29,6 +31,7 @@ package struct MethodDescription: Sendable {
     parameters = json["parameters"]?.array?.compactMap { ParameterDescription($0) } ?? []
     answer = json["answer"]?.string.flatMap(Answer.init) ?? .object
     isDestructive = json.flag("destructive")
+    question = json["question"]?.string
     members = json.words("members")
     let ids = json["ids"]?.object?.members ?? []
     self.ids = Dictionary(ids.compactMap { one in one.value.string.map { (one.key, $0) } }) { first, _ in first }

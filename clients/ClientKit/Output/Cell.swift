@@ -34,7 +34,8 @@ package enum Cell {
     return name(of: object) ?? String(id)
   }
 
-  /// A value for a person who has to know exactly which records are meant: `7 'jane'`.
+  /// A value for a person who has to know exactly which records are meant: `'jane' (7)`. Of a list, at most twenty
+  /// records are named.
   package static func identified(_ value: JSON) -> String {
     switch value {
     case .object(let object):
@@ -42,14 +43,24 @@ package enum Cell {
         return text(value)
       }
       return identified(id, name)
-    case .array(let items): return items.map(identified).joined(separator: ", ")
+    case .array(let items): return listed(items.prefix(namedMax).map(identified), of: items.count)
     default: return text(value)
     }
   }
 
-  /// A record by its id and, if it has one, its name.
+  /// A record by its name, if it has one, and its id: `'jane' (7)`, or `7`.
   package static func identified(_ id: JSON, _ name: String?) -> String {
-    text(id) + (name.map { " '\($0)'" } ?? "")
+    name.map { "'\($0)' (\(text(id)))" } ?? text(id)
+  }
+
+  /// The most records that a sentence names.
+  package static let namedMax = 20
+
+  /// `'jane' (7), 'ann' (9) and 30 more`
+  /// - Parameter total: how many records there are; the first ones are named.
+  package static func listed(_ named: [String], of total: Int) -> String {
+    let list = named.joined(separator: ", ")
+    return total > named.count ? "\(list)\(list.isEmpty ? "" : " and ")\(total - named.count) more" : list
   }
 
   /// The values beside the id, joined as the command line takes them; nil when there are none, or they are no texts.

@@ -8,10 +8,14 @@ package import JSON
 package struct RecordDiff {
   private let change: JSON
   private let style: Style
+  private let isDry: Bool
 
-  package init(_ change: JSON, _ style: Style) { (self.change, self.style) = (change, style) }
+  /// - Parameter isDry: it did not happen, but would.
+  package init(_ change: JSON, _ style: Style, isDry: Bool = false) {
+    (self.change, self.style, self.isDry) = (change, style, isDry)
+  }
 
-  /// The record's address: `user 7 'jane'`.
+  /// The record's address: `user 'jane' (7)`.
   package var record: String {
     let entity = change["entity"]?.string?.replacing("_", with: " ") ?? "record"
     return entity + " " + Cell.identified(change["id"] ?? .null, change["name"]?.string)
@@ -20,7 +24,10 @@ package struct RecordDiff {
   private var before: JSON.Object? { change["before"]?.object }
   private var after: JSON.Object? { change["after"]?.object }
 
-  private var verb: String { before == nil ? "created" : after == nil ? "deleted" : "changed" }
+  private var verb: String {
+    if isDry { return before == nil ? "would create" : after == nil ? "would delete" : "would change" }
+    return before == nil ? "created" : after == nil ? "deleted" : "changed"
+  }
 
   /// The fields of both sides, each once, without the id.
   private var names: [String] {
@@ -40,8 +47,8 @@ package struct RecordDiff {
   }
 
   /// All of several changes.
-  package static func text(of changes: [JSON], _ style: Style) -> String {
-    changes.map { RecordDiff($0, style).text }.joined(separator: "\n")
+  package static func text(of changes: [JSON], _ style: Style, isDry: Bool) -> String {
+    changes.map { RecordDiff($0, style, isDry: isDry).text }.joined(separator: "\n")
   }
 
   private func lines(_ mark: String, _ name: String, _ value: JSON?, _ look: Style.Look) -> String {

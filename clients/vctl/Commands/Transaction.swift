@@ -77,7 +77,7 @@ struct Transaction {
           + "give --yes where nobody can be asked", hint: "--dry-run shows what it would do")
     }
     let answer = try call(isDry: true, &session)
-    Notes.write(RecordDiff.text(of: answer["changes"]?.array ?? [], settings.errorStyle))
+    Notes.write(RecordDiff.text(of: answer["changes"]?.array ?? [], settings.errorStyle, isDry: true))
     return try Confirmation.isAgreed("do it? [y/N] ")
   }
 
@@ -118,18 +118,14 @@ struct Transaction {
     return text
   }
 
-  /// `user create: 7 jane`; what is no record, as the command prints it alone.
+  /// `user create: 'jane' (7)`; what is no record, as the command prints it alone.
   private func sentence(_ call: Script.Call, _ result: JSON, _ style: Style) -> String {
+    guard result["deleted"]?.array == nil else { return Deletion.sentences(result, isDry: false, style) }
     var text = "\(call.entity.name) \(call.method.verb): "
-    if result["deleted"]?.array != nil {
-      text += Deletion.sentences(result, isDry: false, style)
-    } else if call.method.answer != .record {
-      return text.dropLast() + "\n" + call.text(result)
-    } else {
-      let names = ["id"] + call.entity.key
-      let parts = names.compactMap { result[$0] }.filter { !$0.isNull }.map { Cell.text($0) }
-      text += style.safe(parts.isEmpty ? Cell.text(result) : parts.joined(separator: " ")) + "\n"
-    }
+    guard call.method.answer == .record else { return text.dropLast() + "\n" + call.text(result) }
+    let name = call.entity.key.compactMap { result[$0] }.filter { !$0.isNull }.map { Cell.text($0) }
+    let record = Cell.identified(result["id"] ?? .null, name.isEmpty ? nil : name.joined(separator: ":"))
+    text += style.safe(record.isEmpty ? Cell.text(result) : record) + "\n"
     for field in call.entity.fields where field.isSecret {
       if let secret = result[field.name]?.string { text += "  \(field.name): \(style.safe(secret))\n" }
     }

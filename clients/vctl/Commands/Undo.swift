@@ -133,6 +133,6 @@ struct Undoing {
   private static func sentences(_ answer: JSON, isDry: Bool, _ style: Style) -> String {
     let undone = (answer["undone"]?.array ?? []).map { "\(isDry ? "would undo" : "undid") change \(Cell.text($0))\n" }
     guard !undone.isEmpty else { return "" }
-    return undone.joined() + "\n" + RecordDiff.text(of: answer["changes"]?.array ?? [], style)
+    return undone.joined() + "\n" + RecordDiff.text(of: answer["changes"]?.array ?? [], style, isDry: isDry)
   }
 }
