@@ -3,13 +3,13 @@ import Engine
 import JSON
 import Vocabulary
 
-/// Writes the current row of a SELECT as a record. To-many relations are read by a statement for each row: inside of one
-/// process that costs less than the rows of a wide join.
+/// Writes the current row of a SELECT as a record. To-many relations are read by a statement for each row: with an
+/// engine in the same process, that costs less than the rows of a wide join.
 struct RecordWriter {
   let database: Database
-  /// So many bytes of to-many relations in one record; nil for as many as there are.
+  /// The most bytes of to-many relations in one record; nil for no limit.
   let manyBytesMax: Int?
-  /// What the records are called of which those of a log tell; nil where nothing is told of one.
+  /// The names of the records that the records of a log are about; nil if the selection does not need them.
   private let names: RecordNames?
 
   /// - Parameter selection: what will be written.
@@ -18,25 +18,25 @@ struct RecordWriter {
     names = selection.change.map { _ in RecordNames(database) }
   }
 
-  /// What is known of a record while it is written.
+  /// The state of a record that is being written.
   private struct State {
     private(set) var damaged: [String] = []
-    /// To-many relations within each other, and the rows in all but the outermost.
+    /// The depth of to-many relations within each other, and the number of rows in all but the outermost.
     var (depth, nestedRows) = (0, 0)
-    /// Bytes of the to-many relations that are written, and where the outermost that is being written begins.
+    /// The bytes of the to-many relations that are complete, and where the outermost one that is being written begins.
     var (manyBytes, manyStart): (Int, JSONWriter.Mark?) = (0, nil)
 
-    /// Named once, however many rows of a relation are damaged alike.
+    /// Adds the name once, even if many rows of a relation are damaged in the same way.
     mutating func note(damaged name: String) { if !damaged.contains(name) { damaged.append(name) } }
   }
 
-  /// Relations within relations multiply: so many rows of them for one record.
+  /// The most rows of relations within relations for one record: their numbers multiply.
   static let nestedRowsMax = 50_000
 
-  /// Writes the whole object; what could not be read is named in its `damaged` member.
+  /// Writes the whole object. Its `damaged` member names what could not be read.
   /// - Parameters:
-  ///   - warns: also says what the server cannot read, in its `warnings`.
-  ///   - isLeftOpen: further members follow, and the caller ends the object.
+  ///   - warns: whether to add `warnings` about what the server cannot read.
+  ///   - isLeftOpen: whether the caller writes further members and ends the object.
   func write(
     _ selection: Selection, _ statement: borrowing Statement, more: [JSON.Member] = [], warns: Bool = false,
     isLeftOpen: Bool = false, into writer: inout JSONWriter
@@ -103,7 +103,7 @@ struct RecordWriter {
     }
   }
 
-  /// What the current row of a log tells.
+  /// The change that the current row of a log describes.
   private func view(_ change: Selection.Change, _ statement: borrowing Statement) throws(Failure) -> ChangeView? {
     try names.map { names throws(Failure) in
       try ChangeView(
@@ -183,7 +183,7 @@ struct RecordWriter {
       hint: "list the \(many.selection.entity.name) records page by page, or ask for '\(many.name).count'")
   }
 
-  /// `{"more": true, "count": 120}` in the place of the rows that are left out.
+  /// `{"more": true, "count": 120}` in place of the rows that are left out.
   private func writeRest(
     _ limit: Selection.Limit, of id: Int64, into writer: inout JSONWriter
   ) throws(Failure) {
