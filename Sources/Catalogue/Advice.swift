@@ -1,21 +1,21 @@
 import JSON
 import Vocabulary
 
-/// What an administrator is told of a record that is allowed, and probably not meant; the last word is theirs. What the
-/// server of a generation does not cope with is refused there.
+/// A warning about a record that is allowed but probably not intended. The administrator decides. In generations whose
+/// server cannot handle such a record, the call is refused instead.
 package struct Advice: Sendable, Forced {
   package enum Rule: Sendable {
     /// The field or relation should not be null.
     case without(String)
-    /// Each record that the first path leads to should be one of those that the second path leads to. A path whose end
-    /// is not reached, since a relation on the way is null, says nothing.
+    /// Each record that the first path leads to should be one of those that the second path leads to. The rule does not
+    /// apply if the end of a path is not reached, since a relation on the way is null.
     case within([String], [String])
     /// No other record should have the same values of all of these.
     case alone([String], countsNulls: Bool)
   }
 
   package let rule: Rule
-  /// `%` stands for the names of the records that it is about.
+  /// `%` stands for the names of the records that the advice is about.
   package let sentence: String
   package var force = Force()
 
@@ -24,8 +24,9 @@ package struct Advice: Sendable, Forced {
   package static func without(_ member: String, _ sentence: String) -> Advice { Advice(.without(member), sentence) }
 
   /// - Parameters:
-  ///   - path: names of relations, joined by dots. `%` in the sentence stands for what its first step leads to.
-  ///   - others: the same, from the same record.
+  ///   - path: names of relations, joined by dots. `%` in the sentence stands for the records that its first step leads
+  ///     to.
+  ///   - others: another such path from the same record.
   package static func within(_ path: String, _ others: String, _ sentence: String) -> Advice {
     func steps(_ path: String) -> [String] { path.split(separator: ".").map { String($0) } }
     return Advice(.within(steps(path), steps(others)), sentence)
@@ -38,13 +39,13 @@ package struct Advice: Sendable, Forced {
 }
 
 extension Parameter {
-  /// What every method takes that changes a record and answers it.
+  /// The parameter of every method that changes a record and returns it.
   package static let answered = Parameter(
     "fields", .json,
     "Which fields to answer, across relations by dots; all by default. The etag, and a key that was made, come with them.",
     role: .fields)
 
-  /// What every change takes.
+  /// The parameters of every change.
   package static let cautions = [
     Parameter(dryRunName, .boolean, "Do it all, answer what it did, and keep nothing.", default: false),
     Parameter(strictName, .boolean, "Refuse what would only be warned of.", default: false, errors: [.invalid]),

@@ -1,16 +1,16 @@
 package import JSON
 import Vocabulary
 
-/// The parameters of a call, checked against the method's description: no unknown names, none missing, each of its kind.
+/// The parameters of a call, checked against the method's description: no name is unknown, no required parameter is
+/// missing, and each value is of its parameter's kind.
 package struct Arguments: Sendable {
   private let method: Method
-  /// In the order of the method's parameters. No dictionary: there are few, and most calls ask for each once.
+  /// In the order of the method's parameters. A dictionary would not pay: there are few, and most calls read each once.
   private let values: [JSON?]
   /// The members that address a record.
   package let key: JSON.Object
 
-  /// - Parameters:
-  ///   - named: what the caller gave; empty for none.
+  /// - Parameter named: the parameters that the caller gave.
   /// - Throws: `invalid_params`, naming the parameter.
   package init(_ named: JSON.Object, of method: Method) throws(Failure) {
     var values = [JSON?](repeating: nil, count: method.parameters.count)
@@ -38,10 +38,10 @@ package struct Arguments: Sendable {
     (self.method, self.values, self.key) = (method, values, key)
   }
 
-  /// None.
+  /// A call without parameters.
   package init(of method: Method) throws(Failure) { try self.init(JSON.Object(), of: method) }
 
-  /// By position: in the order of the description.
+  /// The parameters by position, in the order of the description.
   package init(_ positional: [JSON], of method: Method) throws(Failure) {
     guard positional.count <= method.parameters.count else {
       throw Self.refusal(

@@ -1,7 +1,7 @@
 package import Vocabulary
 
-/// How much of the audit log is kept. Zero keeps all of it, which is the default: a log that is there to be trusted
-/// forgets nothing that nobody told it to forget.
+/// How much of the audit log is kept. Zero, the default, keeps all of it: nothing is deleted unless an administrator
+/// asks for it.
 package struct AuditRetention: Sendable, Equatable {
   /// The days for which a change is kept.
   package var days: Int
@@ -24,13 +24,13 @@ package struct AuditRetention: Sendable, Equatable {
     }
   }
 
-  /// What is beyond the limits, when one more record is written after the one of number `last`.
+  /// The records beyond the limits after one more record is written behind number `last`.
   package func bound(last: Int64, now: Moment) -> Bound {
     bound(last: last + 1, now: now, records: Int64(records), microseconds: Int64(days) * Self.microsecondsPerDay)
   }
 
-  /// What is so far beyond them that something is done about it. Pruning is recorded itself: without this margin each
-  /// change would forget one other, and double the records.
+  /// The records so far beyond the limits that pruning begins. Pruning is recorded itself: without this margin, each
+  /// change would delete one record and add two.
   package func margin(last: Int64, now: Moment) -> Bound {
     let microseconds = Int64(days) * Self.microsecondsPerDay
     return bound(

@@ -1,10 +1,10 @@
-/// All entities, linked: every relation's other end is where its entity is.
+/// All entities, linked: the target of each relation has its inverse.
 ///
-/// Static values that refer to each other directly do not compile, so entities name each other by strings, which become
-/// relations here, once; a test asserts that none of those names leads nowhere.
+/// Static values that refer to each other directly do not compile, so entities name each other by strings. The strings
+/// become relations here, once. A test checks that each of them names an entity.
 package struct Catalogue: Sendable {
   package let entities: [Entity]
-  /// Newest first: a file is of the first that fits.
+  /// Newest first. A file belongs to the first generation that fits.
   let generations: [Generation]
 
   package init(_ entities: [Entity], generations: [Generation] = []) {
@@ -21,6 +21,6 @@ package struct Catalogue: Sendable {
     self.entities = linked
   }
 
-  /// The entity of that name, of either generation.
+  /// The entity with that name or alias.
   package subscript(_ name: String) -> Entity? { entities.first { $0.answers(to: name) } }
 }

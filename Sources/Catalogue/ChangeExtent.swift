@@ -1,6 +1,6 @@
-/// What a call changed, for the log: the record that it is about, and how many in all.
+/// What a call changed, for the log: the record that the call is about, and the number of records in all.
 package struct ChangeExtent: Sendable, Equatable {
-  /// The number of its first record in the audit log.
+  /// The number of the call's first record in the audit log.
   package let seq: Int64
   package let entity: String
   package let id: Int64

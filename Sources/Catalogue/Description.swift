@@ -1,7 +1,7 @@
 package import JSON
 import Vocabulary
 
-/// What `rpc.describe` answers: the values of the catalogue, as clients read them.
+/// The answer of `rpc.describe`: the values of the catalogue, as clients read them.
 extension BoundEntity {
   package func description(brief: Bool = false) -> JSON {
     var object = JSON.Object([
@@ -22,7 +22,7 @@ extension BoundEntity {
 }
 
 extension BoundField {
-  /// `{name, kind, help}` and what else is true of it.
+  /// `{name, kind, help}`, and the members that apply to the field.
   package var description: JSON {
     var object = JSON.Object([
       .init("name", .string(name)), .init("kind", .string(kind.name)), .init("help", .string(field.help)),
@@ -56,7 +56,7 @@ extension BoundRelation {
 }
 
 extension Field.Default {
-  /// The value, or the word `now`, `next` or `key` for what is made at the call.
+  /// The value, or the word `now`, `next` or `key` for a value that is made at the call.
   package var description: JSON {
     switch self {
     case .boolean(let flag): .bool(flag)
@@ -119,7 +119,7 @@ extension Shape {
 }
 
 extension JSON.Object {
-  /// Only what is true is written: descriptions stay small.
+  /// Writes only what is true, so that descriptions stay small.
   fileprivate mutating func set(_ key: String, _ flag: Bool) { if flag { self[key] = true } }
   fileprivate mutating func set(_ key: String, _ words: [String]) {
     if !words.isEmpty { self[key] = .array(words.map { .string($0) }) }

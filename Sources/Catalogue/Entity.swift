@@ -1,11 +1,11 @@
 import Vocabulary
 
-/// Everything about one kind of record, said once.
+/// Everything about one kind of record.
 package struct Entity: Sendable {
-  /// The table that the entity's table extends row by row: a record has a row of the same id in both.
+  /// The table that the entity's table extends row by row: a record has a row with the same id in both.
   package struct Parent: Sendable, Hashable {
     package let table: String
-    /// What the parent's `type` column says for this entity.
+    /// The value of the parent's `type` column for this entity.
     package let type: String
     package init(table: String, type: String) { (self.table, self.type) = (table, type) }
   }
@@ -15,22 +15,22 @@ package struct Entity: Sendable {
   package let name: String
   package let aliases: [String]
   package let help: String
-  /// Its name as it stands in a sentence.
+  /// Its name in a sentence.
   package let words: String
-  /// Whether its records are written by the daemon alone, once each, and read by callers: they are numbered by `seq`,
-  /// since `id` is that of the record that they tell of, they are listed with the newest first, and they have no etag.
+  /// Whether only the daemon writes its records, once each. They are numbered by `seq`, since `id` is the id of the
+  /// record that was changed. The newest is listed first, and they have no etag.
   package let isLog: Bool
   /// Newest generation first; the first that the file has is used.
   package let tables: [String]
   package let parent: Parent?
-  /// The fields by which people name a record; none for entities that only have ids.
+  /// The fields by which people name a record; empty for entities that only have ids.
   package let naturalKey: [String]
   package let verbs: [Verb]
   package let fields: [Field]
   package internal(set) var relations: [Relation]
-  /// What an administrator is told of a record that is allowed, and probably not meant.
+  /// Warnings about records that are allowed but probably not intended.
   package let advice: [Advice]
-  /// What is refused unless the call accepts it.
+  /// Changes that are refused unless the call accepts them.
   package let guards: [Guard]
 
   package init(
@@ -46,7 +46,7 @@ package struct Entity: Sendable {
   }
 
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
-  /// The column and the field that number its records.
+  /// The column and the field with the number of a record.
   package var number: String { isLog ? "seq" : "id" }
   /// With its article: `an apple`, `a pear`.
   package var indefinite: String { Wording.indefinite(words) }

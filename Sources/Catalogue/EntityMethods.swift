@@ -117,7 +117,7 @@ extension Method {
 }
 
 extension BoundEntity {
-  /// What the number of a record is.
+  /// The help text of a record's number.
   package var numberHelp: String {
     entity.isLog ? "Number of the \(entity.words), in the order in which they were made." : "Id of the \(entity.words)."
   }

@@ -1,4 +1,4 @@
-/// A derived value, as data: the one SQL generator understands it, and so can another engine.
+/// A derived value as data, from which the Store makes SQL for any engine.
 package indirect enum Expression: Sendable {
   package enum Predicate: Sendable {
     case null(String)
@@ -10,13 +10,13 @@ package indirect enum Expression: Sendable {
 
   /// True when the predicate holds for the record's own row.
   case own(Predicate)
-  /// True when it holds for every row of the relation; also for none.
+  /// True when the predicate holds for every row of the relation, and when there are none.
   case all(String, Predicate)
-  /// True when it holds for some row of the relation.
+  /// True when the predicate holds for some row of the relation.
   case any(String, Predicate)
   /// The greatest value of a column of the relation.
   case greatest(String, String)
-  /// The value that a column has in every row of the relation that fulfils the predicate, else the text.
+  /// The value of a column if it is the same in all rows of the relation that fulfil the predicate, else the text.
   case common(String, String, Predicate, else: String)
   case text(String)
   case null

@@ -1,33 +1,35 @@
 package import JSON
 package import Vocabulary
 
-/// Why a request was refused, in words for people and a kind for programs. Knows no RPC, and never holds SQL or paths.
+/// Why a request was refused: a message for people and a kind for programs. A failure does not depend on RPC. Only
+/// `detail`, which callers never get, may hold SQL.
 @dynamicMemberLookup
 package struct Failure: Error, Sendable, Equatable {
   package typealias Kind = FailureKind
 
-  /// What it says; each is a property of the failure too.
+  /// The members of a failure. Each is a property of the failure, too.
   package struct Parts: Sendable, Equatable {
     package var kind: Kind
     package var message: String
-    /// The entity, record and field that it is about.
+    /// The entity, record and field that the failure is about.
     package var entity: String?
     package var id: Int64?
     package var field: String?
     package var hint: String?
-    /// Whether it is about an entity, field or method that this database lacks, and those of another generation have.
+    /// Whether the cause is an entity, field or method that this database lacks and databases of another generation
+    /// have.
     package var isAbsent: Bool
-    /// The name that was probably meant; the message asks for it, too.
+    /// The name that the caller probably meant. The message ends with it as a question.
     package var suggestion: String?
-    /// What would let the call pass.
+    /// What would let the call succeed.
     package var remedy: Remedy?
     /// The words for consequences that a call has to accept.
     package var requires: [String]
-    /// The place of the call in its transaction, with what the message says of the call alone.
+    /// The place of the call in its transaction, and the message for that call alone.
     package var part: Part?
     /// More members of the answer's `data`.
     package var more: [JSON.Member]
-    /// For the log only: what of an internal failure the answer leaves out.
+    /// Details for the log only.
     package var detail: String?
   }
 
@@ -43,16 +45,16 @@ package struct Failure: Error, Sendable, Equatable {
     init(_ parts: Parts) { self.parts = parts }
   }
 
-  /// A reference: every function that may fail hands a place for a failure around, and most never do.
+  /// A reference: every function that may throw a failure passes room for one, and most calls never throw.
   private var box: Box
-  /// All of it at once: what reads each property would take its own way to it.
+  /// All members at once, which costs less than to read each as a property.
   package private(set) var parts: Parts {
     get { box.parts }
     set { box = Box(newValue) }
   }
 
   /// - Parameters:
-  ///   - message: without the suggestion, which it gets as a question.
+  ///   - message: without the suggestion, which is added as a question.
   package init(
     _ kind: Kind, _ message: String, entity: String? = nil, id: Int64? = nil, field: String? = nil,
     hint: String? = nil, isAbsent: Bool = false, suggestion: String? = nil, remedy: Remedy? = nil,
@@ -65,7 +67,7 @@ package struct Failure: Error, Sendable, Equatable {
         more: more, detail: detail))
   }
 
-  /// Says something else, and what was probably meant.
+  /// Replaces the message and the suggestion.
   package mutating func suggest(_ name: String?, _ message: String) {
     self.suggestion = name
     self.message = message + (name.map { NearMiss.question($0) } ?? "")

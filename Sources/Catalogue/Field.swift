@@ -1,14 +1,14 @@
-/// One value of an entity, said once: its name, help, kind, where each generation of the database keeps it, and what
-/// must hold for it.
+/// One value of an entity: its name, help and kind, where each generation of the database keeps it, and the rules for
+/// its values.
 package final class Field: Sendable {
   /// What happens to a secret before it is stored.
   package struct Protection: Sendable, Forced {
     package var force = Force()
     private let isHash: Bool
 
-    /// bcrypt `$2b$12$`; kept as it is in generations in which this does not hold.
+    /// bcrypt `$2b$12$`. Generations in which this does not hold store the secret as it is.
     package static let bcrypt = Protection(isHash: true)
-    /// Kept as it is.
+    /// Stored as it is.
     package static let plain = Protection(isHash: false)
 
     private init(isHash: Bool) { self.isHash = isHash }
@@ -22,7 +22,7 @@ package final class Field: Sendable {
     case text(String)
     /// The moment of the call.
     case now
-    /// One more than the highest that was ever there.
+    /// One more than the highest number that was ever given.
     case next
     /// A fresh random key (RFC 4122, version 4), shown once, in the answer to the call that made it.
     case key
@@ -35,13 +35,13 @@ package final class Field: Sendable {
     case parent(String)
     /// The first row of a to-many relation.
     case firstOf(relation: String, column: String)
-    /// Computed; only where the named column is in the file.
+    /// Computed, if the file has the table or column.
     case derived(Expression, when: Presence = .always)
-    /// Told by a record of a log: read, but neither compared nor sorted by.
+    /// Made from the change that a record of a log describes. It can be read, but neither compared nor sorted by.
     case change(ChangePart)
   }
 
-  /// What a record of a log tells of the record that was changed.
+  /// What a record of a log shows of the record that was changed.
   package enum ChangePart: Sendable { case name, before, after }
 
   package enum Presence: Sendable, Hashable {
@@ -56,16 +56,16 @@ package final class Field: Sendable {
     package static let required = Traits(rawValue: 1)
     /// No two records may have the same value.
     package static let unique = Traits(rawValue: 2)
-    /// The running server touches it all the time: outside etags and undo's comparison.
+    /// The running server changes it all the time, so etags and the comparisons of an undo leave it out.
     package static let volatile = Traits(rawValue: 4)
-    /// May be megabytes: in lists only when asked for.
+    /// May have megabytes, so lists show it only on request.
     package static let large = Traits(rawValue: 8)
     package static let readOnly = Traits(rawValue: 16)
-    /// Text that looks like a whole number is refused, since it could not be told from an id.
+    /// Text that looks like a whole number is refused, since it could be taken for an id.
     package static let name = Traits(rawValue: 32)
     /// Text that must be a JSON object: the server parses it.
     package static let jsonObject = Traits(rawValue: 1 << 12)
-    /// Not even an update may make it null: the server computes with it.
+    /// No update may make it null: the server computes with it.
     package static let neverNull = Traits(rawValue: 1 << 13)
     /// Text that names an entity: callers may use any of its names.
     package static let entityName = Traits(rawValue: 1 << 14)
@@ -75,17 +75,17 @@ package final class Field: Sendable {
   package let aliases: [String]
   package let help: String
   package let kind: Kind
-  /// A value for examples in help, where none follows from the kind.
+  /// A value for examples in help, if none follows from the kind.
   package let example: String?
   package let protection: Protection?
   /// The first that the file has is used.
   package let sources: [Source]
   package let traits: Traits
-  /// What it is where nobody says, as the server's own API leaves it.
+  /// The default: what the server's own API stores if the caller gives no value.
   package let fallback: Default?
-  /// The generations that have the default.
+  /// The layouts that have the default.
   package let fallbackPresence: Presence
-  /// What values that are set should be like.
+  /// The rules for values that are set.
   package let rules: [FieldRule]
 
   package init(

@@ -1,11 +1,11 @@
-/// What a value of a field should be like. A value that is not is warned of or refused when it is set; values that are
-/// stored already are left alone.
+/// A rule for the values of a field. Setting a value that breaks the rule gets a warning or is refused. Stored values
+/// are not checked.
 package struct FieldRule: Sendable, Forced {
   package enum Test: Sendable {
     /// At most so many characters, counted as the server does: Unicode scalars.
     case longest(Int)
     case shortest(Int)
-    /// No blanks around it, and no characters that nobody sees.
+    /// No blanks around it, and no invisible characters.
     case tidy
     /// No other record has a value that looks the same: the same letters in another Unicode form, or without the blanks
     /// around it.
@@ -16,14 +16,14 @@ package struct FieldRule: Sendable, Forced {
     case oneOf([String])
     /// None of these, unless the call accepts the word.
     case reserved([String], unless: String)
-    /// The function answers what is wrong with the text, after the field's name; nil where nothing is.
+    /// The function returns what is wrong with the text, to follow the field's name; nil if nothing is.
     case judged(by: @Sendable (String) -> String?)
     /// No other record has the same secret; `%` in the complaint stands for the name of one that has.
     case unshared
   }
 
   package let test: Test
-  /// What is wrong with a value, after the field's name; empty where the test says it by itself.
+  /// What is wrong with a value, to follow the field's name; empty if the test supplies the words.
   package let complaint: String
   package var force = Force()
 
@@ -57,7 +57,7 @@ package struct FieldRule: Sendable, Forced {
 package enum TextForm: Sendable {
   /// `name@host`, as the server's API takes it.
   case mailAddress
-  /// Of the Internet protocol, version 4 or 6.
+  /// An IP address, version 4 or 6.
   case internetAddress
   /// As Python's `uuid.UUID` reads it: with or without hyphens, braces and `urn:uuid:`.
   case uuid

@@ -1,4 +1,5 @@
-/// In which generations of the database something holds, and in which of those it is refused instead of warned of.
+/// The generations of the database in which a rule holds, and those in which breaking it is refused instead of warned
+/// about.
 package struct Force: Sendable, Hashable {
   package private(set) var generations = Force.every
   package private(set) var refusing = 0..<0
@@ -18,20 +19,20 @@ package struct Force: Sendable, Hashable {
   }
 }
 
-/// What is warned of, or refused, by the generation of the database.
+/// A declaration that depends on the generation of the database.
 package protocol Forced {
   var force: Force { get set }
 }
 
 extension Forced {
-  /// Only where the database is of these generations: `.holding(in: 4...)`.
+  /// Holds only for databases of these generations: `.holding(in: 4...)`.
   package func holding(in generations: some RangeExpression<Int>) -> Self {
     var copy = self
     copy.force.limit(to: generations)
     return copy
   }
 
-  /// Refused in these generations, where the server does not cope with it; only warned of in the others.
+  /// Refuses in these generations, whose server cannot handle the case, and only warns in the others.
   package func refused(in generations: some RangeExpression<Int> = Force.every) -> Self {
     var copy = self
     copy.force.refuse(in: generations)

@@ -1,7 +1,8 @@
-/// A generation of the databases, told by what files have: the real server adds columns in place, and notes no version.
+/// A generation of databases. The tables and columns of a file tell its generation, since the real server adds columns
+/// in place and stores no version.
 package struct Generation: Sendable {
   package let number: Int
-  /// One of them is in every file of this generation, and none in a file of an older one.
+  /// Every file of this generation has at least one of them, and no file of an older generation has any.
   private let signs: [Field.Presence]
 
   package init(_ number: Int, _ signs: Field.Presence...) { (self.number, self.signs) = (number, signs) }
@@ -10,6 +11,6 @@ package struct Generation: Sendable {
 }
 
 extension Catalogue {
-  /// The generation of a file with that layout; 0 where the catalogue knows none that fits.
+  /// The generation of a file with that layout; 0 if none fits.
   package func generation(of layout: Layout) -> Int { generations.first { $0.fits(layout) }?.number ?? 0 }
 }

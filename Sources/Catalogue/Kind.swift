@@ -1,4 +1,4 @@
-/// What a field or parameter holds, and how it looks on the wire.
+/// The kind of value that a field or parameter holds, and its form on the wire.
 package enum Kind: Sendable, Hashable {
   /// A whole number, exact to 64 bits.
   case integer
@@ -27,7 +27,7 @@ package enum Kind: Sendable, Hashable {
     }
   }
 
-  /// Whether one value can be below another; the words of an enumeration stand beside each other.
+  /// Whether one value can be less than another. The words of an enumeration have no order.
   package var isOrdered: Bool {
     switch self {
     case .integer, .text, .moment: true
@@ -35,7 +35,7 @@ package enum Kind: Sendable, Hashable {
     }
   }
 
-  /// As it stands in a sentence: `expected a whole number`.
+  /// The kind in a sentence: `expected a whole number`.
   package var article: String {
     switch self {
     case .integer: "a whole number"
@@ -64,7 +64,7 @@ package struct Enumeration: Sendable, Hashable {
   package let cases: [Case]
   package init(_ cases: [Case]) { self.cases = cases }
 
-  /// The case that a person means: any capitals, the word, the stored name or the short value.
+  /// The case that a person means by its word, its stored name or its short value, in any capitals.
   package func named(_ text: String) -> Case? {
     let text = text.lowercased()
     return cases.first { $0.word == text || $0.short == text || $0.stored.lowercased() == text }
@@ -72,7 +72,7 @@ package struct Enumeration: Sendable, Hashable {
 
   package func stored(_ text: String) -> Case? { cases.first { $0.stored == text } }
 
-  /// As `stored`, for bytes that are still in the database's hands.
+  /// As `stored`, for bytes in the engine's own buffer.
   package func stored(utf8: UnsafeBufferPointer<UInt8>) -> Case? {
     for candidate in cases where candidate.stored.utf8.count == utf8.count {
       var text = candidate.stored

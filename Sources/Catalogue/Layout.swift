@@ -1,5 +1,5 @@
-/// What a database file really has: its tables and their columns. Never a version number: the real server adds columns
-/// in place, so a file can be a mixture of generations.
+/// The tables and columns that a database file has. It is no version number: the real server adds columns in place, so
+/// a file can be a mixture of generations.
 package struct Layout: Sendable, Hashable {
   package let columns: [String: [String]]
 
@@ -15,7 +15,7 @@ package struct Layout: Sendable, Hashable {
     case .column(let table, let column): has(table, column)
     }
   }
-  /// The first candidate that the table has: candidates stand newest first.
+  /// The first candidate that the table has. Candidates are listed newest first.
   package func first(_ candidates: [String], of table: String) -> String? {
     candidates.first { has(table, $0) }
   }

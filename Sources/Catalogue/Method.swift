@@ -1,8 +1,8 @@
 package import JSON
 package import Vocabulary
 
-/// What a method is, for both sides: the daemon checks calls against it, clients make commands and help from it. What it
-/// does is a body on a higher floor.
+/// The description of a method. The daemon checks calls against it, and clients make commands and help from it. The
+/// body of the method is in a higher module.
 package final class Method: Sendable {
   package enum Access: String, Sendable {
     /// Touches no database.
@@ -11,7 +11,7 @@ package final class Method: Sendable {
     case write
   }
 
-  /// `entity.verb`, or `domain.verb` for what belongs to no entity.
+  /// `entity.verb`, or `domain.verb` for a method that belongs to no entity.
   package let name: String
   package let verb: String
   package let entity: String?
@@ -19,17 +19,17 @@ package final class Method: Sendable {
   package let access: Access
   package let parameters: [Parameter]
   package let answer: Shape
-  /// Whether it ends something for which a person should be asked before.
+  /// Whether a client should ask a person before the call.
   package let isDestructive: Bool
   /// Whether a caller can try out secrets by it. The read-only socket does not offer it, and each call is logged.
   package let testsSecret: Bool
   /// The member of the answer that says yes or no, for a method that asks a question: false and null are no.
   package let question: String?
-  /// The kinds of errors that it can answer, beside those that any method can: parameters that do not fit, and a fault
-  /// of the daemon.
+  /// The kinds of errors that it can return, besides those of every method: parameters that do not fit, and a fault of
+  /// the daemon.
   package let errors: [FailureKind]
 
-  /// - Parameter errors: kinds that its access and parameters do not tell.
+  /// - Parameter errors: kinds that do not follow from its access and parameters.
   package init(
     _ name: String, entity: String? = nil, _ help: String, access: Access, parameters: [Parameter] = [],
     answer: Shape, question: String? = nil, isDestructive: Bool = false, errors: Set<FailureKind> = []
@@ -50,15 +50,15 @@ extension Method.Access {
     switch self {
     case .none: []
     case .read: [.busy, .limit, .cancelled]
-    // The database may have rules of its own, and each change can harm what the server depends on.
+    // The database may have rules of its own, and each change can harm records on which the server depends.
     case .write: [.readOnly, .constraint, .busy, .limit, .cancelled]
     }
   }
 }
 
-/// A parameter of a method. In positional calls they stand in the order of the description.
+/// A parameter of a method. Positional calls give parameters in the order of the description.
 package final class Parameter: Sendable {
-  /// What it takes, where that is more than a kind.
+  /// What a parameter takes, if that is more than a kind.
   package enum Role: String, Sendable {
     case value
     /// Addresses the record: the id, or a field of the natural key.
@@ -70,7 +70,7 @@ package final class Parameter: Sendable {
     case order
     /// New values of fields and relations.
     case values
-    /// Where a page begins: programs that fetch whole lists have no use for it.
+    /// Where a page begins. Programs that fetch whole lists have no use for it.
     case page
     /// A list of words.
     case words
@@ -81,14 +81,14 @@ package final class Parameter: Sendable {
   package let role: Role
   package let help: String
   package let isRequired: Bool
-  /// Never to be given where others can read it.
+  /// Whether the value must not be given where others can read it.
   package let isSecret: Bool
-  /// What holds when it is left out, as it would be written.
+  /// The value if it is left out, as a caller would write it.
   package let fallback: JSON?
-  /// The kinds of errors that it can cause, beside that of a value that does not fit.
+  /// The kinds of errors that it can cause, besides that of a value that does not fit.
   let errors: Set<FailureKind>
 
-  /// - Parameter errors: kinds that its role does not tell.
+  /// - Parameter errors: kinds that do not follow from its role.
   package init(
     _ name: String, _ kind: Kind, _ help: String, role: Role = .value, required: Bool = false,
     secret: Bool = false, default fallback: JSON? = nil, errors: Set<FailureKind> = []
@@ -100,7 +100,7 @@ package final class Parameter: Sendable {
 }
 
 extension Parameter.Role {
-  /// What can be wrong with a value of it.
+  /// The kinds of errors that a value of the role can cause.
   fileprivate var errors: Set<FailureKind> {
     switch self {
     case .key: [.notFound, .ambiguous, .invalid]
@@ -111,7 +111,7 @@ extension Parameter.Role {
   }
 }
 
-/// What an answer looks like.
+/// The form of an answer.
 package indirect enum Shape: Sendable {
   case value(Kind)
   /// A record of the method's entity, with the fields that were asked for.

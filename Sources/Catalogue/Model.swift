@@ -27,11 +27,11 @@ package struct Model: Sendable {
     (self.entities, self.index) = (entities, index)
   }
 
-  /// The entity of that name, of either generation; nil when the file has no such table.
+  /// The entity with that name or alias; nil if the file has no such table.
   package subscript(_ name: String) -> BoundEntity? { index[name].map { entities[$0] } }
 
-  /// The entity of that name.
-  /// - Throws: `invalid`, with the near miss, or with the hint that this file has none.
+  /// The entity with that name or alias.
+  /// - Throws: `invalid`, with the name that was probably meant, or with the hint that this file has no such entity.
   package func entity(_ name: String) throws(Failure) -> BoundEntity {
     if let entity = self[name] { return entity }
     if let absent = catalogue[name] {
@@ -52,16 +52,16 @@ package final class BoundEntity: Sendable {
   package let relations: [BoundRelation]
   /// The fields of the natural key; empty where there is none.
   package let naturalKey: [BoundField]
-  /// The parent's table, where the file has it.
+  /// The parent, if the file has its table.
   package let parent: Entity.Parent?
   /// The advice and guards that hold in this file's generation.
   package let advice: [Advice]
-  /// The advice that can be about a record that was just made, to which no other one refers.
+  /// The advice that can be about a new record, to which no other record refers yet.
   package let adviceOnNew: [Advice]
   package let guards: [Guard]
   /// The generation whose server the file is for.
   package let generation: Int
-  /// Names that the catalogue knows and this file has not.
+  /// Names that the catalogue knows and this file lacks.
   private let absent: Set<String>
   private let members: [String: Member]
 
@@ -72,7 +72,7 @@ package final class BoundEntity: Sendable {
   }
 
   package var name: String { entity.name }
-  /// The column and the field that number its records.
+  /// The column and the field with the number of a record.
   package var number: String { entity.number }
 
   init(
@@ -112,11 +112,11 @@ package final class BoundEntity: Sendable {
 
   package subscript(_ name: String) -> Member? { members[name] }
 
-  /// Whether what the advice is against is refused here.
+  /// Whether a record that the advice is about is refused in this file's generation.
   package func refuses(_ advice: Advice) -> Bool { advice.isRefused(in: generation) }
 
-  /// The field or relation of that name.
-  /// - Throws: `invalid`, with the near miss, or with the hint that this file has none.
+  /// The field or relation with that name or alias.
+  /// - Throws: `invalid`, with the name that was probably meant, or with the hint that this file has no such field.
   package func member(_ name: String) throws(Failure) -> Member {
     if let member = members[name] { return member }
     if absent.contains(name) {
@@ -150,15 +150,15 @@ package final class BoundField: Sendable {
 
   package let field: Field
   package let source: Source
-  /// Whether a secret is hashed before it is stored in this file; else it is kept as it is.
+  /// Whether a secret is hashed before it is stored in this file; otherwise it is stored as it is.
   package let isHashed: Bool
   /// The rules that hold in this file's generation, and whether a value that breaks one is refused.
   package let rules: [(rule: FieldRule, isRefusal: Bool)]
-  /// The field's default, where this layout has it.
+  /// The field's default, if this layout has it.
   package let fallback: Field.Default?
   package var name: String { field.name }
   package var kind: Kind { field.kind }
-  /// Neither derived, nor of a log, nor declared so.
+  /// False for derived fields, fields of a log, and fields that are declared read-only.
   package let isWritable: Bool
 
   init?(
@@ -194,7 +194,7 @@ package final class BoundField: Sendable {
 package final class BoundRelation: Sendable {
   package enum Link: Sendable {
     case column(String)
-    /// The rows of `table` whose `column` is our id; `relation` is its name over there.
+    /// The rows of `table` whose `column` is our id. `relation` is the relation's name in the other entity.
     case back(table: String, column: String, relation: String)
     case through(table: String, ours: String, theirs: String)
   }

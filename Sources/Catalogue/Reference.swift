@@ -1,5 +1,5 @@
-/// A place in the file that may point to a record: what a delete has to look at. Columns and tables of older
-/// generations count too, since their rows are still there.
+/// A place in the file that may refer to a record. A delete looks at all of them. Columns and tables of older
+/// generations count, too, since their rows are still there.
 package struct Reference: Sendable {
   package enum Place: Sendable, Hashable {
     case column(table: String, column: String)
@@ -7,18 +7,18 @@ package struct Reference: Sendable {
     case pairs(table: String, ours: String, theirs: String)
   }
 
-  /// Whose rows they are.
+  /// The entity of the rows.
   package let entity: String
   package let place: Place
-  /// Deleted with the record where a whole tree is deleted.
+  /// Whether the rows are deleted with the record when its whole tree is deleted.
   package let isPart: Bool
-  /// Belongs to the record: no reason to refuse its deletion, and gone with it.
+  /// Whether the rows belong to the record: they do not prevent its deletion, and are deleted with it.
   package let isOwned: Bool
 }
 
 extension Model {
-  /// Every place that may point to a row of the entity in that table. Where the entity has a table and the relation a
-  /// column for each generation, they belong together: the newer column never points into the older table.
+  /// Every place that may refer to a row of the entity in that table. If the entity has a table and the relation a
+  /// column for each generation, they belong together: the newer column never refers to the older table.
   package func references(to target: BoundEntity, in targetTable: String) -> [Reference] {
     var references: [Reference] = []
     let generation = target.entity.tables.firstIndex(of: targetTable) ?? 0

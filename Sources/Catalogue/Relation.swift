@@ -1,9 +1,9 @@
-/// A link to another entity, declared once, where its column or association is; the other end comes with it.
+/// A link to another entity. It is declared once, where its column or association is, together with its inverse.
 package struct Relation: Sendable {
   package enum Link: Sendable {
     /// To-one: a column of our own table, newest generation first.
     case column([String])
-    /// To-many: the rows over there whose to-one relation of that name points here.
+    /// To-many: the rows of the other entity whose to-one relation of that name refers to this record.
     case back(String)
     /// To-many, by a table of pairs.
     case through(table: String, ours: String, theirs: String)
@@ -24,13 +24,14 @@ package struct Relation: Sendable {
   package let name: String
   package let aliases: [String]
   package let help: String
-  /// The name of the entity over there.
+  /// The name of the other entity.
   package let target: String
   package let link: Link
-  /// Belongs to the record: in every `get`, and no dependent of it.
+  /// Whether it belongs to the record: `get` shows it, and its partners are no dependents of the record.
   package let isOwned: Bool
   package let isRequired: Bool
-  /// The record is a part of what it refers to: it is deleted with it where a whole tree is deleted, else detached.
+  /// Whether the record is a part of the one that it refers to. If that one is deleted with its whole tree, parts are
+  /// deleted, too, and other records only lose the reference.
   package let isPart: Bool
   package let inverse: Inverse?
 
@@ -41,7 +42,8 @@ package struct Relation: Sendable {
 extension Relation {
   package enum Requirement: Sendable { case optional, required }
 
-  /// A to-one relation: `part` says that the record is deleted with what it refers to.
+  /// A to-one relation.
+  /// - Parameter part: whether the record is deleted when the one that it refers to is deleted with its whole tree.
   package static func one(
     _ name: String, _ target: String, _ help: String, columns: [String]? = nil, aliases: [String] = [],
     _ requirement: Requirement = .optional, part: Bool = true, inverse: Inverse
@@ -61,7 +63,7 @@ extension Relation {
       isOwned: true, isRequired: false, isPart: false, inverse: inverse)
   }
 
-  /// The relation that the target gets.
+  /// The inverse relation, for the target.
   func seen(from owner: String) -> Relation? {
     guard let inverse else { return nil }
     let link: Link =

@@ -1,11 +1,11 @@
-/// A prepared statement of an engine, and the row that it stands at. Columns are counted from 0, parameters from 1.
+/// A prepared statement of an engine, and its current row. Columns are counted from 0, parameters from 1.
 package protocol Cursor: AnyObject {
   func bind(_ values: [SQLValue]) throws(EngineError)
-  /// Goes to the next row; false behind the last one.
+  /// Steps to the next row; false after the last one.
   func step() throws(EngineError) -> Bool
-  /// Makes it ready to run again; bindings stay.
+  /// Makes the statement ready to run again. Bindings stay.
   func reset()
-  /// Gives it back to its session: it is at no row, and nothing is bound.
+  /// Returns the statement to its session, with no row and nothing bound.
   func end()
 
   var columnCount: Int32 { get }
@@ -17,11 +17,11 @@ package protocol Cursor: AnyObject {
   func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8>
 }
 
-/// What kind of value a column of a row holds; a truth value is an integer, a moment a text.
+/// The type of a stored value. A truth value is stored as an integer, a moment as text.
 package enum StorageClass: Sendable { case null, integer, real, text, blob }
 
-/// A prepared statement in use. It goes back to its session when the value ends: no snapshot outlives the statement that
-/// opened it.
+/// A prepared statement in use. It returns to its session when this value is destroyed, so that no snapshot outlives
+/// the statement that opened it.
 package struct Statement: ~Copyable {
   private let cursor: any Cursor
 
@@ -31,22 +31,22 @@ package struct Statement: ~Copyable {
 
   package func bind(_ values: [SQLValue]) throws(EngineError) { try cursor.bind(values) }
 
-  /// True when there is a row to read, false at the end.
+  /// True if there is a row to read, false at the end.
   package func step() throws(EngineError) -> Bool { try cursor.step() }
 
-  /// Makes it ready to run again; bindings stay.
+  /// Makes the statement ready to run again. Bindings stay.
   package func reset() { cursor.reset() }
 
-  /// Runs to the end and forgets the rows.
+  /// Runs the statement to its end, and ignores its rows.
   package func run() throws(EngineError) {
     while try cursor.step() {}
     cursor.reset()
   }
 
-  /// The first column of the first row; nil without a row.
+  /// The first column of the first row; nil if there is no row.
   package func firstValue() throws(EngineError) -> SQLValue? { try cursor.step() ? value(0) : nil }
 
-  /// All rows, whole: for small answers.
+  /// All rows, for small results.
   package func allRows() throws(EngineError) -> [[SQLValue]] {
     var rows: [[SQLValue]] = []
     while try cursor.step() { rows.append((0..<cursor.columnCount).map { value($0) }) }
@@ -60,10 +60,11 @@ package struct Statement: ~Copyable {
   package func integer(_ column: Int32) -> Int64 { cursor.integer(column) }
   package func real(_ column: Int32) -> Double { cursor.real(column) }
 
-  /// The bytes of a text or blob, valid until the next step: used in place, so that a large value is not copied.
+  /// The bytes of a text or blob, valid until the next step. They are used in place, so that a large value is not
+  /// copied.
   package func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> { cursor.bytes(column) }
 
-  /// The text of a column; nil when it is no text, or no UTF-8.
+  /// The text of a column; nil if it is no text or not UTF-8.
   package func text(_ column: Int32) -> String? {
     guard case .text = cursor.storageClass(column) else { return nil }
     return String(validating: cursor.bytes(column), as: UTF8.self)

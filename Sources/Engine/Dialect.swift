@@ -1,9 +1,9 @@
-/// The fragments of SQL in which engines differ. All else that the Store writes is the same on every engine; identifiers
+/// The fragments of SQL in which engines differ. All other SQL of the Store is the same on every engine. Identifiers
 /// are always quoted.
 package protocol Dialect: Sendable {
-  /// The parameter of that number, counted from 1: `?1`, `$1`.
+  /// The parameter with that number, counted from 1: `?1`, `$1`.
   func parameter(_ number: Int) -> String
-  /// A condition that is always true, or never.
+  /// A condition that is always true or always false.
   func truth(_ flag: Bool) -> String
   /// Whether two terms have the same value, two nulls included.
   func same(_ one: String, _ other: String) -> String
@@ -11,24 +11,25 @@ package protocol Dialect: Sendable {
   func different(_ one: String, _ other: String) -> String
   /// The greatest of several terms, none of which is null.
   func greatest(_ terms: [String]) -> String
-  /// Whether a text is like a pattern of `%` and `_`, whatever its capitals.
+  /// Whether a text matches a pattern with `%` and `_`, ignoring case.
   func like(_ term: String, _ pattern: String) -> String
-  /// A term of ORDER BY: nulls come first, and last in descending order.
+  /// A term of ORDER BY. Nulls come first, and last in descending order.
   func order(_ term: String, isDescending: Bool) -> String
-  /// Whether a column that should hold whole numbers holds one: in a damaged database, it may not.
+  /// Whether a column that should hold whole numbers holds one. In a damaged database, it may not.
   func isInteger(_ column: String) -> String
-  /// What tells apart two rows with the same values, within one statement; of a table or its alias.
+  /// A term that differs between rows with the same values, within one statement.
+  /// - Parameter table: the table or its alias.
   func rowAddress(of table: String) -> String
 }
 
 /// An identifier as SQL writes it.
 package func quoted(_ identifier: String) -> String { enclosed(identifier, in: "\"") }
 
-/// A text of the catalogue as SQL writes it; never for what a caller said.
+/// A text of the catalogue as SQL writes it; never for a caller's value.
 package func literal(_ text: String) -> String { enclosed(text, in: "'") }
 
-/// Between marks, with those inside doubled. By bytes, and most texts in one copy: statements are made for nearly every
-/// call.
+/// The text between two marks, with marks inside it doubled. It works on bytes and copies most texts at once, since
+/// nearly every call makes SQL.
 private func enclosed(_ text: String, in mark: Unicode.Scalar) -> String {
   let mark = UInt8(ascii: mark)
   var text = text

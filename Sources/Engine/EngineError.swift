@@ -1,8 +1,8 @@
-/// What an engine answered in place of a result. Its texts are for the log; a caller is told by its cause and its refusal.
+/// An error of an engine. Its texts are for the log. The caller's failure is made from its cause and its refusal.
 package struct EngineError: Error, Sendable, CustomStringConvertible {
-  /// What went wrong, as far as anybody acts on it.
+  /// The causes that callers of the engine distinguish.
   package enum Cause: Sendable {
-    /// Another session holds a lock, and kept it for longer than this one waits.
+    /// Another session held a lock for longer than this one waits.
     case busy
     /// The budget of the session ended the statement.
     case interrupted
@@ -15,19 +15,19 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
     case inputOutput
     case cannotOpen
     case noMemory
-    /// The tables changed again and again while a statement was made.
+    /// The tables were changed again and again while a statement was prepared.
     case changedSchema
-    /// The database of the session is no longer the one at its place: only a new session helps.
+    /// The session's database is no longer the one at its path. Only a new session helps.
     case replaced
     case other
   }
 
   package let cause: Cause
-  /// The engine's own words.
+  /// The engine's own message.
   package let message: String
-  /// What the database refuses by a rule of its own, as far as the engine tells.
+  /// The rule of the database that refused the statement, if the engine names one.
   package let refusal: DatabaseRefusal?
-  /// With the engine's name and code, and the statement.
+  /// The message with the engine's name, its error code and the statement.
   package let description: String
 
   package init(_ cause: Cause, _ message: String, refusal: DatabaseRefusal? = nil, description: String? = nil) {
@@ -36,7 +36,7 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// A rule that the catalogue does not know: a constraint, trigger or view of another program.
+/// A rule of the database that the catalogue does not know: a constraint, trigger or view of another program.
 package indirect enum DatabaseRefusal: Sendable, Hashable {
   package struct Column: Sendable, Hashable {
     package let table: String
@@ -44,22 +44,22 @@ package indirect enum DatabaseRefusal: Sendable, Hashable {
     package init(table: String, column: String) { (self.table, self.column) = (table, column) }
   }
 
-  /// A trigger, with its own words.
+  /// A trigger, with its own message.
   case trigger(String)
   case null(Column)
   /// Another row has the same values in these columns.
   case duplicate([Column])
-  /// Another row has the same values in this index, which is about expressions.
+  /// Another row has the same values in this index, which is on expressions.
   case duplicateInIndex(String)
   /// Nil for a check without a name.
   case check(String?)
   case foreignKey
   /// The column takes values of one type only.
   case type(Column)
-  /// A trigger, view or index needs something that is not there.
+  /// A trigger, view or index needs something that does not exist.
   /// - Parameters:
   ///   - kind: `table`, `function` and so on.
-  ///   - owner: what needs it, such as `trigger 'audit'`, where the engine tells.
+  ///   - owner: what needs it, such as `trigger 'audit'`, if the engine names it.
   case missing(kind: String, name: String, owner: String?)
   /// A trigger, view or index uses a function or table in a way that is not allowed here.
   case unsafe(kind: String, name: String, owner: String?)

@@ -1,4 +1,4 @@
-/// A value with its storage class (sqlite.org/datatype3.html). Text that is no UTF-8 keeps its bytes.
+/// A value with its storage class (sqlite.org/datatype3.html). Text that is not UTF-8 keeps its bytes.
 package enum SQLValue: Sendable, Hashable {
   case null
   case integer(Int64)
@@ -10,11 +10,12 @@ package enum SQLValue: Sendable, Hashable {
   package var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
   package var text: String? { if case .text(let text) = self { text } else { nil } }
   package var isNull: Bool { self == .null }
-  /// A copy of which would count.
+  /// Whether it is a text of more than 64 KiB, which is too large to copy without need.
   package var isLargeText: Bool { if case .text(let text) = self { text.utf8.count > 64 << 10 } else { false } }
 }
 
-// As SQLite compares: texts by their bytes, where Swift takes canonically equivalent ones for equal. A real is its bits.
+// Texts are compared by their bytes, as in SQLite: Swift takes canonically equivalent strings for equal. Reals are
+// compared by their bits.
 extension SQLValue {
   package static func == (one: SQLValue, other: SQLValue) -> Bool {
     switch (one, other) {

@@ -1,11 +1,12 @@
 /// One session on a database, for one thread at a time.
 ///
-/// A session runs one transaction at a time: of reading (`beginReading`) or of writing (`begin`). On every engine an error
-/// may end the transaction of writing with all of its changes, so whoever catches one asks `transaction` first.
+/// A session runs one transaction at a time: a read transaction (`beginReading`) or a write transaction (`begin`). On
+/// every engine, an error may end the write transaction and undo all of its changes, so code that catches an error must
+/// look at `transaction` first.
 package protocol Session: AnyObject {
   var dialect: any Dialect { get }
 
-  /// The prepared statement of that text: `Statement` holds it while it is in use.
+  /// The prepared statement for that text. `Statement` holds it while it is in use.
   func cursor(_ sql: String) throws(EngineError) -> any Cursor
   /// Runs one statement to its end.
   /// - Returns: how many rows it inserted, changed or deleted.
@@ -13,46 +14,45 @@ package protocol Session: AnyObject {
   func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int
 
   /// Begins a transaction that reads one state of the database.
-  /// - Returns: the version of the tables in that state: another value where they were changed.
+  /// - Returns: the version of the tables in that state, which differs if they were changed.
   func beginReading() throws(EngineError) -> SQLValue
   func endReading()
 
-  /// Begins the transaction of the one session that writes; waits for the lock of others.
-  /// - Throws: `busy` after that.
+  /// Begins a write transaction. Waits while another session holds the lock.
+  /// - Throws: `busy` if that takes too long.
   func begin() throws(EngineError)
   func commit() throws(EngineError)
-  /// Ends the transaction without its changes; does nothing where the engine has ended it.
+  /// Rolls the transaction back. Does nothing if the engine has ended it.
   func rollback()
   var transaction: TransactionState { get }
 
-  /// Marks the state that `rollBackToSavepoint` restores. Savepoints nest; the newest is meant.
+  /// Marks the state that `rollBackToSavepoint` restores. Savepoints nest.
   func savepoint() throws(EngineError)
-  /// Ends the newest savepoint, and keeps what was done since.
+  /// Ends the newest savepoint, and keeps the changes since.
   func releaseSavepoint() throws(EngineError)
-  /// Takes back what was done since the newest savepoint, and ends it; does nothing where the engine has ended the
-  /// transaction.
+  /// Undoes the changes since the newest savepoint, and ends it. Does nothing if the engine has ended the transaction.
   func rollBackToSavepoint()
 
   /// The columns of each table, in their order.
   func tables() throws(EngineError) -> [String: [String]]
-  /// Another value than before where the tables were changed.
+  /// The version of the tables, which differs if they were changed.
   func schemaVersion() throws(EngineError) -> SQLValue
-  /// Another value than before where another session committed a change.
+  /// The version of the data, which differs if another session has committed a change.
   func dataVersion() throws(EngineError) -> SQLValue
-  /// What the engine tells of the database without looking far, by name: sizes, and how it makes transactions durable.
+  /// Facts about the database that are cheap to find, by name: sizes, and how it makes transactions durable.
   func facts() throws(EngineError) -> [(name: String, value: SQLValue)]
-  /// Whether the database is no longer the one at its place, so that the session is of no use.
+  /// Whether the database is no longer the one at its path, so that the session is of no use.
   var isReplaced: Bool { get }
 
-  /// Asks `mayGoOn` about every `steps` steps of a statement, which ends as interrupted where the answer is false. Rolling
-  /// back is never interrupted. Nil takes the budget away.
+  /// Calls `mayGoOn` about once every `steps` steps of a statement. If it returns false, the statement fails as
+  /// interrupted. Rolling back is never interrupted. Nil removes the budget.
   func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?)
 }
 
 package enum TransactionState: Sendable {
   case none
   case open
-  /// An error ended it: nothing can be done in it but rolling it back, whole or to a savepoint.
+  /// After an error, the transaction can only be rolled back, as a whole or to a savepoint.
   case failed
 }
 
@@ -64,12 +64,12 @@ extension Session {
     return statement
   }
 
-  /// The first column of the first row; nil without a row.
+  /// The first column of the first row; nil if there is no row.
   package func value(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> SQLValue? {
     try statement(sql, values).firstValue()
   }
 
-  /// All rows, whole: for small answers.
+  /// All rows, for small results.
   package func rows(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> [[SQLValue]] {
     try statement(sql, values).allRows()
   }

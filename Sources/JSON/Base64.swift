@@ -72,7 +72,7 @@ package enum Base64 {
     if padded { text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - rest)) }
   }
 
-  /// Decodes text without padding. A lone digit and bits that no byte uses are refused: every value has one text.
+  /// Decodes text without padding. Refuses a lone digit, and bits that no byte uses: every value has only one text.
   private static func decode(_ text: [UInt8], by values: [UInt8]) -> [UInt8]? {
     guard text.count % 4 != 1 else { return nil }
     var data: [UInt8] = []

@@ -1,14 +1,14 @@
 import Glibc
 
-/// A place in a parsed text: reads values where they are, without building trees.
+/// A position in a parsed text. It reads values in place, without building trees.
 ///
-/// It points into the tape and the text, and is valid only inside the `withRoot` that handed it out.
+/// It points into the tape and the text, and is valid only inside the `withRoot` that passed it.
 package struct Cursor {
   let base: UnsafeRawPointer
   let entries: UnsafePointer<Tape.Entry>
   let index: Int
 
-  /// What sort of value stands here.
+  /// The kind of the value.
   package enum Kind: Sendable { case null, bool, integer, number, string, array, object }
 
   var entry: Tape.Entry { entries[index] }
@@ -27,7 +27,7 @@ package struct Cursor {
 
   package var isNull: Bool { entry.kind == .null }
 
-  /// Where the value stands in the text, in bytes, quotes and brackets included.
+  /// The range of the value in the text, in bytes, with quotes and brackets.
   package var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
 
   /// The value exactly as it was written.
@@ -64,7 +64,7 @@ package struct Cursor {
   /// The text of a string that was written without escapes, as bytes; nil for anything else.
   package var plainUTF8: UnsafeRawBufferPointer? { entry.kind == .plainString ? contents : nil }
 
-  /// Whether this is the string with exactly these bytes, however it was written.
+  /// Whether this is the string with exactly these bytes, whether written with escapes or without.
   package func equals(_ text: StaticString) -> Bool {
     equals(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -123,7 +123,7 @@ extension Cursor {
     Members(place: at(index + 1), end: entry.kind == .object ? Int(entry.next) : 0)
   }
 
-  /// How many elements or members there are, found by walking over them; 0 for a scalar.
+  /// The number of elements or members, found by walking over them; 0 for a scalar.
   package var count: Int {
     elements.reduce(0) { count, _ in count + 1 } + members.reduce(0) { count, _ in count + 1 }
   }
@@ -173,7 +173,7 @@ extension Cursor {
 }
 
 extension Cursor {
-  /// The text of a string with escapes, which the parser found whole. It is never longer than it was written.
+  /// The text of a string with escapes, which the parser has checked. It is never longer than its escaped form.
   private func unescaped() -> String {
     let source = contents
     return String(unsafeUninitializedCapacity: source.count) { target in

@@ -1,4 +1,4 @@
-/// A JSON value (RFC 8259). Objects keep the order and, until somebody looks, the duplicates of their members.
+/// A JSON value (RFC 8259). Objects keep the order of their members, and duplicates.
 package enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -35,7 +35,7 @@ package enum JSON: Sendable, Hashable {
 
     /// The first name that an earlier member already has; nil if all differ.
     ///
-    /// Names are compared as the subscript compares them: canonically equivalent ones are the same.
+    /// Names are compared as the subscript compares them: canonically equivalent names are the same.
     package func duplicateKey() -> String? {
       guard members.count > 8 else {
         // Few names are compared faster than hashed.

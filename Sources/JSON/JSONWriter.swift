@@ -1,7 +1,7 @@
-/// Writes JSON texts into one buffer, and puts the commas.
+/// Writes JSON texts into one buffer, with the commas between values.
 ///
-/// The caller pairs the brackets and gives every key one value; everything else about the text is right by itself.
-/// One writer serves many texts: `endLine` closes one of them and starts the next.
+/// The caller must pair the brackets and write one value for every key. The writer does the rest. One writer serves
+/// many texts: `endLine` ends one and starts the next.
 package struct JSONWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
   /// Whether the next key or value follows another one.
@@ -19,7 +19,7 @@ package struct JSONWriter: Sendable {
 
   package mutating func endArray() { close(UInt8(ascii: "]")) }
 
-  /// Writes a member's name that needs no escapes, as a literal in the source does not.
+  /// Writes a member's name, a literal that must need no escapes.
   package mutating func key(_ name: StaticString) {
     let utf8 = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     StringEscaping.appendClean(utf8, to: &bytes, comma: needsComma, colon: true)
@@ -39,7 +39,7 @@ package struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// A member's name quoted, escaped and with its colon, to be written many times by `rawKey`.
+  /// A member's name, quoted and escaped, with its colon, to be written many times by `rawKey`.
   package static func encodedKey(_ name: String) -> [UInt8] {
     var bytes: [UInt8] = []
     StringEscaping.append(name, to: &bytes, colon: true)
@@ -64,8 +64,8 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// Writes the shortest text that reads back as the same `Double`; whole ones keep a fraction or an exponent, so that
-  /// they stay numbers. Infinities and NaN, which JSON lacks, become null.
+  /// Writes the shortest text that reads back as the same `Double`. Whole numbers keep a fraction or an exponent, so
+  /// that they stay numbers of that kind. Infinities and NaN, which JSON lacks, become null.
   package mutating func number(_ number: Double) {
     guard number.isFinite else { return null() }
     separate()
@@ -78,7 +78,8 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// Writes text that comes from elsewhere; returns false, with nothing written, if it is not valid UTF-8.
+  /// Writes text that may not be valid UTF-8.
+  /// - Returns: false if it is not valid; then nothing was written.
   package mutating func string(utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     let text = UnsafeRawBufferPointer(utf8)
     guard StringEscaping.isValid(text) else { return false }
@@ -131,7 +132,7 @@ package struct JSONWriter: Sendable {
     encoded.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
   }
 
-  // MARK: Taking back and handing over
+  // MARK: Marks
 
   /// A place in the text to go back to.
   package struct Mark: Sendable {
@@ -141,11 +142,11 @@ package struct JSONWriter: Sendable {
 
   package func mark() -> Mark { Mark(offset: bytes.count, needsComma: needsComma) }
 
-  /// How many bytes were written since a mark.
+  /// The number of bytes written since a mark.
   package func count(since mark: Mark) -> Int { bytes.count - mark.offset }
 
-  /// Takes back all that was written since a mark; returns false, with nothing changed, for a mark that is
-  /// void.
+  /// Removes all that was written since a mark.
+  /// - Returns: false for a void mark; then nothing was removed.
   @discardableResult
   package mutating func truncate(to mark: Mark) -> Bool {
     guard count(since: mark) >= 0 else { return false }
@@ -154,7 +155,7 @@ package struct JSONWriter: Sendable {
     return true
   }
 
-  /// Starts anew. Marks made before are void.
+  /// Removes everything. Earlier marks become void.
   package mutating func removeAll(keepingCapacity: Bool = true) {
     bytes.removeAll(keepingCapacity: keepingCapacity)
     needsComma = false
@@ -187,7 +188,7 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// Writes members up to the colon of the last one, as they stand in the source.
+  /// Writes encoded members, up to the colon of the last one.
   package mutating func rawMembers(_ text: StaticString) {
     literal(text)
     needsComma = false

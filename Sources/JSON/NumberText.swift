@@ -12,7 +12,7 @@ enum NumberText {
   /// The nearest `Double`; infinite if there is none.
   static func double(_ text: UnsafeRawBufferPointer) -> Double {
     if let value = exactDouble(text) { return value }
-    // The initialiser of the standard library reads numbers alike in every locale, which strtod does not.
+    // The standard library's initialiser does not depend on the locale. strtod does.
     return Double(String(decoding: text, as: UTF8.self)) ?? .infinity
   }
 
@@ -21,8 +21,9 @@ enum NumberText {
     1e20, 1e21, 1e22,
   ]
 
-  /// The common short numbers: digits below 2^53 and a power of ten up to 22 are both exact, so that one operation
-  /// rounds once, rightly (W. D. Clinger, How to read floating point numbers accurately, 1990). Nil for any other.
+  /// The common short numbers. Digits below 2^53 and a power of ten up to 22 are both exact, so that one operation
+  /// rounds once, and correctly (W. D. Clinger, How to read floating point numbers accurately, 1990). Nil for any other
+  /// number.
   private static func exactDouble(_ text: UnsafeRawBufferPointer) -> Double? {
     guard text.count <= 24 else { return nil }
     var (digits, scale, exponent) = (UInt64(0), 0, 0)

@@ -1,6 +1,7 @@
-/// Writes JSON strings (RFC 8259 section 7): quotes, backslashes and controls are escaped, all else stays as it is.
+/// Writes JSON strings (RFC 8259 section 7): quotes, backslashes and controls are escaped, and all other bytes are
+/// copied.
 enum StringEscaping {
-  /// Appends a quoted string, with a comma before it and a colon after it if so asked. `utf8` has to be valid UTF-8.
+  /// Appends a quoted string, with a comma before it and a colon after it if asked. `utf8` must be valid UTF-8.
   static func append(
     _ utf8: UnsafeRawBufferPointer, to bytes: inout [UInt8], comma: Bool = false, colon: Bool = false
   ) {
@@ -18,7 +19,7 @@ enum StringEscaping {
     text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes, comma: comma, colon: colon) }
   }
 
-  /// Appends a string known to need no escapes, in one step: this is what most keys and strings are.
+  /// Appends, in one step, a string known to need no escapes, as most keys and strings are.
   static func appendClean(_ utf8: UnsafeRawBufferPointer, to bytes: inout [UInt8], comma: Bool, colon: Bool) {
     bytes.append(addingCapacity: utf8.count + 4) { span in
       span.withUnsafeMutableBufferPointer { room, count in
@@ -77,7 +78,7 @@ enum StringEscaping {
     bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: utf8[clean...]))
   }
 
-  /// Where the next byte is that cannot stay as it is; the length of the text if there is none.
+  /// The offset of the next byte that must be escaped; the length of the text if there is none.
   @inline(__always)
   private static func firstEscape(in utf8: UnsafeRawBufferPointer, from start: Int) -> Int {
     guard let base = utf8.baseAddress else { return 0 }

@@ -1,8 +1,8 @@
-/// A parsed JSON text: one flat list of entries that point into the text, which it does not hold.
+/// A parsed JSON text: one flat list of entries that point into the text. The tape does not hold the text.
 ///
 /// The storage stays between parses: a connection that keeps its tape allocates nothing per request.
 package struct Tape: Sendable {
-  /// What stands at a place of the tape.
+  /// The kind of an entry.
   enum Kind: UInt8 {
     case null, yes, no
     /// Fits an `Int64`.
@@ -21,12 +21,12 @@ package struct Tape: Sendable {
     /// The value's bytes in the text, quotes and brackets included.
     var start: UInt32
     var end: UInt32
-    /// The place after this value and all that is in it. While a container is open: its parent.
+    /// The index after this value and everything in it. For an open container: the index of its parent.
     var next: UInt32
     var kind: Kind
   }
 
-  /// Depths above this are refused whatever the caller allows: trees are built, written and freed by recursion.
+  /// The greatest depth that a caller can allow: trees are built, written and freed by recursion.
   package static let depthCeiling = 512
 
   private var entries: [Entry] = []
@@ -37,7 +37,7 @@ package struct Tape: Sendable {
   /// Parses one JSON text by RFC 8259, strictly: UTF-8 without a byte order mark, escapes that make whole characters,
   /// numbers in a `Double`'s range, nothing after the value but white space.
   ///
-  /// - Parameter maxDepth: how many arrays and objects may be nested; at most `depthCeiling` counts.
+  /// - Parameter maxDepth: how many arrays and objects may be nested, up to `depthCeiling`.
   package mutating func parse(_ bytes: UnsafeRawBufferPointer, maxDepth: Int = 64) throws(JSONParseError) {
     parsedCount = nil
     guard let base = bytes.baseAddress, bytes.count > 0 else {
@@ -56,7 +56,7 @@ package struct Tape: Sendable {
     parsedCount = bytes.count
   }
 
-  /// Hands out a cursor on the outermost value. Neither the cursor nor those derived from it may leave `body`.
+  /// Passes a cursor on the outermost value to `body`. Neither it nor the cursors derived from it may leave `body`.
   ///
   /// - Parameter bytes: the text of the last `parse`, which must have succeeded.
   package func withRoot<Answer, Failure: Error>(
@@ -71,7 +71,7 @@ package struct Tape: Sendable {
     }
   }
 
-  /// Gives back storage above so many entries (of 16 bytes), which an unusually large text left behind.
+  /// Frees the storage if it has more entries (of 16 bytes) than this, after an unusually large text.
   package mutating func shrink(toEntries entriesMax: Int = 4096) {
     guard entries.count > entriesMax else { return }
     (entries, parsedCount) = ([], nil)

@@ -25,7 +25,7 @@ extension TapeBuilder {
         kind = .escapedString
         index = try endOfEscape(at: index)
       case 0x80...:
-        // Text outside ASCII comes in runs.
+        // Characters outside ASCII often follow each other.
         repeat {
           let length = TextScan.sequenceLength(base, at: index, end: count)
           guard length > 0 else { throw error("a string is not valid utf-8", at: index) }
@@ -39,7 +39,7 @@ extension TapeBuilder {
     }
   }
 
-  /// Where the escape sequence ends whose backslash is at an offset; a surrogate pair is one sequence.
+  /// The end of the escape sequence whose backslash is at an offset. A surrogate pair is one sequence.
   private func endOfEscape(at offset: Int) throws(JSONParseError) -> Int {
     guard offset + 1 < count else { throw error("the text ends too early", at: count) }
     switch self[offset + 1] {
@@ -96,7 +96,7 @@ extension TapeBuilder {
       default: break
       }
     }
-    // Nineteen digits never overflow the unsigned value. -0 is a number: no integer is minus zero.
+    // Nineteen digits never overflow the unsigned value. -0 is a `number`, since no integer is minus zero.
     let fits = digits <= 19 && value <= UInt64(Int64.max) + (negative ? 1 : 0) && !(negative && value == 0)
     if !fits { try checkRange(from: start, integerDigits: digits, exponent: 0) }
     add(fits ? .integer : .number, from: start, to: tape)
@@ -117,7 +117,7 @@ extension TapeBuilder {
       if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { position += 1 }
       let first = position
       try skipDigits()
-      // Any exponent beyond the longest text is as good as endless.
+      // Any exponent beyond the longest text counts as infinite.
       for index in first..<position { exponent = min(exponent * 10 + Int(self[index] &- 0x30), 1 << 40) }
       if sign == UInt8(ascii: "-") { exponent = -exponent }
     }
@@ -131,7 +131,8 @@ extension TapeBuilder {
     guard position > first else { throw unexpected("a digit") }
   }
 
-  /// Refuses the number that ends at the position if no finite `Double` is near it. Converts only in doubt.
+  /// Refuses the number that ends at the position if no finite `Double` is near it. Converts it only if it may be too
+  /// large.
   private func checkRange(from start: Int, integerDigits: Int, exponent: Int) throws(JSONParseError) {
     guard integerDigits + exponent > 308 else { return }
     let text = UnsafeRawBufferPointer(start: base + start, count: position - start)

@@ -1,5 +1,5 @@
-/// The parser's state: an explicit machine instead of recursion, so that deep input cannot overflow the stack, and so
-/// that it can pause for a larger tape.
+/// The parser's state. It is an explicit machine instead of recursion, so that deep input cannot overflow the stack,
+/// and so that parsing can pause for a larger tape.
 ///
 /// It pauses only where a value is expected. The innermost open container is `parent`; each open container's entry
 /// holds its own parent in `next` until it is closed.
@@ -18,7 +18,7 @@ struct TapeBuilder {
 
   typealias Room = UnsafeMutableBufferPointer<Tape.Entry>
 
-  /// Goes on until the text ends (true) or the tape is full (false; call again with a larger one).
+  /// Parses until the text ends (true) or the tape is full (false: call it again with a larger tape).
   mutating func run(into tape: Room) throws(JSONParseError) -> Bool {
     // A round adds two entries at most: a container and its first key, or a scalar and the key after it.
     while used + 2 <= tape.count {
@@ -52,7 +52,7 @@ struct TapeBuilder {
     return false
   }
 
-  /// Reads what follows a value, up to where the next one starts (false) or the end of the text (true).
+  /// Reads what follows a value, up to the start of the next one (false) or the end of the text (true).
   @inline(__always)
   private mutating func finishValue(in tape: Room) throws(JSONParseError) -> Bool {
     while depth > 0 {

@@ -1,18 +1,18 @@
-/// Looks at text eight bytes at a time, and at UTF-8 sequences.
+/// Scans text eight bytes at a time, and UTF-8 sequences.
 ///
-/// Every mask has the high bit set in each byte of the word that was looked for. Bytes above the first hit may be
-/// reported wrongly (a borrow runs upwards), so only the lowest hit counts: that is what `firstByte` reads.
+/// A mask has the high bit set in each byte that was found. Bytes above the first hit may be reported wrongly, since a
+/// borrow carries upwards, so only the lowest hit counts, which `firstByte` returns.
 enum TextScan {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let highs: UInt64 = 0x8080_8080_8080_8080
 
-  /// The word at an offset, its first byte the least significant on every machine.
+  /// The word at an offset. Its first byte is the least significant one on every machine.
   @inline(__always)
   static func word(_ base: UnsafeRawPointer, at offset: Int) -> UInt64 {
     UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// The bytes that a JSON string cannot hold as they are: quotes, backslashes and controls.
+  /// The bytes that a JSON string must escape: quotes, backslashes and controls.
   @inline(__always)
   static func mustEscape(_ word: UInt64) -> UInt64 {
     let quotes = word ^ (ones &* 0x22)

@@ -1,6 +1,6 @@
 import JSON
 
-/// The members of a JSON-RPC object that mean something, found in one pass.
+/// The members of a JSON-RPC object that the specification defines, found in one pass.
 struct Envelope {
   private(set) var version: Cursor?
   private(set) var id: Cursor?
@@ -12,8 +12,8 @@ struct Envelope {
   private(set) var duplicate: String?
 
   init(_ object: Cursor) {
-    // Names without a meaning are tolerated, and remembered only to tell duplicates. A set, since a caller may send
-    // any number of them.
+    // Other names are ignored, and kept only to find duplicates. They are in a set, since a caller may send any number
+    // of them.
     var others: Set<String> = []
     for (key, value) in object.members {
       let isNew =
@@ -37,7 +37,7 @@ struct Envelope {
   }
 }
 
-/// The names that the specification knows.
+/// The names that the specification defines.
 private enum Name: CaseIterable {
   case jsonrpc, id, method, params, result, error
 
@@ -55,7 +55,7 @@ private enum Name: CaseIterable {
   init?(_ key: Cursor) {
     let candidate: Name?
     if let utf8 = key.plainUTF8 {
-      // The first letter leaves one candidate, for one comparison.
+      // The first letter leaves only one candidate to compare.
       candidate =
         switch utf8.first {
         case UInt8(ascii: "j"): .jsonrpc

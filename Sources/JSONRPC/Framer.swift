@@ -1,15 +1,15 @@
 import Glibc
 
-/// Cuts a stream of bytes into frames, one a line (NDJSON), whatever the pieces are in which it arrives.
+/// Cuts a stream of bytes into frames, one per line (NDJSON), in whatever pieces the stream arrives.
 ///
-/// It owns the input buffer; frames are ranges of it, so that none is copied or allocated. Each byte is searched for
-/// newlines once, and moved once per read at most.
+/// It owns the input buffer. Frames are ranges of it, so that none is copied or allocated. Each byte is searched for a
+/// newline once, and moved at most once per read.
 package struct Framer: ~Copyable, Sendable {
   /// What `next` finds.
   package enum Frame: Hashable, Sendable {
-    /// A line without its newline, for `withBytes`, until the next `fill` or `append`.
+    /// A line without its newline. The range is valid for `withBytes` until the next `fill` or `append`.
     case line(Range<Int>)
-    /// Nothing more until more arrives.
+    /// There is no complete line until more bytes arrive.
     case incomplete
     /// A line is longer than the limit. Final: the connection has to be closed.
     case tooLong
@@ -17,19 +17,19 @@ package struct Framer: ~Copyable, Sendable {
     case http
   }
 
-  /// The most bytes that a line may have, its newline not counted.
+  /// The most bytes of a line, without its newline.
   package let frameBytesMax: Int
-  /// All of it is initialised; the bytes that count are `start..<end`.
+  /// All of it is initialised. The received bytes are `start..<end`.
   private var storage: [UInt8] = []
   private var start = 0
   private var end = 0
-  /// Up to here there is no newline.
+  /// There is no newline between `start` and this offset.
   private var scanned = 0
   private var isFirstLine = true
-  /// The final answer, once there is one.
+  /// The final frame, once it was found.
   private var failure: Frame?
 
-  /// Storage above this is given back once it is empty.
+  /// Larger storage is freed once it is empty.
   private static let keptBytesMax = 64 << 10
 
   package init(frameBytesMax: Int = 64 << 20) {
@@ -37,19 +37,19 @@ package struct Framer: ~Copyable, Sendable {
     self.frameBytesMax = frameBytesMax
   }
 
-  /// How many bytes were received and not yet handed out as lines.
+  /// The number of received bytes that were not returned as lines yet.
   package var pendingCount: Int { end - start }
 
-  /// Lends what was received and not yet handed out.
+  /// Passes the received bytes that were not returned as lines yet to `body`.
   package func withPending<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer {
     storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
   }
 
-  /// Receives bytes by letting `read` put them into the room at the end of the buffer.
+  /// Receives bytes: calls `read` with the room at the end of the buffer.
   ///
   /// - Parameters:
-  ///   - room: how many bytes there is room for at least.
-  ///   - read: returns how many bytes it put there; 0 at the end of the stream.
+  ///   - room: the least size of that room, in bytes.
+  ///   - read: returns the number of bytes that it put there; 0 at the end of the stream.
   /// - Returns: what `read` returned.
   @discardableResult
   package mutating func fill(room: Int = 16 << 10, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
@@ -68,14 +68,13 @@ package struct Framer: ~Copyable, Sendable {
     }
   }
 
-  /// The next line that is complete. Blank lines are passed over; a carriage return before the newline is not part of
-  /// the line.
+  /// The next complete line. Blank lines are skipped. A carriage return before the newline is not part of the line.
   package mutating func next() -> Frame {
     if let failure { return failure }
     while true {
       if isFirstLine, startsLikeHTTP() { return fail(.http) }
       guard let newline = findNewline() else {
-        // One byte more may be a carriage return.
+        // One more byte is allowed, since it may be a carriage return.
         return pendingCount > frameBytesMax + 1 ? fail(.tooLong) : .incomplete
       }
       let line = start..<newline
@@ -98,7 +97,7 @@ package struct Framer: ~Copyable, Sendable {
     return isBlank(text) ? .incomplete : .line(text)
   }
 
-  /// Lends the bytes of a line.
+  /// Passes the bytes of a line to `body`.
   package func withBytes<Answer, Failure: Error>(
     of line: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Answer
   ) throws(Failure) -> Answer {
@@ -107,7 +106,7 @@ package struct Framer: ~Copyable, Sendable {
     }
   }
 
-  /// Gives the storage back if nothing is in it, as a connection does that falls idle.
+  /// Frees the storage if it holds no bytes. To be called when a connection becomes idle.
   package mutating func releaseStorage() {
     guard start == end else { return }
     (storage, start, end, scanned) = ([], 0, 0, 0)
@@ -115,8 +114,8 @@ package struct Framer: ~Copyable, Sendable {
 }
 
 extension Framer {
-  /// Makes room at the end: by starting over if all was handed out, by moving what is pending to the front, or by
-  /// growing to twice the size (no further than the limit asks for).
+  /// Makes room at the end. Starts over if no bytes are pending; otherwise moves the pending bytes to the front, and
+  /// doubles the size if that is not enough (no further than the limit requires).
   private mutating func makeRoom(_ room: Int) {
     if start == end {
       (start, end, scanned) = (0, 0, 0)
@@ -137,7 +136,7 @@ extension Framer {
     storage.append(contentsOf: repeatElement(0, count: size - storage.count))
   }
 
-  /// The first newline of what is pending; remembers how far it looked.
+  /// The first newline of the pending bytes. Remembers how far it searched.
   private mutating func findNewline() -> Int? {
     let (from, end) = (scanned, self.end)
     let found: Int? = storage.withUnsafeBytes { bytes in
@@ -162,7 +161,7 @@ extension Framer {
   ]
 
   private func startsLikeHTTP() -> Bool {
-    // No JSON text starts with a capital letter, so most streams are told by one byte.
+    // No JSON text starts with a capital letter, so one byte decides for most streams.
     guard pendingCount >= 4, storage[start] >= UInt8(ascii: "A"), storage[start] <= UInt8(ascii: "Z") else {
       return false
     }

@@ -2,7 +2,7 @@ package import JSON
 
 /// The answer to one call (jsonrpc.org/specification, section 5).
 package struct Reply: Hashable, Sendable {
-  /// Null where the server could not read the request's.
+  /// Null if the server could not read the request's id.
   package var id: RawID
   package var result: Result<JSON, RPCError>
 
@@ -12,7 +12,7 @@ package struct Reply: Hashable, Sendable {
 /// What a client reads from a server.
 package enum Incoming: Hashable, Sendable {
   case reply(Reply)
-  /// The server's own message, which is not answered.
+  /// A message of the server's own, which is not answered.
   case notification(method: String, params: Params)
   case batch([Incoming])
 
@@ -25,7 +25,7 @@ package enum Incoming: Hashable, Sendable {
 
   /// Reads a frame from a server.
   ///
-  /// - Parameter tape: the caller's, kept from frame to frame.
+  /// - Parameter tape: the caller's tape, reused for each frame.
   package static func parse(
     _ frame: UnsafeRawBufferPointer, tape: inout Tape, depthMax: Int = Tape.depthCeiling
   ) throws(Malformed) -> Incoming {

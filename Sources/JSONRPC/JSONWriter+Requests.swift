@@ -8,7 +8,7 @@ extension JSONWriter {
     }
   }
 
-  /// Writes a request whose parameters `params` writes in place, as one array or object, or not at all.
+  /// Writes a request. `params` writes the parameters in place, as one array or object, or nothing.
   package mutating func writeRequest(
     id: RawID?, method: String, params: (inout JSONWriter) -> Void
   ) {

@@ -3,15 +3,15 @@ package import JSON
 /// How writing an answer ended.
 package enum Answered: Sendable {
   case result
-  /// The body threw: nothing of its result is left, the error stands in its place.
+  /// The body threw: the error was written in place of a result.
   case error(RPCError)
 }
 
 extension JSONWriter {
-  /// Writes an answer whose result `body` writes in place, as one value (jsonrpc.org/specification, section 5).
-  /// If it throws, the error is answered instead. A body that writes nothing answers null.
+  /// Writes an answer (jsonrpc.org/specification, section 5). `body` writes the result in place, as one value. If it
+  /// throws, its error is written instead. If it writes nothing, the result is null.
   ///
-  /// - Parameter id: nil for a notification: the body runs, and what it wrote is taken back.
+  /// - Parameter id: nil for a notification: `body` runs, and what it wrote is removed.
   @discardableResult
   package mutating func writeResult(
     id: RawID?, _ body: (inout JSONWriter) throws(RPCError) -> Void
@@ -35,7 +35,7 @@ extension JSONWriter {
 
   /// Writes an error as the answer (section 5.1).
   ///
-  /// - Parameter id: null where the request's could not be read; nil for a notification, which writes nothing.
+  /// - Parameter id: null if the request's id could not be read; nil for a notification, for which nothing is written.
   package mutating func writeError(id: RawID?, _ error: RPCError) {
     guard let id else { return }
     beginResponse(id: id)
@@ -60,8 +60,8 @@ extension JSONWriter {
     return start
   }
 
-  /// Ends the answer to a batch. If all of it were notifications nothing is answered, not even an empty array: then
-  /// nothing is left and false is returned.
+  /// Ends the answer to a batch.
+  /// - Returns: false if all requests were notifications: then nothing is written, not even an empty array.
   package mutating func endBatch(_ start: Mark) -> Bool {
     if count(since: start) == 1, truncate(to: start) { return false }
     endArray()

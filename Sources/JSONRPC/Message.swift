@@ -1,12 +1,12 @@
 package import JSON
 
-/// What one frame from a client holds.
+/// The content of one frame from a client.
 package enum Message: Sendable {
   case single(Result<Request, InvalidRequest>)
   /// Never empty (jsonrpc.org/specification, section 6).
   case batch([Result<Request, InvalidRequest>])
 
-  /// What a frame may hold at most.
+  /// The limits of a frame.
   package struct Limits: Sendable {
     package var depthMax: Int
     package var batchMax: Int
@@ -14,10 +14,10 @@ package enum Message: Sendable {
     package init(depthMax: Int = 64, batchMax: Int = 1000) { (self.depthMax, self.batchMax) = (depthMax, batchMax) }
   }
 
-  /// Reads a frame by the rules of JSON-RPC 2.0. Whatever is wrong is an `InvalidRequest`, ready to be answered.
+  /// Reads a frame by the rules of JSON-RPC 2.0. Anything wrong becomes an `InvalidRequest`, which can be answered.
   ///
-  /// Members of the envelope that the specification does not know are ignored.
-  /// - Parameter tape: the caller's, kept from frame to frame.
+  /// Members of the envelope that the specification does not define are ignored.
+  /// - Parameter tape: the caller's tape, reused for each frame.
   package static func parse(_ frame: UnsafeRawBufferPointer, tape: inout Tape, limits: Limits = Limits()) -> Message {
     do throws(JSONParseError) {
       try tape.parse(frame, maxDepth: limits.depthMax)

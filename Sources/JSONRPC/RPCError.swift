@@ -37,7 +37,7 @@ package struct RPCError: Error, Hashable, Sendable {
     RPCError(code: Code.invalidParams, message: message, data: data)
   }
 
-  /// The fault is the server's.
+  /// An internal error of the server.
   package static func `internal`(_ message: String, data: JSON? = nil) -> RPCError {
     RPCError(code: Code.internal, message: message, data: data)
   }

@@ -3,7 +3,7 @@ package import JSON
 /// A request's id, kept exactly as it was written, so that the answer echoes it byte for byte
 /// (jsonrpc.org/specification, section 5: "It MUST be the same as the value of the id member in the Request Object").
 package struct RawID: Hashable, Sendable, CustomStringConvertible {
-  /// The JSON text of a string, a number or null. Short ones, as most are, need no allocation.
+  /// The JSON text of a string, a number or null. A short text, as most are, needs no allocation.
   package let text: String
 
   package static let null = RawID(text: "null")
@@ -14,7 +14,7 @@ package struct RawID: Hashable, Sendable, CustomStringConvertible {
 
   private init(text: String) { self.text = text }
 
-  /// An id as it stands in a parsed text; nil if it is neither a string nor a number nor null.
+  /// An id from a parsed text; nil if it is neither a string nor a number nor null.
   package init?(_ cursor: Cursor) {
     switch cursor.kind {
     case .string, .integer, .number, .null: text = String(decoding: cursor.rawBytes, as: UTF8.self)
@@ -24,7 +24,7 @@ package struct RawID: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { text }
 
-  /// Ids are compared as bytes: the equality of strings would take canonically equivalent ones for the same.
+  /// Ids are compared as bytes: string equality takes canonically equivalent texts for the same.
   package static func == (left: RawID, right: RawID) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
 
   package func hash(into hasher: inout Hasher) {

@@ -7,7 +7,7 @@ extension Request {
       throw InvalidRequest(id: .null, error: .invalidRequest("a request must be an object"))
     }
     let envelope = Envelope(cursor)
-    // An id that occurs twice cannot be read: which one is meant?
+    // An id that occurs twice is ambiguous, and counts as unreadable.
     let readable = envelope.duplicate == "id" ? nil : envelope.id.flatMap(RawID.init)
     func invalid(_ message: String) -> InvalidRequest {
       InvalidRequest(id: readable ?? .null, error: .invalidRequest(message))

@@ -29,10 +29,10 @@ package enum Params: Hashable, Sendable {
   }
 }
 
-/// Something that was sent as a request and is none.
+/// An element that is not a valid request.
 package struct InvalidRequest: Error, Hashable, Sendable {
-  /// The id to answer with: null where it could not be read (section 5). Nil only for a notification that is right
-  /// but for its parameters: that is not answered either (section 4.1).
+  /// The id to answer with: null if it could not be read (section 5). Nil only for a notification whose parameters
+  /// alone are wrong, which is not answered either (section 4.1).
   package var id: RawID?
   package var error: RPCError
 

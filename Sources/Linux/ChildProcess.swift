@@ -1,14 +1,14 @@
 import Glibc
 
-/// Another program, started and not yet waited for.
+/// A child process that was started and not yet waited for.
 package struct ChildProcess: ~Copyable, Sendable {
   package let id: Int32
 
   /// - Parameters:
   ///   - words: the program, looked up in PATH unless it is a path, and its arguments.
-  ///   - input: its standard input; nil for ours.
-  ///   - restored: signals that have their default effect in it, though this process may ignore them; none is held back
-  ///     in it then. Nil to leave all as they are here.
+  ///   - input: its standard input; nil to inherit ours.
+  ///   - restored: signals that get their default action in the child, even if this process ignores them. No signal is
+  ///     blocked in the child then. Nil to inherit both.
   package init(_ words: [String], input: Int32? = nil, restoring restored: [Int32]? = nil) throws(SystemError) {
     guard let program = words.first else { throw SystemError("posix_spawnp", code: ENOENT) }
     var actions = posix_spawn_file_actions_t()
@@ -38,7 +38,7 @@ package struct ChildProcess: ~Copyable, Sendable {
     id = process
   }
 
-  /// Waits until it ends.
+  /// Waits until the process ends.
   /// - Returns: whether its exit status is 0.
   package consuming func wait() throws(SystemError) -> Bool {
     var status: Int32 = 0
@@ -46,7 +46,7 @@ package struct ChildProcess: ~Copyable, Sendable {
     return status == 0
   }
 
-  /// Whether its exit status is 0; nil while it runs. Not to be asked again after an answer.
+  /// Whether its exit status is 0; nil while it runs. Must not be called again after it has returned a value.
   package func look() throws(SystemError) -> Bool? {
     var status: Int32 = 0
     let ended = retrying { waitpid(id, &status, WNOHANG) }

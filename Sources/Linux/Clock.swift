@@ -1,9 +1,9 @@
 import Glibc
 
-/// CLOCK_MONOTONIC in nanoseconds: it never goes back, and counts from a moment that means nothing.
+/// CLOCK_MONOTONIC in nanoseconds. It never goes back. Its zero is arbitrary.
 package func monotonicNanoseconds() -> Int64 { nanoseconds(of: CLOCK_MONOTONIC) }
 
-/// CLOCK_REALTIME in nanoseconds since 1970, UTC; until the year 2262. It jumps when somebody sets it.
+/// CLOCK_REALTIME in nanoseconds since 1970, UTC; until the year 2262. It jumps when the clock is set.
 package func wallNanoseconds() -> Int64 { nanoseconds(of: CLOCK_REALTIME) }
 
 @inline(__always)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// An open file descriptor, closed when its owner lets go of it.
+/// An open file descriptor. It is closed when this value is destroyed.
 package struct Descriptor: ~Copyable, Sendable {
   package let number: Int32
 

@@ -4,21 +4,21 @@ package import CLinux
 package struct Poll: ~Copyable {
   private let descriptor: Descriptor
 
-  /// What to be told about, besides hang-up and errors, which are always told.
+  /// The events to report, besides hang-up and errors, which are always reported.
   ///
-  /// No OptionSet: its operations are generic, and cost a thousand instructions where the compiler does not see both
-  /// modules at once.
+  /// It is no OptionSet: the operations of an OptionSet are generic, and cost a thousand instructions if the compiler
+  /// does not see both modules at once.
   package struct Interest: Equatable, Sendable {
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// Whether one of the others is among them.
+    /// Whether it has one of the two.
     package func has(_ one: Interest, or other: Interest) -> Bool { rawValue & (one.rawValue | other.rawValue) != 0 }
 
     package static let input = Interest(rawValue: linux_event_in)
     package static let output = Interest(rawValue: linux_event_out)
-    /// The peer is gone in both directions: nobody reads answers any more.
+    /// The peer has closed both directions, so it reads no more answers.
     package static let hangUp = Interest(rawValue: linux_event_hang_up | linux_event_error)
   }
 
@@ -47,8 +47,9 @@ package struct Poll: ~Copyable {
     if result < 0 { throw SystemError("epoll_ctl", code: -result) }
   }
 
-  /// Waits for events and fills `events`; the number of them, 0 when the time is up or a signal came.
+  /// Waits for events and fills `events`.
   /// - Parameter milliseconds: -1 waits for ever.
+  /// - Returns: the number of events; 0 if the time is over or a signal arrived.
   package func wait(into events: UnsafeMutableBufferPointer<linux_event>, milliseconds: Int32) -> Int {
     Int(max(0, linux_poll_wait(descriptor.number, events.baseAddress, Int32(events.count), milliseconds)))
   }

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Signals as events of a descriptor, signalfd(2), so that no code runs in a handler.
+/// Signals as events of a descriptor (signalfd(2)), so that no code runs in a signal handler.
 package struct Signals: ~Copyable, Sendable {
   package let descriptor: Descriptor
 
@@ -18,7 +18,7 @@ package struct Signals: ~Copyable, Sendable {
     descriptor = Descriptor(owning: number)
   }
 
-  /// The next signal that came; nil when there is none.
+  /// The next pending signal; nil if there is none.
   package func next() -> Int32? {
     let signal = linux_next_signal(descriptor.number)
     return signal == 0 ? nil : signal

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Files that are read whole, and folders.
+/// Reads small files, and the names in folders.
 package enum SmallFile {
-  /// The file's first bytes. A pipe is not waited for: it has none.
+  /// The first bytes of the file, up to `limit`. Opening a pipe without a writer does not wait, and reads no bytes.
   package static func bytes(_ path: String, atMost limit: Int) throws(SystemError) -> [UInt8] {
     let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if number < 0 { throw SystemError("open") }
@@ -14,7 +14,7 @@ package enum SmallFile {
     String(decoding: try bytes(path, atMost: limit), as: UTF8.self)
   }
 
-  /// The names of what is in a folder, with `.` and `..`; nothing where it cannot be read.
+  /// The names in a folder, with `.` and `..`; empty if the folder cannot be read.
   package static func names(inFolder folder: String) -> [String] {
     guard let entries = opendir(folder) else { return [] }
     defer { closedir(entries) }

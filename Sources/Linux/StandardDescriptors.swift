@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// Descriptors 0, 1 and 2, which whoever starts a program may have closed.
+/// The descriptors 0, 1 and 2, which may be closed when the program starts.
 package enum StandardDescriptors {
-  /// Opens /dev/null in the place of each one that is closed: a socket, the database or its lock would otherwise get its
-  /// number, and with it whatever is printed. To be called before anything is opened. What is printed there is lost with an
-  /// error, not in silence.
-  /// - Returns: false where one of them stays closed: nothing may be opened then.
+  /// Opens /dev/null on each one that is closed. Otherwise a socket, the database or its lock would get its number, and
+  /// text that is printed would go there. To be called before anything else is opened. Printing to such a descriptor
+  /// fails with EBADF, as on a closed one, instead of losing the text silently.
+  /// - Returns: false if one of them stays closed: then nothing may be opened.
   package static func hold() -> Bool { linux_open_standard_descriptors() == 0 }
 
   /// Whether the descriptor was opened for writing.

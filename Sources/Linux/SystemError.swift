@@ -7,7 +7,7 @@ package struct SystemError: Error, Sendable, Hashable {
 
   package init(_ call: String, code: Int32 = errno) { (self.call, self.code) = (call, code) }
 
-  /// The system's words, as strerror(3) has them.
+  /// The system's description of the error (strerror(3)).
   package var reason: String { Self.reason(code) }
 
   package static func reason(_ code: Int32) -> String {
@@ -18,7 +18,7 @@ package struct SystemError: Error, Sendable, Hashable {
   }
 }
 
-/// What an error number of the system means, as it stands within a sentence.
+/// The system's description of an error number, for use within a sentence.
 package func systemReason(_ code: Int32) -> String {
   let text = SystemError.reason(code)
   return text.prefix(1).lowercased() + text.dropFirst()

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A thread of the system, to be joined.
+/// A POSIX thread, to be joined.
 package struct Thread: ~Copyable, Sendable {
   private let handle: pthread_t
 
@@ -26,8 +26,8 @@ package struct Thread: ~Copyable, Sendable {
     self.handle = handle
   }
 
-  /// Lets other threads go first from now on, and those that this one starts later (setpriority(2): on Linux the value is
-  /// a thread's). Where that is not permitted, nothing changes.
+  /// Lowers the priority of this thread, and of those that it starts later (setpriority(2): on Linux, the value belongs
+  /// to a thread). Does nothing if that is not permitted.
   package static func stepBack() { setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5) }
 
   package consuming func join() { pthread_join(handle, nil) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Makes a system call, and makes it again where a signal interrupted it.
+/// Makes a system call, and repeats it if a signal interrupted it (EINTR).
 package func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
   while true {
     let result = call()
@@ -8,7 +8,7 @@ package func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
   }
 }
 
-/// All the bytes of a descriptor, or all of them to one.
+/// Reads all bytes from a descriptor, or writes all bytes to one.
 package enum Transfer {
   /// Reads to the end, or until there are `limit` bytes.
   package static func readAll(from descriptor: Int32, atMost limit: Int = .max) throws(SystemError) -> [UInt8] {
@@ -39,7 +39,7 @@ package enum Transfer {
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
       let count = retrying { write(descriptor, part.baseAddress, part.count) }
-      // A device that takes nothing and tells no error would be asked for ever.
+      // A device that takes no bytes and reports no error would be tried for ever.
       guard count > 0 else { return count < 0 ? SystemError("write") : SystemError("write", code: EIO) }
       rest = rest.dropFirst(count)
     }

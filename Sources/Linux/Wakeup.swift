@@ -11,7 +11,7 @@ package struct Wakeup: ~Copyable, Sendable {
     descriptor = Descriptor(owning: number)
   }
 
-  /// Wakes a thread that waits now, or the next one that waits.
+  /// Wakes a thread that waits now, or the next thread that waits.
   package func signal() {
     var one: UInt64 = 1
     _ = retrying { write(descriptor.number, &one, 8) }

@@ -2,16 +2,16 @@ import CSQLite
 import Glibc
 import Linux
 
-/// How a connection waits for a lock of another one. SQLite's own way (sqlite3_busy_timeout) sleeps longer and longer, up to
-/// a tenth of a second: beside a writer that commits one transaction after the other into a rollback journal, a reader
-/// then misses most of the moments between two of them, and waits for a second and more.
+/// How a connection waits for another one's lock. SQLite's own handler (sqlite3_busy_timeout) sleeps longer and longer,
+/// up to a tenth of a second. Beside a writer that commits one transaction after the other to a rollback journal, a
+/// reader then misses most of the moments between two transactions, and waits for a second or more.
 package enum BusyWait: Sendable {
-  /// As SQLite does: the lock is left to others who wait.
+  /// Often at first, then with pauses as long as SQLite's, so that other waiting processes get the lock.
   case patient
-  /// Often, for a lock that hinders nobody else.
+  /// Often throughout, for a lock that keeps no other process from its work.
   case eager
 
-  /// Microseconds before the next attempt, by how many there were.
+  /// The pause before the next attempt, in microseconds, by the number of attempts so far.
   func pause(before attempt: Int32) -> UInt32 {
     switch (self, attempt) {
     case (_, ..<50): 200
@@ -24,7 +24,7 @@ package enum BusyWait: Sendable {
   }
 }
 
-/// What the handler of one connection knows.
+/// The state of a connection's busy handler.
 final class BusyHandler {
   private let wait: BusyWait
   private let milliseconds: Int32
@@ -32,7 +32,7 @@ final class BusyHandler {
 
   init(_ wait: BusyWait, milliseconds: Int32) { (self.wait, self.milliseconds) = (wait, milliseconds) }
 
-  /// Whether SQLite is to try again (sqlite.org/c3ref/busy_handler.html).
+  /// Whether SQLite should try again (sqlite.org/c3ref/busy_handler.html).
   func goesOn(_ attempt: Int32) -> Bool {
     guard milliseconds > 0 else { return false }
     let now = monotonicNanoseconds()

@@ -4,10 +4,11 @@ package import Engine
 /// SQLITE_IOERR_SHORT_READ (sqlite.org/rescode.html): a macro that Swift cannot import.
 private let shortRead = SQLITE_IOERR | 2 << 8
 
-// The database file below the pages (sqlite.org/c3ref/io_methods.html). Through SQLite's own descriptor: closing another
-// one of the same file would drop the locks of this process (fcntl(2)).
+// The database file itself, without its pages (sqlite.org/c3ref/io_methods.html). It is read through SQLite's own
+// descriptor: closing another descriptor of the same file would drop the locks of this process (fcntl(2)).
 extension Connection {
-  /// Bytes of the file from an offset on, up to the length of the buffer; fewer at its end, and none behind it.
+  /// Reads bytes of the file from an offset on into the buffer.
+  /// - Returns: the number of bytes, which is smaller than the buffer at the end of the file, and 0 behind it.
   package func readFile(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(EngineError) -> Int {
     let (file, methods) = try openFile()
     var size: sqlite3_int64 = 0
@@ -15,14 +16,14 @@ extension Connection {
     let count = Int(max(0, min(Int64(buffer.count), size - offset)))
     guard count > 0 else { return 0 }
     let code = methods.xRead(file, buffer.baseAddress, Int32(count), offset)
-    // It became shorter meanwhile.
+    // The file became shorter meanwhile.
     if code == shortRead { return 0 }
     try check(code)
     return count
   }
 
-  /// Whether another connection has begun to write, in a database with a rollback journal. One that waits until we have
-  /// read has begun.
+  /// Whether another connection has begun to write, in a database with a rollback journal. A connection that waits for
+  /// our read to end has begun.
   package func isWrittenByOthers() throws(EngineError) -> Bool {
     let (file, methods) = try openFile()
     var isReserved: Int32 = 0

@@ -11,7 +11,7 @@ package struct Connection: ~Copyable {
   private let progress = Progress()
   private let busy: BusyHandler
 
-  /// Opens `path`; waits up to `busyMilliseconds` for another connection's lock before a statement fails as busy.
+  /// Opens `path`. A statement waits up to `busyMilliseconds` for another connection's lock before it fails as busy.
   package init(
     path: String, access: Access, busyMilliseconds: Int32 = 5_000, busyWait: BusyWait = .patient,
     cachedStatements: Int = 256
@@ -33,7 +33,8 @@ package struct Connection: ~Copyable {
     cache = StatementCache(handle, capacity: cachedStatements)
     busy = BusyHandler(busyWait, milliseconds: busyMilliseconds)
     busy.install(on: handle)
-    // A database of somebody else is input: its schema may not call functions or write where it must not.
+    // The database is untrusted input: its schema must not call functions with side effects, or write to internal
+    // tables.
     sqlite3_db_config_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     sqlite3_db_config_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
   }
@@ -43,7 +44,7 @@ package struct Connection: ~Copyable {
     sqlite3_close_v2(handle)
   }
 
-  /// The prepared statement of that text, from the cache where it is there.
+  /// The prepared statement for that text, from the cache if it is there.
   package func statement(_ sql: String) throws(EngineError) -> Statement { Statement(try cache.cursor(sql)) }
 
   func cursor(_ sql: String) throws(EngineError) -> SQLiteCursor { try cache.cursor(sql) }
@@ -56,7 +57,7 @@ package struct Connection: ~Copyable {
     try statement.run()
   }
 
-  /// Lends SQLite the text at a place, which it copies anyway when it makes the row.
+  /// Runs a statement and lends SQLite the text at `place`, which SQLite copies anyway when it makes the row.
   private func run(_ sql: String, _ values: [SQLValue], lending place: Int) throws(EngineError) {
     guard var text = values[place].text else { return }
     try text.withUTF8 { bytes in
@@ -69,32 +70,33 @@ package struct Connection: ~Copyable {
     }.get()
   }
 
-  /// The first column of the first row; nil without a row.
+  /// The first column of the first row; nil if there is no row.
   package func value(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> SQLValue? {
     let statement = try statement(sql)
     try statement.bind(values)
     return try statement.firstValue()
   }
 
-  /// All rows, whole: for small answers.
+  /// All rows, for small results.
   package func rows(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> [[SQLValue]] {
     let statement = try statement(sql)
     try statement.bind(values)
     return try statement.allRows()
   }
 
-  /// Several statements, uncached: schemas and settings.
+  /// Runs several statements without the cache, for schemas and settings.
   package func script(_ sql: String) throws(EngineError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw EngineError(handle, code: code, sql: sql) }
   }
 
-  /// Whether a transaction is open: some errors end it whole (sqlite.org/lang_transaction.html, section 3).
+  /// Whether a transaction is open. Some errors end the whole transaction (sqlite.org/lang_transaction.html, section
+  /// 3).
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
   package var changeCount: Int { Int(sqlite3_changes64(handle)) }
 
-  /// Calls `check` about every `steps` instructions of the virtual machine; a statement for which it answers false ends
-  /// as interrupted. nil takes the check away.
+  /// Calls `check` about once every `steps` instructions of the virtual machine. If it returns false, the statement
+  /// fails as interrupted. Nil removes the check.
   package func setProgressCheck(every steps: Int32, _ check: (() -> Bool)?) {
     progress.check = check
     guard check != nil else { return sqlite3_progress_handler(handle, 0, nil, nil) }
@@ -106,7 +108,7 @@ package struct Connection: ~Copyable {
       }, Unmanaged.passUnretained(progress).toOpaque())
   }
 
-  /// Runs `body` without the progress check: what takes changes back has to happen, above all when the time is over.
+  /// Runs `body` without the progress check: a rollback has to happen, above all when the time is over.
   package func uninterrupted<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     let wasSuspended = progress.isSuspended
     progress.isSuspended = true

@@ -1,7 +1,7 @@
 import CSQLite
 import Engine
 
-// SQLite tells of a rule of somebody else in its message only; the forms are those of its source (insert.c, update.c,
+// SQLite names another program's rule only in its message. These are the forms in its source (insert.c, update.c,
 // build.c, expr.c, resolve.c, vdbe.c), which have been the same since 3.8.
 extension DatabaseRefusal {
   /// SQLITE_CONSTRAINT_TRIGGER: a macro that Swift cannot import.
@@ -34,14 +34,14 @@ extension DatabaseRefusal {
     }
   }
 
-  /// A constraint without a name is told by its expression.
+  /// For a constraint without a name, SQLite shows its expression.
   private static func isName(_ words: String) -> Bool {
     !words.isEmpty && words.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
   }
 
-  // MARK: What is not there
+  // MARK: Missing objects
 
-  /// The ways in which SQLite says that something is missing, each before its name.
+  /// SQLite's messages about missing objects, each before the object's name.
   private static let missing = [
     ("no such table: ", "table"), ("no such view: ", "view"), ("no such column: ", "column"),
     ("no such function: ", "function"), ("unknown function: ", "function"), ("no such module: ", "module"),
@@ -84,7 +84,7 @@ extension DatabaseRefusal {
     return "\(parts[0]) '\(Self.name(name))'"
   }
 
-  /// Without the database's own name before it, quotes and parentheses.
+  /// The name without `main.` before it, quotes and parentheses.
   private static func name(_ words: Substring) -> String {
     let bare = words.hasPrefix("main.") ? words.dropFirst(5) : words
     let name = bare.hasSuffix("()") ? bare.dropLast(2) : bare

@@ -1,7 +1,7 @@
 import CSQLite
 package import Engine
 
-// What SQLite answered (sqlite.org/rescode.html).
+// Errors from SQLite's result codes (sqlite.org/rescode.html).
 extension EngineError {
   /// - Parameter code: the extended result code.
   package init(code: Int32, message: String, sql: String? = nil) {

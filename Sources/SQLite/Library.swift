@@ -1,8 +1,8 @@
 import CSQLite
 
-/// The SQLite library that this process runs with, which may be another one than it was built with.
+/// The SQLite library that this process runs with, which may differ from the one that it was built with.
 package struct Library: Sendable, Hashable {
-  /// As SQLite counts: 3,040,001 for 3.40.1.
+  /// The version as SQLite counts it: 3,040,001 for 3.40.1.
   package let number: Int32
 
   package init(number: Int32) { self.number = number }

@@ -1,13 +1,13 @@
 import Engine
 
-/// Notices that somebody wrote over the database file in place (`cp backup.sqlite FILE`), which is no transaction of
+/// Detects that the database file was written over in place (`cp backup.sqlite FILE`). That is no transaction of
 /// SQLite: a connection would go on with what it remembers of the tables.
 ///
-/// Every transaction that changes the file's first page adds one to a counter in it (sqlite.org/fileformat2.html, section
-/// 1.3.7), so it never sinks, except in an older copy.
+/// Every transaction that changes the file's first page adds one to a counter in it (sqlite.org/fileformat2.html,
+/// section 1.3.7). So the counter becomes smaller only if an older copy was written over the file.
 struct OverwriteWatch {
   private(set) var isOverwritten = false
-  /// Whether the counter is to be read in the next transaction.
+  /// Whether the counter has to be read in the next transaction.
   var isDue = false
   private var counter: UInt32
 
@@ -15,14 +15,14 @@ struct OverwriteWatch {
 
   private static let counterOffset: Int64 = 24
 
-  /// To be made while a transaction is open.
+  /// To be called while a transaction is open.
   init(_ connection: borrowing Connection) throws(EngineError) { counter = try Self.counter(connection) }
 
   /// To be called while a transaction is open: without its lock, a change that is not committed might be read.
   mutating func compare(_ connection: borrowing Connection) throws(EngineError) {
     let now = try Self.counter(connection)
     isDue = false
-    // It begins again at 0 one day.
+    // The counter wraps around at 32 bits.
     if Int32(bitPattern: now &- counter) < 0 { isOverwritten = true }
     counter = now
   }

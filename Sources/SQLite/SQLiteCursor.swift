@@ -6,7 +6,7 @@ final class SQLiteCursor: Cursor {
   private let pointer: OpaquePointer
   private let database: OpaquePointer
   private(set) var isInUse = false
-  /// When it was handed out last, counted by its connection.
+  /// When the statement was last handed out, counted by its connection.
   private(set) var lastUse: UInt64 = 0
 
   init(_ pointer: OpaquePointer, database: OpaquePointer) { (self.pointer, self.database) = (pointer, database) }
@@ -61,7 +61,8 @@ final class SQLiteCursor: Cursor {
     }
   }
 
-  /// Binds all values, and in place of one its bytes, which have to stay where they are until the statement ends.
+  /// Binds all values. The text at `place` is lent, not copied: its bytes must stay where they are until the statement
+  /// ends.
   func bind(_ values: [SQLValue], lending text: UnsafeBufferPointer<UInt8>, at place: Int) throws(EngineError) {
     for (index, value) in values.enumerated() where index != place { try bind(value, at: Int32(index + 1)) }
     let code = text.withMemoryRebound(to: CChar.self) { characters in

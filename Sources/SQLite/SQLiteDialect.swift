@@ -1,6 +1,6 @@
 import Engine
 
-/// What of SQL is SQLite's own (sqlite.org/lang.html).
+/// The SQL that differs from other engines (sqlite.org/lang.html).
 package struct SQLiteDialect: Dialect {
   package init() {}
 

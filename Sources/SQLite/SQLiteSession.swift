@@ -4,14 +4,14 @@ package import Engine
 package final class SQLiteSession: Session {
   package let connection: Connection
   private var watch: OverwriteWatch
-  /// A statement that holds the state that is read.
+  /// The statement that holds the snapshot of a read.
   private let holder: SQLiteCursor
 
   package let dialect: any Dialect = SQLiteDialect()
-  /// Lives as long as the connection: it is declared, and so released, after that.
+  /// Lives as long as the connection: it is declared after the connection, and so released after it.
   private let companion: AnyObject?
 
-  /// - Parameter companion: what is to be released only when the connection is closed.
+  /// - Parameter companion: an object that is released only after the connection is closed.
   package init(_ connection: consuming Connection, keeping companion: AnyObject? = nil) throws(EngineError) {
     watch = try connection.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
       // Takes the lock.
@@ -26,7 +26,7 @@ package final class SQLiteSession: Session {
   deinit { holder.end() }
 
   private static let schemaVersionQuery = "PRAGMA schema_version"
-  /// Of its own text, so that it is the one that is kept.
+  /// The text differs from the other query's: this statement is always in use, and the cache keeps only one for a text.
   private static let holderQuery = "PRAGMA main.schema_version"
 
   // MARK: Statements
@@ -45,8 +45,8 @@ package final class SQLiteSession: Session {
 
   // MARK: Reading
 
-  /// A statement that has not come to its end holds the snapshot (sqlite.org/lang_transaction.html, section 2.2), for
-  /// less than BEGIN and ROLLBACK cost.
+  /// A statement that has not run to its end holds the snapshot (sqlite.org/lang_transaction.html, section 2.2). This
+  /// costs less than BEGIN and ROLLBACK.
   package func beginReading() throws(EngineError) -> SQLValue {
     do throws(EngineError) {
       guard try holder.step() else { throw EngineError(.other, "the version of the tables is not known") }
@@ -73,7 +73,7 @@ package final class SQLiteSession: Session {
 
   package func commit() throws(EngineError) { try connection.commit() }
   package func rollback() { connection.rollback() }
-  /// SQLite goes on in a transaction in which a statement failed, or ends it.
+  /// After a statement failed, SQLite either continues the transaction or ends it. It is never `failed`.
   package var transaction: TransactionState { connection.isInTransaction ? .open : .none }
 
   package func savepoint() throws(EngineError) { try connection.run("SAVEPOINT call") }
@@ -107,8 +107,8 @@ package final class SQLiteSession: Session {
 
   package var isReplaced: Bool { watch.isOverwritten }
 
-  /// The file was written since this was called last, by whomever: the next transaction looks whether it is still the same
-  /// database.
+  /// To be called if the file was written since the last call, by any process. The next transaction then checks whether
+  /// it is still the same database.
   package func noteWritten() { watch.isDue = true }
 
   private func compare() throws(EngineError) {
@@ -116,7 +116,8 @@ package final class SQLiteSession: Session {
     if watch.isOverwritten { throw OverwriteWatch.error }
   }
 
-  /// Why no transaction could be begun: what looks damaged may be a mixture with a file that was written over this one.
+  /// The reason why no transaction could begin. A file that looks damaged may be a mixture with another one that was
+  /// written over it.
   private func cause(of error: EngineError) -> EngineError {
     guard [.damaged, .notADatabase].contains(error.cause), watch.isDue else { return error }
     try? watch.compare(connection)

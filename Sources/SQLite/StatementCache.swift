@@ -1,7 +1,7 @@
 import CSQLite
 import Engine
 
-/// The prepared statements of one connection, by their text: preparing again costs more than a point read.
+/// The prepared statements of one connection, by their text. Preparing a statement again costs more than a point read.
 final class StatementCache {
   private let database: OpaquePointer
   private let capacity: Int
@@ -11,7 +11,7 @@ final class StatementCache {
 
   init(_ database: OpaquePointer, capacity: Int) { (self.database, self.capacity) = (database, capacity) }
 
-  /// The statement of that text; a second one, not kept, while the first is still in use.
+  /// The statement for that text. While that is in use, another one is prepared, which the cache does not keep.
   func cursor(_ sql: String) throws(EngineError) -> SQLiteCursor {
     uses += 1
     if let known = recent.cursor(sql), !known.isInUse {
@@ -37,7 +37,7 @@ final class StatementCache {
     recent = RecentTexts()
   }
 
-  /// Halving at once keeps the cost of choosing what to forget off most calls.
+  /// Removes half of the statements at once, so that most calls do not pay for choosing which ones to remove.
   private func forgetHalf() {
     recent = RecentTexts()
     let ages = cursors.values.map(\.lastUse).sorted()
@@ -56,8 +56,8 @@ final class StatementCache {
   }
 }
 
-/// Statements by where their texts lie in memory. Most texts are kept by whoever uses them, so they need not be hashed
-/// again: what is kept here too cannot change, and nothing else can lie in its place.
+/// Statements by the address of their text in memory. Most callers keep their texts, so that the texts need not be
+/// hashed again. The text is kept here, too, so that it cannot change, and no other text can get its address.
 private struct RecentTexts {
   private final class Text {
     let text: String
@@ -73,7 +73,7 @@ private struct RecentTexts {
 
   private static let slotCount = 64
 
-  /// Short texts lie in the string itself, and have no address.
+  /// Short texts are stored in the string value itself, and have no address.
   private static func address(_ text: String) -> UnsafeRawPointer? {
     guard text.utf8.count > 15 else { return nil }
     return text.utf8.withContiguousStorageIfAvailable { $0.baseAddress.map { UnsafeRawPointer($0) } } ?? nil

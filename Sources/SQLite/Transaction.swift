@@ -4,7 +4,7 @@ extension Connection {
   package enum TransactionKind: Sendable {
     /// Reads one snapshot; takes no lock until the first statement.
     case deferred
-    /// Takes the write lock at once, so that it cannot fail for it later.
+    /// Takes the write lock at once, so that the transaction cannot fail for want of it later.
     case immediate
   }
 
@@ -14,14 +14,14 @@ extension Connection {
 
   package func commit() throws(EngineError) { try run("COMMIT") }
 
-  /// Ends the transaction without its changes; nothing to do when SQLite already ended it.
+  /// Rolls the transaction back. Does nothing if SQLite has ended it already.
   package func rollback() {
     guard isInTransaction else { return }
-    // Rolling back can only fail where there is nothing left to roll back.
+    // Rolling back fails only if there is nothing left to roll back.
     try? uninterrupted { () throws(EngineError) in try run("ROLLBACK") }
   }
 
-  /// Takes back what was done since the savepoint, and ends it; nothing to do when SQLite already ended the transaction.
+  /// Undoes the changes since the savepoint, and ends it. Does nothing if SQLite has ended the transaction already.
   package func rollback(toSavepoint name: StaticString) {
     guard isInTransaction else { return }
     try? uninterrupted { () throws(EngineError) in
@@ -30,7 +30,7 @@ extension Connection {
     }
   }
 
-  /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+  /// Runs `body` in a transaction, which is committed if `body` returns, and rolled back if it throws.
   package func transaction<Result, Failure: Error>(
     _ kind: TransactionKind, converting: (EngineError) -> Failure, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -2,10 +2,10 @@ import Catalogue
 import Glibc
 import Vocabulary
 
-/// Shows by doing it that two users can work on one database: on the file, in its folder, and on the files that SQLite
-/// makes beside it (sqlite.org/tempfiles.html), each on the other's.
+/// Tests by trying it that two users can work on one database: on the file, in its folder, and on the files that SQLite
+/// makes beside it (sqlite.org/tempfiles.html), including those that the other user makes.
 struct AccessProof {
-  /// Absolute, with every link followed.
+  /// The absolute path, with all links resolved.
   let path: String
   private let mode: mode_t
   private let owner: (uid: uid_t, gid: gid_t)
@@ -22,7 +22,7 @@ struct AccessProof {
     path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
-  /// - Throws: `readOnly`, naming who cannot do what.
+  /// - Throws: `read_only`, with the user and what that user cannot do.
   func check(_ people: [Person]) throws(Failure) {
     for person in people { try person.acting { () throws(Failure) in try checkFiles(person) } }
     for maker in people {
@@ -32,7 +32,7 @@ struct AccessProof {
 
   private func checkFiles(_ person: Person) throws(Failure) {
     for file in [path] + ["-journal", "-wal", "-shm"].map({ path + $0 }) {
-      // Looked at by name only: closing a descriptor would drop locks of SQLite in this process.
+      // Checked by name only: closing a descriptor of the file would drop SQLite's locks in this process (fcntl(2)).
       guard faccessat(AT_FDCWD, file, R_OK | W_OK, AT_EACCESS) != 0, file == path || errno != ENOENT else { continue }
       throw refusal("the user '\(person.name)' cannot read and write '\(file)'")
     }
@@ -41,14 +41,14 @@ struct AccessProof {
     }
   }
 
-  /// A file that one makes as SQLite would is opened and removed by the other.
+  /// Checks that a user can read, write and remove a file that the other user made as SQLite would.
   private func checkSideFile(of maker: Person, for other: Person) throws(Failure) {
     let probe = path + ".vantage6-admin-probe-\(getpid())-\(UInt32.random(in: .min ... .max))"
     defer { unlink(probe) }
     try maker.acting { () throws(Failure) in
       let file = open(probe, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
       guard file >= 0 else { throw refusal("the user '\(maker.name)' cannot make files in '\(folder)'") }
-      // As SQLite does: the permissions of the database, and as root its owner too.
+      // As SQLite does, give the file the permissions of the database, and as root its owner, too.
       fchmod(file, mode)
       if maker.uid == 0 { _ = fchown(file, owner.uid, owner.gid) }
       close(file)

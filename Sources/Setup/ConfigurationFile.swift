@@ -3,9 +3,9 @@ import Glibc
 import Linux
 import Vocabulary
 
-/// Configuration files, whole.
+/// Reads and writes whole configuration files.
 enum ConfigurationFile {
-  /// - Throws: `invalid` where it cannot be read, or is far too large for what it should be.
+  /// - Throws: `invalid` if the file cannot be read, or is far too large for a configuration.
   static func bytes(_ path: String) throws(Failure) -> [UInt8] {
     let bytes: [UInt8]
     do {
@@ -15,7 +15,7 @@ enum ConfigurationFile {
     return bytes
   }
 
-  /// Puts the new text in the place of an old one in one step.
+  /// Replaces the file by one with the new text, in one step (rename(2)).
   static func write(_ text: String, to path: String) throws(Failure) {
     let temporary = "\(path).\(getpid())"
     do throws(SystemError) {

@@ -1,16 +1,16 @@
 import Catalogue
 import Vocabulary
 
-/// Where a vantage6 server keeps its database, as SQLAlchemy reads it (docs.sqlalchemy.org, "Database URLs").
+/// The place of a vantage6 server's database, as SQLAlchemy reads it (docs.sqlalchemy.org, "Database URLs").
 ///
-/// A URI may hold a password, wherever it stands once it is mistyped: no error repeats any part of it but the names of
-/// databases that are known here.
+/// A URI may hold a password, which can be in any part of a mistyped URI. So errors repeat no part of it but the names
+/// of known database products.
 struct DatabaseURI {
-  /// As it stands behind `sqlite:///`; relative to the server's data folder where it does not begin with a slash.
+  /// The text after `sqlite:///`. It is relative to the server's data folder unless it begins with a slash.
   let path: String
 
   /// - Parameter place: where the URI was found, for errors: "'uri' in '/etc/…', line 3".
-  /// - Throws: `invalid` for everything but a file of SQLite.
+  /// - Throws: `invalid` for anything but an SQLite file.
   init(_ text: String, at place: String) throws(Failure) {
     guard let end = text.firstRange(of: "://") else { throw Self.malformed(place, Self.product(of: text)) }
     let scheme = text[..<end.lowerBound]
@@ -38,7 +38,7 @@ struct DatabaseURI {
     self.path = path
   }
 
-  /// Where the file is.
+  /// The path of the file.
   /// - Parameter folder: the server's data folder.
   func file(in folder: String) -> String {
     path.hasPrefix("/") ? path : folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
@@ -58,7 +58,7 @@ struct DatabaseURI {
         + "hold a password", hint: hint)
   }
 
-  /// The database that the text begins with the name of; nil for any that is not known.
+  /// The database product whose name the text begins with; nil for an unknown one.
   private static func product(of text: String) -> String? {
     let letters = text.drop { $0.isWhitespace }.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }.lowercased()
     return products[letters]

@@ -4,19 +4,19 @@ import Glibc
 import Linux
 import Vocabulary
 
-/// The file that tells the service manager where an instance's database is (systemd.unit(5)): written by us, and known
-/// again by its first line.
+/// The file that tells systemd where an instance's database is (systemd.unit(5)). `setup` writes it, and recognises it
+/// by its first line.
 struct DropIn: Equatable {
   var database: String
-  /// Whom the daemon runs as; nil for the unit's own user.
+  /// The user that the daemon runs as; nil for the unit's own user.
   var user: String?
-  /// The unit's own user gets these groups beside its own.
+  /// Groups that the unit's own user gets besides its own.
   var groups: [String] = []
 
   private static let mark = "# Written by 'vantage6-admin setup' for the database "
   static let folder = "/etc/systemd/system"
 
-  /// Where it is, below the folder of the system's own units.
+  /// The path of the instance's drop-in, below the folder of the administrator's units.
   static func path(_ instance: Instance, in folder: String) -> String {
     "\(folder)/\(instance.unit).service.d/database.conf"
   }
@@ -28,7 +28,7 @@ struct DropIn: Equatable {
       Self.mark + database, "# 'vantage6-admin release' removes it.", "[Service]",
       "Environment=\(Self.quoted("VANTAGE6_ADMIN_DATABASE=" + database))",
     ]
-    // The unit hides these folders, and a path below them can only be shown by a mount of its own.
+    // The unit hides these folders. Only a mount of its own makes a path below them visible.
     let isHome = ["/home", "/root", "/run/user"].contains { (folder + "/").hasPrefix($0 + "/") }
     let isTemporary = ["/tmp", "/var/tmp"].contains { (folder + "/").hasPrefix($0 + "/") }
     if isHome { lines.append("ProtectHome=tmpfs") }
@@ -42,19 +42,19 @@ struct DropIn: Equatable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// As one word of a setting: quotes, escapes and specifiers (systemd.syntax(7), systemd.unit(5)).
+  /// The text as one word of a setting, with quotes, escapes and specifiers (systemd.syntax(7), systemd.unit(5)).
   private static func quoted(_ text: String) -> String {
     "\""
       + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("%", with: "%%") + "\""
   }
 
-  /// The database that a drop-in of ours names; nil for a file that we did not write, or that is not there.
+  /// The database that a drop-in names; nil if there is no file, or if `setup` did not write it.
   static func database(in path: String) -> String? {
     guard let text = try? SmallFile.text(path, atMost: 65_536), text.hasPrefix(mark) else { return nil }
     return text.dropFirst(mark.count).split(separator: "\n", maxSplits: 1).first.map(String.init)
   }
 
-  /// The drop-ins of ours that name the file, with their instances.
+  /// The drop-ins from `setup` that name the database, with their instances.
   static func all(naming database: String, in folder: String) -> [(instance: Instance, path: String)] {
     let end = ".service.d"
     return SmallFile.names(inFolder: folder).sorted().compactMap { name in
@@ -69,14 +69,14 @@ struct DropIn: Equatable {
     }
   }
 
-  /// - Throws: `internal` where the system refuses.
+  /// - Throws: `internal` if the system refuses.
   func write(to path: String) throws(Failure) {
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     if mkdir(folder, 0o755) != 0, errno != EEXIST { throw Self.failure("make", folder) }
     try ConfigurationFile.write(text, to: path)
   }
 
-  /// Removes the file, and its folder where nothing else is in it.
+  /// Removes the file, and its folder if that is empty then.
   static func remove(_ path: String) throws(Failure) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
     rmdir(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))

@@ -3,10 +3,10 @@ import Glibc
 import Synchronization
 import Vocabulary
 
-/// What `vantage6-admin` does besides being the daemon: `setup` and `release`, for whoever installs it.
+/// A command of `vantage6-admin` besides the daemon: `setup` or `release`, for administrators.
 package struct HostCommand: Sendable {
   package let name: String
-  /// What follows the name.
+  /// The arguments after the name, as help shows them.
   package let synopsis: String
   package let help: String
   let options: [Option]
@@ -15,11 +15,11 @@ package struct HostCommand: Sendable {
   package static let all = [setup, release]
 
   /// - Parameter words: of the whole command line, without the program's name.
-  /// - Returns: the exit status: 0, 1 where it was refused, 2 for a command line that cannot be understood. Nil where the
-  ///   line is none of these commands.
+  /// - Returns: the exit status: 0 for success, 1 for a failure, 2 for an invalid command line. Nil if the line is none
+  ///   of these commands.
   package static func run(_ words: [String]) -> Int32? {
     guard let command = all.first(where: { $0.name == words.first }) else { return nil }
-    // What it does is done all the same: a line that is lost must only not go unnoticed.
+    // The command continues after a line that could not be written, but the exit status then reports it.
     let isHeard = Atomic<Bool>(true)
     do {
       try command.run(

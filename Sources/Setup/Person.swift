@@ -3,7 +3,7 @@ import Catalogue
 import Glibc
 import Vocabulary
 
-/// A user of this machine, by whose permissions files are reached.
+/// A user of this machine, and the groups that decide on its access to files.
 struct Person: Hashable, Sendable {
   let name: String
   let uid: uid_t
@@ -12,7 +12,7 @@ struct Person: Hashable, Sendable {
   /// All groups, with the primary one.
   var groups: [gid_t]
 
-  /// Nil where nobody is called so.
+  /// Nil if there is no user of that name.
   init?(_ name: String) {
     guard let entry = Self.entry({ getpwnam_r(name, $0, $1, $2, $3) }) else { return nil }
     self = entry
@@ -52,7 +52,8 @@ struct Person: Hashable, Sendable {
     }
   }
 
-  /// Does something with files as this user would; only this thread's access changes, and only until the end.
+  /// Runs `body` with this user's access to files (setfsuid(2)), if the process runs as root. Only this thread is
+  /// affected, and only until `body` ends.
   func acting<Result: ~Copyable>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     guard geteuid() == 0 else { return try body() }
     let before = Self.groupsOfThisProcess
@@ -69,7 +70,7 @@ struct Person: Hashable, Sendable {
     return Array(groups.prefix(max(0, Int(count))))
   }
 
-  /// The name of a group, or its number.
+  /// The name of a group, or its number if it has no name.
   static func groupName(_ gid: gid_t) -> String {
     var size = 4_096
     while size < 1 << 24 {

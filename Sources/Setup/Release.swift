@@ -20,16 +20,16 @@ extension HostCommand {
   }
 }
 
-/// One `vantage6-admin release`.
+/// One run of `vantage6-admin release`.
 private struct Releasing {
   let system: System
   let isDry: Bool
 
   func run(_ path: String) throws(Failure) {
-    // Whether it can be done is known before anything is.
+    // Find out whether the release is possible before anything is changed.
     let plan = try self.plan(path)
     let dropIns = DropIn.all(naming: plan.path, in: system.units)
-    // First: with the drop-in, the next connection would start the daemon on this file again.
+    // Remove the drop-ins first: with them, the next connection would start the daemon on this file again.
     for (_, dropIn) in dropIns {
       system.say("\(isDry ? "would   remove" : "removed") '\(dropIn)'")
       if !isDry { try DropIn.remove(dropIn) }

@@ -2,21 +2,21 @@ import Catalogue
 import Vocabulary
 import YAML
 
-/// The configuration file of a vantage6 server, as far as it says where the database is.
+/// The configuration file of a vantage6 server, of which only the place of the database is read.
 ///
 /// Versions 2 and 3 have an `application` and several `environments`, of which one is used; version 4 has one flat list
 /// of settings.
 struct ServerConfiguration {
-  /// The database's file, absolute.
+  /// The absolute path of the database file.
   let database: String
-  /// Where the configuration says so: the file and the line.
+  /// The place of that setting: the file and the line.
   let place: String
 
   static let environments = ["application", "prod", "acc", "test", "dev"]
 
   /// - Parameters:
   ///   - path: absolute. Its name is the server's name.
-  ///   - environment: that the server is started with; nil for its default, `prod`.
+  ///   - environment: the one that the server is started with; nil for its default, `prod`.
   /// - Throws: `invalid`, in a sentence that names the file.
   init(_ path: String, _ bytes: [UInt8], environment: String?) throws(Failure) {
     let document: YAMLDocument
@@ -36,7 +36,7 @@ struct ServerConfiguration {
       database.path.hasPrefix("/") ? database.path : database.file(in: try Self.dataFolder(settings, path))
   }
 
-  /// The mapping that the server would use, and what to call it.
+  /// The mapping that the server would use, and its name for messages.
   private static func settings(
     _ root: YAMLNode, _ path: String, _ environment: String?
   ) throws(Failure) -> (YAMLNode, String) {
@@ -55,7 +55,7 @@ struct ServerConfiguration {
     return (found, "the environment '\(name)'")
   }
 
-  /// Which environments name a database.
+  /// A hint with the environments that name a database; nil if none does.
   private static func others(_ root: YAMLNode) -> String? {
     let names = environments.filter { name in
       (name == "application" ? root["application"] : root["environments"]?[name])?["uri"]?.text?.isEmpty == false
@@ -63,13 +63,13 @@ struct ServerConfiguration {
     return names.isEmpty ? nil : names.map { "--environment \($0)" }.joined(separator: " or ") + " has one"
   }
 
-  /// The folder of a file that is not absolute: `data` of the settings' own `directories`, which no environment takes
-  /// over from another one; else the one that the server has for its name.
+  /// The folder for a relative path: `data` of the settings' own `directories`, since an environment inherits none from
+  /// another one; otherwise the server's default folder.
   private static func dataFolder(_ settings: YAMLNode, _ path: String) throws(Failure) -> String {
     guard let node = settings["directories"]?["data"], let folder = node.text, !folder.isEmpty, !node.isNull else {
       return dataFolder(path)
     }
-    // Python's Path makes nothing of '~'.
+    // Python's Path does not expand '~'.
     guard folder.hasPrefix("/") else {
       throw Failure(
         .invalid,
@@ -79,8 +79,8 @@ struct ServerConfiguration {
     return folder
   }
 
-  /// Where the server looks for a file that is not absolute: the folder of its name, of the system or of the user whose
-  /// configuration it is (appdirs' `site_data_dir` and `user_data_dir`).
+  /// The server's default folder for a relative path. It has the server's name, and belongs to the system, or to the
+  /// user whose configuration it is (appdirs' `site_data_dir` and `user_data_dir`).
   static func dataFolder(_ path: String) -> String {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let file = parts.last.map(String.init) ?? path

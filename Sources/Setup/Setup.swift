@@ -32,7 +32,7 @@ extension HostCommand {
   ) { words, system throws(Failure) in try Setup(words, system).run() }
 }
 
-/// One `vantage6-admin setup`.
+/// One run of `vantage6-admin setup`.
 private struct Setup {
   let words: Words
   let system: System
@@ -86,7 +86,7 @@ private struct Setup {
     try start()
   }
 
-  /// The path of the database, as it was given or as the server's configuration has it.
+  /// The path of the database, as it was given or as the server's configuration says.
   private func database() throws(Failure) -> String {
     switch (words[.database], words[.serverConfig]) {
     case (let path?, nil): return path
@@ -94,7 +94,7 @@ private struct Setup {
       guard let real = realpath(path, nil) else {
         throw Failure(.invalid, "cannot read \(Discretion.quoted(path)): \(systemReason(errno))")
       }
-      // By the name that was given, after which the server is called; a link's folder is where the link is.
+      // Use the name as it was given: the server is called after it, and its folder is where the link is.
       free(real)
       let absolute = path.hasPrefix("/") ? path : Self.currentFolder + "/" + path
       let configuration = try ServerConfiguration(
@@ -140,7 +140,8 @@ private struct Setup {
     return owner
   }
 
-  /// Whom the daemon runs as: as it always does, if it may with the file's group; else as the server does.
+  /// The user that the daemon runs as, and the drop-in: the unit's own user, if the file's group gives it access;
+  /// otherwise the server's user.
   private func daemon(for path: String, beside server: Person) throws(Failure) -> (Person, DropIn) {
     let proof = try AccessProof(path)
     if let name = words[.user] {
@@ -150,7 +151,7 @@ private struct Setup {
     }
     var status = stat()
     if var person = Person(system.daemonUser), stat(path, &status) == 0 {
-      // Root's group opens more than this file.
+      // Root's group would give access to more than this file.
       let group = status.st_gid == 0 || person.groups.contains(status.st_gid) ? nil : status.st_gid
       if let group { person.groups.append(group) }
       do {
@@ -164,7 +165,7 @@ private struct Setup {
     return (server, DropIn(database: path, user: server.name))
   }
 
-  /// The daemon's own way to open the file: it makes a copy first.
+  /// Switches the journal by opening the file as the daemon does, which makes a copy first.
   private func switchJournal(of path: String, as person: Person) throws(Failure) {
     guard !isDry else { return system.say("would   switch the file to a write-ahead log, after a copy beside it") }
     let (isLogged, backup) = try person.acting { () throws(Failure) in

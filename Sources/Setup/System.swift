@@ -3,22 +3,22 @@ import Glibc
 import Linux
 import Vocabulary
 
-/// What the commands change besides the database, and where they say so.
+/// What the commands change besides the database, and where they print.
 struct System: Sendable {
-  /// The folder of the units that administrators make.
+  /// The folder of the administrator's units.
   var units = DropIn.folder
-  /// Whom the units run the daemon as.
+  /// The user that the units run the daemon as.
   var daemonUser = Instance.main.unit
-  /// Takes a line for the administrator.
+  /// Prints a line for the administrator.
   var say: @Sendable (String) -> Void
-  /// Runs `systemctl` with these words; false where it failed.
+  /// Runs `systemctl` with these words; false if it failed.
   var systemctl: @Sendable ([String]) -> Bool = { System.run(["systemctl"] + $0) }
-  /// Whether systemd is there to be told (sd_booted(3)).
+  /// Whether systemd runs (sd_booted(3)).
   var isBooted: @Sendable () -> Bool = { access("/run/systemd/system", F_OK) == 0 }
 
   init(say: @escaping @Sendable (String) -> Void = { System.write($0 + "\n", to: 1) }) { self.say = say }
 
-  /// Tells the service manager of changed units, where there is one.
+  /// Makes systemd read changed units, if it runs.
   func reload() throws(Failure) {
     guard isBooted() else { return }
     try command(["daemon-reload"])

@@ -4,7 +4,7 @@ import Vocabulary
 /// An option of `setup` or `release`.
 struct Option: Sendable {
   let name: String
-  /// What stands for its value in the help; nil for a flag.
+  /// The placeholder of its value in the help; nil for a flag.
   let argument: String?
   let help: String
 
@@ -16,12 +16,13 @@ struct Option: Sendable {
   static let help = Option("--help", nil, "Show this text")
 }
 
-/// The words of a command line, told apart.
+/// The plain words and the options of a command line.
 struct Words {
   private(set) var plain: [String] = []
   private var values: [String: String] = [:]
 
-  /// - Throws: `parameters`, for what is no option, lacks a value, has one too many or is given twice.
+  /// - Throws: `invalid_params` for an unknown option, for a missing or unexpected value, and for an option that is
+  ///   given twice.
   init(_ words: [String], _ options: [Option]) throws(Failure) {
     var rest = words[...]
     while let word = rest.popFirst() {

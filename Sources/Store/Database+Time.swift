@@ -1,14 +1,15 @@
 package import Catalogue
 import Engine
 
-// Limits in time for statements and changes.
+// Time limits of statements and changes.
 extension Database {
-  /// Calls `check` about every `steps` steps of a statement; false ends the statement as `limit`.
+  /// Calls `check` about once every `steps` steps of a statement. If it returns false, the statement fails with
+  /// `limit`.
   package func setCheck(every steps: Int, _ check: @escaping () -> Bool) {
     session.setBudget(every: steps, check)
   }
 
-  /// Makes `limitTime` effective also within a statement.
+  /// Makes `limitTime` take effect within statements, too, not only between them.
   package func limitChanges() {
     let (timer, onStep) = (timer, onStep)
     session.setBudget(every: 10_000) {
@@ -18,18 +19,18 @@ extension Database {
   }
 
   /// - Parameters:
-  ///   - nanoseconds: a change that holds the lock for longer ends as `limit`; nil for no limit.
-  ///   - endReason: called now and then; the failure that it returns ends the change.
+  ///   - nanoseconds: a change that takes longer ends as `limit`; nil for no limit.
+  ///   - endReason: called repeatedly; a failure that it returns ends the change.
   package func limitTime(to nanoseconds: Int64?, _ endReason: (() -> Failure?)? = nil) {
     timer.begin(nanoseconds, endReason)
   }
 
-  /// To be called between statements, since many short statements take long, too.
+  /// To be called between statements: many short statements together can take long, too.
   func checkTime() throws(Failure) {
     onStep()
     if let failure = timer.look() { throw failure }
   }
 
-  /// Why the change was stopped; nil if it was not. The error of an interrupted statement does not tell.
+  /// Why the change was stopped; nil if it was not. The error of an interrupted statement does not say why.
   package var ending: Failure? { timer.ending }
 }

@@ -4,11 +4,11 @@ import Vocabulary
 
 /// The state of the writer's open transaction.
 struct OpenTransaction {
-  /// Whether the commit has to keep any change.
+  /// Whether the transaction has changes to commit.
   var isKept = false
-  /// How many nested bodies are running in it, each of which can be undone alone.
+  /// The number of nested bodies that are running, with or without a savepoint.
   var savepoints = 0
-  /// Whether it was rolled back since no change had to stay; the next body begins it again.
+  /// Whether the transaction was rolled back because it had no changes to keep. The next body begins it again.
   var isPostponed = false
 }
 
@@ -25,7 +25,8 @@ extension Database {
     }
   }
 
-  /// Only other processes change the schema, or use numbers that we do not see.
+  /// Reads the layout again and forgets the known numbers if another session has committed. Only other processes change
+  /// the schema, or take numbers that this one does not see.
   private func lookForOthers() throws(Failure) -> Bool {
     let version = try dataVersion()
     guard version != knownVersion else { return false }
@@ -37,7 +38,8 @@ extension Database {
     return true
   }
 
-  /// If no change has to stay, it rolls back: the file stays as it was, byte by byte, and the disk is not waited for.
+  /// Commits the transaction. If it has no changes to keep, it is rolled back: the file stays the same byte by byte,
+  /// and nothing waits for the disk.
   /// - Returns: whether any change was kept.
   @discardableResult
   package func commit() throws(Failure) -> Bool {
@@ -55,18 +57,18 @@ extension Database {
     highest.removeAll()
   }
 
-  /// Whether the transaction is open: an error may have ended it, with all of its changes.
+  /// Whether the transaction is open or postponed. An error may have ended it and undone all of its changes.
   package var isInTransaction: Bool {
     if open.isPostponed { return true }
     if case .open = session.transaction { return true }
     return false
   }
 
-  /// Runs `body` inside the open transaction so that it can be undone alone. It is undone if it throws or returns
-  /// false.
-  /// - Parameter isSpared: whether the body fails only before it writes. Then it gets no savepoint, which would cost a
-  ///   copy of each changed page. If it fails after it wrote all the same, the whole transaction is rolled back, and
-  ///   none is open.
+  /// Runs `body` in the open transaction. If it throws or returns false, its changes are undone and those of earlier
+  /// bodies stay.
+  /// - Parameter isSpared: whether the body fails only before it writes. It then gets no savepoint, which would cost a
+  ///   copy of each changed page. If such a body fails after it wrote, the whole transaction is rolled back, and none
+  ///   is open.
   package func savepoint(isSpared: Bool = false, _ body: () throws(Failure) -> Bool) throws(Failure) {
     try resume()
     guard open.isKept || open.savepoints > 0 else { return try first(body) }

@@ -1,34 +1,34 @@
 package import Catalogue
 package import Engine
 
-/// One session on a database, with the layout and what is cached of it, for one thread. The modules above never see the
-/// engine.
+/// One session on a database, for one thread, with the layout of the database and the caches that depend on it. The
+/// modules above Adoption never use the engine.
 package final class Database {
   let session: any Session
   package private(set) var model: Model
-  /// Counts the layouts that were found: what is made from a model has to be made again when this changes.
+  /// The number of times that the layout changed. Whatever was made from a model must be made again when this changes.
   package private(set) var modelVersion = 0
-  /// The history of the audit log: another one after the database was restored or replaced.
+  /// The name of the audit log's history. It differs after the database was restored or replaced.
   package let history: String
   let plans = PlanCache()
   let writeTexts: WriteTexts
-  /// The highest number of each table with numbers, as far as it was looked up since another session last committed.
+  /// The highest number by table. A number is forgotten when another session commits or a change is rolled back.
   var highest: [String: Int64] = [:]
-  /// The version of the data at the last transaction of writing.
+  /// The version of the data when the last write transaction began.
   var knownVersion: DataVersion?
-  /// Whether a real server may use the database: false while it was made by this process and no other process has
+  /// Whether a real server may use the database. False if this process made the database and no other process has
   /// written to it.
   private(set) var isShared: Bool
   let timer = Timer()
-  /// Called now and then during a long change, to show progress.
+  /// Called repeatedly during a change, to report progress.
   package var onStep: () -> Void = {}
-  /// The number of writing statements that were run.
+  /// The number of writing statements that have run.
   private(set) var writeCount = 0
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue
-  /// The `modelVersion` of the layout that was found to have our tables.
+  /// The `modelVersion` of the last layout that was found to have our tables.
   private var checkedVersion = 0
-  /// Whether the database has lost our tables, so that it is another one than before.
+  /// Whether our tables are missing, since another database has replaced this one.
   private var lacksOwnTables = false
   var open = OpenTransaction()
 
@@ -37,7 +37,7 @@ package final class Database {
     (self.catalogue, self.session, isShared) = (catalogue, session, !isNew)
     writeTexts = WriteTexts(session.dialect)
     do {
-      // The version and the tables are read in one state of the database.
+      // Read the version and the tables in one state of the database.
       schemaVersion = try session.beginReading()
       defer { session.endReading() }
       let model = Model(catalogue, Layout(columns: try session.tables()))
@@ -53,23 +53,23 @@ package final class Database {
   }
 
   var dialect: any Dialect { session.dialect }
-  /// The parameter of that number in a statement, counted from 1.
+  /// The SQL for the parameter with that number, counted from 1.
   func parameter(_ number: Int) -> String { session.dialect.parameter(number) }
 
   func noteOthers() { isShared = true }
 
-  /// Whether the database of this session is gone, or has lost our tables: only a new session helps, on a database that
-  /// is adopted again.
+  /// Whether the session's database was replaced or lacks our tables. A new session is needed, on a database that is
+  /// adopted again.
   package var isReplaced: Bool { session.isReplaced || lacksOwnTables }
 
-  /// Reads the layout again if the schema changed: an upgrade of the real server adds columns in place. To be called
-  /// inside a transaction, so that the layout stays valid.
+  /// Reads the layout again if the schema changed: an upgrade of the real server adds columns in place. To be called in
+  /// a transaction, so that the layout stays valid.
   package func refreshModel() throws(Failure) {
     do { try adopt(try session.schemaVersion()) } catch { throw Failure(error) }
     try checkOwnTables()
   }
 
-  /// A copy from before the adoption has none of our tables, so it has to be adopted again.
+  /// A copy from before the adoption has none of our tables, so it must be adopted again.
   private func checkOwnTables() throws(Failure) {
     guard OwnTables.areComplete(model.layout) else {
       lacksOwnTables = true
@@ -87,8 +87,8 @@ package final class Database {
     writeTexts.removeAll()
   }
 
-  /// Begins one snapshot of the database, with the layout that it has. The caller ends it at once: an open one keeps the
-  /// write-ahead log growing.
+  /// Begins a snapshot of the database, and reads the layout again if the schema changed. The caller must end the
+  /// snapshot soon: an open snapshot keeps the write-ahead log growing.
   func beginReading() throws(Failure) {
     do { try adopt(try session.beginReading()) } catch { throw Failure(error) }
     guard modelVersion != checkedVersion else { return }
@@ -98,7 +98,7 @@ package final class Database {
     }
   }
 
-  /// A version of the data, which differs after another session has committed a change.
+  /// A version of the data. It changes when another session commits a change.
   package struct DataVersion: Equatable {
     private let value: SQLValue
     fileprivate init(_ value: SQLValue) { self.value = value }
@@ -109,7 +109,7 @@ package final class Database {
   }
 }
 
-// Statements, with the engine's errors as failures.
+// Statements whose engine errors are thrown as failures.
 extension Database {
   /// A statement with its parameters bound.
   func statement(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Statement {
@@ -128,7 +128,7 @@ extension Database {
     do { return try session.value(sql, values) } catch { throw Failure(error) }
   }
 
-  /// Runs a writing statement.
+  /// Runs a statement that writes.
   /// - Returns: the first column of the row that it returns.
   func write(_ sql: String, _ values: [SQLValue]) throws(Failure) -> SQLValue? {
     writeCount += 1
@@ -141,7 +141,7 @@ extension Database {
 }
 
 extension Statement {
-  /// `step`, with the engine's error as a failure.
+  /// `step`, with the engine's error thrown as a failure.
   func next() throws(Failure) -> Bool {
     do { return try step() } catch { throw Failure(error) }
   }

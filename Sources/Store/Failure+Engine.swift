@@ -4,7 +4,7 @@ import JSON
 import Vocabulary
 
 extension Failure {
-  /// What a caller is told of an error of the engine; the statement goes to the log only.
+  /// The failure that a caller gets for an error of the engine. The SQL statement goes to the log only.
   package init(_ error: EngineError) {
     let detail = error.description
     if let refusal = error.refusal, let told = Refused(refusal) {
@@ -57,7 +57,7 @@ extension Failure {
 }
 
 extension Failure {
-  /// The database of a session is no longer the one at its place.
+  /// The session's database is no longer the one at its path.
   static let replaced = Failure(
     .busy, "the database file was overwritten by another one", hint: "try again: it is being opened anew",
     remedy: .retry)
@@ -68,8 +68,8 @@ extension Failure {
   }
 }
 
-/// What the database itself refuses, by a rule that the catalogue does not know: another program's constraint, trigger or
-/// view. Names are told, and a trigger's own words, never SQL.
+/// A refusal by the database itself, due to a rule that the catalogue does not know: another program's constraint,
+/// trigger or view. Messages contain names and a trigger's own words, but no SQL.
 private struct Refused {
   let message: String
   var hint: String?
@@ -79,7 +79,7 @@ private struct Refused {
     (self.message, self.hint, self.members) = (message, hint, members)
   }
 
-  /// Nil for what is no other program's fault.
+  /// Nil if one of our own tables is missing or misused, which is no other program's rule.
   init?(_ refusal: DatabaseRefusal) {
     switch refusal {
     case .trigger(let words): self.init("a trigger of the database refused the change: \(words.prefix(1_000))")
@@ -111,7 +111,7 @@ private struct Refused {
       "another row of the table '\(first.table)' has the same \(names), which the database forbids", first.members)
   }
 
-  // MARK: What is not there
+  // MARK: Missing objects
 
   private static let remedy = "ask whoever made it to mend it or take it away; nothing was changed"
 

@@ -1,29 +1,29 @@
 package import Catalogue
 package import Engine
 
-/// What we add to every database: the audit log, the sequences, and what is to be known of both. The real server
-/// neither reads nor changes it. Their names are what stays in a database; the engine's own way to make them stands
-/// where databases are adopted.
+/// The tables that the daemon adds to every database: the audit log, the sequences, and facts about the audit log. The
+/// real server neither reads nor changes them. Their names stay in users' databases. The SQL that makes them depends on
+/// the engine, and is in the module that adopts databases.
 package enum OwnTables {
   package static let prefix = "vantage6_admin_"
   package static let sequence = "vantage6_admin_sequence"
   package static let audit = "vantage6_admin_audit"
-  /// What is to be known of the audit log, by the names of `State`.
+  /// Facts about the audit log, by the names in `State`.
   package static let state = "vantage6_admin_state"
 
   package enum State: String {
-    /// The number of the audit log's format; formats before the second did not say theirs.
+    /// The number of the audit log's format. The first format did not store its number.
     case format
-    /// Names the history that the log tells: another one where the database was restored or replaced, since the numbers of
-    /// changes mean others then.
+    /// The name of the log's history. It changes when the database is restored or replaced, since a number then means
+    /// another change.
     case history
-    /// The file that the history is of.
+    /// The inode of the file that the history belongs to.
     case file
   }
 
-  /// The format that is written. Its columns and the meaning of `changes` are what stays in users' databases.
+  /// The format that this program writes. Its columns and the meaning of `changes` stay in users' databases.
   package static let format: Int64 = 2
-  /// What the second format adds to a record: why it was made, and a hash over it. Both are null until they are used.
+  /// The columns that the second format adds: why a change was made, and a hash of its record. Both are null so far.
   package static let additions = ["reason", "hash"]
 
   package static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }
@@ -31,12 +31,12 @@ package enum OwnTables {
     layout.has(sequence) && layout.has(state) && additions.allSatisfy { layout.has(audit, $0) }
   }
 
-  /// A SELECT of one value of the state. Its parameter is the name.
+  /// A SELECT of one fact of `state`. Its parameter is the name.
   package static func stateValue(_ dialect: any Dialect) -> String {
     "SELECT value FROM \(state) WHERE name = \(dialect.parameter(1))"
   }
 
-  /// The last number that there can be: one beyond it is damage, and does not count.
+  /// The highest valid number. A higher number is damage and does not count.
   package static var lastNumber: Int64 { GivenNumber.range.upperBound }
 
   /// A SELECT of the highest number in a column.
@@ -46,7 +46,7 @@ package enum OwnTables {
       + "ORDER BY \(column) DESC LIMIT 1"
   }
 
-  /// Where numbers come from, by the name of their sequence: the columns of all generations.
+  /// The columns that hold the numbers of each sequence, by its name, in all generations.
   package static func sources(
     _ layout: Layout, _ catalogue: Catalogue
   ) -> [(name: String, table: String, column: String)] {
@@ -56,7 +56,7 @@ package enum OwnTables {
         sources.append((parent.table, parent.table, "id"))
       }
       for table in entity.tables {
-        // A row that extends another one has its id from there.
+        // A row that extends a parent's row has the parent's id.
         sources.append((entity.parent?.table ?? table, table, "id"))
         for field in entity.fields where field.fallback == .next {
           for case .columns(let columns) in field.sources { sources += columns.map { (field.name, table, $0) } }

@@ -2,9 +2,9 @@ import Catalogue
 import Linux
 import Vocabulary
 
-/// When a change has to end, and the reason once it has to.
+/// The time limit of a change, and the reason why the change has to end.
 package final class Timer {
-  /// On the monotonic clock; nil for never.
+  /// In nanoseconds on the monotonic clock; nil for no limit.
   private var deadline: Int64?
   private var endReason: (() -> Failure?)?
   private(set) var ending: Failure?
@@ -15,7 +15,7 @@ package final class Timer {
     ending = nil
   }
 
-  /// Why the change has to end now; nil while it may go on.
+  /// Why the change has to end now; nil if it may continue.
   func look() -> Failure? {
     if ending != nil { return ending }
     if let deadline, monotonicNanoseconds() > deadline { ending = Self.overtime } else { ending = endReason?() }

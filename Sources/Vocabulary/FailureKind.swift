@@ -13,6 +13,6 @@ package enum FailureKind: String, Sendable, CaseIterable {
   /// The parameters do not fit the method's description.
   case parameters = "invalid_params"
   case unknownMethod = "unknown_method"
-  /// A fault of ours or of the machine.
+  /// A fault of the daemon or of the machine.
   case `internal`
 }

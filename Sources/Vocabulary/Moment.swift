@@ -10,13 +10,13 @@ package struct Moment: Sendable, Hashable, Comparable {
 
   package init(microseconds: Int64) { self.microseconds = microseconds }
 
-  /// What the system's clock says.
+  /// The current moment by the system's clock.
   package static var now: Moment { Moment(microseconds: wallNanoseconds() / 1_000) }
 
   package static func < (a: Moment, b: Moment) -> Bool { a.microseconds < b.microseconds }
 
-  /// Reads RFC 3339 with any offset, the stored form, or a date (its first instant); nil for anything else. Without an
-  /// offset it is UTC. Digits after the sixth of a second are dropped.
+  /// Reads RFC 3339 with any offset, the stored form, or a date (its first instant); nil for anything else. A text
+  /// without an offset is in UTC. Digits after the sixth of a second are dropped.
   package init?(_ text: String) {
     var reader = Reader(bytes: Array(text.utf8))
     guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2), reader.take("-"),

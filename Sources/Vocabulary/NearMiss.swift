@@ -1,7 +1,8 @@
-/// The name that somebody probably meant.
+/// Finds the name that somebody probably meant.
 package enum NearMiss {
-  /// The candidate nearest to `text`, if near enough to be a slip: at most a third of its letters changed, added, left
-  /// out or swapped with a neighbour (the optimal string alignment distance), or a beginning of it.
+  /// The candidate nearest to `text`, if it is near enough to be a slip: at most a third of its letters are changed,
+  /// added, left out or swapped with a neighbour (the optimal string alignment distance), or `text` is a beginning of
+  /// it.
   package static func of(_ text: String, among candidates: some Sequence<String>) -> String? {
     let text = Array(text.lowercased().unicodeScalars)
     guard !text.isEmpty, text.count <= 64 else { return nil }

@@ -1,4 +1,4 @@
-/// Which release of this package the daemon and its clients are.
+/// The release of this package, for the daemon and its clients.
 package enum Release {
   package static let number = "0.1.0"
 }

@@ -1,23 +1,23 @@
-/// What would let a refused call pass, for programs. The raw value is the stable word in the answer's `data.remedy`: most
-/// are the names of parameters.
+/// How a refused call can succeed, for programs. The raw value is the stable word in the answer's `data.remedy`. Most
+/// of them are names of parameters.
 package enum Remedy: String, Sendable, CaseIterable {
   /// Leave that parameter out.
   case strict
-  /// Give that parameter: the call may take its time then.
+  /// Give that parameter: the call has no time limit then.
   case long
-  /// Give that parameter: the later changes in the way are undone, too.
+  /// Give that parameter: the later changes that block the undo are undone, too.
   case cascade
   /// Undo the change `data.undo` first, then give that parameter.
   case restoreSecrets = "restore_secrets"
   /// Give that parameter with the words in `data.requires`.
   case accept
-  /// Give that parameter: it says what becomes of the records in `data.dependents`.
+  /// Give that parameter, which says what happens to the records in `data.dependents`.
   case dependents
   /// Ask for less in that parameter.
   case `where`
   case fields
   /// Send the same call again.
   case retry
-  /// Stop the daemon, mend what the hint names, and start it again.
+  /// Stop the daemon, repair what the hint names, and start it again.
   case restart
 }

@@ -1,6 +1,6 @@
 /// English words in messages.
 package enum Wording {
-  /// With its article: `an apple`, `a pear`.
+  /// The words with their article: `an apple`, `a pear`.
   package static func indefinite(_ words: String) -> String { (soundsOpen(words) ? "an " : "a ") + words }
 
   /// `berries`, `pears`.
@@ -15,7 +15,7 @@ package enum Wording {
     count == 1 ? "1 \(words)" : "\(count) \(plural(words))"
   }
 
-  /// Whether it begins with the sound of a vowel; the `u` of `use`, `unit` and `UUID` does not.
+  /// Whether the words begin with the sound of a vowel. The `u` of `use`, `unit` and `UUID` does not count.
   private static func soundsOpen(_ words: String) -> Bool {
     let words = words.lowercased()
     guard words.hasPrefix("u") else { return words.first.map { "aeio".contains($0) } ?? false }

@@ -1,8 +1,8 @@
 import Catalogue
 
-/// What users and nodes share: the table `authenticatable`, which theirs extend.
+/// The fields that users and nodes share, in the table `authenticatable`, which their own tables extend.
 extension Field {
-  /// - Parameter status: what a new record's status is since 4.x; before, and without it, there is none.
+  /// - Parameter status: the status of a new record since 4.x; nil for none. Earlier generations have no default.
   static func authenticatable(status: Default? = nil) -> [Field] {
     [
       Field(
@@ -13,7 +13,7 @@ extension Field {
       Field(
         "ip", .text, "Address of the last contact.", sources: [.parent("ip")], .volatile,
         rules: [.form(.internetAddress, "is no address of the Internet protocol")]),
-      // Lists leave it out, as if it were large: it says what the entity says.
+      // Lists leave it out, as if it were large: the entity says the same.
       Field(
         "type", .text, "`user` or `node`: which of the two logs in with it.", sources: [.parent("type")],
         [.readOnly, .large]),

@@ -4,7 +4,7 @@ extension Entity {
   static let result = Entity(
     "result", aliases: ["run"], "One organization's part of a task.", tables: ["run", "result"],
     fields: [
-      // The server counts a result without one as failed, and its task as finished.
+      // The server counts a result without a status as failed, and its task as finished.
       Field(
         "status", .text, "What the node reported last.", default: .text("pending"),
         rules: [.oneOf(RunStatus.all, "is none that the server knows, such as " + RunStatus.shown)]),
@@ -37,7 +37,7 @@ extension Entity {
     ])
 }
 
-/// What nodes report of a part of a task (`vantage6.common.task_status`, the same in 3.x and 4.x).
+/// The states that nodes report for a part of a task (`vantage6.common.task_status`, the same in 3.x and 4.x).
 private enum RunStatus {
   static let all = [
     "pending", "initializing", "active", "completed", "failed", "start failed", "non-existing Docker image", "crashed",

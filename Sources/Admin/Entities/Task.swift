@@ -53,7 +53,7 @@ extension Entity {
     ])
 }
 
-/// What a task's status means in each generation of the server: `models.task.status` there is computed, never stored.
+/// How each generation of the server computes a task's status: `models.task.status` is never stored.
 private enum TaskStatus {
   static let unfinished = ["initializing", "active", "pending"]
   static let sound = unfinished + ["completed"]
@@ -64,7 +64,8 @@ private enum TaskStatus {
     .derived(before),
   ]
 
-  /// Failures that all say the same are told as that; the first unfinished state wins over completed ones.
+  /// If all failed results have the same status, it is the task's status, too; otherwise that is `failed`. An
+  /// unfinished state takes precedence over `completed`.
   private static let since4 = Expression.choose(
     [
       .init(
@@ -84,7 +85,7 @@ private enum TaskStatus {
       .init(when: .any("results", .among("status", ["pending"])), then: .text("pending")),
     ], else: .text("completed"))
 
-  /// Results had no status yet: their moments tell.
+  /// Results had no status yet, so it follows from their moments.
   private static let before = Expression.choose(
     [
       .init(when: .all("results", .notNull("finished_at")), then: .text("completed")),

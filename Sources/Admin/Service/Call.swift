@@ -70,14 +70,14 @@ package final class Call: Sendable {
     throw refusal ?? Failure(.internal, "the call was not checked")
   }
 
-  /// - Throws: `invalid_params` where the parameters do not fit the method.
+  /// - Throws: `invalid_params` if the parameters do not fit the method.
   func arguments() throws(Failure) -> Arguments {
     if let checked { return checked }
     throw refusal ?? Failure(.internal, "the call was not checked")
   }
 }
 
-// What its callers ask of it; the parameters may be given by name or by position.
+// Properties of a call. Its parameters may be given by name or by position.
 extension Call {
   /// The id to answer with; nil for a notification.
   package var id: RawID? { request.id }
@@ -91,9 +91,9 @@ extension Call {
   package var needsPreparing: Bool { preparation != nil }
   /// Whether its changes are undone at its end.
   package var isDryRun: Bool { isSet(Parameter.dryRunName) }
-  /// Whether it has no limit in time.
+  /// Whether it has no time limit.
   package var isLong: Bool { isSet(Parameter.longName) }
-  /// Whether warnings refuse it.
+  /// Whether a warning makes it fail.
   package var isStrict: Bool { isSet(Parameter.strictName) }
 
   private func isSet(_ flag: String) -> Bool { checked?.flag(flag) ?? false }

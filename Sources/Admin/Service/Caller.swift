@@ -1,7 +1,7 @@
 package import JSON
 package import Store
 
-/// The caller of a connection: what the kernel says of the peer, and what the peer says of itself.
+/// The caller of a connection: what the kernel reports about the peer, and what the peer claims.
 package struct Caller: Sendable {
   package var author: WriteContext.Author
   /// Whether it is connected to the read-only socket.

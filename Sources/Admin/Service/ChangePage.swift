@@ -30,7 +30,7 @@ package struct ChangePage: Sendable {
 }
 
 extension Reader {
-  /// The changes of one page: few, since the loop makes it between two turns.
+  /// The limits of one page. They are low, since the loop makes a page between two turns.
   private static let pageRowsMax = 256
   private static let pageBytesMax = 256 << 10
 

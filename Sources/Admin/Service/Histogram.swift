@@ -44,7 +44,7 @@ package final class Histogram: Sendable {
     package var longest: UInt64 = 0
     fileprivate var counts: [UInt64] = []
 
-    /// The duration, in nanoseconds, that this share of all did not exceed.
+    /// The duration, in nanoseconds, that this share of all durations did not exceed.
     package func percentile(_ part: Double) -> UInt64 {
       let rank = max(1, UInt64((Double(count) * part).rounded(.up)))
       var seen: UInt64 = 0

@@ -10,7 +10,7 @@ package struct Limits: Sendable, Equatable {
   package var connections = 2_048
   /// Messages of one connection that are answered in one turn.
   package var framesPerTurn = 64
-  /// Bytes of one page, which ends early there.
+  /// Bytes of one page. A page that reaches them ends early.
   package var pageBytes = 8 << 20
   /// Instructions of SQLite's virtual machine that a read may run on the loop before it moves to a lane.
   package var quickSteps = 20_000

@@ -29,7 +29,7 @@ package final class Operation: Sendable {
     case read(Read)
     /// Touches no database, and needs the name of the caller's user, which may have to be looked up first.
     case named(Plain)
-    /// Reads, and changes what is known of the caller.
+    /// Reads, and changes the state of the caller.
     case session(Session)
     case write(Write)
     /// Writes, and consists of other calls.
@@ -38,7 +38,7 @@ package final class Operation: Sendable {
     case slow(Slow)
   }
 
-  /// Where a call has secrets, which a lane hashes before the writer runs the call.
+  /// The place of a call's secrets, which a lane hashes before the writer runs the call.
   package enum SecretPlace: Sendable {
     case none
     /// In the values for a record of that entity.
@@ -54,7 +54,7 @@ package final class Operation: Sendable {
 
   package let method: Method
   package let body: Body
-  /// Nil for methods that answer with the failure then.
+  /// Nil for methods that answer with the failure in that case.
   let withoutDatabase: Report?
   package let secrets: SecretPlace
   /// Whether it checks everything before it writes, so that it hardly ever fails after it wrote.
@@ -97,7 +97,7 @@ extension Operation.Body {
   var hasParts: Bool { if case .transaction = self { true } else { false } }
 }
 
-/// What a method may use beside the database. It is made for a table of operations and for one kind of caller.
+/// What a method may use besides the database. It is made for a table of operations and for one kind of caller.
 package struct Environment: Sendable {
   package let operations: OperationTable
   package let service: Service

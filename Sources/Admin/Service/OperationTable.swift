@@ -39,7 +39,7 @@ package final class OperationTable: Sendable {
   package subscript(_ name: String) -> Operation? { index[name].map { all[$0] } }
 
   /// The failure for a name without a method: `invalid` if this file lacks the entity, else `unknown_method` with the
-  /// near miss. Both say which generations have the method.
+  /// name that was probably meant. Both say whether databases of another generation have it.
   func unknown(_ name: String) -> Failure {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     if parts.count == 2, model[parts[0]] == nil, model.catalogue[parts[0]] != nil {

@@ -77,7 +77,7 @@ final class Preparation: Sendable {
     _ hash: (String) -> String?, database: () throws(Failure) -> Database, until isOver: () -> Bool
   ) -> Secrets {
     var prepared = Secrets()
-    // If the stored keys cannot be read now, the writer compares them, as far as it has the time.
+    // If the stored keys cannot be read now, the writer compares them, up to its own limit.
     if !unshared.isEmpty, let database = try? database() { try? compare(database, isOver, &prepared) }
     for secret in secrets {
       if let hash = hash(secret) { prepared.add(hash: hash, of: secret) }

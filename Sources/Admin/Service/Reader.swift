@@ -32,9 +32,9 @@ package struct Reader: ~Copyable {
   private var session: FileSession?
   private var database: Database? { session?.database }
   private let waits: Bool
-  /// How long a read may take; nil with a write-ahead log, since nobody has to wait for the read then.
+  /// How long a read may take; nil with a write-ahead log, where a read does not block other processes.
   private var nanosecondsMax: Int64?
-  /// Whether the path was looked at since `recheckFile`.
+  /// Whether the path was checked since `recheckFile`.
   private var hasLooked = false
   /// The operations for the layout that the database has, by `operationsVersion`.
   private var operations: OperationTable
@@ -82,7 +82,7 @@ package struct Reader: ~Copyable {
     refresh(session.database)
   }
 
-  /// Makes the next read look at the path again: another file may be there now.
+  /// Makes the next read check the path again: another file may be there now.
   package mutating func recheckFile() { hasLooked = false }
 
   /// The session on the file at the path; nil if that file has to be opened first, which may take long, and the read is
@@ -137,7 +137,7 @@ package struct Reader: ~Copyable {
       }
       outcome = .busy
     } else {
-      // Also if the budget ended a statement of SQLite.
+      // This is the outcome, too, if the budget ended a statement of SQLite.
       outcome = .overBudget
     }
     _ = writer.truncate(to: start)

@@ -6,10 +6,10 @@ package import Vocabulary
 /// The options of a service.
 package struct ServiceOptions: Sendable {
   package var database: DatabaseOptions
-  /// What the database is of. Tests bring one with more entities.
+  /// The product that the database belongs to. Tests use one with more entities.
   package var product = Product.vantage6
   package var limits: Limits
-  /// Its socket, for the refusal of another daemon that wants to serve the same database.
+  /// The daemon's socket. A second daemon for the same database names it in its error.
   package var socket: String?
   /// How much of the audit log to keep at first.
   package var retention: AuditRetention

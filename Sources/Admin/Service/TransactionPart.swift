@@ -6,12 +6,12 @@ import Vocabulary
 /// One call of a transaction, looked up with it. Its arguments are checked when its turn comes: they may refer to the
 /// answers of earlier calls.
 package struct TransactionPart: Sendable {
-  /// As the caller wrote it.
+  /// The method's name, as the caller wrote it.
   let method: String
   let operation: Result<Operation, Failure>
   private let params: JSON
 
-  /// Of one transaction.
+  /// The most calls of one transaction.
   private static let callsMax = 10_000
 
   /// - Parameter arguments: those of the whole transaction.

@@ -3,7 +3,7 @@ import Glibc
 import Store
 
 extension Writer {
-  /// About how long a step takes, for which other changes have to wait.
+  /// About how long a step takes. Other changes wait meanwhile.
   private static let pruneNanoseconds: Int64 = 20_000_000
 
   /// Deletes some of the oldest audit records beyond the limits, in its own transaction. To be called outside of one.

@@ -115,10 +115,10 @@ package struct Writer: ~Copyable {
     return true
   }
 
-  /// After a change, another process counts as a writer for so long.
+  /// How long another process counts as a writer after one of its changes.
   private static let otherWriterNanoseconds: Int64 = 3_600_000_000_000
 
-  /// Whether another process has changed the database lately.
+  /// Whether another process has changed the database recently.
   package var hasOtherWriters: Bool {
     otherWriteAt.map { monotonicNanoseconds() - $0 < Self.otherWriterNanoseconds } ?? false
   }

@@ -2,11 +2,11 @@ package import Catalogue
 import Engine
 package import Vocabulary
 
-/// What the audit log is like, as far as a few of its records tell.
+/// The size and the age of the audit log, estimated from a few of its records.
 package struct AuditFacts: Sendable {
   package struct Change: Sendable {
     package let seq: Int64
-    /// Nil where it cannot be read.
+    /// Nil if it cannot be read.
     package let at: Moment?
     package let user: String?
     package let method: String
@@ -14,9 +14,9 @@ package struct AuditFacts: Sendable {
     package let id: Int64
   }
 
-  /// The log has no gaps: it is only shortened at its beginning.
+  /// The number of records. The log has no gaps, since records are deleted only at its beginning.
   package let records: Int64
-  /// By the mean of the newest and the oldest.
+  /// Estimated by the mean size of the newest and the oldest records.
   package let bytes: Int64
   package let oldest: Moment?
   package let last: Change?
@@ -41,7 +41,7 @@ extension ReadTransaction {
   }
 
   private static let sample = 16
-  /// What a record takes beside its changes, about.
+  /// About the bytes of a record without its changes.
   private static let headingBytes = 150
 
   private func meanBytes() throws(Failure) -> Double {

@@ -1,6 +1,6 @@
 import Engine
 
-/// A record of the audit log, as far as an undo needs it: what one call did to one record.
+/// What an undo needs of an audit record, which says what one call did to one record.
 struct AuditRecord {
   let seq: Int64
   let entity: String

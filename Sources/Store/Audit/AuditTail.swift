@@ -2,19 +2,19 @@ package import Catalogue
 import Engine
 import JSON
 
-// The audit log as a stream: what comes after a number.
+// The audit log as a stream: the records after a number.
 
 extension ReadTransaction {
-  /// The numbers that the audit log has: the oldest record's, and the last one that was given out. With no record left,
-  /// the oldest is the next one to come.
+  /// The number of the oldest record, and the last number that was given. If the log is empty, the oldest is the next
+  /// number to be given.
   package func auditRange() throws(Failure) -> (oldest: Int64, last: Int64) {
     let last = try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? 0
     return (try database.value("SELECT min(seq) FROM \(OwnTables.audit)")?.integer ?? last + 1, last)
   }
 
-  /// Hands over the records after a number, in their order, each as `audit.list` writes it.
-  /// - Parameter body: answers whether it takes another one.
-  /// - Returns: whether there are no more.
+  /// Passes the records after a number to `body`, in their order, each as `audit.list` writes it.
+  /// - Parameter body: returns whether it takes another record.
+  /// - Returns: whether the end of the log was reached.
   package func auditTail(
     after seq: Int64, _ body: (_ seq: Int64, _ entity: String, _ record: [UInt8]) -> Bool
   ) throws(Failure) -> Bool {

@@ -3,21 +3,21 @@ import Engine
 import JSON
 import Vocabulary
 
-/// One undo, with the later changes that stand in its way where those are undone too. Each transaction is undone once,
-/// the newest first; what the cascade itself writes is never undone by it.
+/// One undo, together with the later transactions that block it, if the caller wants those undone, too. Each
+/// transaction is undone once, the newest first. A cascade never undoes what it has written itself.
 struct Cascade {
   private let root: Int64
   private let request: UndoRequest
-  /// Transactions that are to be undone, in their order: the last one is next.
+  /// The transactions to undo, in ascending order: the last one is next.
   private var waiting: [Int64]
   private var visited: Set<Int64> = []
-  /// Secrets that were left as they are: they are no longer as a change left them, and stand in no way.
+  /// Secrets that the undo left as they are. They differ from what a change wrote, and block nothing.
   private var left: Set<Inversion.Secret> = []
   private var withheld: [Inversion.Withheld] = []
   private var removed: Set<Inversion.Row> = []
   private(set) var undone: [Int64] = []
 
-  /// How many changes one undo may take with it.
+  /// The most transactions that one cascade undoes.
   private static let countMax = 1_000
 
   init(root: Int64, _ request: UndoRequest) { (self.root, self.request, waiting) = (root, request, [root]) }
@@ -35,7 +35,7 @@ struct Cascade {
           guard visited.count + waiting.count + later.count <= Self.countMax else {
             throw Failure(.limit, "more than \(Self.countMax) later changes would have to be undone")
           }
-          // All of them are later than whatever waits already.
+          // All of them are later than the transactions that wait already.
           waiting += later
           continue
         }
@@ -45,7 +45,7 @@ struct Cascade {
     }
   }
 
-  /// The number of the undo of any of the transaction's calls: an undo takes all of them.
+  /// The number of an undo of any of the transaction's calls. An undo always undoes all of them.
   private func undo(
     of records: [AuditRecord], _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Int64? {
@@ -57,8 +57,8 @@ struct Cascade {
     return nil
   }
 
-  /// Undoes the transaction; nothing of that stays when something is in the way.
-  /// - Returns: what is in the way: all of it in a cascade, else the first thing.
+  /// Undoes the transaction. If there are obstacles, its changes are rolled back.
+  /// - Returns: all obstacles in a cascade, else the first one.
   private mutating func attempt(
     _ number: Int64, _ records: [AuditRecord], _ transaction: inout WriteTransaction
   ) throws(Failure) -> [Obstacle] {
@@ -81,7 +81,7 @@ struct Cascade {
     return []
   }
 
-  /// The transactions after these records that caused the obstacles and are in force, oldest first.
+  /// The later transactions that caused the obstacles and are in force, oldest first.
   private func later(
     _ obstacles: [Obstacle], than records: [AuditRecord], _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> [Int64] {
@@ -94,7 +94,7 @@ struct Cascade {
         try transaction.database.checkTime()
         guard change.transaction != transaction.context.transaction, !visited.contains(change.transaction),
           !found.contains(change.transaction),
-          // An undo of what is later too is in nobody's way: both together changed nothing.
+          // An undo whose target is later, too, is no cause: both together changed nothing.
           change.undoes.map({ $0 <= end }) ?? true,
           change.changes.contains(where: { row in obstacles.contains { $0.isCaused(by: row) } }),
           try transaction.undo(of: change.call) == nil
@@ -107,7 +107,7 @@ struct Cascade {
   }
 }
 
-// What is said of it.
+// The failures and warnings of an undo.
 extension Cascade {
   private func undoneAlready(_ by: Int64) -> Failure {
     let restoring = request.restoresSecrets ? "undo change \(by) first, then this one with 'restore_secrets'" : nil
@@ -131,8 +131,8 @@ extension Cascade {
       more: [.init("later", .array(later.map { .integer($0) }))])
   }
 
-  /// The secrets that were not brought back, each once, with the way to do it.
-  /// - Parameter undo: the number of what the undo wrote; nil where it wrote nothing.
+  /// The secrets that were not restored, each once, with the way to restore them.
+  /// - Parameter undo: the number of the undo's first record; nil if it wrote none.
   func withheld(undo: Int64?) -> [WithheldSecret] {
     var told: Set<Inversion.Secret> = []
     return withheld.filter { !removed.contains($0.secret.row) && told.insert($0.secret).inserted }.map { secret in

@@ -2,19 +2,19 @@ import Catalogue
 import Engine
 import JSON
 
-/// What happened to a record, in the words of the catalogue: fields before and after, never a secret.
+/// The change to a record in the catalogue's terms: its fields before and after. Secrets are masked.
 ///
-/// Only a record that was made has no `before`, and only one that was deleted no `after`; of one that was changed, both
-/// hold just what changed, and of a to-many relation the partners that went and those that came. Columns that the
+/// Only a new record has no `before`, and only a deleted record has no `after`. For a changed record, both have just
+/// what changed; of a to-many relation, `before` has the removed partners and `after` the added ones. Columns that the
 /// catalogue does not know are shown by their own names.
 struct ChangeView {
   private(set) var before: JSON.Object?
   private(set) var after: JSON.Object?
-  /// What the record is called; nil where it has no name.
+  /// The record's name; nil if it has none.
   let name: String?
   private let entity: BoundEntity?
   private let names: RecordNames
-  /// Partners by relation: those that went, and those that came.
+  /// The removed and the added partners, by relation.
   private var partners: [String: (gone: [JSON], came: [JSON])] = [:]
   private var relations: [String] = []
 
@@ -39,7 +39,7 @@ struct ChangeView {
     }
     for relation in relations {
       let (gone, came) = partners[relation] ?? ([], [])
-      // Of a record that was made or deleted, there is one side.
+      // A new or a deleted record has only one side.
       if after != nil || !gone.isEmpty { before?[relation] = .array(gone) }
       if before != nil || !came.isEmpty { after?[relation] = .array(came) }
     }
@@ -53,7 +53,7 @@ struct ChangeView {
       if isParent && ["id", "type"].contains(column.name) { continue }
       let (key, value) = try shown(column, isParent, model)
       self[keyPath: side]?[key] = value
-      // What is told of one side is told of the other.
+      // Each field of one side is in the other, too, as null if nothing is known.
       if self[keyPath: other]?[key] == nil { self[keyPath: other]?[key] = .null }
     }
   }
@@ -114,7 +114,7 @@ struct ChangeView {
     return nil
   }
 
-  /// One part of it, as it is written.
+  /// One part of the view as JSON.
   func json(_ part: Field.ChangePart) -> JSON {
     switch part {
     case .name: name.map { .string($0) } ?? .null
@@ -130,7 +130,7 @@ struct ChangeView {
 }
 
 extension RowChange {
-  /// Whether it is a row of the record itself: neither a pair, nor a row of a table that the entity's extends.
+  /// Whether the row is the record's own: neither a pair nor a parent's row.
   func isOwn(of entity: BoundEntity?) -> Bool {
     if let entity { return entity.entity.tables.contains(table) }
     return (before ?? after ?? []).contains { $0.name == "id" }

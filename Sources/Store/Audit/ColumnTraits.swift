@@ -1,7 +1,7 @@
 import Catalogue
 import Engine
 
-/// What the catalogue says of the columns of a table.
+/// What the catalogue says about the columns of a table.
 struct ColumnTraits {
   private var fields: [String: BoundField] = [:]
   /// The columns of fields and of to-one relations.
@@ -28,14 +28,14 @@ struct ColumnTraits {
   func isSecret(_ column: String) -> Bool { fields[column]?.field.isSecret ?? false }
   func isUnique(_ column: String) -> Bool { fields[column]?.field.has(.unique) ?? false }
 
-  /// As they are called on the wire.
+  /// The names of the columns on the wire.
   func names(_ columns: [String]) -> String {
     columns.map { fields[$0]?.name ?? $0 }.joined(separator: ", ")
   }
 }
 
 extension Model {
-  /// The entity that a column refers to, also that of a pair.
+  /// The entity that a column refers to, in a table of the entity or of pairs.
   func target(of column: String, in table: String, entity: String) -> BoundEntity? {
     guard let entity = self[entity] else { return nil }
     for relation in entity.relations {
@@ -49,9 +49,9 @@ extension Model {
   }
 }
 
-// What an undo looks at.
+// What an undo reads.
 extension WriteTransaction {
-  /// The columns of a row; nil when there is none.
+  /// The columns of a row; nil if there is none.
   func row(_ table: String, _ row: Int64) throws(Failure) -> [String: SQLValue]? {
     let statement = try database.statement(
       "SELECT * FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(row)])
@@ -61,7 +61,7 @@ extension WriteTransaction {
     return columns
   }
 
-  /// Another record that has a value which may be there once.
+  /// Another record with one of the values in a column whose values must be unique.
   func takenValue(
     _ table: String, _ columns: [RowChange.Column], _ traits: ColumnTraits, except row: Int64 = 0
   ) throws(Failure) -> (column: String, id: Int64)? {
@@ -77,7 +77,7 @@ extension WriteTransaction {
 
   private static let dependentsMax = 1_000
 
-  /// Records that refer to `id` there, as many as an undo may have to do with.
+  /// Records that refer to `id` at that place, at most 1,000.
   func someDependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
     let parameter = database.parameter(1)
     let sql =
@@ -89,7 +89,8 @@ extension WriteTransaction {
     return try database.rows("\(sql) LIMIT \(Self.dependentsMax)", [.integer(id)]).compactMap { $0.first?.integer }
   }
 
-  /// Whether the record was deleted through us, after that change.
+  /// Whether a record that is missing was deleted by the daemon after that change: the audit log then has a later
+  /// record of it.
   func wasDeleted(_ entity: String, _ id: Int64, after seq: Int64) throws(Failure) -> Bool {
     try database.value(
       "SELECT 1 FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) AND id = \(database.parameter(2)) "

@@ -3,7 +3,7 @@ import Engine
 package import Vocabulary
 
 extension Database {
-  /// Whether the audit log has so much more than it may that some of it should be forgotten; cheap.
+  /// Whether the audit log exceeds its limits by so much that it should be pruned. This is cheap to find out.
   package func isAuditOverdue(_ retention: AuditRetention, now: Moment) throws(Failure) -> Bool {
     guard retention.isLimited else { return false }
     let row = try rows(

@@ -37,7 +37,7 @@ extension OwnTables {
     package let isNullable: Bool
   }
 
-  /// The column of the rows that a change wrote, as JSON, from which what is told of it is made.
+  /// The column with the rows that a change wrote, as JSON. `name`, `before` and `after` are made from it.
   static let changes = "changes"
 
   /// The columns of the audit log's table, in the order in which its rows are written.

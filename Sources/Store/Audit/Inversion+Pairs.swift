@@ -2,7 +2,7 @@ import Catalogue
 import Engine
 
 extension Inversion {
-  /// Pairs have no identity but their values: one of them is as good as another.
+  /// Undoes the change of a pair. A pair has no identity but its values, so that any duplicate may be taken.
   mutating func invertPair(
     _ change: RowChange, _ record: AuditRecord, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
@@ -26,14 +26,14 @@ extension Inversion {
     return nil
   }
 
-  /// A pair without what else its row may hold.
+  /// The pair without other columns of its row than those of the two partners.
   func partners(_ table: String, _ pair: [RowChange.Column], _ model: Model) -> Pair {
     let ends = model.ends(ofPairs: table)
     return Pair(
       table: table, values: ends.map { end in pair.first { $0.name == end.column }?.value ?? .null })
   }
 
-  /// A pair is in the log with either of its ends.
+  /// The audit log has a pair under either of its ends.
   private func pairObstacle(
     _ table: String, _ pair: [RowChange.Column], _ record: AuditRecord, _ what: String,
     _ transaction: borrowing WriteTransaction

@@ -2,8 +2,8 @@ import Catalogue
 import Engine
 
 extension Inversion {
-  /// Finds what would be left dangling: records that refer to one that was removed, and restored ones that refer to one
-  /// that was deleted later.
+  /// Finds references that would dangle: those to removed records, and those of restored records to records that were
+  /// deleted later.
   mutating func findDangling(_ transaction: borrowing WriteTransaction) throws(Failure) {
     for (entity, row) in removed {
       for reference in transaction.model.references(to: entity, in: row.table) {
@@ -34,7 +34,7 @@ extension Inversion {
     }
   }
 
-  /// Whether the transaction had what was restored also before it: it may have made and removed it.
+  /// Whether the restored row or pair exists after the undo: the transaction may have both made and removed it.
   private func isThere(_ change: RowChange, _ model: Model) -> Bool {
     !(change.row.map { removedRows.contains(Row(table: change.table, row: $0)) } ?? false)
       && !removedPairs.contains(partners(change.table, change.before ?? [], model))

@@ -2,7 +2,7 @@ import Catalogue
 import Engine
 import Vocabulary
 
-/// Undoes the row changes of one transaction, the last first, while the rows are as the change left them.
+/// Undoes the row changes of one transaction, the last first, if the rows are as the transaction left them.
 struct Inversion {
   struct Row: Hashable {
     let table: String
@@ -15,12 +15,12 @@ struct Inversion {
     let column: String
   }
 
-  /// A secret that was not brought back.
+  /// A secret that was not restored.
   struct Withheld {
     let secret: Secret
     /// `password of user 2`
     let name: String
-    /// The transaction that replaced it, and whether the log has an undo of that.
+    /// The transaction that replaced the secret, and whether the audit log has an undo of that transaction.
     private(set) var transaction: Int64 = 0
     private(set) var isRecorded = false
 
@@ -42,15 +42,15 @@ struct Inversion {
   }
 
   let restoresSecrets: Bool
-  /// Goes on behind an obstacle, so that a cascade learns of all of them at once.
+  /// Whether to continue after an obstacle, so that a cascade learns of all obstacles at once.
   let findsAll: Bool
   var obstacles: [Obstacle] = []
-  /// Secrets that stay as they are: whoever compares leaves them out.
+  /// Secrets that stay as they are. Comparisons with the current rows leave them out.
   private(set) var left: Set<Secret>
   private(set) var withheld: [Withheld] = []
   var removedRows: Set<Row> = []
-  /// What others may refer to, and what may refer to others; what is in the way counts, too, so that a cascade learns of
-  /// all that would be.
+  /// The removed records, to which others may refer, and the restored rows, which may refer to others. Rows with
+  /// obstacles count, too, so that a cascade learns of all obstacles.
   var removed: [(entity: BoundEntity, row: Row)] = []
   var restored: [(record: AuditRecord, change: RowChange)] = []
   var restoredPairs: [Pair: Int] = [:]
@@ -66,7 +66,8 @@ struct Inversion {
   var isOver: Bool { !findsAll && !obstacles.isEmpty }
 
   /// Undoes all calls of a transaction, the newest first, each as a call of its own.
-  /// - Returns: whether the log has the undo: not where all that was changed were secrets, which stay.
+  /// - Returns: whether the audit log has the undo. It has none if the transaction changed nothing but secrets, which
+  ///   stay.
   mutating func run(_ records: [AuditRecord], _ transaction: inout WriteTransaction) throws(Failure) -> Bool {
     var silent: [AuditRecord] = []
     var isChanged = false
@@ -81,7 +82,7 @@ struct Inversion {
     }
     try findDangling(transaction)
     guard isChanged || withheld.isEmpty else { return false }
-    // A call whose undo changed no row is undone all the same.
+    // A call whose undo changed no row is recorded as undone, too.
     for record in silent {
       try transaction.call("audit.undo", undoing: record.call) { part in part.record(of: record.entity, record.id) }
     }
@@ -163,7 +164,7 @@ struct Inversion {
     guard let current = try transaction.row(row.table, row.row) else {
       return try obstacle(record, row, nil, "\(name(record, transaction)) was deleted since")
     }
-    // What it was not made with was null.
+    // Columns that the insert did not set were null.
     let written = Dictionary(after.map { ($0.name, $0.value) }) { first, _ in first }
     var changed: Set<String> = []
     for column in columns.known.union(written.keys) where !columns.isVolatile(column) {
@@ -180,7 +181,7 @@ struct Inversion {
     return nil
   }
 
-  /// A record comes back with its secrets: deleting it was not meant to change them.
+  /// Inserts a deleted record again, with its secrets: the deletion was not meant to change them.
   private mutating func restore(
     _ row: Row, _ change: RowChange, _ before: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: inout WriteTransaction
@@ -259,9 +260,9 @@ extension Inversion {
     withheld.append(Withheld(secret: secret, name: "\(columns.names([column])) of \(name)"))
   }
 
-  /// Whether a secret is what an undo left there: in this cascade, or an earlier one.
+  /// Whether the secret has the value that an undo left, in this cascade or an earlier one.
   ///
-  /// Never inlined: the optimiser of Swift 6.3.1 crashes when it does.
+  /// Never inlined: inlining it crashes the optimiser of Swift 6.3.1.
   @inline(never)
   private func isLeft(
     _ column: String, _ value: SQLValue, of row: Row, _ record: AuditRecord,

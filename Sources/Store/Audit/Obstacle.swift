@@ -1,23 +1,23 @@
 import Catalogue
 import Engine
 
-/// The address of a record in the audit log.
+/// The address of a record in the audit log: its entity and id.
 struct RecordID: Hashable {
   let entity: String
   let id: Int64
 }
 
-/// Why a change cannot be undone as the rows are now.
+/// A reason why a change cannot be undone, given the rows as they are now.
 struct Obstacle {
-  /// What must be as the change left it.
+  /// The row or pair that should be as the change left it.
   enum Place {
-    /// The row, and these of its columns; every column where nil.
+    /// The row and these of its columns; nil for all of its columns.
     case row(table: String, row: Int64, columns: Set<String>?)
     case pair(table: String, values: [String: SQLValue])
   }
 
   let reason: String
-  /// The records whose later changes may have caused it; empty where no change can.
+  /// The records whose later changes may have caused the obstacle; empty if no change can have.
   let records: [RecordID]
   let place: Place?
 
@@ -25,7 +25,7 @@ struct Obstacle {
     (self.reason, self.records, self.place) = (reason, records, place)
   }
 
-  /// Whether a change to a row may have caused it.
+  /// Whether a change to a row may have caused the obstacle.
   func isCaused(by change: RowChange) -> Bool {
     switch place {
     case .row(change.table, let row, let columns) where row == change.row:

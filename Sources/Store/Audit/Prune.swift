@@ -4,12 +4,12 @@ import Linux
 package import Vocabulary
 
 extension WriteTransaction {
-  /// Forgets the oldest records of the audit log, which is itself recorded. What belongs to one transaction is forgotten
-  /// together: half of it could not be undone.
+  /// Deletes the oldest records of the audit log, and records that in the log. Records of one transaction are deleted
+  /// together: half a transaction could not be undone.
   /// - Parameters:
-  ///   - before: those of before that moment.
-  ///   - keep: all but so many of the newest.
-  /// - Returns: how many were forgotten.
+  ///   - before: records from before that moment are deleted.
+  ///   - keep: the number of newest records that are kept.
+  /// - Returns: the number of deleted records.
   package mutating func prune(before: Moment?, keep: Int64?) throws(Failure) -> Int64 {
     var last: [Int64] = []
     if let before {
@@ -26,11 +26,11 @@ extension WriteTransaction {
     return try forget(upTo: end)
   }
 
-  /// Records of one step of the daemon's own pruning.
+  /// About the most records that one step of the daemon's own pruning deletes.
   private static let stepMax: Int64 = 1_000
 
-  /// Forgets some of what is beyond the limits, the oldest first and whole transactions, as much as a moment allows.
-  /// - Returns: how many were forgotten, and whether nothing is left to forget.
+  /// Deletes records beyond the limits, the oldest first and in whole transactions, until the time is over.
+  /// - Returns: the number of deleted records, and whether none is left to delete.
   package mutating func prune(
     _ retention: AuditRetention, nanoseconds: Int64
   ) throws(Failure) -> (count: Int64, isDone: Bool) {
@@ -59,7 +59,7 @@ extension WriteTransaction {
     Int64(try database.run("DELETE FROM \(OwnTables.audit) WHERE seq <= \(database.parameter(1))", [.integer(end)]))
   }
 
-  /// The highest number up to `end` that is the last one of its transaction; nil where there is none.
+  /// The highest number up to `end` that is the last one of its transaction; nil if there is none.
   private func wholeTransactions(upTo end: Int64) throws(Failure) -> Int64? {
     let next = try database.value(
       "SELECT \"transaction\" FROM \(OwnTables.audit) WHERE seq > \(database.parameter(1)) ORDER BY seq LIMIT 1",
@@ -68,7 +68,7 @@ extension WriteTransaction {
     return whole > 0 ? whole : nil
   }
 
-  /// The last number and the moment of the oldest transaction that is there.
+  /// The last number and the moment of the oldest transaction in the log.
   private func oldestTransaction() throws(Failure) -> (end: Int64, at: String)? {
     let oldest = try database.rows(
       "SELECT seq, at, \"transaction\" FROM \(OwnTables.audit) ORDER BY seq LIMIT 1"

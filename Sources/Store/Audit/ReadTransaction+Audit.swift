@@ -1,7 +1,8 @@
 import Catalogue
 import Engine
 
-// Records of the audit log for an undo. Every look-up goes by a number or an index, whatever the log's size.
+// Records of the audit log for an undo. Every look-up uses a number or an index, so that its cost does not grow with
+// the log.
 extension ReadTransaction {
   func auditRecord(_ seq: Int64) throws(Failure) -> AuditRecord? {
     let statement = try database.statement(
@@ -25,7 +26,7 @@ extension ReadTransaction {
     return records
   }
 
-  /// Hands over the records of one record's changes after a number, in their order, as long as `body` takes more.
+  /// Passes the audit records of one record after a number to `body`, in their order, until `body` returns false.
   func eachAuditRecord(
     of record: RecordID, after seq: Int64, _ body: (AuditRecord) throws(Failure) -> Bool
   ) throws(Failure) {

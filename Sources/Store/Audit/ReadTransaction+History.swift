@@ -3,10 +3,10 @@ import JSON
 import Vocabulary
 
 extension ReadTransaction {
-  /// Which history the audit log tells: the numbers of changes are those of one history.
+  /// The name of the audit log's history. Numbers of changes are valid only within one history.
   package var history: String { database.history }
 
-  /// - Throws: `conflict` where a number is of another history.
+  /// - Throws: `conflict` if a history is given and it is not the current one.
   package func check(history: String?) throws(Failure) {
     guard let history, history != database.history else { return }
     throw Failure(

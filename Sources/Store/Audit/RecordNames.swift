@@ -2,11 +2,11 @@ import Catalogue
 import Engine
 import JSON
 
-/// What records are called, for people who know none by its id. Each is looked up once; one that was deleted is called
-/// what the audit log called it then.
+/// The names of records, for people, who know none by its id. Each record is looked up once. A deleted record has the
+/// name that the audit log recorded with its deletion.
 final class RecordNames {
   private let database: Database
-  /// The values of a record's labels; nil where nobody knows the record.
+  /// The values of a record's labels; nil if neither the table nor the audit log has the record.
   private var known: [RecordID: [JSON]?] = [:]
   private var texts: [String: String] = [:]
 
@@ -23,7 +23,7 @@ final class RecordNames {
     return "\(entity) '\(name)' (\(id))"
   }
 
-  /// The name that the changes of its row tell, else the one that it has now.
+  /// The name in the changes of the record's row, else the record's current name.
   func name(of entity: BoundEntity, _ id: Int64, changedBy rows: [RowChange]) throws(Failure) -> String? {
     for row in rows.reversed() where row.row == id && entity.entity.tables.contains(row.table) {
       for side in [row.after, row.before] {
@@ -33,7 +33,7 @@ final class RecordNames {
     return try name(of: entity, id)
   }
 
-  /// Records that are deleted by changes which the audit log does not have yet.
+  /// Learns the names of records whose deletion is not in the audit log yet.
   func learn(_ records: [RecordChange], _ model: Model) {
     for record in records {
       guard let entity = model[record.entity] else { continue }
@@ -44,7 +44,7 @@ final class RecordNames {
     }
   }
 
-  /// The record as a reference to it reads: its id and natural key, or that it is missing.
+  /// A reference to the record as answers have it: its id and natural key, or `missing`.
   func reference(to entity: BoundEntity, _ id: Int64) throws(Failure) -> JSON {
     var members = [JSON.Member("id", .integer(id))]
     guard let values = try labels(of: entity, id) else {
@@ -84,7 +84,7 @@ final class RecordNames {
     return zip(fields, row.dropFirst()).map { Decoding.json($1, as: $0.kind) ?? .null }
   }
 
-  /// What the last change of it tells, where that was its deletion.
+  /// The labels in the record's last change, if that was its deletion.
   private func past(_ entity: BoundEntity, _ address: RecordID) throws(Failure) -> [JSON]? {
     let text = try database.value(
       "SELECT changes FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) "
@@ -108,7 +108,7 @@ final class RecordNames {
 }
 
 extension BoundEntity {
-  /// What tells people which record it is: the natural key, else its name.
+  /// The fields by which people know a record: the natural key, else the name.
   fileprivate var labels: [BoundField] {
     let fields = naturalKey.isEmpty ? [field("name")].compactMap { $0 } : naturalKey
     return fields.filter { $0.ownColumn != nil }

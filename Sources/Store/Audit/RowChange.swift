@@ -1,8 +1,8 @@
 package import Engine
 package import JSON
 
-/// What happened to one row: enough to undo it, whoever changed the row since. Columns that nobody here knows are in it
-/// too, with their storage class.
+/// The change of one row. It suffices to undo the change, even if another program changed the row since: it includes
+/// columns that the catalogue does not know, and storage classes.
 package struct RowChange: Sendable, Equatable {
   package struct Column: Sendable, Equatable {
     package let name: String
@@ -11,7 +11,7 @@ package struct RowChange: Sendable, Equatable {
   }
 
   package let table: String
-  /// The row's id; nil for a pair, which is its values. Files of 0.1.0 have a number there that means nothing.
+  /// The row's id; nil for a pair, which its values identify. In files of 0.1.0, pairs have a number without meaning.
   package let row: Int64?
   /// The whole row for a delete, the changed columns for an update, nil for an insert.
   package let before: [Column]?
@@ -23,12 +23,12 @@ package struct RowChange: Sendable, Equatable {
   }
 }
 
-// As it is kept in the audit log: `{"table", "row"?, "before"?, "after"?}`, values as JSON, and `{"real"}`, `{"blob"}`,
-// `{"text"}` for what JSON cannot say exactly.
+// The form in the audit log: `{"table", "row"?, "before"?, "after"?}`. Values are JSON; `{"real"}`, `{"blob"}` and
+// `{"text"}` hold those that JSON cannot represent exactly.
 extension RowChange {
   /// The text of the changes to a record.
   package static func text(_ changes: [RowChange]) -> String {
-    // Growing with a large value would copy it again and again.
+    // Reserve the room: a growing buffer would copy a large value again and again.
     var writer = JSONWriter(capacity: changes.reduce(64) { $0 + $1.roomCount })
     writer.beginArray()
     for change in changes { change.write(into: &writer) }
@@ -36,7 +36,7 @@ extension RowChange {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  /// About as many bytes as its text has.
+  /// About the number of bytes of its text.
   private var roomCount: Int {
     var count = 64 + table.utf8.count
     for columns in [before, after] {
@@ -88,7 +88,7 @@ extension RowChange {
       after: json["after"].flatMap(Self.columns))
   }
 
-  /// The changes that are kept as `text`; none where that cannot be read.
+  /// The changes in `text`; none if it cannot be read.
   static func list(_ text: String?) -> [RowChange] {
     (text.flatMap { try? JSON(parsing: $0) }?.array ?? []).compactMap { RowChange($0) }
   }

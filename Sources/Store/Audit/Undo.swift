@@ -3,11 +3,13 @@ import Engine
 import Vocabulary
 
 extension WriteTransaction {
-  /// Undoes a change with all of its transaction: every row and pair is as it was, with its old id. It compares with the
-  /// rows as they are now, whoever changed them. A secret that the change replaced stays, unless that is asked for.
-  /// - Returns: the numbers of the changes that were undone, in the order in which that happened, empty where nothing
-  ///   but secrets was changed; and the secrets that were left, of each of which a warning tells.
-  /// - Throws: `not_found`; `conflict` where a row is no longer as the change left it, with the later changes in the way.
+  /// Undoes a change with its whole transaction: every row and pair becomes what it was, with its old id. The change is
+  /// compared with the current rows, even if another program changed them. A newer secret stays unless the request
+  /// restores secrets.
+  /// - Returns: the numbers of the undone transactions, in the order in which they were undone, empty if only secrets
+  ///   were changed; and the secrets that stay. A warning names each of those.
+  /// - Throws: `not_found`; `invalid` for a change to the audit log itself; `conflict` if a row is no longer as the
+  ///   change left it, with the later changes that caused that.
   package mutating func undo(_ request: UndoRequest) throws(Failure) -> (
     numbers: [Int64], withheld: [WithheldSecret]
   ) {
@@ -29,8 +31,8 @@ extension WriteTransaction {
     return (cascade.undone, withheld)
   }
 
-  /// The caller's newest change that is neither an undo nor undone. It goes through the log from its end, a transaction
-  /// at a time.
+  /// The caller's newest change that is neither an undo nor undone. Searches the log from its end, a transaction at a
+  /// time.
   private func newestUndoable() throws(Failure) -> Int64 {
     let sql =
       "SELECT seq, uid, entity, call, \"transaction\", undoes FROM \(OwnTables.audit) "
@@ -49,10 +51,10 @@ extension WriteTransaction {
       .notFound, "there is no change of yours to undo", hint: "give the number that the change has in the audit log")
   }
 
-  /// The number of the undo that undid the call; nil where none did, or that undo was undone itself.
+  /// The number of the undo that undid the call; nil if there is none, or if that undo was undone itself.
   ///
-  /// A call can be undone again only after its undo was undone, so the last one tells. An undo of an undo is one more
-  /// step of the chain.
+  /// A call can be undone again only after its undo was undone, so that the last undo decides. An undo of an undo is
+  /// the next step of the chain.
   func undo(of call: Int64) throws(Failure) -> Int64? {
     let sql =
       "SELECT seq, call FROM \(OwnTables.audit) WHERE undoes = \(database.parameter(1)) ORDER BY seq DESC LIMIT 1"

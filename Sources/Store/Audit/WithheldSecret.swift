@@ -1,14 +1,14 @@
-/// A secret that an undo left as it is, and the way to bring the old one back.
+/// A secret that an undo left as it is, and the way to restore the old one.
 package struct WithheldSecret: Sendable {
   /// `password of user 2 'jane'`
   package let name: String
-  /// What became of it.
+  /// A sentence that says what happened to the secret.
   package let sentence: String
-  /// The change to be undone again, with the old secrets.
+  /// The change to undo again, this time with its secrets.
   package let change: Int64
   /// The undo that has to be undone first, if there is one.
   package let undo: Int64?
-  /// Whether later changes stand in the way of that change.
+  /// Whether that undo has to cascade, as the request did.
   package let isCascading: Bool
 
   init(_ name: String, _ sentence: String, change: Int64, undo: Int64?, _ request: UndoRequest) {

@@ -3,9 +3,9 @@ import Engine
 import Vocabulary
 
 extension WriteTransaction {
-  /// Writes a record of the audit log for each record that was changed, inside of the same transaction: if it cannot be
-  /// written, the change does not happen.
-  /// - Returns: the number of the first record; nil when nothing was changed.
+  /// Writes an audit record for each changed record, in the same transaction. If an audit record cannot be written, the
+  /// change does not happen.
+  /// - Returns: the number of the first record; nil if nothing was changed.
   @discardableResult
   mutating func writeAudit() throws(Failure) -> Int64? {
     guard !records.isEmpty else { return nil }
@@ -28,7 +28,7 @@ extension WriteTransaction {
     return first
   }
 
-  /// Nobody takes the newest record away: pruning adds one.
+  /// The newest record is never deleted: pruning itself adds a record.
   private func lastNumber() throws(Failure) -> Int64 {
     try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? 0
   }

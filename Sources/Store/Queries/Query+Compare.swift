@@ -3,11 +3,11 @@ import Engine
 import JSON
 import Vocabulary
 
-// One value compared with what a caller said.
+// Comparisons of an SQL term with a value from the caller.
 extension Query {
   static let operators = ["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "null"]
 
-  /// `term` compared with a plain value, or by the operators of an object, all of which must hold.
+  /// Compares `term` with a plain value, or by each operator of an object. All comparisons must hold.
   mutating func compare(
     _ term: String, _ value: JSON, kind: Kind, name: String, _ scope: Scope, isSecret: Bool = false
   ) throws(Failure) -> String {
@@ -33,7 +33,7 @@ extension Query {
     let entity: BoundEntity
     let isSecret: Bool
 
-    /// A key of no bytes reads as null: the server's API leaves one where it gets none.
+    /// An empty public key counts as null: the server's API stores no bytes for a record without a key.
     func isNull(_ flag: Bool) -> String {
       let term = kind == .publicKey ? "nullif(length(\(term)), 0)" : term
       return "\(term) IS \(flag ? "" : "NOT ")NULL"
@@ -94,7 +94,7 @@ extension Query {
     try Encoding.encode(value, as: subject.kind, field: subject.name, entity: subject.entity)
   }
 
-  /// A query for what stands inside of a subquery: its joins are its own, its parameters and aliases are ours.
+  /// A query for the inside of a subquery. It has joins of its own, and continues our parameters and alias numbers.
   func nested() -> Query {
     var inner = self
     inner.forgetJoins()

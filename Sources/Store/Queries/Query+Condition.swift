@@ -3,9 +3,9 @@ import Engine
 import JSON
 import Vocabulary
 
-// `where`: a tree of conditions, as SQL.
+// Turns `where`, a tree of conditions, into SQL.
 extension Query {
-  /// The condition that all members hold; nil for an empty tree.
+  /// The condition that all members of the tree hold; nil for an empty tree.
   mutating func condition(_ tree: JSON, of scope: Scope) throws(Failure) -> String? {
     guard case .object(let object) = tree else {
       throw Failure(
@@ -70,7 +70,7 @@ extension Query {
 
   private mutating func condition(_ field: BoundField, _ value: JSON, of scope: Scope) throws(Failure) -> String {
     if case .first(let relation, let column) = field.source {
-      // Any of the rows may fulfil it, not only the first.
+      // The condition holds if any of the rows fulfils it, not only the first.
       guard let relation = scope.entity.relation(relation) else { return dialect.truth(false) }
       if value.isNull || value == ["null": true] { return "NOT \(try exists(relation, nil, of: scope))" }
       let rows = try self.rows(relation, of: scope)
@@ -100,7 +100,7 @@ extension Query {
     return try condition(rest, value, of: try follow(relation, column: column, from: scope))
   }
 
-  /// The value with the catalogue's name of an entity in the place of each other name of it.
+  /// The value with each alias of an entity replaced by the entity's name.
   private func catalogued(_ value: JSON) -> JSON {
     switch value {
     case .string(let name): .string(model.catalogue[name]?.name ?? name)
@@ -110,14 +110,14 @@ extension Query {
     }
   }
 
-  /// One row of a to-many relation fulfils the condition.
+  /// The condition that at least one row of a to-many relation matches the value.
   private mutating func many(
     _ relation: BoundRelation, _ rest: ArraySlice<String>, _ value: JSON, of scope: Scope
   ) throws(Failure) -> String {
     if rest.isEmpty, value.isNull || value == ["null": true] { return "NOT \(try exists(relation, nil, of: scope))" }
     if rest.isEmpty, value == ["null": false] { return try exists(relation, nil, of: scope) }
     let rows = try self.rows(relation, of: scope)
-    // What is joined on the way belongs inside of the subquery.
+    // Tables that the condition joins belong inside the subquery.
     var inner = nested()
     let condition = try inner.inside(.subquery) { (inner) throws(Failure) in
       if rest.isEmpty {
@@ -136,7 +136,7 @@ extension Query {
     return "EXISTS (SELECT 1 \(rows.sql)\(condition.map { " AND \($0)" } ?? ""))"
   }
 
-  /// A relation compared with a record: by id, by natural key, or by an object of its key's fields.
+  /// Compares a relation with a record, given by its id, its natural key or an object of conditions.
   private mutating func reference(
     _ relation: BoundRelation, _ column: String, _ value: JSON, of scope: Scope, isInside: Bool = false
   ) throws(Failure) -> String {

@@ -2,7 +2,7 @@ import Catalogue
 import Engine
 import Vocabulary
 
-/// The rows of a relation: what stands after FROM and after WHERE, and the scope of one of them.
+/// The rows of a relation: the SQL after FROM and after WHERE, and the scope of one row.
 struct Rows {
   let from: String
   let condition: String
@@ -17,7 +17,8 @@ struct Rows {
 
 // Values of a record as SQL terms.
 extension Query {
-  /// The term of a field, or of a to-one relation's column, or of the id.
+  /// The SQL term for a field's value.
+  /// - Throws: `invalid` for a field of a log that cannot be compared.
   mutating func term(_ field: BoundField, of scope: Scope) throws(Failure) -> String {
     switch field.source {
     case .own(let column): return scope.column(column)
@@ -35,7 +36,7 @@ extension Query {
     }
   }
 
-  /// How many rows a to-many relation has; pairs that stand twice count once.
+  /// The SQL term for the number of records that a to-many relation leads to. Duplicate pairs count once.
   mutating func count(_ relation: BoundRelation, of scope: Scope) throws(Failure) -> String {
     switch relation.link {
     case .column: return "(\(scope.alias).id IS NOT NULL)"
@@ -90,7 +91,7 @@ extension Query {
       let rows = try self.rows(named: relation, of: scope)
       let value = "\(rows.scope.alias).\(quoted(column))"
       let conditions = "\(rows.sql) AND (\(sql(predicate, rows.scope.alias)))"
-      // min and max skip nulls: a null among others makes the values differ.
+      // min and max skip nulls. The count makes nulls beside other values count as different.
       return "(SELECT CASE WHEN count(\(value)) IN (0, count(*)) AND \(dialect.same("min(\(value))", "max(\(value))")) "
         + "THEN min(\(value)) ELSE \(literal(otherwise)) END \(conditions))"
     case .text(let text): return literal(text)

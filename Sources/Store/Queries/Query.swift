@@ -2,10 +2,10 @@ import Catalogue
 import Engine
 import Vocabulary
 
-/// The text of one SELECT in the making: tables joined so far, parameters bound so far.
+/// One SELECT while its text is made: the tables joined and the parameters bound so far.
 ///
-/// Identifiers come from the catalogue only, and everything that a caller says is a parameter. Where engines differ, the
-/// dialect has the words.
+/// Identifiers come only from the catalogue, and every value that a caller gives is a parameter. Where engines differ,
+/// the dialect provides the SQL.
 struct Query {
   let model: Model
   let dialect: any Dialect
@@ -16,18 +16,20 @@ struct Query {
   private var conditionCount = 0
   private var nesting = 0
 
-  /// Engines have limits of their own (SQLite joins 64 tables, and chains 1,000 terms; sqlite.org/limits.html): less is
-  /// left to a caller, so that what is too large is refused in words.
+  /// Engines have limits of their own: SQLite joins at most 64 tables, and its expressions are at most 1,000 deep
+  /// (sqlite.org/limits.html). Ours are lower, so that a call beyond them gets a readable error.
   static let joinsMax = 60
   static let conditionsMax = 500
-  /// Of entries on the stack of SQLite's parser, which has 100 before version 3.46: the rest is for the terms within.
+  /// The entries on the parser's stack that nesting may take. SQLite's parser has 100 before version 3.46; the terms
+  /// inside need the rest.
   static let nestingMax = 70
-  /// Names in a path.
+  /// The number of names in a path.
   static let pathMax = 8
 
   init(_ model: Model, _ dialect: any Dialect) { (self.model, self.dialect) = (model, dialect) }
 
-  /// The place of a value among the parameters.
+  /// Adds a value to the parameters.
+  /// - Returns: the SQL for its parameter.
   mutating func bind(_ value: SQLValue) -> String {
     parameters.append(value)
     return dialect.parameter(parameters.count)
@@ -38,8 +40,9 @@ struct Query {
     return "t\(tableCount)"
   }
 
-  /// The alias of a table that is joined at most once for each `key`.
-  /// - Throws: `limit` for more tables than can be joined.
+  /// Joins a table, at most once for each `key`.
+  /// - Returns: the alias of the table.
+  /// - Throws: `limit` if too many tables are joined.
   mutating func join(_ key: String, _ table: String, on condition: (String) -> String) throws(Failure) -> String {
     if let alias = aliases[key] { return alias }
     guard aliases.count < Self.joinsMax else {
@@ -53,12 +56,13 @@ struct Query {
 
   mutating func forgetJoins() { (joins, aliases) = ("", [:]) }
 
-  /// Goes on where a nested query ended, with its own joins.
+  /// Takes over the parameters and counts of a nested query. The joins of `self` stay.
   mutating func adopt(_ inner: Query) {
     (parameters, tableCount, conditionCount) = (inner.parameters, inner.tableCount, inner.conditionCount)
   }
 
   /// Counts a condition of `where`.
+  /// - Throws: `limit` if there are too many.
   mutating func countCondition() throws(Failure) {
     conditionCount += 1
     guard conditionCount <= Self.conditionsMax else {
@@ -68,10 +72,11 @@ struct Query {
     }
   }
 
-  /// What a level of SQL around a condition takes of the parser's stack, as measured.
+  /// The entries on the parser's stack that a level of SQL around a condition takes, as measured.
   enum Level: Int { case group = 4, negation = 5, subquery = 11 }
 
-  /// Runs `body`, whose SQL stands inside of that level.
+  /// Runs `body`, whose SQL is inside that level.
+  /// - Throws: `limit` if it is nested too deeply.
   mutating func inside<Result>(
     _ level: Level, _ body: (inout Query) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -83,12 +88,12 @@ struct Query {
     return try body(&self)
   }
 
-  /// The alias of the parent's row of the record at `scope`.
+  /// The alias of the parent's row for the record at `scope`.
   mutating func parent(_ parent: Entity.Parent, of scope: Scope) throws(Failure) -> String {
     try join(scope.path + "^", parent.table) { "\($0).id = \(scope.alias).id" }
   }
 
-  /// The record that a to-one relation leads to.
+  /// The scope of the record that a to-one relation leads to.
   mutating func follow(_ relation: BoundRelation, column: String, from scope: Scope) throws(Failure) -> Scope {
     let target = try model.entity(relation.target)
     let path = scope.path + relation.name + "."
@@ -97,7 +102,7 @@ struct Query {
   }
 }
 
-/// A record in a query: its entity, the alias of its table, and how it was reached.
+/// A record in a query: its entity, the alias of its table, and the path of relations that leads to it.
 struct Scope {
   let entity: BoundEntity
   let alias: String
@@ -108,6 +113,6 @@ struct Scope {
   }
 
   func column(_ name: String) -> String { "\(alias).\(quoted(name))" }
-  /// The column that numbers the records.
+  /// The column with the numbers of the records.
   var number: String { "\(alias).\(entity.number)" }
 }

@@ -10,7 +10,7 @@ package enum RecordKey: Sendable {
   case natural([(field: BoundField, value: JSON)])
 
   /// From an object such as `{"id": 1}`, `{"name": "IKNL"}` or one with all fields of the natural key.
-  /// - Throws: `invalid` where that names no record.
+  /// - Throws: `invalid` if the object does not identify a record.
   package init(_ object: JSON.Object, of entity: BoundEntity) throws(Failure) {
     if let twice = object.duplicateKey() {
       throw Failure(.invalid, "'\(twice)' is given twice", entity: entity.name, field: twice)
@@ -39,8 +39,9 @@ package enum RecordKey: Sendable {
     self = .natural(key.map { ($0, object[$0.name] ?? .null) })
   }
 
-  /// From a single text: a name, or `name:scope:operation` for a key of three fields; nil where the text has not as many
-  /// parts.
+  /// From a single text: a name, or `name:scope:operation` for a key of three fields.
+  /// - Returns: nil if the value is no text or the entity has no natural key.
+  /// - Throws: `invalid` if the text has not as many parts as the key has fields.
   package init?(naturalKeyOf entity: BoundEntity, _ value: JSON) throws(Failure) {
     let key = entity.naturalKey
     guard let text = value.string, !key.isEmpty else { return nil }
@@ -57,13 +58,14 @@ package enum RecordKey: Sendable {
     self = .natural(zip(key, parts).map { ($0, .string(String($1))) })
   }
 
-  /// From what a relation's value may be: an id, a natural key, or an object of either.
+  /// From the value of a relation: an id, a natural key, or an object of either.
+  /// - Throws: `invalid` for any other value.
   package init(reference value: JSON, to entity: BoundEntity, field: String, of owner: BoundEntity) throws(Failure) {
     switch value {
     case .integer(let id): self = .id(id)
     case .object(let object):
       let names = ["id"] + entity.naturalKey.map(\.name)
-      // A reference may be given as it was read, also one that leads nowhere.
+      // Accept a reference as it was read, even one to a missing record.
       if let other = object.members.first(where: { !names.contains($0.key) && $0.key != "missing" }) {
         throw Failure(
           .invalid, "field '\(field)': unknown member '\(other.key)'", entity: owner.name, field: field,
@@ -86,13 +88,13 @@ package enum RecordKey: Sendable {
     }
   }
 
-  /// The natural key that stands beside the id in a reference as it was read; nil where it is not whole.
+  /// The natural key beside the id in a reference as it was read; nil if it is incomplete.
   static func beside(_ value: JSON, of entity: BoundEntity) -> RecordKey? {
     let key = entity.naturalKey.map { (field: $0, value: value[$0.name] ?? .null) }
     return key.isEmpty || key.contains { $0.value.isNull } ? nil : .natural(key)
   }
 
-  /// As a tree of conditions.
+  /// The key as a tree of conditions.
   var condition: JSON {
     switch self {
     case .id(let id): ["id": .integer(id)]
@@ -100,7 +102,7 @@ package enum RecordKey: Sendable {
     }
   }
 
-  /// As a message names it: `'IKNL'`, `'one:two:three'` or `7`.
+  /// The key as messages show it: `'IKNL'`, `'one:two:three'` or `7`.
   package var words: String {
     switch self {
     case .id(let id): String(id)

@@ -2,8 +2,8 @@ import Catalogue
 import Engine
 import JSON
 
-/// What an etag is made of: one short hash for each field and relation that belongs to the record and that the running
-/// server does not touch all the time.
+/// The parts of an etag: one short hash for each stored field and each relation that belongs to the record. Fields that
+/// the running server changes all the time are left out.
 struct EtagPlan {
   struct Part {
     let name: String
@@ -11,21 +11,21 @@ struct EtagPlan {
   }
   struct Many {
     let name: String
-    /// The ids over there, each once, in order; the parameter is the record's id.
+    /// A SELECT of the ids of the related records, each once, in order. Its parameter is the record's id.
     let sql: String
   }
-  /// Where the record's id stands.
+  /// The column with the record's id.
   let id: Int32
   let parts: [Part]
   let many: [Many]
 }
 
-/// A version of a record: four characters for each part of its plan, so that a conflict can say what changed; then a dot and
-/// the history of the database, since the same values may have come back by a restored copy.
+/// The version of a record: four characters for each part of its plan, so that a conflict can say what changed; then a
+/// dot and the history of the database, since a restored copy may bring back the same values.
 package enum Etag {
   static let charactersPerPart = 4
 
-  /// The names of the parts in which two etags of the same plan differ; nil where they are not comparable.
+  /// The names of the parts in which two etags of the same plan differ; nil if they cannot be compared.
   static func difference(_ one: String, _ other: String, _ plan: EtagPlan) -> [String]? {
     let (one, other) = (Array(parts(one).utf8), Array(parts(other).utf8))
     let names = plan.parts.map(\.name) + plan.many.map(\.name)
@@ -38,7 +38,7 @@ package enum Etag {
 
   private static func parts(_ etag: String) -> Substring { etag.prefix { $0 != "." } }
 
-  /// The history that an etag is of; nil where it does not say.
+  /// The history in an etag; nil if the etag has none.
   static func history(_ etag: String) -> Substring? {
     etag.firstIndex(of: ".").map { etag[etag.index(after: $0)...] }
   }
@@ -51,8 +51,8 @@ package enum Etag {
     for shift in stride(from: 18, through: 0, by: -6) { etag.append(alphabet[Int(bits >> shift & 63)]) }
   }
 
-  /// The same everywhere and in every version of this program, unlike the standard library's hash: etags are kept by
-  /// clients.
+  /// A hash that is the same on every machine and in every version of this program, unlike the standard library's:
+  /// clients keep etags.
   struct Hash {
     private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 

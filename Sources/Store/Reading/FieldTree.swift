@@ -2,21 +2,21 @@ import Catalogue
 import JSON
 import Vocabulary
 
-/// The fields that a caller asked for, as the tree that their dots make.
+/// The fields that a caller asked for, as a tree: each dot in a path leads one level down.
 struct FieldTree {
   struct Child {
     let name: String
     var tree: FieldTree
   }
 
-  /// Asked for itself, not only for something of it.
+  /// Whether the field or relation itself was asked for, not only fields below it.
   private(set) var isWhole = false
   private(set) var children: [Child] = []
 
   static let pathsMax = 200
   static let depthMax = 8
 
-  /// - Throws: `invalid` unless it is a list of paths, or one text of paths with commas.
+  /// - Throws: `invalid` unless `fields` is a list of paths, or one text of paths separated by commas.
   init(_ fields: JSON, entity: BoundEntity) throws(Failure) {
     let paths: [String]
     switch fields {
@@ -33,7 +33,7 @@ struct FieldTree {
     try self.init(paths: paths, entity: entity)
   }
 
-  /// - Throws: `invalid` for none; `limit` for too many, and for one that is too long.
+  /// - Throws: `invalid` if there is no path; `limit` for too many paths, and for a path with too many parts.
   init(paths: [String], entity: BoundEntity) throws(Failure) {
     guard !paths.isEmpty else { throw Self.refusal("at least one name", entity) }
     guard paths.count <= Self.pathsMax else {
@@ -58,10 +58,10 @@ struct FieldTree {
 
   private init() {}
 
-  /// Also that field or relation, whole.
+  /// Adds the field or relation as a whole.
   mutating func add(_ name: String) { insert([name]) }
 
-  /// Also what `other` asks for.
+  /// Adds what `other` asks for.
   mutating func merge(_ other: FieldTree) {
     isWhole = isWhole || other.isWhole
     for child in other.children {

@@ -3,7 +3,7 @@ import Engine
 import JSON
 import Vocabulary
 
-/// How the rows of a page are sorted, and where in that order a page ended.
+/// The order of the rows of a page, and the cursors that say where in that order a page ended.
 struct Ordering {
   struct Term {
     let sql: String
@@ -12,15 +12,16 @@ struct Ordering {
   }
 
   private(set) var terms: [Term] = []
-  /// What the order was made from: a cursor of another order is refused.
+  /// The entity and the names of the order. A cursor contains it, so that a cursor of another order is refused.
   private let text: String
   private let entity: BoundEntity
   private let dialect: any Dialect
 
-  /// What stands after a cursor nests with every term, and SQLite's parser does not go deep.
+  /// The condition for the rows after a cursor nests one level deeper with each term, and the stack of SQLite's parser
+  /// is small.
   static let termsMax = 6
 
-  /// Ties end with the id. Without an order, a log begins with its newest record.
+  /// The last term is the record's number, which decides ties. Without an order, a log begins with its newest record.
   init(_ order: JSON?, of scope: Scope, _ columns: inout Columns) throws(Failure) {
     (entity, dialect) = (scope.entity, columns.query.dialect)
     var names: [String] = []
@@ -83,7 +84,7 @@ struct Ordering {
 
   // MARK: Cursors
 
-  /// Where the page ends, after the current row.
+  /// The cursor of a page that ends with the current row.
   func cursor(_ statement: borrowing Statement) -> String {
     var values: [JSON] = [.string(text)]
     for term in terms { values.append(JSON(exactly: statement.value(term.column))) }
@@ -91,7 +92,7 @@ struct Ordering {
   }
 
   /// The condition that a row comes after the cursor.
-  /// - Throws: `invalid` for what is no cursor of this order.
+  /// - Throws: `invalid` if the text is no cursor of this order.
   func condition(after cursor: String, _ query: inout Query) throws(Failure) -> String {
     let refusal = Failure(
       .invalid, "'after' is not the 'next' of a page in this order", entity: entity.name, field: "after")
@@ -106,7 +107,7 @@ struct Ordering {
     return condition(after: values[...], terms[...], &query)
   }
 
-  /// Nulls sort first. The bound before the alternatives lets an index be used.
+  /// Nulls sort first. The `>=` before the alternatives lets the engine use an index.
   private func condition(
     after values: ArraySlice<SQLValue>, _ terms: ArraySlice<Term>, _ query: inout Query
   ) -> String {

@@ -1,7 +1,7 @@
 import Catalogue
 
-/// A SELECT that is ready to run, and what its columns are. A class, since it is looked up for every call, and a copy
-/// costs dozens of reference counts.
+/// A SELECT that is ready to run, and the meaning of its columns. It is a class because every call looks one up, and a
+/// copy would cost dozens of reference counts.
 final class Plan {
   let sql: String
   let selection: Selection
@@ -9,7 +9,7 @@ final class Plan {
   init(sql: String, selection: Selection) { (self.sql, self.selection) = (sql, selection) }
 }
 
-/// The plans of what happens all the time, so that its SQL is not made anew.
+/// The plans of frequent reads, so that their SQL is made only once.
 final class PlanCache {
   enum Use: Hashable {
     case byID

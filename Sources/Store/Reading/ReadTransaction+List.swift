@@ -3,7 +3,7 @@ import Engine
 package import JSON
 import Vocabulary
 
-/// What a caller asks of a list.
+/// The parameters of a list.
 package struct ListRequest: Sendable {
   package var condition: JSON?
   package var fields: JSON?
@@ -11,7 +11,7 @@ package struct ListRequest: Sendable {
   package var limit: Int64
   package var after: String?
   package var isCounted: Bool
-  /// A page ends early when it has grown beyond this.
+  /// A page ends early once it has more bytes than this.
   package var bytesMax: Int
 
   package init(
@@ -25,7 +25,7 @@ package struct ListRequest: Sendable {
 
 extension ReadTransaction {
   /// Writes `{items, next, total?, warnings?}`.
-  /// - Throws: `invalid`; `limit` for a page of more rows than there may be.
+  /// - Throws: `invalid`; `limit` for a page of too many rows.
   package func list(
     _ entity: BoundEntity, _ request: ListRequest, into writer: inout JSONWriter
   ) throws(Failure) {
@@ -67,7 +67,8 @@ extension ReadTransaction {
     writer.endObject()
   }
 
-  /// How many records fulfil a condition. What is shown of them is not joined: that can cost a hundred times as much.
+  /// The number of records that fulfil a condition. The query leaves out the joins for the fields that are shown, which
+  /// can cost a hundred times as much.
   private func count(_ scope: Scope, _ tree: JSON?) throws(Failure) -> Int64 {
     var query = Query(model, database.dialect)
     let condition = try tree.flatMap { tree throws(Failure) in try query.condition(tree, of: scope) }
@@ -100,7 +101,8 @@ extension ReadTransaction {
     if let next { writer.string(next) } else { writer.null() }
   }
 
-  /// A sentence where the file has rows of the entity in the table of an older generation: the newer one is shown.
+  /// A sentence for each table of an older generation in which the file still has rows of the entity: they are not
+  /// shown.
   package func leftovers(of entity: BoundEntity) throws(Failure) -> [String] {
     var warnings: [String] = []
     for table in entity.entity.tables where table != entity.table && model.layout.has(table) {

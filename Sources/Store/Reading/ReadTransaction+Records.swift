@@ -4,7 +4,7 @@ package import JSON
 
 // Records as values.
 extension ReadTransaction {
-  /// The record, with the fields that are asked for: paths, across relations by dots.
+  /// The record with the given fields: paths, across relations by dots.
   /// - Throws: `not_found`, `ambiguous`, `invalid`.
   package func record(_ entity: BoundEntity, _ key: RecordKey, _ fields: [String]) throws(Failure) -> Record {
     let id = try self.id(of: key, entity)
@@ -36,7 +36,7 @@ extension ReadTransaction {
   }
 }
 
-/// Reads the current row of a SELECT as a record, as `RecordWriter` writes it.
+/// Reads the current row of a SELECT as values, where `RecordWriter` writes it as JSON.
 private struct RecordReader {
   let database: Database
 

@@ -1,9 +1,9 @@
 package import Catalogue
 import Engine
 
-// Secrets, for those who compare them: never for an answer.
+// Stored secrets, to compare them. No answer contains them.
 extension ReadTransaction {
-  /// A record's stored secret; nil for none.
+  /// The stored secret of a record; nil if it has none.
   /// - Throws: `not_found`, `ambiguous`.
   package func secret(
     _ field: String, of entity: BoundEntity, _ key: RecordKey
@@ -14,7 +14,7 @@ extension ReadTransaction {
       "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = \(database.parameter(1))", [.integer(id)])?.text
   }
 
-  /// All records that have such a secret.
+  /// The stored secrets of all records that have one, in the order of the ids.
   package func secrets(_ field: String, of entity: BoundEntity) throws(Failure) -> [(id: Int64, secret: String)] {
     guard case .own(let column)? = entity.field(field)?.source else { return [] }
     let rows = try database.rows(

@@ -2,7 +2,7 @@ package import Catalogue
 import Engine
 
 extension ReadTransaction {
-  /// What the server or its clients cannot read, by field: a sentence for each, with the first few ids.
+  /// A sentence for each field with public keys that the server's clients cannot read, with the first few ids.
   package func warnings() throws(Failure) -> [String] {
     var sentences: [String] = []
     for entity in model.entities {

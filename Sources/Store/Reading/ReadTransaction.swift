@@ -3,7 +3,7 @@ import Engine
 package import JSON
 import Vocabulary
 
-/// One snapshot of the database. What methods read, they read through it.
+/// One snapshot of the database. All that methods read, they read through it.
 package struct ReadTransaction: ~Copyable {
   let database: Database
 
@@ -11,7 +11,7 @@ package struct ReadTransaction: ~Copyable {
 
   package var model: Model { database.model }
 
-  /// The engine's facts of the database, by name.
+  /// What the engine reports about the database, by name.
   package func facts() throws(Failure) -> [JSON.Member] {
     do throws(EngineError) {
       return try database.session.facts().map { .init($0.name, JSON(exactly: $0.value)) }
@@ -20,12 +20,12 @@ package struct ReadTransaction: ~Copyable {
 
   /// Writes the record, with its etag. To-many relations are complete.
   /// - Parameters:
-  ///   - fields: paths, or nil for everything.
-  ///   - isTagged: the etag is written beside the fields that are asked for.
-  ///   - manyBytesMax: so many bytes of to-many relations; nil for as many as there are.
+  ///   - fields: paths; nil for all that `get` shows by default.
+  ///   - isTagged: whether to write the etag beside the requested fields.
+  ///   - manyBytesMax: the most bytes of to-many relations; nil for no limit.
   ///   - more: members that are written after the record's own.
-  ///   - isLeftOpen: the object is not ended: the caller writes further members, and ends it.
-  ///   - warns: also says what the server cannot read of the record.
+  ///   - isLeftOpen: whether to leave the object open: the caller writes further members, and ends it.
+  ///   - warns: whether to write `warnings` about what the server cannot read of the record.
   /// - Throws: `not_found`, `ambiguous` for a natural key of several records, `invalid`, `limit`.
   package func get(
     _ entity: BoundEntity, _ key: RecordKey, fields: JSON? = nil, isTagged: Bool = false, manyBytesMax: Int? = nil,
@@ -67,7 +67,7 @@ package struct ReadTransaction: ~Copyable {
     _ = try plan(entity, FieldTree(fields, entity: entity), .byID, Self.byID)
   }
 
-  /// The record's etag as it is now.
+  /// The record's current etag.
   func etag(of entity: BoundEntity, _ id: Int64) throws(Failure) -> (etag: String, plan: EtagPlan) {
     let plan = try self.plan(entity, nil, .byID, Self.byID)
     let statement = try database.statement(plan.sql, [.integer(id)])
@@ -109,7 +109,7 @@ package struct ReadTransaction: ~Copyable {
     return id
   }
 
-  /// The ids of the records of that key, a few at most.
+  /// The ids of the records with that key, at most 20.
   func ids(of key: RecordKey, _ entity: BoundEntity) throws(Failure) -> [Int64] {
     let sql: String
     var values: [SQLValue] = []

@@ -3,40 +3,40 @@ import Engine
 import JSON
 import Vocabulary
 
-/// Writes the current row of a SELECT as a record. To-many relations are read by a statement for each row: inside of one
-/// process that costs less than the rows of a wide join.
+/// Writes the current row of a SELECT as a record. To-many relations are read by a statement for each row: with an
+/// engine in the same process, that costs less than the rows of a wide join.
 struct RecordWriter {
   let database: Database
-  /// So many bytes of to-many relations in one record; nil for as many as there are.
+  /// The most bytes of to-many relations in one record; nil for no limit.
   let manyBytesMax: Int?
-  /// What the records are called of which those of a log tell; nil where nothing is told of one.
-  private let names: RecordNames?
+  /// Reads what the records of a log tell; nil if the selection does not need it.
+  private let changes: ChangeReader?
 
   /// - Parameter selection: what will be written.
   init(database: Database, telling selection: Selection, manyBytesMax: Int? = nil) {
     (self.database, self.manyBytesMax) = (database, manyBytesMax)
-    names = selection.change.map { _ in RecordNames(database) }
+    changes = selection.change.map { ChangeReader($0, database) }
   }
 
-  /// What is known of a record while it is written.
+  /// The state of a record that is being written.
   private struct State {
     private(set) var damaged: [String] = []
-    /// To-many relations within each other, and the rows in all but the outermost.
+    /// The depth of to-many relations within each other, and the number of rows in all but the outermost.
     var (depth, nestedRows) = (0, 0)
-    /// Bytes of the to-many relations that are written, and where the outermost that is being written begins.
+    /// The bytes of the to-many relations that are complete, and where the outermost one that is being written begins.
     var (manyBytes, manyStart): (Int, JSONWriter.Mark?) = (0, nil)
 
-    /// Named once, however many rows of a relation are damaged alike.
+    /// Adds the name once, even if many rows of a relation are damaged in the same way.
     mutating func note(damaged name: String) { if !damaged.contains(name) { damaged.append(name) } }
   }
 
-  /// Relations within relations multiply: so many rows of them for one record.
+  /// The most rows of relations within relations for one record: their numbers multiply.
   static let nestedRowsMax = 50_000
 
-  /// Writes the whole object; what could not be read is named in its `damaged` member.
+  /// Writes the whole object. Its `damaged` member names what could not be read.
   /// - Parameters:
-  ///   - warns: also says what the server cannot read, in its `warnings`.
-  ///   - isLeftOpen: further members follow, and the caller ends the object.
+  ///   - warns: whether to add `warnings` about what the server cannot read.
+  ///   - isLeftOpen: whether the caller writes further members and ends the object.
   func write(
     _ selection: Selection, _ statement: borrowing Statement, more: [JSON.Member] = [], warns: Bool = false,
     isLeftOpen: Bool = false, into writer: inout JSONWriter
@@ -71,7 +71,6 @@ struct RecordWriter {
     _ state: inout State
   ) throws(Failure) {
     let isWithoutParent = selection.parentID.map { statement.isNull($0) } ?? false
-    let change = try selection.change.flatMap { place throws(Failure) in try view(place, statement) }
     for part in selection.parts {
       switch part {
       case .id(let key, let column):
@@ -98,17 +97,8 @@ struct RecordWriter {
         writer.string(try etag(plan, statement))
       case .change(let key, let part):
         writer.rawKey(key)
-        writer.value(change?.json(part) ?? .null)
+        writer.value(try changes?.view(statement).json(part) ?? .null)
       }
-    }
-  }
-
-  /// What the current row of a log tells.
-  private func view(_ change: Selection.Change, _ statement: borrowing Statement) throws(Failure) -> ChangeView? {
-    try names.map { names throws(Failure) in
-      try ChangeView(
-        statement.text(change.entity) ?? "", statement.integer(change.id),
-        RowChange.list(statement.text(change.rows)), names, database.model)
     }
   }
 
@@ -183,7 +173,7 @@ struct RecordWriter {
       hint: "list the \(many.selection.entity.name) records page by page, or ask for '\(many.name).count'")
   }
 
-  /// `{"more": true, "count": 120}` in the place of the rows that are left out.
+  /// `{"more": true, "count": 120}` in place of the rows that are left out.
   private func writeRest(
     _ limit: Selection.Limit, of id: Int64, into writer: inout JSONWriter
   ) throws(Failure) {

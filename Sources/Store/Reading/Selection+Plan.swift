@@ -3,26 +3,27 @@ import Engine
 import JSON
 import Vocabulary
 
-// From the fields that were asked for to columns of a SELECT.
+// Turns requested fields into columns of a SELECT.
 extension Columns {
-  /// Rows of a to-many relation that a list answers for each record; `get` answers all.
+  /// The most rows of a to-many relation that `list` returns for each record; `get` returns all.
   static let manyRowsMax = 100
 
-  /// Everything that `get` shows: all fields but secrets, to-one relations, the to-many ones that belong to the record.
+  /// What `get` shows by default: all fields but secrets, to-one relations, the to-many relations that belong to the
+  /// record, and the etag. A log has no etag.
   static func tree(forGetting entity: BoundEntity) -> FieldTree {
     FieldTree(
       whole: [entity.number] + entity.fields.filter { !$0.field.isSecret }.map(\.name)
         + entity.relations.filter(\.relation.isOwned).map(\.name) + (entity.entity.isLog ? [] : ["etag"]))
   }
 
-  /// What a list shows by itself: no large fields, no to-many relations.
+  /// What `list` shows by default: no secrets, no large fields, no to-many relations.
   static func tree(forListing entity: BoundEntity) -> FieldTree {
     FieldTree(
       whole: [entity.number] + entity.fields.filter { !$0.field.isSecret && !$0.field.has(.large) }.map(\.name)
         + entity.relations.filter { !$0.isMany }.map(\.name))
   }
 
-  /// - Parameter isComplete: to-many relations are answered whole.
+  /// - Parameter isComplete: whether to-many relations are returned whole.
   mutating func selection(
     _ tree: FieldTree, of scope: Scope, isComplete: Bool
   ) throws(Failure) -> Selection {
@@ -56,7 +57,7 @@ extension Columns {
       }
       if case .change(let part) = field.source {
         selection.change = Selection.Change(
-          entity: column(scope.column("entity")), id: column(scope.column("id")),
+          number: column(scope.number), entity: column(scope.column("entity")), id: column(scope.column("id")),
           rows: column(scope.column(OwnTables.changes)))
         return .change(key: JSONWriter.encodedKey(field.name), part)
       }
@@ -101,7 +102,7 @@ extension Columns {
     return .many(key: key, try many(relation, tree, owner: owner, isComplete))
   }
 
-  /// A relation that is asked for itself reads as id and natural key.
+  /// The fields to show of a related record. A relation that is requested as a whole shows its id and natural key.
   private func shown(_ tree: FieldTree, _ target: BoundEntity) throws(Failure) -> FieldTree {
     guard tree.isWhole else { return tree }
     var whole = FieldTree(whole: ["id"] + target.naturalKey.map(\.name))

@@ -2,7 +2,7 @@ import Catalogue
 import Engine
 import JSON
 
-/// What is read of one record, and where in the row of a SELECT each part stands.
+/// What is read of one record, and the column of each part in the row of a SELECT.
 struct Selection {
   indirect enum Part {
     case id(key: [UInt8], column: Int32)
@@ -14,56 +14,59 @@ struct Selection {
     case change(key: [UInt8], Field.ChangePart)
   }
 
-  /// Where a record of a log says which record was changed, and how.
+  /// The columns in which a record of a log says which record was changed, and how.
   struct Change {
+    let number: Int32
     let entity: Int32
     let id: Int32
     let rows: Int32
   }
 
-  /// A to-one relation, whose record stands in the same row.
+  /// A to-one relation. Its record is in the same row.
   struct One {
     let name: String
-    /// The column that refers to it: null for none.
+    /// The column that refers to the record; null without a reference.
     let reference: Int32
-    /// The id over there: null where the reference dangles.
+    /// The column with the record's id; null if the reference dangles.
     let id: Int32
     let selection: Selection
   }
 
-  /// A to-many relation, read by a statement of its own: its only parameter is the id of the record.
+  /// A to-many relation, read by a statement of its own. The only parameter is the id of the record that has the
+  /// relation.
   struct Many {
     let name: String
-    /// Where the id of the record whose rows they are stands in its own row.
+    /// The column with the id of the record that has the relation, in that record's row.
     let owner: Int32
     let sql: String
-    /// The id that a pair names, where the relation is one of pairs: it may dangle.
+    /// In a relation by pairs, the column with the id in the pair, which may dangle.
     let reference: Int32?
     let id: Int32
     let selection: Selection
-    /// Nil where all are answered.
+    /// Nil if all rows are returned.
     let limit: Limit?
   }
 
-  /// No more rows than these are answered.
+  /// The most rows that are returned.
   struct Limit {
     let rows: Int
-    /// How many there are: a statement whose only parameter is the id of the record.
+    /// A SELECT of the number of all rows. Its only parameter is the id of the record.
     let count: String
   }
 
   let entity: BoundEntity
   var parts: [Part] = []
-  /// The public keys, and where they stand: what the server cannot use of them is told. Kept apart from the parts, since
-  /// looking through all of them for each record costs more than the check.
+  /// The public keys and their columns, for warnings about keys that the server cannot use. They are kept beside the
+  /// parts, since searching all parts for each record costs more than the check.
   var publicKeys: [(name: String, column: Int32)] = []
-  /// Where the parent's id stands, for entities whose rows extend another table's: null in a damaged row.
+  /// For entities whose rows extend another table's: the column with the parent's id, which is null in a damaged
+  /// record.
   var parentID: Int32?
-  /// For records of a log of which something is asked that their change tells.
+  /// For records of a log, if a requested field is made from the change.
   var change: Change?
 }
 
-/// A SELECT being planned: the query and its columns, each term once.
+/// A SELECT that is being planned: the query and its columns, each term once.
 struct Columns {
   var query: Query
   private(set) var terms: [String] = []

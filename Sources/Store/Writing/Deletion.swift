@@ -1,8 +1,8 @@
 import Catalogue
 package import JSON
 
-/// What a delete did, entity by entity, the record itself first. Each record is listed once: one that lost its reference
-/// to another and was deleted then counts as deleted.
+/// What a delete did, by entity, the record itself first. Each record is listed once: a record that lost a reference
+/// and was deleted later counts as deleted.
 package struct Deletion {
   package private(set) var deleted: [Group] = []
   package private(set) var detached: [Group] = []
@@ -13,13 +13,13 @@ package struct Deletion {
   package struct Group {
     package let entity: String
     package fileprivate(set) var ids: [Int64] = []
-    /// Of the first hundred; nil for a record without a name.
+    /// The names of the first hundred records; nil for a record without a name.
     fileprivate var names: [String?] = []
   }
 
   init(_ database: Database) { names = RecordNames(database) }
 
-  /// Remembers what a record is called before it is deleted, as far as that will be told.
+  /// Looks up a record's name before the record is deleted, if the answer will show the name.
   func note(_ entity: BoundEntity, _ id: Int64) throws(Failure) {
     guard deleted.first(where: { $0.entity == entity.name })?.ids.count ?? 0 < Group.listedMax else { return }
     _ = try names.name(of: entity, id)
@@ -41,7 +41,7 @@ package struct Deletion {
     }
   }
 
-  /// To be called when nothing more is deleted.
+  /// To be called after the last deletion.
   mutating func finish(_ model: Model) throws(Failure) {
     for place in detached.indices {
       let entity = detached[place].entity
@@ -74,7 +74,7 @@ extension Deletion.Group {
     ]
   }
 
-  /// The same of dependents, with `parts`: how many of them are deleted where the whole tree is.
+  /// The same for dependents, with `parts`: the number of them that are deleted if the whole tree is deleted.
   func json(parts: [Deletion.Group]) -> JSON {
     guard var object = json.object else { return json }
     object["parts"] = .integer(Int64(parts.first { $0.entity == entity }?.ids.count ?? 0))

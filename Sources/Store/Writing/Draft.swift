@@ -3,19 +3,20 @@ import Engine
 import JSON
 import Vocabulary
 
-/// New values of a record, checked and as they will be stored: nothing of the database was touched yet.
+/// New values of a record, checked and in their stored form. The record has not been written yet.
 struct Draft {
-  /// A change of a to-many relation by a table of pairs.
+  /// A change to a to-many relation that is kept in a table of pairs.
   struct Pairs {
     let table: String
     let ours: String
     let theirs: String
-    /// The partners from now on; nil where only some are added or removed.
+    /// All partners from now on; nil if partners are only added or removed.
     var set: [Int64]?
     var add: [Int64] = []
     var remove: [Int64] = []
 
-    /// Whether the pair with that partner goes; what is no id names nobody, and goes where the partners are set.
+    /// Whether the pair with that partner is removed. In a damaged file, a partner may be no id: its pair is removed if
+    /// the partners are set.
     func removes(_ partner: SQLValue) -> Bool {
       guard let id = partner.integer else { return set != nil }
       return set.map { !$0.contains(id) } ?? remove.contains(id)
@@ -41,7 +42,7 @@ extension WriteTransaction {
     case update(Int64)
   }
 
-  /// Checks what a caller wants a record to be.
+  /// Checks the values that a caller gives for a record.
   /// - Throws: `invalid`, `already_exists`, `ambiguous`.
   mutating func draft(_ values: JSON, of entity: BoundEntity, for purpose: Purpose) throws(Failure) -> Draft {
     guard case .object(let object) = values else {
@@ -49,7 +50,7 @@ extension WriteTransaction {
         .invalid, "'values': expected an object of fields, got \(Encoding.shown(values))", entity: entity.name)
     }
     var draft = Draft()
-    // In a list, since an entity has few members, and others are refused.
+    // A list is enough: an entity has few members, and unknown ones are refused.
     var given: [String] = []
     for member in object.members {
       let found = try entity.member(member.key)
@@ -111,7 +112,7 @@ extension WriteTransaction {
           .invalid, "field '\(field.name)' of \(entity.entity.words) cannot be null", entity: entity.name,
           field: field.name)
       }
-      // The real server's models treat a null at the start as not given.
+      // The real server's models treat a null in a new record as not given.
       if case .create = purpose, field.fallback != .key { return try assignDefault(of: field, entity, &draft) }
       guard !field.field.has(.neverNull) else { throw Self.neverNull(field, entity) }
     }
@@ -177,7 +178,7 @@ extension WriteTransaction {
     try checkUnique(value, field, of: entity, purpose)
   }
 
-  /// Asking every character what it is takes long, and nearly every name has a letter of ASCII.
+  /// Whether the text has an ASCII letter, as nearly every name has. Classifying each character would take long.
   private static func hasLetter(_ text: String) -> Bool {
     text.utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
   }
@@ -211,7 +212,8 @@ extension WriteTransaction {
     place(value, field, &draft, entity)
   }
 
-  /// A fresh key as it is stored; the key itself is answered once.
+  /// Makes a fresh key, which the answer to the call shows once.
+  /// - Returns: the key as it is stored.
   mutating func makeKey(_ field: BoundField) throws(Failure) -> String {
     guard field.isHashed else {
       let key = RandomKey.make()
@@ -280,7 +282,7 @@ extension WriteTransaction {
   ) throws(Failure) -> [Int64] {
     var ids: [Int64] = []
     for item in items {
-      // What dangles has to be removable: there is no record to find.
+      // A dangling id can be removed, too, though there is no record to find.
       let id: Int64
       let number = item.integer ?? item["id"]?.integer
       if isRemoval, let number { id = number } else { id = try resolve(item, relation, of: entity) }
@@ -289,7 +291,7 @@ extension WriteTransaction {
     return ids
   }
 
-  /// The id of the record that a reference means.
+  /// The id of the record that a reference names.
   private func resolve(_ value: JSON, _ relation: BoundRelation, of entity: BoundEntity) throws(Failure) -> Int64 {
     let target = try model.entity(relation.target)
     let key = try RecordKey(reference: value, to: target, field: relation.name, of: entity)

@@ -2,8 +2,8 @@ import Catalogue
 import Engine
 
 extension WriteTransaction {
-  /// Warns where the highest number of a table became free. This daemon never gives it again, but the real server takes the
-  /// one behind the highest that is there (sqlite.org/autoinc.html), and does not know our sequences.
+  /// Warns if the highest id of a table became free. This daemon never gives it again, but the real server gives the
+  /// highest existing id plus one (sqlite.org/autoinc.html), and does not know our sequences.
   mutating func adviseOnFreedNumbers() throws(Failure) {
     guard database.isShared else { return }
     for (table, number) in highestDeleted.sorted(by: { $0.key < $1.key }) {
@@ -19,7 +19,8 @@ extension WriteTransaction {
     }
   }
 
-  /// By the tables that hand out the ids: a row that extends another one has its id from there.
+  /// The highest deleted id, by the table that gives out the ids: a row that extends a parent's row has the parent's
+  /// id.
   private var highestDeleted: [String: Int64] {
     var highest: [String: Int64] = [:]
     for record in parts + records {

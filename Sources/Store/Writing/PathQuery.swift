@@ -1,21 +1,21 @@
 import Catalogue
 import Engine
 
-/// The rows that a path of relations leads to from one record, as SQL: the first parameter is the record's id.
+/// SQL for the rows that a path of relations leads to from one record. The first parameter is the record's id.
 struct PathQuery {
-  /// The tables, joined.
+  /// The joined tables, as FROM lists them.
   private(set) var tables: String
-  /// The id of what the first step leads to.
+  /// The SQL for the id of the record that the first step leads to.
   private(set) var first = ""
-  /// The id of what the last step leads to; it may be null.
+  /// The SQL for the id of the record that the last step leads to; the id may be null.
   private(set) var last: String
-  /// The entity of what the first step leads to.
+  /// The entity that the first step leads to.
   private(set) var firstEntity: BoundEntity?
   private let start: String
   private let dialect: any Dialect
 
-  /// - Parameter prefix: what the aliases of its tables begin with.
-  /// - Returns: nil where the file lacks a relation of the path.
+  /// - Parameter prefix: the beginning of the aliases of its tables.
+  /// - Returns: nil if the file lacks a relation of the path.
   init?(_ path: some Collection<String>, of entity: BoundEntity, _ model: Model, _ dialect: any Dialect, prefix: String)
   {
     self.dialect = dialect
@@ -48,33 +48,36 @@ struct PathQuery {
     }
   }
 
-  /// Only of that record, and only where the end is reached.
+  /// The condition that the path starts at the record and reaches its end.
   var condition: String { "\(start).id = \(dialect.parameter(1)) AND \(last) IS NOT NULL" }
   var isReached: String { "EXISTS (SELECT 1 FROM \(tables) WHERE \(condition))" }
-  /// Whether it leads to that value.
+  /// The condition that the path leads to that value.
   func leads(to value: String) -> String {
     "EXISTS (SELECT 1 FROM \(tables) WHERE \(start).id = \(dialect.parameter(1)) AND \(last) = \(value))"
   }
 }
 
 extension PathQuery {
-  /// Which of the records that a path leads to are looked at.
+  /// Which of the records that a path leads to are checked.
   enum Reach {
     case all
-    /// Those that are reached through the second parameter, which the first step leads to.
+    /// Those reached through the record of the first step whose id is the second parameter.
     case through
-    /// The second parameter, where the path leads to it.
+    /// Only the record whose id is the second parameter.
     case only
   }
 
-  /// The ids of the first step's records from which `path` leads to a record that is not among those of `others`.
+  /// A SELECT of the ids of the first step's records from which `path` leads to a record that `others` does not lead
+  /// to.
+  /// - Returns: nil if the file lacks a relation of a path.
   static func stray(
     _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ reach: Reach,
     _ dialect: any Dialect
   ) -> String? {
     guard let query = PathQuery(path, of: entity, model, dialect, prefix: "a"),
       let group = PathQuery(others, of: entity, model, dialect, prefix: "b"),
-      // The last step to many: none of them is an answer, too, once the way there is known.
+      // If `others` ends with a to-many relation, that may lead to no record: only the steps before it have to be
+      // reached.
       let way = PathQuery(
         group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, dialect,
         prefix: "c")
@@ -89,7 +92,7 @@ extension PathQuery {
     return sql + " ORDER BY 1 LIMIT \(strayMax + 1)"
   }
 
-  /// So many records are named.
+  /// The most records that a sentence names.
   static let strayMax = 5
 
   private func endsInMany(_ path: [String], of entity: BoundEntity, _ model: Model) -> Bool {

@@ -1,12 +1,12 @@
 import Catalogue
 import Engine
 
-/// What a call changed of a record, by its fields and relations.
+/// What a call changed in a record, by its fields and relations.
 extension RecordChange {
-  /// How a relation to one, or a field, came to its value.
+  /// What a call wrote to a field or a to-one relation.
   enum Touch { case untouched, isNull, hasValue }
 
-  /// Whether the record's own row was made or brought back.
+  /// Whether the record's own row was made or restored.
   func isNew(_ entity: BoundEntity) -> Bool {
     rows.contains { $0.table == entity.table && $0.before == nil && $0.after != nil }
   }
@@ -15,7 +15,7 @@ extension RecordChange {
     rows.last { $0.table == entity.table }.map { $0.after == nil } ?? false
   }
 
-  /// What the column of the record's own row was given; its last value.
+  /// What was last written to the column of the record's own row.
   func touch(_ column: String, _ entity: BoundEntity) -> Touch {
     for row in rows.reversed() where row.table == entity.table {
       guard let value = row.after?.first(where: { $0.name == column })?.value else { continue }
@@ -24,7 +24,7 @@ extension RecordChange {
     return .untouched
   }
 
-  /// What the column held before, where it was changed or the row deleted.
+  /// The column's value before the call, if the call changed it or deleted the row.
   func before(_ column: String, _ entity: BoundEntity) -> SQLValue? {
     for row in rows where row.table == entity.table {
       if let value = row.before?.first(where: { $0.name == column })?.value { return value }
@@ -41,7 +41,7 @@ extension RecordChange {
       guard let partner = columns.first(where: { $0.name == theirs })?.value.integer else { continue }
       if row.before == nil { added.append(partner) } else { removed.append(partner) }
     }
-    // A pair that stood twice goes and stays.
+    // A partner in both lists was neither linked nor unlinked.
     return (added.filter { !removed.contains($0) }, removed.filter { !added.contains($0) })
   }
 }

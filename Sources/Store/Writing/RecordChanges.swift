@@ -5,10 +5,10 @@ struct RecordChange {
   var rows: [RowChange]
 }
 
-/// What one call changed, record by record, in the order in which each was first changed.
+/// The changes of one call by record, in the order in which each record was first changed.
 struct RecordChanges {
   private(set) var all: [RecordChange] = []
-  /// Where the first `placed` of them are. Most calls change a few records, which are found without it.
+  /// The places of the first `placed` records. Most calls change few records, which are found without it.
   private var places: [RecordID: Int] = [:]
   private var placed = 0
 
@@ -22,7 +22,7 @@ struct RecordChanges {
     }
   }
 
-  /// The record is in the log without a change of a row.
+  /// Adds a record that the log has without a changed row.
   mutating func add(_ entity: String, _ id: Int64) { all.append(RecordChange(entity: entity, id: id, rows: [])) }
 
   private mutating func place(of entity: String, _ id: Int64) -> Int? {

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// What a change is recorded with: its author, method and time; and its prepared secrets.
+/// The author, method and time that the audit log records with a change, and the prepared secrets.
 package struct WriteContext: Sendable {
   package struct Author: Sendable, Equatable {
     package var uid: UInt32

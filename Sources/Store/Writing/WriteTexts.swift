@@ -1,6 +1,6 @@
 import Engine
 
-/// The statements of changes that happen all the time: they depend on nothing but the model and the engine.
+/// The SQL of frequent changes. It depends only on the model and the engine.
 final class WriteTexts {
   private struct Unique: Hashable {
     let table: String
@@ -20,7 +20,7 @@ final class WriteTexts {
   }
 
   private let dialect: any Dialect
-  /// A new record of the audit log.
+  /// The INSERT of a record of the audit log.
   let auditRecord: String
   private var nextIDs: [String: String] = [:]
   private var uniques: [Unique: String] = [:]
@@ -36,10 +36,10 @@ final class WriteTexts {
       + "VALUES (\(columns.indices.map { dialect.parameter($0 + 1) }.joined(separator: ", ")))"
   }
 
-  /// Callers choose which columns they give: so many combinations of a table are kept.
+  /// The most combinations of columns that are kept for a table: callers choose which columns they give.
   private static let insertsMax = 16
 
-  /// The next id of a table.
+  /// The SQL that finds the next id of a table.
   func nextID(in table: String, _ make: () -> String) -> String {
     if let text = nextIDs[table] { return text }
     let text = make()
@@ -47,7 +47,8 @@ final class WriteTexts {
     return text
   }
 
-  /// Another row than that of the second parameter's id, with the first parameter's value in the column.
+  /// A SELECT of another row with the first parameter's value in the column. The second parameter is the id of the row
+  /// that does not count.
   func other(in table: String, with column: String) -> String {
     let key = Unique(table: table, column: column)
     if let text = uniques[key] { return text }
@@ -58,7 +59,8 @@ final class WriteTexts {
     return text
   }
 
-  /// Another row with the values that the row of the parameter's id has in the columns.
+  /// A SELECT of another row with the same values in the columns as the row whose id is the parameter.
+  /// - Parameter countsNulls: whether two nulls are the same value.
   func twins(in table: String, _ columns: [String], countsNulls: Bool) -> String {
     let key = Columns(table: table, columns: columns)
     if let text = twins[key] { return text }
@@ -73,7 +75,7 @@ final class WriteTexts {
     return text
   }
 
-  /// The records that an advice is about; nil where the file cannot have any.
+  /// A SELECT of the records that an advice is about; nil if the file cannot have any.
   func stray(
     _ entity: String, _ path: [String], _ others: [String], _ reach: PathQuery.Reach, _ make: () -> String?
   ) -> String? {
@@ -84,7 +86,7 @@ final class WriteTexts {
     return text
   }
 
-  /// A new row with these columns.
+  /// The INSERT of a row with these columns.
   func insert(into table: String, _ columns: [RowChange.Column]) -> String {
     let known = inserts[table] ?? []
     for insert in known where insert.names.elementsEqual(columns, by: { $0 == $1.name }) { return insert.sql }

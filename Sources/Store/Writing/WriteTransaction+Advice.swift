@@ -4,14 +4,14 @@ import JSON
 import Vocabulary
 
 extension WriteTransaction {
-  /// Warns of what is allowed, and probably not meant, in the record that was just made or changed; refuses what the
-  /// server of this generation does not cope with.
+  /// Warns about values in the record just made or changed that are allowed but probably not intended. Refuses those
+  /// that the server of this generation cannot handle.
   mutating func advise(on entity: BoundEntity, _ id: Int64) throws(Failure) {
     guard !entity.advice.isEmpty, let change = change(of: entity.name, id) else { return }
     try advise(on: entity, change, isAsked: true)
   }
 
-  /// The same for all records that were changed, where nobody chose their values one by one: by an undo, or a delete.
+  /// The same for all changed records, after an undo or a delete: there, no caller chose the values one by one.
   mutating func adviseOnAll() throws(Failure) {
     for change in allChanges {
       guard let entity = model[change.entity], !entity.advice.isEmpty, !change.isDeleted(entity) else { continue }
@@ -41,7 +41,7 @@ extension WriteTransaction {
     }
   }
 
-  /// What an advice is about: a record's name; empty where it is the changed record itself.
+  /// The name of a record that an advice is about; empty for the changed record itself.
   private typealias Finding = String
 
   private static func list(_ findings: [Finding]) -> String {
@@ -66,7 +66,7 @@ extension WriteTransaction {
     _ path: [String], _ others: [String], _ entity: BoundEntity, _ change: RecordChange, _ isNew: Bool
   ) throws(Failure) -> [Finding] {
     guard let step = entity.relation(path[0]), let other = entity.relation(others[0]) else { return [] }
-    // A new record has nothing where nothing was given, and other records cannot refer to it yet.
+    // A new record has only the relations that it was given: other records cannot refer to it yet.
     if isNew, !hasValue(step, entity, change) || !hasValue(other, entity, change) { return [] }
     if isNew || isChanged(step, entity, change) || isChanged(other, entity, change) {
       return try names(of: path, others, entity, .all, [.integer(change.id)])
@@ -115,7 +115,7 @@ extension WriteTransaction {
     guard columns.count == members.count else { return [] }
     let touches = columns.map { change.touch($0, entity) }
     guard touches.contains(.hasValue) || countsNulls && touches.contains(.isNull) else { return [] }
-    // What a new record was not given is null.
+    // In a new record, columns that were not given are null.
     if isNew, !countsNulls, touches.contains(where: { $0 != .hasValue }) { return [] }
     let sql = database.writeTexts.twins(in: entity.table, columns, countsNulls: countsNulls)
     guard let id = try database.value(sql, [.integer(change.id)])?.integer else { return [] }
@@ -124,7 +124,7 @@ extension WriteTransaction {
 
   // MARK: Names
 
-  /// `'IKNL'`, or its id where it has no name.
+  /// `'IKNL'`, or the id of a record without a name.
   func name(of entity: BoundEntity, _ id: Int64) throws(Failure) -> String {
     guard entity.naturalKey.count == 1, case .own(let column)? = entity.naturalKey.first?.source else {
       return String(id)
@@ -139,7 +139,7 @@ extension WriteTransaction {
     return nil
   }
 
-  /// Throws the first warning if the call has `strict`.
+  /// Throws all warnings as one failure if the call has `strict`.
   /// - Throws: `invalid`.
   package func refuseWarnings(ifStrict arguments: Arguments) throws(Failure) {
     guard arguments.flag("strict"), let first = warnings.first else { return }

@@ -5,7 +5,7 @@ import Vocabulary
 
 extension WriteTransaction {
   /// Makes a record.
-  /// - Returns: its id; that of the record with the same natural key where there is one and `ifNotExists` holds.
+  /// - Returns: its id; with `ifNotExists`, the id of an existing record with the same natural key.
   /// - Throws: `invalid`, `already_exists`, `ambiguous`.
   package mutating func create(
     _ entity: BoundEntity, _ values: JSON, ifNotExists: Bool = false
@@ -24,8 +24,8 @@ extension WriteTransaction {
     return id
   }
 
-  /// The record with the natural key that the values have; nil where there is none, and where the values have none, which
-  /// `draft` refuses. Names are checked here, since nothing else looks at values that are not needed.
+  /// The existing record with the natural key in the values; nil if there is none, or if the values lack the key, which
+  /// `draft` refuses. The names of members are checked here, since `draft` does not run for an existing record.
   private func existing(_ entity: BoundEntity, _ values: JSON) throws(Failure) -> Int64? {
     guard case .object(let object) = values else { return nil }
     for member in object.members {
@@ -39,7 +39,7 @@ extension WriteTransaction {
     }
   }
 
-  /// Changes a record: only the columns that differ are written.
+  /// Changes a record. Only columns that differ are written.
   /// - Parameter ifMatch: the etag that the record must still have.
   /// - Throws: `not_found`, `ambiguous`, `conflict` with the fields that changed, `invalid`, `already_exists`.
   package mutating func update(
@@ -85,7 +85,7 @@ extension WriteTransaction {
       ])
   }
 
-  /// The parent's row; a damaged record that has none gets one.
+  /// Writes the parent's row. A damaged record without one gets one.
   private mutating func writeParent(
     _ parent: Entity.Parent, _ columns: [RowChange.Column], of entity: BoundEntity, _ id: Int64
   ) throws(Failure) {
@@ -100,7 +100,7 @@ extension WriteTransaction {
     }
   }
 
-  /// The first row of a relation gets the value; null takes the row away.
+  /// Writes the value into the first row of the relation. Null deletes the row.
   private mutating func write(_ first: Draft.First, of entity: BoundEntity, _ id: Int64) throws(Failure) {
     guard case .back(let table, let column, _) = first.relation.link else { return }
     let row = try database.value(
@@ -119,7 +119,7 @@ extension WriteTransaction {
     }
   }
 
-  /// What the other columns of a new row are.
+  /// The defaults of the other columns of a new row.
   private mutating func defaults(of target: String, beside column: String) throws(Failure) -> [RowChange.Column] {
     let entity = try model.entity(target)
     var draft = Draft()
@@ -127,7 +127,8 @@ extension WriteTransaction {
     return draft.own.filter { $0.name != column }
   }
 
-  /// Pairs that stand twice count once: both go, and none is added to one that is there.
+  /// Adds and removes pairs. Duplicate pairs count as one: they are removed together, and an existing pair is not added
+  /// again.
   private mutating func write(_ pairs: Draft.Pairs, of entity: BoundEntity, _ id: Int64) throws(Failure) {
     var present: [SQLValue: [[RowChange.Column]]] = [:]
     var partners: [SQLValue] = []

@@ -3,19 +3,19 @@ import Engine
 import JSON
 import Vocabulary
 
-/// What happens to the records that depend on one that is deleted.
+/// What happens to the records that depend on a deleted record.
 package enum Dependents: String, Sendable, CaseIterable {
-  /// Nothing is deleted.
+  /// If there are any, the call fails and nothing is deleted.
   case refuse
   /// They lose the reference, as in the real server's models, and no pair is left dangling.
   case detach
-  /// They are deleted too, with what depends on them.
+  /// Those that are parts of it are deleted, too, with their own dependents. The others lose the reference.
   case delete
 }
 
 extension WriteTransaction {
   /// Deletes a record.
-  /// - Throws: `not_found`, `ambiguous`, `conflict`; `constraint`, counting and naming what depends on it.
+  /// - Throws: `not_found`, `ambiguous`, `conflict`; `constraint` with the number and the names of its dependents.
   package mutating func delete(
     _ entity: BoundEntity, _ key: RecordKey, dependents: Dependents = .refuse, ifMatch: String? = nil
   ) throws(Failure) -> Deletion {
@@ -36,7 +36,7 @@ extension WriteTransaction {
     return deletion
   }
 
-  /// A row that is deleted; the same entity may have rows in tables of two generations.
+  /// A row to delete. The same entity may have rows in tables of two generations.
   private struct Place: Hashable {
     let entity: String
     let table: String
@@ -44,7 +44,7 @@ extension WriteTransaction {
   }
 
   private func refuse(_ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
-    // Those that `delete` would delete, and those that it would only unlink.
+    // `parts` are those that `delete` would delete, `others` those that it would only unlink.
     var (refused, parts, others) = (Deletion(database), Deletion(database), Deletion(database))
     for reference in model.references(to: entity, in: entity.table) where !reference.isOwned {
       for dependent in try self.dependents(reference, of: id)
@@ -84,7 +84,7 @@ extension WriteTransaction {
     .joined(separator: ", ")
   }
 
-  /// The ids of the records that refer to `id` there, each once.
+  /// The ids of the records that refer to `id` at that place, each once.
   private func dependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
     let sql =
       switch reference.place {
@@ -97,13 +97,13 @@ extension WriteTransaction {
     return try database.rows(sql, [.integer(id)]).compactMap { $0.first?.integer }
   }
 
-  /// Deletes one row and sees to what refers to it; what is to be deleted too waits.
+  /// Deletes one row and detaches its dependents. Dependents that have to be deleted, too, are added to `waiting`.
   private mutating func remove(
     _ place: Place, _ dependents: Dependents, _ deletion: inout Deletion, _ waiting: inout [Place]
   ) throws(Failure) {
     guard let entity = model[place.entity] else { return }
     try deletion.note(entity, place.id)
-    // The record comes first, so that the audit log begins with it.
+    // Delete the record first, so that its audit record comes first.
     guard try delete(from: place.table, row: place.id, of: place.entity, place.id) else { return }
     deletion.add(deleted: place.entity, place.id)
     if let parent = entity.parent {

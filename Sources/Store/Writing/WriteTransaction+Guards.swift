@@ -4,8 +4,8 @@ import JSON
 import Vocabulary
 
 extension WriteTransaction {
-  /// Takes the words for consequences that a call accepts.
-  /// - Throws: `invalid` for a word that there is not.
+  /// Takes the words for the consequences that a call accepts.
+  /// - Throws: `invalid_params` for an unknown word.
   package mutating func accept(_ arguments: Arguments) throws(Failure) {
     for word in arguments.words(Parameter.acceptName) {
       let words = model.catalogue.acceptableWords
@@ -20,8 +20,8 @@ extension WriteTransaction {
     }
   }
 
-  /// Refuses what was done to records that the server depends on, unless the call accepts it.
-  /// - Throws: `constraint` that names the words to accept.
+  /// Refuses changes that harm records on which the server depends, unless the call accepts them.
+  /// - Throws: `constraint`, with the words to accept.
   func guardAll() throws(Failure) {
     var broken: [(one: Guard, entity: BoundEntity, id: Int64, name: String)] = []
     for change in allChanges {
@@ -45,12 +45,12 @@ extension WriteTransaction {
         + " to do it all the same", remedy: .accept, requires: words)
   }
 
-  /// The value by which the server finds the record, where the guard stands against what was done to it.
+  /// The value by which the server finds the record, if the guard forbids the change; nil otherwise.
   private func victim(of one: Guard, _ entity: BoundEntity, _ change: RecordChange) throws(Failure) -> String? {
     guard case .own(let column)? = entity.field(one.field)?.source, isHarm(one.harm, entity, change, column) else {
       return nil
     }
-    // A record that is new is not the one that the server depends on.
+    // A new record is not the one on which the server depends.
     if change.isNew(entity) { return nil }
     let name: String?
     if let before = change.before(column, entity) {
@@ -63,7 +63,7 @@ extension WriteTransaction {
     return name
   }
 
-  /// Whether such a thing was done to the record, whichever it is. Costs no look at the database.
+  /// Whether the change is of that kind, for any record. Does not read the database.
   private func isHarm(
     _ harm: Guard.Harm, _ entity: BoundEntity, _ change: RecordChange, _ column: String
   ) -> Bool {
@@ -87,7 +87,8 @@ extension WriteTransaction {
     }
   }
 
-  /// Whether a removed link is one of those that count.
+  /// Whether one of the removed links leads to a partner that the guard names. Harm without such a condition always
+  /// counts.
   private func isHarmful(_ harm: Guard.Harm, _ entity: BoundEntity, _ change: RecordChange) throws(Failure) -> Bool {
     guard case .unlinking(let name, let condition?) = harm else { return true }
     guard let relation = entity.relation(name), let target = model[relation.target],

@@ -3,7 +3,7 @@ import Engine
 
 // All rows are written here, so that each change is recorded.
 extension WriteTransaction {
-  /// A row of a table, for the record of `entity` with that id.
+  /// Inserts a row, as a change to the record of `entity` with that id.
   mutating func insert(
     into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
   ) throws(Failure) {
@@ -16,7 +16,7 @@ extension WriteTransaction {
     columns.first { $0.name == "id" }?.value.integer
   }
 
-  /// Writes the columns that differ, of the row with that id.
+  /// Writes those columns of the row with that id that differ.
   /// - Returns: whether any differed.
   @discardableResult
   mutating func update(
@@ -40,7 +40,7 @@ extension WriteTransaction {
     return true
   }
 
-  /// Deletes the row with that id; the record of the change keeps the whole row.
+  /// Deletes the row with that id. The audit record keeps the whole row.
   /// - Returns: whether there was one.
   @discardableResult
   mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
@@ -53,7 +53,7 @@ extension WriteTransaction {
   }
 }
 
-// Tables of pairs have no ids: a pair is identified by its values, and may be there twice.
+// Tables of pairs have no ids: a pair is identified by its values, and may exist twice.
 extension WriteTransaction {
   /// The pairs whose column `ours` is `id`, with all of their columns, in the order in which they were made.
   func pairs(in table: String, _ ours: String, _ id: Int64) throws(Failure) -> [[RowChange.Column]] {
@@ -63,7 +63,7 @@ extension WriteTransaction {
       [.integer(id)])
   }
 
-  /// Deletes pairs of one record: those with the same values in `columns`, which are all of them.
+  /// Deletes pairs of one record, which must be all rows with the same values in `columns`.
   mutating func delete(
     _ pairs: [[RowChange.Column]], from table: String, by columns: [String], of entity: String, _ id: Int64
   ) throws(Failure) {

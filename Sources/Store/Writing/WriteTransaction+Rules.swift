@@ -4,8 +4,8 @@ import JSON
 import Vocabulary
 
 extension WriteTransaction {
-  /// Holds a value that is set against the field's rules: warns, or refuses it where the server of this generation does
-  /// not cope with it.
+  /// Checks a value that is being set against the field's rules. Warns about it, or refuses it if the server of this
+  /// generation cannot handle it.
   /// - Parameter value: as it was given; a secret is not hashed yet.
   mutating func judge(
     _ value: SQLValue, _ field: BoundField, of entity: BoundEntity, _ purpose: Purpose
@@ -26,7 +26,7 @@ extension WriteTransaction {
     return value.integer.map { String($0) } ?? ""
   }
 
-  /// What is wrong with the value; nil where nothing is.
+  /// What is wrong with the value; nil if nothing is.
   private func complaint(
     of value: SQLValue, _ rule: FieldRule, _ field: BoundField, _ entity: BoundEntity, _ purpose: Purpose
   ) throws(Failure) -> String? {
@@ -51,7 +51,8 @@ extension WriteTransaction {
     }
   }
 
-  /// Counted in Unicode scalars, as Python does; bytes are never fewer, and cost nothing to count.
+  /// Counts Unicode scalars, as Python does. A text never has fewer bytes than scalars, and counting bytes costs
+  /// nothing.
   private static func hasMore(_ text: String, than count: Int) -> Bool {
     text.utf8.count > count && text.unicodeScalars.count > count
   }
@@ -79,12 +80,12 @@ extension WriteTransaction {
 
   // MARK: Secrets
 
-  /// So many hashes that nobody compared beforehand are compared here: each takes a quarter of a second, for which
-  /// everybody's changes wait.
+  /// The most hashes that are compared in the transaction, since they were not compared before it. Each takes a quarter
+  /// of a second, for which all changes wait.
   private static let lateComparisonsMax = 2
 
-  /// Another record that has the same secret. Nearly all is told by what was compared before the transaction.
-  /// - Throws: `busy` where many records got a secret since.
+  /// Another record with the same secret. Nearly all hashes were compared before the transaction.
+  /// - Throws: `busy` if many records got a secret since then.
   private func owner(
     of secret: String, _ field: BoundField, _ entity: BoundEntity, _ purpose: Purpose
   ) throws(Failure) -> Int64? {
@@ -107,7 +108,7 @@ extension WriteTransaction {
 }
 
 extension WriteTransaction.Purpose {
-  /// The record that is changed; 0 for a new one.
+  /// The id of the changed record; 0 for a new one.
   var id: Int64 {
     if case .update(let id) = self { id } else { 0 }
   }

@@ -28,7 +28,7 @@ package struct WriteTransaction: ~Copyable {
   /// Reads in the transaction, which sees its own changes.
   package var reading: ReadTransaction { ReadTransaction(database) }
 
-  /// How much the calls that were parts of this one have changed, to go back to when their changes are undone.
+  /// What the parts of this call have changed. An earlier value is set again after the changes since then were undone.
   var progress: (parts: Int, context: WriteContext) {
     get { (parts.count, context) }
     set {
@@ -37,8 +37,8 @@ package struct WriteTransaction: ~Copyable {
     }
   }
 
-  /// Runs a call as part of this one. Its changes are recorded as its own, in one transaction with those of the other
-  /// parts.
+  /// Runs another call as a part of this one. Its changes are recorded under its own method, in one transaction with
+  /// those of the other parts.
   package mutating func call<Result>(
     _ method: String, undoing undoes: Int64? = nil, _ body: (inout WriteTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -65,8 +65,8 @@ package struct WriteTransaction: ~Copyable {
     return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: parts.count + records.count)
   }
 
-  /// Runs `body` in a savepoint, so that a caller that catches its error can go on: the changes of `body` are undone
-  /// then.
+  /// Runs `body` in a savepoint. If it throws, its changes are undone, so that the caller can catch the error and
+  /// continue.
   package mutating func attempt<Result>(
     _ body: (inout WriteTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -109,14 +109,14 @@ package struct WriteTransaction: ~Copyable {
     return changes
   }
 
-  /// Why the transaction has to end, with all of its calls; nil while it may go on.
+  /// Why the transaction has to end, with all of its calls; nil if it may continue.
   package var ending: Failure? { database.ending }
 
   package mutating func warn(_ sentence: String) {
     if !warnings.contains(sentence) { warnings.append(sentence) }
   }
 
-  /// Records a call on a record in the audit log that changed no row of it.
+  /// Adds an audit record for a call that changed no row of the record.
   mutating func record(of entity: String, _ id: Int64) { changed.add(entity, id) }
 
   mutating func record(_ change: RowChange, of entity: String, _ id: Int64) { changed.add(change, to: entity, id) }
