@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import JSON
 import Linux
+import TestData
 
 @testable import Daemon
 
@@ -96,6 +97,6 @@ struct Client: ~Copyable {
 
   private func wait(_ events: Int32) throws {
     var entry = pollfd(fd: socket.number, events: Int16(events), revents: 0)
-    if poll(&entry, 1, 30_000) <= 0 { throw Disappointed(message: "nothing came for half a minute") }
+    if poll(&entry, 1, Patience.milliseconds) <= 0 { throw Disappointed(message: "nothing came") }
   }
 }

@@ -19,7 +19,9 @@ struct Notifications: ~Copyable {
   /// The next message, waited for.
   func next() throws -> String {
     var entry = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
-    guard poll(&entry, 1, 30_000) > 0 else { throw Client.Disappointed(message: "the daemon tells nothing") }
+    guard poll(&entry, 1, Patience.milliseconds) > 0 else {
+      throw Client.Disappointed(message: "the daemon tells nothing")
+    }
     var room = [UInt8](repeating: 0, count: 4_096)
     let count = recv(socket.number, &room, room.count, 0)
     return String(decoding: room.prefix(max(0, count)), as: UTF8.self)

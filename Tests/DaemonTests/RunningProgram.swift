@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import TestData
 
 @testable import Daemon
 
@@ -117,7 +118,7 @@ struct RunningProgram: ~Copyable {
 
   private mutating func readSome() throws -> Bool {
     var entry = pollfd(fd: errors.number, events: Int16(POLLIN), revents: 0)
-    guard poll(&entry, 1, 60_000) > 0 else { throw Unable(message: "it says nothing for a minute, after: \(text)") }
+    guard poll(&entry, 1, Patience.milliseconds) > 0 else { throw Unable(message: "it says nothing, after: \(text)") }
     var room = [UInt8](repeating: 0, count: 4_096)
     let count = read(errors.number, &room, room.count)
     text += String(decoding: room.prefix(max(0, count)), as: UTF8.self)

@@ -7,6 +7,7 @@ import JSONRPC
 import Linux
 import Store
 import Synchronization
+import TestData
 import Testing
 import Vocabulary
 
@@ -192,7 +193,7 @@ final class Gate: Sendable {
   }
 
   func pass() {
-    if !wait(milliseconds: 60_000) { Issue.record("a gate stayed shut for a minute") }
+    if !wait(milliseconds: Patience.milliseconds) { Issue.record("a gate stayed shut") }
   }
 
   private func wait(milliseconds: Int32) -> Bool {

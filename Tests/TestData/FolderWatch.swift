@@ -23,7 +23,7 @@ public struct FolderWatch: ~Copyable {
     var room = [UInt8](repeating: 0, count: 4_096)
     while access("\(folder)/\(name)", F_OK) != 0 {
       var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&entry, 1, 60_000) > 0 else { throw Unable(message: "there is no '\(name)' after a minute") }
+      guard poll(&entry, 1, Patience.milliseconds) > 0 else { throw Unable(message: "there is still no '\(name)'") }
       _ = read(descriptor, &room, room.count)
     }
   }

@@ -12,9 +12,6 @@ package final class Watched<Value: Sendable>: Sendable {
 
   private let state: Mutex<State>
 
-  /// No test waits longer than this for the next change.
-  private static var patienceMilliseconds: Int32 { 60_000 }
-
   package init(_ value: Value) { state = Mutex(State(value: value)) }
 
   package var value: Value { state.withLock { $0.value } }
@@ -29,7 +26,7 @@ package final class Watched<Value: Sendable>: Sendable {
     }
   }
 
-  /// Waits until the value is right, looking again after each change; false if none comes for a minute.
+  /// Waits until the value is right, looking again after each change; false if no change comes.
   package func waits(until isRight: (Value) throws -> Bool) rethrows -> Bool {
     if try isRight(value) { return true }
     var ends: [Int32] = [-1, -1]
@@ -43,7 +40,7 @@ package final class Watched<Value: Sendable>: Sendable {
     // The bell hangs before the next look, so that no change is missed.
     while try !isRight(value) {
       var entry = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-      guard poll(&entry, 1, Self.patienceMilliseconds) > 0 else { return false }
+      guard poll(&entry, 1, Patience.milliseconds) > 0 else { return false }
       var rung: UInt8 = 0
       recv(ends[0], &rung, 1, 0)
     }

@@ -20,7 +20,8 @@ final class ChangeReader {
     let number = statement.integer(place.number)
     if let latest, latest.number == number { return latest.view }
     let view = try ChangeView(
-      statement.text(place.entity) ?? "", statement.integer(place.id), RowChange.list(statement.text(place.rows)), names,
+      statement.text(place.entity) ?? "", statement.integer(place.id), RowChange.list(statement.text(place.rows)),
+      names,
       database.model)
     latest = (number, view)
     return view

@@ -38,7 +38,7 @@ extension Vctl {
     if isReached() { kill(process, SIGINT) }
     while true {
       var end = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      guard poll(&end, 1, patience) > 0 else {
+      guard poll(&end, 1, Patience.milliseconds) > 0 else {
         kill(process, SIGKILL)
         break
       }

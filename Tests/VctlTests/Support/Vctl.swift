@@ -1,4 +1,5 @@
 import Glibc
+import TestData
 
 /// The real program, run to its end.
 enum Vctl {
@@ -16,9 +17,6 @@ enum Vctl {
     let path = String(decoding: room.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/vctl"
   }()
-
-  /// No test waits longer than this for a program that hangs.
-  static let patience: Int32 = 30_000
 
   /// Runs it without a terminal.
   /// - Parameters:
@@ -50,7 +48,7 @@ enum Vctl {
     ]
     if !isRead { open = 1 }
     while open > 0 {
-      guard poll(&ends, 2, patience) > 0 else {
+      guard poll(&ends, 2, Patience.milliseconds) > 0 else {
         kill(process, SIGKILL)
         break
       }

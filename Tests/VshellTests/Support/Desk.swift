@@ -106,7 +106,7 @@ struct Desk: ~Copyable {
 
   private mutating func read() throws -> Bool {
     var end = pollfd(fd: terminal.master, events: Int16(POLLIN), revents: 0)
-    guard poll(&end, 1, Program.patience) > 0 else {
+    guard poll(&end, 1, Patience.milliseconds) > 0 else {
       throw TestFailure("nothing happens; on the screen:\n\(screen.text)")
     }
     var room = [UInt8](repeating: 0, count: 65_536)

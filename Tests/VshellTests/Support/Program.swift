@@ -14,9 +14,6 @@ final class Program {
   private(set) var outputText = ""
   private(set) var errorText = ""
 
-  /// No test waits longer than this for a program that hangs.
-  static let patience: Int32 = 60_000
-
   init(_ name: String, _ arguments: [String], input: String = "/dev/null", environment: [String: String] = [:]) throws {
     var (out, err): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
     // Unlike pipe(2), it can be kept from other tests' children from the start.
@@ -87,7 +84,7 @@ final class Program {
     var ends = [output, errors].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     var room = [UInt8](repeating: 0, count: 65_536)
     while !isEnough(self), ends.contains(where: { $0.fd >= 0 }) {
-      guard poll(&ends, 2, Self.patience) > 0 else {
+      guard poll(&ends, 2, Patience.milliseconds) > 0 else {
         stop()
         throw TestFailure("it hangs; so far: \(outputText) \(errorText)")
       }
