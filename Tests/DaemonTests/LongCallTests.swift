@@ -151,13 +151,13 @@ struct LongCallTests {
     let start = monotonicNanoseconds() - 3_000_000_000
     let values: JSON = ["username": "new"]
     shared.logRequest(call("audit.undo", .positional([1, false, false, true])), caller, nil, made, since: start)
-    shared.logRequest(call("node.find_by_api_key", .positional(["key"])), caller, nil, since: start)
+    shared.logRequest(call("task.list", .none), caller, nil, since: start)
     shared.logRequest(call("user.create", .positional([values])), caller, nil, made, since: start)
     shared.logRequest(
       call("user.create", .positional([values, false, true])), caller, nil, made, since: monotonicNanoseconds())
     #expect(log.all.count == 3)
     #expect(log.all[0].hasPrefix("took long method=audit.undo ") && log.all[0].hasSuffix(" dry_run=yes"))
-    #expect(log.all[1].hasPrefix("took long method=node.find_by_api_key "))
+    #expect(log.all[1].hasPrefix("took long method=task.list "))
     #expect(log.all[2].hasPrefix("changed method=user.create "))
   }
 }
