@@ -38,6 +38,10 @@ struct EditingTests {
       ("In [10]: f(1,\n    2)\nOut[10]: 3", "f(1,\n    2)"),
       ("  In [1]: x\n  Out[1]: 5", "x"), ("    if x:\n        y\n    z", "if x:\n    y\nz"),
       ("\tx = 1\n\ty", "x = 1\ny"), ("  x\ny", "x\ny"), ("x = '''\n>>> y'''", "x = '''\n>>> y'''"),
+      ("Out[3]: 5\nIn [4]: x\nOut[4]: 6", "x"),
+      ("for i in x:\n   ...:     i\n   ...: ", "for i in x:\n    i\n"),
+      ("for i in x:\n...     i\n...\n1", "for i in x:\n    i\n"), ("if x:\n    ...", "if x:\n    ..."),
+      ("x = '''\n... y'''", "x = '''\n... y'''"),
       ("x = 1\n  y", "x = 1\n  y"), ("\n  x", "\nx"), ("Indent = 1", "Indent = 1"), ("x >>> y", "x >>> y"),
     ])
   func transcripts(_ text: String, _ statements: String) {
