@@ -20,6 +20,10 @@ struct EditingTests {
       ("f'{x", .invalid),
       ("with db.transaction():", .incomplete(indent: 4)), ("# a comment", .complete), ("print('a')  # :", .complete),
       ("x = {'a': 1,\n", .incomplete(indent: 0)),
+      ("if x:  # why", .incomplete(indent: 4)), ("for i in x:\n    f(1,\n      2)", .incomplete(indent: 4)),
+      ("for i in x:\n    y = \"\"\"a", .incomplete(indent: 0)), ("x = {'a':", .incomplete(indent: 0)),
+      ("if x:\n    1\nelse: pass", .incomplete(indent: 0)), ("if x:\n    1 + \\", .incomplete(indent: 4)),
+      ("if x:\r    1", .incomplete(indent: 0)),
       ("def f():", .invalid), ("while True:\n    pass\n\n", .complete), ("f(\"\"\"a\nb\"\"\",", .incomplete(indent: 0)),
     ] as [(String, Completeness)])
   func completeness(_ source: String, _ expected: Completeness) {
@@ -46,6 +50,19 @@ struct EditingTests {
     ])
   func transcripts(_ text: String, _ statements: String) {
     #expect(Transcript.statements(in: text) == statements)
+  }
+
+  @Test(
+    "what is pasted into a block is indented once: as it is, or where all of it is indented, as the block is",
+    arguments: [
+      ("", "  x\n  y", "  x\n  y"), ("z = ", "  x", "z =   x"), ("    ", "x", "    x"), ("    ", "    x", "    x"),
+      ("    ", "    x\n    y\n", "    x\n    y\n"),
+      ("        ", "  x\n    y\n\n  z", "        x\n          y\n\n        z"),
+      ("    ", "x\n    y", "    x\n    y"), ("    ", "    x\ny", "    x\ny"), ("    ", "\n  ", "    \n  "),
+      ("    ", "\tx\n\ty", "    x\n    y"),
+    ])
+  func pasted(_ before: String, _ text: String, _ whole: String) {
+    #expect(PastedText.joined(text, behind: before) == whole)
   }
 
   @Test("a program is cut into its top-level statements")
