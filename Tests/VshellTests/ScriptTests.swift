@@ -108,6 +108,10 @@ struct ScriptTests {
     ).errors
     #expect(errors.contains("AttributeError: a User has no attribute 'ro'"), "\(errors)")
     #expect(errors.contains("'organization' takes an Organization, not a User"), "\(errors)")
+    let things = try database.shell("db.User.nope\nimport uuid\nuuid.nope\nnope = {[1]: 2}", "--keep-going").errors
+    #expect(things.contains("the class db.User has no attribute 'nope'"), "\(things)")
+    #expect(things.contains("module 'uuid' has no attribute 'nope'"), "\(things)")
+    #expect(things.contains("TypeError: a list cannot be a key"), "\(things)")
     let notes = try database.shell(
       "c = db.Collaboration.get(2)\ndb.Study(name='a', collaboration=c).save()\n"
         + "db.Study(name='b', collaboration=c).save()\nc.delete()"

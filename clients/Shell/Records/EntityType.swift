@@ -11,6 +11,7 @@ package final class EntityType: HostObject {
   init(_ shape: Shape, _ database: Database) { (self.shape, self.database) = (shape, database) }
 
   package var typeName: String { "\(shape.className) class" }
+  package var phrase: String { "the class db.\(shape.className)" }
   package var standsOnItsOwnLine: Bool { false }
   package func representation() throws(ShellError) -> String { "<class 'db.\(shape.className)'>" }
   package func help() throws(ShellError) -> String { EntityHelp.text(shape, database) }

@@ -9,6 +9,7 @@ package final class Module: Container, HostObject {
   }
 
   package var typeName: String { "module" }
+  package var phrase: String { "module '\(name)'" }
   package var standsOnItsOwnLine: Bool { false }
 
   package func representation() throws(ShellError) -> String { "<module '\(name)'>" }
