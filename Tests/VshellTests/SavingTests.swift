@@ -140,7 +140,7 @@ struct SavingTests {
         'Elsewhere'
 
         """)
-    #expect(outcome.errors == "restored: organization 2 'IKNL'\nrestored: organization 2 'IKNL'\n")
+    #expect(outcome.errors == "restored: organization 'IKNL' (2)\nrestored: organization 'IKNL' (2)\n")
   }
 
   @Test("an undo takes with it what is in its way, and the hint says how; links are told as changes")

@@ -100,6 +100,21 @@ struct ScriptTests {
       "\(outcome.errors)")
   }
 
+  @Test("a deletion that fails in a transaction is shown where it was asked for, with the hint for a deletion")
+  func deletionInTransaction() throws {
+    let statements = """
+      with db.transaction():
+          db.Organization(name='one').save()
+          for name in ['john', 'root']:
+              u = db.User.get_by_username(name)
+              u.delete()
+      """
+    let outcome = try Database(.sample(.sample4)).shell(statements)
+    #expect(outcome.errors.hasPrefix("line 5: IntegrityError: user 'root': "), "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("\n    u.delete()\n    ^^^^^^^^^^\nhint: delete(accept=['root'])"), "\(outcome.errors)")
+  }
+
   @Test("articles and plurals in errors and notes")
   func words() throws {
     let database = try Database(.sample(.sample4))
