@@ -141,7 +141,7 @@ struct TerminalTests {
     let database = try Database(.sample(.sample3))
     var desk = try Desk(database.socket)
     try desk.run("db.Organization?", 1)
-    #expect(desk.screen.text.contains("Table: organization") && desk.screen.text.contains("->get_by_name"))
+    #expect(desk.screen.text.contains("\nRelations:\n") && desk.screen.text.contains("\n  get_by_name(name) "))
     try desk.run("help(db)", 2)
     #expect(desk.screen.text.contains("\n  db.Task "))
     try desk.run("?db.User.get", 3)

@@ -23,7 +23,7 @@ struct Prompt {
     let link = shell.database.link
     return """
       vshell \(Version.text) at \(Escape.controls(in: link.path))\(link.isReadOnly ? ", reading only" : "")
-      help(db) lists what there is, x? explains x, Tab completes.
+      ? and help(db) tell what there is, x? explains x, Tab completes.
       Ctrl-C stops a statement, Ctrl-D leaves.
 
 

@@ -18,7 +18,5 @@ package final class Module: Container, HostObject {
 
   package func attributeNames() -> [String] { members.keys.sorted() }
 
-  package func help() throws(ShellError) -> String {
-    "module \(name): " + attributeNames().joined(separator: ", ")
-  }
+  package func help() throws(ShellError) -> HelpText { listing(under: phrase) }
 }
