@@ -20,6 +20,10 @@ struct EditingTests {
       ("f'{x", .invalid),
       ("with db.transaction():", .incomplete(indent: 4)), ("# a comment", .complete), ("print('a')  # :", .complete),
       ("x = {'a': 1,\n", .incomplete(indent: 0)),
+      ("if x:  # why", .incomplete(indent: 4)), ("for i in x:\n    f(1,\n      2)", .incomplete(indent: 4)),
+      ("for i in x:\n    y = \"\"\"a", .incomplete(indent: 0)), ("x = {'a':", .incomplete(indent: 0)),
+      ("if x:\n    1\nelse: pass", .incomplete(indent: 0)), ("if x:\n    1 + \\", .incomplete(indent: 4)),
+      ("if x:\r    1", .incomplete(indent: 0)),
       ("def f():", .invalid), ("while True:\n    pass\n\n", .complete), ("f(\"\"\"a\nb\"\"\",", .incomplete(indent: 0)),
     ] as [(String, Completeness)])
   func completeness(_ source: String, _ expected: Completeness) {
@@ -38,10 +42,27 @@ struct EditingTests {
       ("In [10]: f(1,\n    2)\nOut[10]: 3", "f(1,\n    2)"),
       ("  In [1]: x\n  Out[1]: 5", "x"), ("    if x:\n        y\n    z", "if x:\n    y\nz"),
       ("\tx = 1\n\ty", "x = 1\ny"), ("  x\ny", "x\ny"), ("x = '''\n>>> y'''", "x = '''\n>>> y'''"),
+      ("Out[3]: 5\nIn [4]: x\nOut[4]: 6", "x"),
+      ("for i in x:\n   ...:     i\n   ...: ", "for i in x:\n    i\n"),
+      ("for i in x:\n...     i\n...\n1", "for i in x:\n    i\n"), ("if x:\n    ...", "if x:\n    ..."),
+      ("x = '''\n... y'''", "x = '''\n... y'''"),
       ("x = 1\n  y", "x = 1\n  y"), ("\n  x", "\nx"), ("Indent = 1", "Indent = 1"), ("x >>> y", "x >>> y"),
     ])
   func transcripts(_ text: String, _ statements: String) {
     #expect(Transcript.statements(in: text) == statements)
+  }
+
+  @Test(
+    "what is pasted into a block is indented once: as it is, or where all of it is indented, as the block is",
+    arguments: [
+      ("", "  x\n  y", "  x\n  y"), ("z = ", "  x", "z =   x"), ("    ", "x", "    x"), ("    ", "    x", "    x"),
+      ("    ", "    x\n    y\n", "    x\n    y\n"),
+      ("        ", "  x\n    y\n\n  z", "        x\n          y\n\n        z"),
+      ("    ", "x\n    y", "    x\n    y"), ("    ", "    x\ny", "    x\ny"), ("    ", "\n  ", "    \n  "),
+      ("    ", "\tx\n\ty", "    x\n    y"),
+    ])
+  func pasted(_ before: String, _ text: String, _ whole: String) {
+    #expect(PastedText.joined(text, behind: before) == whole)
   }
 
   @Test("a program is cut into its top-level statements")

@@ -124,9 +124,16 @@ struct HostObjectTests {
   @Test(
     "help tells about host objects, functions, types, and the language",
     arguments: [
-      ("help(ann)", "Person\n  .age"), ("ann?", "Person\n  .age"), ("?ann", "Person\n  .age"),
+      (
+        "help(ann)",
+        "Person\n\nAttributes:\n  age      None\n  friends  a list\n  name     a str\n\nMethods:\n  fail(reason=…)  Fails.\n"
+      ),
+      ("ann?", "Person\n\nAttributes:\n  age "), ("?ann", "Person\n\nAttributes:\n  age "),
+      ("?", "The statements are Python's"),
+      ("??", "The statements are Python's"), ("?; 1", "The statements are Python's"),
       ("ann.save?", "save()\nSaves it."),
-      ("help(len)", "len(value)\nHow many"), ("help(str)", "str(value=…)\nA text"), ("help('x')", "a str\nMethods: "),
+      ("help(len)", "len(value)\nHow many"), ("help(str)", "str(value=…)\nA text"),
+      ("help('x')", "a str\n\nMethods:\n  capitalize() "),
       ("help()", "The statements are Python's"), ("db.Person?", "Person"),
     ])
   func help(_ program: String, _ start: String) {

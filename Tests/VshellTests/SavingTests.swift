@@ -87,7 +87,7 @@ struct SavingTests {
     #expect(outcome.errors.contains("line 1: IntegrityError: user 'root': without it,"))
     #expect(outcome.errors.contains("delete(accept=['root']) does it all the same"))
     #expect(outcome.errors.contains("save(accept=['default_role']) does it all the same"))
-    #expect(outcome.errors.contains("TypeError: expected a list of texts, not one with a int"))
+    #expect(outcome.errors.contains("TypeError: expected a list of texts, not one with an int"))
   }
 
   @Test("a secret is never shown, and its mask is no secret")

@@ -100,6 +100,21 @@ struct ScriptTests {
       "\(outcome.errors)")
   }
 
+  @Test("a deletion that fails in a transaction is shown where it was asked for, with the hint for a deletion")
+  func deletionInTransaction() throws {
+    let statements = """
+      with db.transaction():
+          db.Organization(name='one').save()
+          for name in ['john', 'root']:
+              u = db.User.get_by_username(name)
+              u.delete()
+      """
+    let outcome = try Database(.sample(.sample4)).shell(statements)
+    #expect(outcome.errors.hasPrefix("line 5: IntegrityError: user 'root': "), "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("\n    u.delete()\n    ^^^^^^^^^^\nhint: delete(accept=['root'])"), "\(outcome.errors)")
+  }
+
   @Test("articles and plurals in errors and notes")
   func words() throws {
     let database = try Database(.sample(.sample4))
@@ -108,6 +123,10 @@ struct ScriptTests {
     ).errors
     #expect(errors.contains("AttributeError: a User has no attribute 'ro'"), "\(errors)")
     #expect(errors.contains("'organization' takes an Organization, not a User"), "\(errors)")
+    let things = try database.shell("db.User.nope\nimport uuid\nuuid.nope\nnope = {[1]: 2}", "--keep-going").errors
+    #expect(things.contains("the class db.User has no attribute 'nope'"), "\(things)")
+    #expect(things.contains("module 'uuid' has no attribute 'nope'"), "\(things)")
+    #expect(things.contains("TypeError: a list cannot be a key"), "\(things)")
     let notes = try database.shell(
       "c = db.Collaboration.get(2)\ndb.Study(name='a', collaboration=c).save()\n"
         + "db.Study(name='b', collaboration=c).save()\nc.delete()"

@@ -15,6 +15,9 @@ struct vshell_edit_calls {
   int (*next)(EditLine *, wchar_t *);
   unsigned char (*complete)(EditLine *, int);
   unsigned char (*paste)(EditLine *, int);
+  unsigned char (*earlier)(EditLine *, int);
+  unsigned char (*later)(EditLine *, int);
+  unsigned char (*erase)(EditLine *, int);
 };
 
 static inline EditLine *vshell_edit_begin(History *past, void *context, struct vshell_edit_calls calls) {
@@ -27,12 +30,18 @@ static inline EditLine *vshell_edit_begin(History *past, void *context, struct v
   el_set(edit, EL_EDITOR, "emacs");
   el_set(edit, EL_ADDFN, "vshell-complete", "Complete the word.", calls.complete);
   el_set(edit, EL_ADDFN, "vshell-paste", "Take what is pasted as it is.", calls.paste);
+  // ed-search-prev-history finds what holds the text anywhere, and takes it for a regular expression.
+  el_set(edit, EL_ADDFN, "vshell-earlier", "Show an earlier statement that begins as the line does.", calls.earlier);
+  el_set(edit, EL_ADDFN, "vshell-later", "Show a later statement that begins as the line does.", calls.later);
+  el_set(edit, EL_ADDFN, "vshell-erase", "Erase a character, or a step of indentation.", calls.erase);
   static const char *const keys[][2] = {
       {"^I", "vshell-complete"},        {"\\e[200~", "vshell-paste"},     {"^R", "em-inc-search-prev"},
       {"^W", "ed-delete-prev-word"},    {"\\e[H", "ed-move-to-beg"},      {"\\e[F", "ed-move-to-end"},
       {"\\eOH", "ed-move-to-beg"},      {"\\eOF", "ed-move-to-end"},      {"\\e[1~", "ed-move-to-beg"},
       {"\\e[4~", "ed-move-to-end"},     {"\\e[3~", "ed-delete-next-char"}, {"\\e[1;5C", "em-next-word"},
-      {"\\e[1;5D", "ed-prev-word"},
+      {"\\e[1;5D", "ed-prev-word"},      {"\\e[A", "vshell-earlier"},      {"\\eOA", "vshell-earlier"},
+      {"^P", "vshell-earlier"},         {"\\e[B", "vshell-later"},        {"\\eOB", "vshell-later"},
+      {"^N", "vshell-later"},           {"^H", "vshell-erase"},           {"^?", "vshell-erase"},
   };
   for (size_t place = 0; place < sizeof keys / sizeof *keys; ++place)
     el_set(edit, EL_BIND, keys[place][0], keys[place][1], NULL);

@@ -5,6 +5,7 @@ import Glibc
 extension Editor {
   /// Writes what all possible words have in common; where that is nothing new, shows the words below the line.
   func complete() -> UInt8 {
+    if let answer = indent() { return answer }
     let (prefix, words) = completions(line().before)
     guard !words.isEmpty else { return UInt8(CC_ERROR) }
     let rest = String(Self.common(words).dropFirst(prefix.count))

@@ -1,5 +1,6 @@
 import CEdit
 import Glibc
+import ShellLanguage
 
 /// Lines from a person at a terminal, with libedit's keys.
 final class Editor {
@@ -11,7 +12,7 @@ final class Editor {
     case ended
   }
 
-  private let history: History
+  let history: History
   let completions: (_ line: String) -> (prefix: String, words: [String])
   private var keyboard = Keyboard()
   private(set) var edit: OpaquePointer?
@@ -19,6 +20,10 @@ final class Editor {
   private var prompt = strdup("")
   /// What came instead of a line's end.
   private var interruption: Line?
+  /// What Up and Down go through; nil until one of them is pressed.
+  var search: HistorySearch?
+  /// Whether the line belongs to a statement that was begun above it.
+  private(set) var goesOn = false
 
   /// - Parameter completions: the words that may stand at the end of a line, and what of them is typed already.
   init(_ history: History, completions: @escaping (String) -> (prefix: String, words: [String])) {
@@ -34,7 +39,10 @@ final class Editor {
         return 1
       },
       complete: { edit, _ in Editor.of(edit)?.complete() ?? UInt8(CC_ERROR) },
-      paste: { edit, _ in Editor.of(edit)?.paste() ?? UInt8(CC_ERROR) })
+      paste: { edit, _ in Editor.of(edit)?.paste() ?? UInt8(CC_ERROR) },
+      earlier: { edit, _ in Editor.of(edit)?.recall { $0.earlier() } ?? UInt8(CC_ERROR) },
+      later: { edit, _ in Editor.of(edit)?.recall { $0.later() } ?? UInt8(CC_ERROR) },
+      erase: { edit, _ in Editor.of(edit)?.erase() ?? UInt8(CC_ERROR) })
     edit = vshell_edit_begin(history.past, Unmanaged.passUnretained(self).toOpaque(), calls)
   }
 
@@ -49,11 +57,14 @@ final class Editor {
 
   /// Reads a line, without what ends it.
   ///
-  /// - Parameter begun: what stands in the line already.
-  func read(_ prompt: String, begun: String = "") -> Line {
+  /// - Parameters:
+  ///   - begun: what stands in the line already.
+  ///   - goesOn: whether the line belongs to a statement that was begun above it.
+  func read(_ prompt: String, begun: String, goesOn: Bool) -> Line {
     free(self.prompt)
     self.prompt = strdup(prompt)
-    interruption = nil
+    self.goesOn = goesOn
+    (interruption, search) = (nil, nil)
     if !begun.isEmpty { el_push(edit, begun) }
     vshell_edit_prepare(edit)
     // Terminals then say where a paste begins and ends.
@@ -118,10 +129,13 @@ final class Editor {
   }
 
   private func insert(_ text: String) -> UInt8 {
-    guard text.contains("\n") else { return UInt8(el_insertstr(edit, text) == 0 ? CC_REFRESH : CC_ERROR) }
     let (before, after) = line()
-    interruption = .pasted(
-      (before + text + after).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    let whole = PastedText.joined(text, behind: before)
+    guard text.contains("\n") else {
+      el_deletestr(edit, Int32(before.unicodeScalars.count))
+      return UInt8(el_insertstr(edit, whole) == 0 ? CC_REFRESH : CC_ERROR)
+    }
+    interruption = .pasted((whole + after).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     return UInt8(CC_NEWLINE)
   }
 

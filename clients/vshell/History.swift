@@ -5,8 +5,10 @@ import Glibc
 ///
 /// Several shells may add to the file at the same time; it is for its owner only.
 final class History {
-  /// What libedit goes back to with the arrow keys.
+  /// What libedit searches with Ctrl-R.
   let past: OpaquePointer?
+  /// What Up and Down go through, the oldest first.
+  private(set) var statements: [String] = []
   private let path: String?
   private static let entriesMax = 1_000
 
@@ -21,14 +23,19 @@ final class History {
       lines = Array(lines.suffix(Self.entriesMax))
       write(lines.joined(separator: "\n") + "\n", O_TRUNC)
     }
-    for line in lines.suffix(Self.entriesMax) { vshell_past_add(past, Self.unescaped(line)) }
+    for line in lines.suffix(Self.entriesMax) { keep(Self.unescaped(line)) }
   }
 
   deinit { if let past { history_end(past) } }
 
   func add(_ statement: String) {
-    if let past { vshell_past_add(past, statement) }
+    keep(statement)
     write(Self.escaped(statement) + "\n", O_APPEND)
+  }
+
+  private func keep(_ statement: String) {
+    if let past { vshell_past_add(past, statement) }
+    if statements.last != statement { statements.append(statement) }
   }
 
   private func write(_ text: String, _ how: Int32) {

@@ -23,7 +23,7 @@ struct Prompt {
     let link = shell.database.link
     return """
       vshell \(Version.text) at \(Escape.controls(in: link.path))\(link.isReadOnly ? ", reading only" : "")
-      help(db) lists what there is, x? explains x, Tab completes.
+      ? and help(db) tell what there is, x? explains x, Tab completes.
       Ctrl-C stops a statement, Ctrl-D leaves.
 
 
@@ -36,7 +36,7 @@ struct Prompt {
     var entered: [String] = []
     var begun = ""
     while !Interruption.hasEnded {
-      switch editor.read(prompt(entered), begun: begun) {
+      switch editor.read(prompt(entered), begun: begun, goesOn: !entered.isEmpty) {
       case .ended:
         Standard.write("\n")
         return
@@ -53,10 +53,11 @@ struct Prompt {
         }
         begun = lines.last.map { $0.replacing("\t", with: "    ") } ?? ""
       case .text(let line):
-        begun = ""
         if entered.isEmpty, Script.isExit(line) { return }
         entered.append(line)
-        if take(Transcript.statements(in: entered.joined(separator: "\n"))) { entered = [] }
+        let indent = take(Transcript.statements(in: entered.joined(separator: "\n")))
+        begun = String(repeating: " ", count: indent ?? 0)
+        if indent == nil { entered = [] }
       }
     }
   }
@@ -68,16 +69,20 @@ struct Prompt {
 
   /// Runs what was entered, piece by piece up to the first error, where it is whole.
   ///
-  /// - Returns: whether nothing waits for more lines.
-  private mutating func take(_ source: String) -> Bool {
+  /// - Returns: how many blanks the next line begins with; nil where nothing waits for more lines.
+  private mutating func take(_ source: String) -> Int? {
     if source.split(whereSeparator: \.isWhitespace) == ["\\timing"] {
       isTiming.toggle()
       Standard.write("timing is \(isTiming ? "on" : "off")\n\n")
-      return true
+      return nil
     }
     let pieces = Piece.all(of: source)
-    guard let last = pieces.last else { return true }
-    if case .incomplete = Completeness.of(source.hasSuffix("\n") ? last.source + "\n" : last.source) { return false }
+    guard let last = pieces.last else { return nil }
+    // Of the piece, the blank lines at its end are cut off: one of them ends a block.
+    let endsBlank = source.split(separator: "\n", omittingEmptySubsequences: false).last?.allSatisfy(\.isWhitespace)
+    if case .incomplete(let indent) = Completeness.of(endsBlank == true ? last.source + "\n" : last.source) {
+      return indent
+    }
     remember(source, pieces)
     for (place, piece) in pieces.enumerated() where !execute(piece.source) {
       let left = pieces.count - place - 1
@@ -86,7 +91,7 @@ struct Prompt {
     }
     Standard.write("\n")
     number += 1
-    return true
+    return nil
   }
 
   /// Keeps what holds no secret.

@@ -1,6 +1,7 @@
 import ClientKit
 import Glibc
 import Linux
+import ShellLanguage
 
 /// What a shell prints, and whether that worked.
 final class Printer {
@@ -14,6 +15,8 @@ final class Printer {
 
   /// What a person should know beside it: on standard error, or else where they may see it.
   func note(_ text: String) {
+    let columns = Terminal.isTerminal(2) ? Terminal.size(2).columns : .max
+    let text = Wrapping.wrapped(text, columns: columns, hanging: 4)
     if Standard.write(text + "\n", 2) != 0 { write(text + "\n") }
   }
 

@@ -51,7 +51,8 @@ struct VShell {
     Interruption.watch()
     let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
     let shell = try Shell(
-      link, isInterrupted: { Interruption.isSeen }, write: { printer.write($0) }, note: { printer.note($0) })
+      link, columns: { Terminal.size(1).columns }, isInterrupted: { Interruption.isSeen },
+      write: { printer.write($0) }, note: { printer.note($0) })
     var prompt = Prompt(shell)
     prompt.run()
     return ExitStatus.ok.rawValue
@@ -68,7 +69,8 @@ struct VShell {
       case (nil, nil): try Standard.read(nil)
       }
     let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
-    let shell = try Shell(link, write: { printer.write($0) }, note: { printer.note($0) })
+    let columns = { Terminal.isTerminal(1) ? Terminal.size(1).columns : 80 }
+    let shell = try Shell(link, columns: columns, write: { printer.write($0) }, note: { printer.note($0) })
     // In quotes stands what is given; that something of that name is looked at is no secret.
     if settings.statements != nil, shell.holdsSecret(source), source.contains(where: { "'\"".contains($0) }) {
       throw UsageError(
@@ -78,6 +80,7 @@ struct VShell {
     var script = Script()
     script.goesOnAfterErrors = settings.goesOnAfterErrors
     script.echoes = settings.echoes
+    if Terminal.isTerminal(2) { script.columns = Terminal.size(2).columns }
     // What cannot be printed ends a script as an error does: statements that follow may depend on who reads it.
     let isWell = script.run(
       source, in: shell, while: { printer.failure == nil }, write: { printer.write($0) },

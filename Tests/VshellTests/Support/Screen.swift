@@ -20,9 +20,13 @@ struct Screen {
   /// The number of the cursor's line, from the first one that was ever shown.
   var lineNumber: Int { line }
   /// Whether the cursor is behind a prompt of the shell, and nothing else is in its line.
-  var isAtPrompt: Bool { typed.wholeMatch(of: #/In \[\d+\]: | +\.\.\.: /#) != nil }
+  var isAtPrompt: Bool { typed.wholeMatch(of: #/In \[\d+\]: | +\.\.\.: +/#) != nil }
   /// The line of the cursor, up to the cursor.
-  var typed: String { lines[line].prefix(column + (isAtEdge ? 1 : 0)).joined() }
+  var typed: String {
+    let end = column + (isAtEdge ? 1 : 0)
+    let cells = lines[line].prefix(end)
+    return cells.joined() + String(repeating: " ", count: end - cells.count)
+  }
 
   private static func trimmed(_ cells: [String]) -> String {
     var cells = cells[...]

@@ -29,7 +29,7 @@ enum Arguments {
     var words: [String] = []
     for element in elements {
       guard case .text(let word) = element else {
-        throw ShellError("TypeError", "expected a list of texts, not one with a \(element.typeName)")
+        throw ShellError("TypeError", "expected a list of texts, not one with \(element.phrase)")
       }
       words.append(word)
     }

@@ -4,7 +4,8 @@ import ShellLanguage
 final class CollectedChanges {
   struct Change {
     let record: Record
-    let isDeletion: Bool
+    /// What happens to the records that refer to it, in the daemon's word, where it is deleted; nil where it is saved.
+    let dependents: String?
     /// The words of consequences that it may have.
     let accept: [String]
     /// Where it was asked for: what goes wrong with it at the end of the transaction is shown there.
@@ -13,10 +14,10 @@ final class CollectedChanges {
 
   private(set) var changes: [Change] = []
 
-  func add(_ record: Record, isDeletion: Bool = false, accept: [String]) {
+  func add(_ record: Record, dependents: String? = nil, accept: [String]) {
     changes.append(
       Change(
-        record: record, isDeletion: isDeletion, accept: accept,
+        record: record, dependents: dependents, accept: accept,
         position: record.database.interpreter?.callPosition))
   }
 }

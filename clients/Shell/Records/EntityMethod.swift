@@ -33,6 +33,13 @@ struct EntityMethod: Sendable {
     return (names + database.oldClass(of: shape).methods.map(\.name)).sorted()
   }
 
+  /// What help tells of the methods of a class; old names of others are left out.
+  static func entries(of type: EntityType) -> [HelpText.Entry] {
+    names(of: type.shape, type.database).filter { !$0.hasPrefix("find_by_") }.compactMap { name in
+      named(name, type).map { ($0.name + $0.parameters.text, $0.summary) }
+    }
+  }
+
   static func named(_ name: String, _ type: EntityType) -> EntityMethod? {
     let shape = type.shape
     if let method = (type.database.oldClass(of: shape).methods + common).first(where: { $0.name == name }) {
@@ -81,8 +88,9 @@ struct EntityMethod: Sendable {
       default: throw ShellError("TypeError", "get takes an id, not \(call.value(0).phrase)")
       }
     },
-    EntityMethod("help", [], "Prints what records of this kind have.") { (type, call) throws(ShellError) -> Value in
-      call.runtime.write(EntityHelp.text(type.shape, type.database) + "\n")
+    EntityMethod("help", [], "Prints the names of what records have; help(…) of the class says more.") {
+      (type, call) throws(ShellError) -> Value in
+      call.runtime.write(EntityHelp.names(type.shape, type.database) + "\n")
       return .none
     },
     EntityMethod("exists", ["field", "value"], "Whether a record has that value.") {

@@ -11,9 +11,10 @@ package final class EntityType: HostObject {
   init(_ shape: Shape, _ database: Database) { (self.shape, self.database) = (shape, database) }
 
   package var typeName: String { "\(shape.className) class" }
+  package var phrase: String { "the class db.\(shape.className)" }
   package var standsOnItsOwnLine: Bool { false }
   package func representation() throws(ShellError) -> String { "<class 'db.\(shape.className)'>" }
-  package func help() throws(ShellError) -> String { EntityHelp.text(shape, database) }
+  package func help() throws(ShellError) -> HelpText { EntityHelp.of(self) }
 
   package func equals(_ other: Value) throws(ShellError) -> Bool {
     if case .object(let object) = other, let type = object as? EntityType { return type.shape === shape }

@@ -8,6 +8,8 @@ extension Record {
     return shape.recordText.text(.object(try printable()), shape, database.schema)
   }
 
+  package func help() throws(ShellError) -> HelpText { try EntityHelp.of(self) }
+
   /// What was read, with the changes that are not saved laid over it.
   private func printable(depth: Int = 0) throws(ShellError) -> JSON.Object {
     if !isNew {

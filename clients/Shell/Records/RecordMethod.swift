@@ -25,6 +25,11 @@ struct RecordMethod: Sendable {
 
   static func names(of shape: Shape, _ database: Database) -> [String] { all(of: shape, database).map(\.name) }
 
+  /// What help tells of the methods of a record.
+  static func entries(of shape: Shape, _ database: Database) -> [HelpText.Entry] {
+    all(of: shape, database).map { ($0.name + $0.parameters.text, $0.summary) }.sorted { $0.name < $1.name }
+  }
+
   func value(of record: Record) -> Value {
     let body = body
     return .function(
@@ -42,8 +47,9 @@ struct RecordMethod: Sendable {
       try record.refresh()
       return .none
     },
-    RecordMethod("help", [], "Prints what it has.") { (record, call) throws(ShellError) -> Value in
-      call.runtime.write(EntityHelp.text(record.shape, record.database) + "\n")
+    RecordMethod("help", [], "Prints the names of what it has; help(…) of it says more.") {
+      (record, call) throws(ShellError) -> Value in
+      call.runtime.write(EntityHelp.names(record.shape, record.database) + "\n")
       return .none
     },
   ]

@@ -8,7 +8,7 @@ import Vocabulary
 struct SavePlan {
   private enum Subject {
     case save(Record)
-    case delete(Record)
+    case delete(Record, dependents: String)
   }
 
   /// Asks for more than the two seconds that a change may take.
@@ -57,10 +57,11 @@ struct SavePlan {
     }
   }
 
-  mutating func delete(_ record: Record, accept: [String]) {
+  /// - Parameter dependents: what happens to the records that refer to it, in the daemon's word.
+  mutating func delete(_ record: Record, dependents: String, accept: [String]) {
     guard let id = record.id else { return }
-    let params = JSON.Object([.init("id", .integer(id)), .init("dependents", "detach")])
-    add(record.shape.name + ".delete", params, .delete(record), accept)
+    let params = JSON.Object([.init("id", .integer(id)), .init("dependents", .string(dependents))])
+    add(record.shape.name + ".delete", params, .delete(record, dependents: dependents), accept)
   }
 
   private mutating func savePart(_ value: Value) throws(ShellError) {
@@ -141,23 +142,31 @@ struct SavePlan {
       case .save(let record):
         record.saved(answer)
         database.tellSecrets(in: answer, of: record.shape)
-      case .delete(let record):
+      case .delete(let record, let dependents):
         record.deleted()
-        tellDetached(answer)
+        // What always belongs to a record goes with it without a word.
+        let actions = dependents == "delete" ? ["deleted", "detached"] : ["detached"]
+        for line in DeletionReport.lines(answer, actions, beside: record) { database.link.note(line) }
       }
     }
   }
 
   private func explained(_ error: ShellError) -> ShellError {
-    let isDeletion = subjects.allSatisfy { if case .delete = $0 { true } else { false } }
-    var error = error.acceptable(by: isDeletion ? "delete" : "save")
     // The calls of a transaction are numbered by the daemon, and have a place in the program here.
-    let call = error.refusal?.call
-    if let method = call.flatMap({ methods.indices.contains($0) ? methods[$0] : nil }) ?? methods.first,
-      call != nil || methods.count == 1
-    {
-      error.position = method.position
+    let call = error.refusal?.call.flatMap { methods.indices.contains($0) ? $0 : nil }
+    let place = call ?? (methods.count == 1 ? 0 : nil)
+    var isDeletion = false
+    if let place, case .delete = subjects[place] { isDeletion = true }
+    var error = error.acceptable(by: isDeletion ? "delete" : "save")
+    if let place {
+      error.position = methods[place].position
       if let reason = error.refusal?.reason { error.message = reason }
+    }
+    if let refusal = error.refusal, refusal.remedy == .dependents {
+      if let place, case .delete(let record, _) = subjects[place] {
+        error.message = DeletionReport.refusal(refusal, of: record) ?? error.message
+      }
+      error.hint = "delete() detaches them, and delete(dependents='delete') deletes those that are parts of it"
     }
     if error.refusal?.remedy == .long { error.hint = "use 'with db.transaction(long=True):', or save less at once" }
     if error.className == "ConflictError" {
@@ -174,21 +183,5 @@ struct SavePlan {
     let answer = try? database.link.read("audit.list", ["where": condition, "limit": 1])
     guard let change = answer?["items"]?[0] else { return nil }
     return "\(ChangeAuthor.name(change)) at \(change["at"]?.string ?? "")"
-  }
-
-  private func tellDetached(_ answer: JSON) {
-    var counts: [(name: String, count: Int64)] = []
-    for item in answer["detached"]?.array ?? [] {
-      let name = item["entity"]?.string?.replacing("_", with: " ") ?? "record"
-      let count = item["count"]?.integer ?? item["ids"]?.array.map { Int64($0.count) } ?? 1
-      if let place = counts.firstIndex(where: { $0.name == name }) {
-        counts[place].count += count
-      } else {
-        counts.append((name, count))
-      }
-    }
-    guard !counts.isEmpty else { return }
-    let list = counts.map { Wording.counted($0.count, $0.name) }.joined(separator: ", ")
-    database.link.note("detached: \(list)")
   }
 }

@@ -37,8 +37,8 @@ final class TransactionBlock: HostObject {
     for change in collected.changes {
       plan.position = change.position
       do throws(ShellError) {
-        if change.isDeletion {
-          plan.delete(change.record, accept: change.accept)
+        if let dependents = change.dependents {
+          plan.delete(change.record, dependents: dependents, accept: change.accept)
         } else {
           try plan.save(change.record, accept: change.accept)
         }

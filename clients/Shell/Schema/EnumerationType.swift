@@ -11,6 +11,12 @@ package final class EnumerationType: HostObject {
   package func representation() throws(ShellError) -> String { "<enum '\(name)'>" }
   package func attributeNames() -> [String] { words.map { $0.uppercased() } }
 
+  package func help() throws(ShellError) -> HelpText {
+    var help = HelpText("\(name): the words of a field. Where one is wanted, its text does as well.")
+    help.list("Words", words.map { ("\(name).\($0.uppercased())", "'\($0)'") })
+    return help
+  }
+
   package func attribute(_ name: String) throws(ShellError) -> Value? {
     words.first { $0.uppercased() == name }.map { .object(EnumerationWord(self, $0)) }
   }

@@ -11,6 +11,11 @@ final class AbsentType: HostObject {
   func representation() throws(ShellError) -> String { "<class 'db.\(name)'>" }
   func isType(of value: Value) -> Bool? { false }
   func parameters() -> Parameters? { ["*", "**values"] }
+
+  func help() throws(ShellError) -> HelpText {
+    HelpText("db.\(name): this database has none of these. Another version of the server has them.")
+  }
+
   func attributeNames() -> [String] { ["exists", "get", "get_by_name", "help"] }
 
   func call(_ call: Call) throws(ShellError) -> Value {

@@ -43,8 +43,9 @@ struct DatabaseMethod: Sendable {
       for change in answer["changes"]?.array ?? [] {
         let action =
           change["before"]?.isNull ?? true ? "made again" : change["after"]?.isNull ?? true ? "deleted" : "restored"
-        let record = Cell.identified(change["id"] ?? .null, change["name"]?.string)
-        database.link.note("\(action): \(change["entity"]?.string ?? "record") \(Escape.controls(in: record))")
+        let record = RecordName.text(change["id"] ?? .null, change["name"]?.string)
+        let words = (change["entity"]?.string ?? "record").replacing("_", with: " ")
+        database.link.note("\(action): \(words) \(record)")
       }
       return .list(numbers.map { .int($0) })
     },

@@ -52,14 +52,12 @@ package final class DatabaseObject: HostObject {
     DatabaseMethod.all.filter { database.schema.offers($0.method) && !(database.link.isReadOnly && $0.isChange) }
   }
 
-  package func help() throws(ShellError) -> String {
-    var lines = ["The database that vantage6-admin keeps. Its classes:"]
-    for entity in database.schema.service.entities {
-      let name = ClassName.of(entity.name)
-      lines.append("  db.\(name)" + String(repeating: " ", count: max(1, 18 - name.count)) + entity.help)
-    }
-    lines.append("  with db.transaction():   saves inside are all or nothing")
-    for method in offered { lines.append("  db.\(method.name)\(method.parameters.text)   \(method.summary)") }
-    return lines.joined(separator: "\n")
+  package func help() throws(ShellError) -> HelpText {
+    var help = HelpText("db: the database that vantage6-admin keeps.")
+    help.list("Classes", database.schema.service.entities.map { ("db.\(ClassName.of($0.name))", $0.help) })
+    let transaction: HelpText.Entry = ("with db.transaction():", "Saves and deletions inside are all made, or none.")
+    help.list("Functions", [transaction] + offered.map { ("db.\($0.name)\($0.parameters.text)", $0.summary) })
+    help.paragraph("help(db.User) tells what users have, and how to find and make them.")
+    return help
   }
 }

@@ -6,6 +6,8 @@ package struct Script {
   package var goesOnAfterErrors = false
   /// Prints each statement with its prompt before what it answers.
   package var echoes = false
+  /// How wide errors may be.
+  package var columns = Int.max
 
   package init() {}
 
@@ -31,7 +33,7 @@ package struct Script {
       } catch {
         isWell = false
         let line = error.position?.line ?? piece.firstLine
-        complain("line \(line): " + error.text(source: piece.source, firstLine: piece.firstLine))
+        complain("line \(line): " + error.text(source: piece.source, firstLine: piece.firstLine, columns: columns))
         if !goesOnAfterErrors || error.className == "KeyboardInterrupt" { break }
       }
       if echoes { write("\n") }

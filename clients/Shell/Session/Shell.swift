@@ -7,14 +7,16 @@ package final class Shell {
   package let database: Database
 
   /// - Parameters:
+  ///   - columns: how wide help may be.
   ///   - write: takes what statements print.
   ///   - note: takes what a person should know beside it.
   package init(
-    _ link: Link, isInterrupted: @escaping () -> Bool = { false }, write: @escaping (String) -> Void,
-    note: @escaping (String) -> Void
+    _ link: Link, columns: @escaping () -> Int = { 80 }, isInterrupted: @escaping () -> Bool = { false },
+    write: @escaping (String) -> Void, note: @escaping (String) -> Void
   ) throws(ShellError) {
     let budget = Budget(limits: Limits(), isInterrupted: isInterrupted)
     interpreter = Interpreter(.standard(), budget: budget, write: write)
+    (interpreter.columns, interpreter.introduction) = (columns, Self.introduction)
     link.note = note
     database = try Database(link, saving: RecordMethod.saving, oldClasses: OldClass.all)
     database.interpreter = interpreter
@@ -44,6 +46,22 @@ package final class Shell {
     "session": "each save() is a change of its own; 'with db.transaction():' makes several one",
     "exit": "'exit' alone on its line ends the session", "quit": "'quit' alone on its line ends the session",
   ]
+
+  /// What to type first.
+  private static var introduction: HelpText {
+    var help = HelpText("This shell shows and changes the database of a vantage6 server.")
+    help.list(
+      "To begin",
+      [
+        ("help(db)", "lists the classes of records, such as db.User"),
+        ("help(db.User)", "tells what users have, and how to find and make them"),
+        ("db.User.get()", "lists all users; db.User.get(3) is the one with the id 3"),
+        ("u = db.User.get_by_username(\"anna\")", "finds one by its name"),
+        ("u.email = \"…\"", "changes it here, and u.save() in the database"),
+        ("db.undo()", "takes back your last change"), ("exit", "ends the session"),
+      ])
+    return help
+  }
 
   /// Runs statements.
   ///

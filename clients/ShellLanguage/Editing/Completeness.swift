@@ -16,25 +16,35 @@ package enum Completeness: Equatable, Sendable {
       let statements = try Parser.parse(source)
       guard let statement = statements.last, statement.isBlock else { return .complete }
       let endsBlank = lines.count > 1 && lines.last.map(isBlank) ?? true
-      return endsBlank ? .complete : .incomplete(indent: indent(after: last))
+      let place = statement.lastLine - 1
+      return endsBlank ? .complete : .incomplete(indent: indent(after: place < lines.count ? lines[place] : last))
     } catch {
-      if error.endedEarly { return .incomplete(indent: indent(after: last)) }
+      if error.endedEarly {
+        // Blanks would be part of the text of an open string.
+        if isInString(lines) { return .incomplete(indent: 0) }
+        return .incomplete(indent: error.className == "IndentationError" ? blanks(of: last) + 4 : indent(after: last))
+      }
       // A backslash at the very end wants a line after it.
-      if source.hasSuffix("\\") || source.hasSuffix("\\\n") { return .incomplete(indent: 0) }
+      if source.hasSuffix("\\") || source.hasSuffix("\\\n") { return .incomplete(indent: blanks(of: last)) }
       return .invalid
     }
   }
 
   private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy { $0 == " " || $0 == "\t" || $0 == "\r" } }
+  private static func blanks(of line: Substring) -> Int { line.prefix { $0 == " " }.count }
 
+  private static func isInString(_ lines: [Substring]) -> Bool {
+    var tracker = LineTracker()
+    for line in lines { tracker.read(line) }
+    return tracker.isInString
+  }
+
+  /// A statement that ends a block leads one step back.
   private static func indent(after line: Substring) -> Int {
-    let blanks = line.prefix { $0 == " " }.count
-    var code = line
+    let blanks = blanks(of: line)
+    var code = line.dropFirst(blanks)
     while let end = code.last, end == " " || end == "\r" { code.removeLast() }
-    if code.hasSuffix(":") { return blanks + 4 }
-    let word = code.dropFirst(blanks)
-    if ["pass", "break", "continue"].contains(word) { return max(0, blanks - 4) }
-    return blanks
+    return ["pass", "break", "continue"].contains(code) ? max(0, blanks - 4) : blanks
   }
 }
 
@@ -45,5 +55,17 @@ extension Statement {
     case .branch, .loop, .whileLoop, .with: true
     default: false
     }
+  }
+
+  /// The line on which the last statement inside of it begins.
+  var lastLine: Int {
+    let inner: Statement? =
+      switch kind {
+      case .branch(let branches, let otherwise): otherwise.last ?? branches.last?.body.last
+      case .loop(_, _, let body, let otherwise), .whileLoop(_, let body, let otherwise): otherwise.last ?? body.last
+      case .with(_, let body): body.last
+      default: nil
+      }
+    return inner?.lastLine ?? position.line
   }
 }

@@ -29,7 +29,8 @@ extension Interpreter {
         for name in names { try importModule(name, scope) }
       case .importNames(let module, let position, let names):
         try importNames(names, from: module, at: position, scope)
-      case .help(let subject): write(try help(about: try evaluate(subject, scope)) + "\n")
+      case .help(let subject?): write(try help(about: try evaluate(subject, scope)) + "\n")
+      case .help(nil): write(try help(about: nil) + "\n")
       case .pass: break
       case .breakLoop: return .broken
       case .continueLoop: return .continued

@@ -10,6 +10,10 @@ package final class Interpreter: Runtime {
   private(set) var modules: [String: any HostObject] = [:]
   private var hints: [String: String] = [:]
   package let write: (String) -> Void
+  /// How wide help may be.
+  package var columns: () -> Int = { 80 }
+  /// What help about nothing in particular tells first.
+  package var introduction: HelpText?
   /// How deep evaluation is nested now.
   private var depth = 0
   /// Counts the programs that were run: a lambda may come from an earlier one.

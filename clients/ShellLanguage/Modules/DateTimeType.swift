@@ -67,8 +67,8 @@ final class DateTimeType: HostObject, Sendable {
 
   func attributeNames() -> [String] { Self.functions.map(\.name) }
 
-  func help() throws(ShellError) -> String {
-    "datetime.datetime" + (parameters()?.text ?? "") + "\nA date with a time of day."
+  func help() throws(ShellError) -> HelpText {
+    listing(under: "datetime.datetime" + (parameters()?.text ?? "") + "\nA date with a time of day.")
   }
 
   /// Reads `YYYY-MM-DD[(T| )HH:MM[:SS[.ffffff]]][Z|±HH:MM]`.

@@ -140,7 +140,7 @@ final class TimeSpanType: HostObject, Sendable {
     return .object(try TimeSpan(microseconds: isOver ? .max : sum))
   }
 
-  func help() throws(ShellError) -> String {
-    "datetime.timedelta" + (parameters()?.text ?? "") + "\nA length of time, to add to a moment."
+  func help() throws(ShellError) -> HelpText {
+    HelpText("datetime.timedelta" + (parameters()?.text ?? "") + "\nA length of time, to add to a moment.")
   }
 }

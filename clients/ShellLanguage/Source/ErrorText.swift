@@ -4,16 +4,16 @@ extension ShellError {
   /// - Parameters:
   ///   - source: the chunk that was run, for the line; without a position there is none.
   ///   - firstLine: the number of the chunk's first line, as given to `Interpreter.run`.
-  ///   - columns: of the terminal; the part of the line round the spot is cut to it.
+  ///   - columns: of the terminal; words wrap there, and the part of the line round the spot is cut to it.
   /// - Returns: lines joined by newlines, without a final one.
   package func text(source: String, firstLine: Int = 1, columns: Int = .max) -> String {
-    var lines = [Self.clipped("\(className): \(message)")]
+    var lines = [Wrapping.wrapped(Self.clipped("\(className): \(message)"), columns: columns, hanging: 4)]
     if let position, let line = Self.line(position.line - firstLine, of: source) {
       let marks = Self.caret(under: line, position, columns)
       lines.append("    " + marks.line)
       lines.append("    " + marks.caret)
     }
-    if let hint { lines.append(Self.clipped("hint: \(hint)")) }
+    if let hint { lines.append(Wrapping.wrapped(Self.clipped("hint: \(hint)"), columns: columns, hanging: 6)) }
     return lines.joined(separator: "\n")
   }
 

@@ -63,8 +63,9 @@ extension Parser {
   private mutating func expressionStatement() throws(ShellError) -> Statement {
     let start = current.position
     if takeSymbol("?") {
-      let subject = try expressionList()
-      return Statement(kind: .help(subject), position: start)
+      _ = takeSymbol("?")
+      let isAlone = current.kind == .newline || current.kind == .end || isSymbol(";")
+      return Statement(kind: .help(isAlone ? nil : try expressionList()), position: start)
     }
     let first = try expressionList()
     if isSymbol("?") {

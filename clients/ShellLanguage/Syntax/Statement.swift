@@ -8,8 +8,8 @@ struct Statement {
     case assert(Expression, message: Expression?)
     case importModules([ImportedName])
     case importNames(module: String, SourcePosition, [ImportedName])
-    /// `value?`
-    case help(Expression)
+    /// `value?`, and `?` alone.
+    case help(Expression?)
     case pass
     case breakLoop
     case continueLoop

@@ -51,7 +51,7 @@ extension HashKey {
     case .object(let object): self = try object.hashKey()
     case .range(let range): self = .named(type: "range", key: range.text)
     case .list, .dict:
-      throw .type("a \(value.typeName) cannot be a key, since it can change", hint: "use a tuple or a text")
+      throw .type("\(value.phrase) cannot be a key, since it can change", hint: "use a tuple or a text")
     }
   }
 }

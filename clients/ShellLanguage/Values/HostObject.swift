@@ -82,7 +82,7 @@ package protocol HostObject: AnyObject {
   func exit(_ error: ShellError?) throws(ShellError)
 
   /// What `help(x)` prints.
-  func help() throws(ShellError) -> String
+  func help() throws(ShellError) -> HelpText
 }
 
 extension HostObject {
@@ -113,7 +113,22 @@ extension HostObject {
   package func formatted(_ format: String) throws(ShellError) -> String? { nil }
   package func enter() throws(ShellError) -> Value? { nil }
   package func exit(_ error: ShellError?) throws(ShellError) {}
-  package func help() throws(ShellError) -> String {
-    (["\(typeName)"] + attributeNames().map { "  .\($0)" }).joined(separator: "\n")
+  package func help() throws(ShellError) -> HelpText { listing(under: typeName) }
+
+  /// Help with all attributes and methods.
+  package func listing(under head: String) -> HelpText {
+    var (attributes, methods): ([HelpText.Entry], [HelpText.Entry]) = ([], [])
+    for name in attributeNames() {
+      // What cannot be read now is named all the same.
+      switch try? attribute(name) {
+      case .function(let function)?: methods.append((name + function.parameters.text, function.summary))
+      case let value?: attributes.append((name, value.phrase))
+      case nil: attributes.append((name, ""))
+      }
+    }
+    var help = HelpText(head)
+    help.list("Attributes", attributes)
+    help.list("Methods", methods)
+    return help
   }
 }

@@ -9,6 +9,7 @@ package final class Module: Container, HostObject {
   }
 
   package var typeName: String { "module" }
+  package var phrase: String { "module '\(name)'" }
   package var standsOnItsOwnLine: Bool { false }
 
   package func representation() throws(ShellError) -> String { "<module '\(name)'>" }
@@ -17,7 +18,5 @@ package final class Module: Container, HostObject {
 
   package func attributeNames() -> [String] { members.keys.sorted() }
 
-  package func help() throws(ShellError) -> String {
-    "module \(name): " + attributeNames().joined(separator: ", ")
-  }
+  package func help() throws(ShellError) -> HelpText { listing(under: phrase) }
 }
