@@ -6,8 +6,12 @@ extension OptionDescription {
     [
       OptionDescription(
         "output", short: "o", takes: "FORMAT",
-        "table, json, jsonl, yaml, csv, name, or template=TEXT such as '{username} <{email}>'."),
-      OptionDescription("fields", takes: "A,B.C", "Which fields to show, across relations by dots."),
+        "table, wide (a table that is never cut), json, jsonl, yaml, csv, name, or template=TEXT such as "
+          + "'{username} <{email}>'."),
+      OptionDescription(
+        "fields", takes: "A,B.C",
+        "Which fields to show, across relations by dots; '*' is everything, +A the default and A, -A the default without "
+          + "A."),
       OptionDescription("no-header", "Leave out the names of columns."),
       OptionDescription("quiet", short: "q", "Print names only (ids where there are none)."),
       OptionDescription("yes", short: "y", "Do not ask before something is deleted or undone."),

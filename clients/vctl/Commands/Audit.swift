@@ -17,7 +17,7 @@ extension Command {
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("audit takes one SEQ, the number of a change") }
     var session = try Session(settings)
-    let changes = Changes(arguments, settings)
+    let changes = try Changes(settings)
     if let word = words.first {
       let seq = try Self.seq(word, "audit")
       let filters = (changeOptions.map(\.name) + ["entity"]).filter { arguments.has($0) }
@@ -48,7 +48,7 @@ extension Command {
     var condition = try changeCondition(arguments)
     condition["entity"] = .string(entity.name)
     condition["id"] = try id(words[1], of: entity, service, &session)
-    try Changes(arguments, settings).list(condition, limit: try Pages.limit(arguments), &session)
+    try Changes(settings).list(condition, limit: try Pages.limit(arguments), &session)
     try session.finish()
   }
 
