@@ -50,7 +50,7 @@ struct Changes {
       if pages.isLast { format.finish(&text) }
       try session.output.write(text)
     }
-    if isEmpty, settings.errorStyle.isTerminal, settings.format == .table { session.notes.say("no changes") }
+    if isEmpty { session.saysNothing("changes", isSelected: !condition.members.isEmpty) }
   }
 
   /// A change, as the format wants it.

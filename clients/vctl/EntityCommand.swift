@@ -145,7 +145,7 @@ struct EntityCommand {
   /// What the paths on the command line lead to: descriptions of other entities are asked for only when a path leads
   /// through them.
   private func kinds(_ session: inout Session) throws -> PathKinds {
-    var paths = try arguments.values("where").map { try Condition($0).path }
+    var paths = try arguments.values("where").flatMap { try ConditionTree($0).paths }
     if settings.format == .table, let choice = settings.fields, method.parameter(.fields) != nil {
       paths += try entity.paths(choice)
     }

@@ -9,6 +9,8 @@ struct Listing {
   let settings: Settings
   private let limit: Int64?
   private let countsOnly: Bool
+  /// Only some of the records were asked for.
+  private let isSelected: Bool
   private let columns: [Column]
   /// The fields that are shown.
   private let fields: [String]
@@ -23,6 +25,7 @@ struct Listing {
     self.get = get
     (self.entity, self.method, self.settings) = (entity, method, settings)
     countsOnly = arguments.has("count")
+    isSelected = arguments.has("where")
     limit = try Pages.limit(arguments)
     let choice = settings.fields
     switch settings.format {
@@ -82,9 +85,7 @@ struct Listing {
     if !format.leftOut.isEmpty {
       session.remark("left out for lack of room: \(format.leftOut.joined(separator: ", ")) ('-o wide' shows all)")
     }
-    if isEmpty, settings.errorStyle.isTerminal, settings.format == .table {
-      session.notes.say("no \(Wording.plural(entity.words))")
-    }
+    if isEmpty { session.saysNothing(Wording.plural(entity.words), isSelected: isSelected) }
   }
 
   /// With the id, by which a record is read that the list cuts.

@@ -129,6 +129,12 @@ struct Session: ~Copyable {
     if settings.errorStyle.isTerminal, settings.format == .table { remarks.append(text) }
   }
 
+  /// Tells a person at a terminal that a list is empty, unless the format shows it.
+  mutating func saysNothing(_ words: String, isSelected: Bool) {
+    guard settings.errorStyle.isTerminal, settings.format != .yaml else { return }
+    remarks.append("no \(words)" + (isSelected ? " match" : ""))
+  }
+
   mutating func finish() throws {
     try output.finish()
     for text in remarks { notes.say(text) }
