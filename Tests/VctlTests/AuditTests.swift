@@ -61,7 +61,10 @@ struct AuditTests {
     let cases: [([String], String)] = [
       (["--entity", "user"], "4,3,2"), (["--entity", "org"], "1"), (["--user", "jane"], "4,3,2"),
       (["--user", "root"], "4,3,2,1"), (["--user", "nobody"], ""), (["--limit", "2"], "4,3"),
-      (["--since", "2026-11-23"], "4,3,2,1"), (["--since", "2026-11-24"], ""), (["--until", "2026-11-23"], ""),
+      (["--since", "2026-11-23"], "4,3,2,1"), (["--since", "2026-11-24"], ""), (["--until", "2026-11-22"], ""),
+      (["--until", "2026-11-23"], "4,3,2,1"),
+      (["--since", "2026-11-23 09:30:00Z", "--until", "2026-11-23 09:30:00Z"], "4,3,2,1"),
+      (["--until", "2026-11-23 09:29"], ""), (["--since", "2000000h"], "4,3,2,1"),
       (["--until", "2026-11-23T10:31:00+01:00"], "4,3,2,1"),
       (["--since", "2026-11-23", "--until", "2026-11-24", "--entity", "user", "--limit", "1"], "4"),
     ]
@@ -107,7 +110,7 @@ struct AuditTests {
       (["audit", "x"], 2, "the number of a change, not 'x'"), (["audit", "0"], 2, "the number of a change"),
       (["audit", "1", "2"], 2, "takes one SEQ"), (["audit", "99"], 3, "no change 99"),
       (["audit", "1", "--limit", "3"], 2, "--limit selects from the list"),
-      (["audit", "--entity", "usr"], 2, "did you mean 'user'?"), (["audit", "--since", "soon"], 1, "soon"),
+      (["audit", "--entity", "usr"], 2, "did you mean 'user'?"), (["audit", "--since", "soon"], 2, "soon"),
       (["audit", "--since", ""], 2, "--since needs a moment"), (["audit", "--limit", "0"], 2, "above 0"),
       (["audit", "--dry-run"], 2, "unknown option"), (["history"], 2, "needs ENTITY and KEY"),
       (["history", "user"], 2, "needs ENTITY and KEY"), (["history", "task", "average"], 2, "has no name"),

@@ -57,7 +57,7 @@ struct CommandTests {
       try sent(["user", "update", "john", "email=", "--accept", "root", "--accept", "default_role,root"])["accept"]
         == ["root", "default_role", "root"])
     #expect(try sent(["rule", "get", "node:organization:view"])["operation"] == "view")
-    #expect(try sent(["user", "get", "2"]) == ["id": 2])
+    #expect(try sent(["user", "get", "2"])["id"] == 2)
     #expect(try sent(["rpc", "user.get", "{\"id\": 2}"]) == ["id": 2])
     #expect(try sent(["rpc", "user.get", "@-"], input: "{\"id\": 2}\n") == ["id": 2])
     #expect(try sent(["node-config", "list", "-o", "json"])["limit"] != nil)

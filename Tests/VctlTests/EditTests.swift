@@ -103,8 +103,8 @@ struct EditTests {
     let folder = try TemporaryFolder()
     let tmp = temporary(folder)
     let other = try Daemon.start(in: folder, as: "t")
-    let words = ["user", "update", "john", "email=old@iknl.nl", "-o", "json", "--socket", other.path]
-    let stale = try JSON(parsing: try Vctl.run(words).output)
+    let words = ["user", "update", "john", "email=old@iknl.nl", "-o", "json", "--fields", "+etag"]
+    let stale = try JSON(parsing: try Vctl.run(words + ["--socket", other.path]).output)
     let daemon = try Daemon.start(in: folder, actions: ["user.get": .result(stale)])
     let outcome = try Vctl.run(
       ["user", "edit", "john"], environment: environment(daemon, "sed -i 's/^lastname: .*/lastname: New/'", tmp))

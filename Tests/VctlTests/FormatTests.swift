@@ -113,7 +113,7 @@ struct FormatTests {
     #expect(outcome.errors == "")
     switch name(format) {
     case "json", "yaml": #expect(outcome.output == "[]\n")
-    case "csv": #expect(outcome.output == "id,name,collaboration\n")
+    case "csv": #expect(outcome.output == "id,name,collaboration,organizations\n")
     default: #expect(outcome.output == "")
     }
   }

@@ -63,16 +63,16 @@ struct WideRelationTests {
     let server = try Self.start(folder)
     let words = ["--fields", "name,organizations", "--color", "never", "--socket", server.path]
     let plain = try Vctl.run(["collaboration", "list", "--where", "name=wide"] + words).output
-    #expect(plain.contains("member-100, … (120)\n"), "\(plain)")
+    #expect(plain.contains("120: member-1, ") && plain.contains("member-100, …\n"), "\(plain)")
     let narrow = try Vctl.run(["collaboration", "list", "--where", "name=narrow"] + words).output
     #expect(narrow.contains("member-100\n"), "\(narrow)")
     let shown = try Vctl.onTerminal(
       ["collaboration", "list", "--where", "name=wide", "--no-pager"] + words, columns: 60
     ).shown
-    #expect(shown.contains("member-1, member-2, member-3, member-4, … (120)\n"), "\(shown)")
+    #expect(shown.contains("120: member-1, member-2, member-3, member-4, …\n"), "\(shown)")
     let automatic = try Vctl.run(["collaboration", "list", "--socket", server.path]).output
     #expect(
-      automatic.contains("member-1, member-2, … (120)") && automatic.contains("member-1, member-2, … (100)"),
+      automatic.contains("120: member-1, member-2, …") && automatic.contains("100: member-1, member-2, …"),
       "\(automatic)")
     let record = try Vctl.run(["collaboration", "get", "wide"] + words).output
     #expect(record.contains("member-120\n") && !record.contains("…"), "\(record.suffix(200))")
@@ -97,6 +97,6 @@ struct WideRelationTests {
       let outcome = try Vctl.run(words + ["-o", format])
       #expect(outcome.status == 1 && outcome.errors.contains("more than one answer may"), "\(outcome)")
     }
-    #expect(try Vctl.run(words).output.contains("a, … (900000)"))
+    #expect(try Vctl.run(words).output.contains("900000: a, …"))
   }
 }

@@ -7,9 +7,11 @@ struct Changes {
   /// What `--fields` names.
   private let fields: [String]?
 
-  init(_ arguments: CommandArguments, _ settings: Settings) {
+  init(_ settings: Settings) throws(UsageError) {
     self.settings = settings
-    fields = arguments.value("fields").map { splitList($0) }
+    let stable = Self.stable.map(\.path)
+    let usual = settings.format == .table ? Self.automatic.map(\.path) : stable
+    fields = try settings.fields?.paths(usual: usual, all: stable + ["record", "change", "before", "after"])
   }
 
   /// What a table shows when nobody asks for anything; `record` and `change` are made of the others.
@@ -48,7 +50,7 @@ struct Changes {
       if pages.isLast { format.finish(&text) }
       try session.output.write(text)
     }
-    if isEmpty, settings.errorStyle.isTerminal, settings.format == .table { session.notes.say("no changes") }
+    if isEmpty { session.saysNothing("changes", isSelected: !condition.members.isEmpty) }
   }
 
   /// A change, as the format wants it.
@@ -113,7 +115,7 @@ struct Changes {
     for name in ["program", "pid", "undoes"] where change[name]?.isNull == false { heading[name] = change[name] }
     // Alone it is its own transaction, and there is nothing to say.
     if change["transaction"] != change["seq"] { heading["transaction"] = change["transaction"] }
-    var format = TableFormat([], settings.style)
+    var format = TableFormat(heading.members.map { Column($0.key, moment: $0.key == "at") }, settings.style)
     var text = ""
     format.record(.object(heading), to: &text)
     return text

@@ -19,7 +19,7 @@ struct Command: Sendable {
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [status, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
+  static let all = [status, describe, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
 
   /// Those that people type.
   static let listed = all.filter { !$0.isForScripts }

@@ -8,22 +8,21 @@ struct EditCommand {
   let update: MethodDescription
   let arguments: CommandArguments
   let settings: Settings
-  /// The fields that its answer is to hold; nil for all.
-  let askedFields: [String]?
+  /// The fields that its answer is to hold.
+  let askedFields: [String]
 
   /// Nil where records cannot be read and changed.
   init?(
     _ service: ServiceDescription, _ entity: EntityDescription, _ arguments: CommandArguments, _ settings: Settings
-  ) {
+  ) throws(UsageError) {
     guard let get = service.method("get", of: entity), let update = service.method("update", of: entity) else {
       return nil
     }
     (self.entity, self.get, self.update) = (entity, get, update)
     (self.arguments, self.settings) = (arguments, settings)
-    askedFields =
-      EntityCommand(
-        service: service, entity: entity, method: update, arguments: arguments, settings: settings, words: []
-      ).askedFields
+    askedFields = try EntityCommand(
+      service: service, entity: entity, method: update, arguments: arguments, settings: settings, words: []
+    ).askedFields()
   }
 
   var usage: String { "vctl \(entity.name) edit \(KeyArgument.placeholder(get.keyFields)) [options]" }
@@ -81,7 +80,7 @@ struct EditCommand {
     params["if_match"] = record["etag"]
     if arguments.has("dry-run") { params["dry_run"] = true }
     if let fields = update.parameter(.fields) {
-      params[fields.name] = askedFields.map { .array($0.map { .string($0) }) }
+      params[fields.name] = .array(askedFields.map { .string($0) })
     }
     params["accept"] = arguments.words("accept")
     do {

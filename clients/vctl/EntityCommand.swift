@@ -30,9 +30,15 @@ struct EntityCommand {
       return try print(help, &session)
     }
     if verb == "edit", service.method(verb, of: entity) == nil,
-      let edit = EditCommand(service, entity, arguments, settings)
+      let edit = try EditCommand(service, entity, arguments, settings)
     {
       return try run(edit, Array(words.dropFirst()), service, &session)
+    }
+    if verb == Command.describe.name, service.method(verb, of: entity) == nil {
+      guard !settings.wantsHelp else { return try print(CommandHelp(.describe).text, &session) }
+      guard words.count == 2 else { throw UsageError("\(entity.name) describe needs KEY, and nothing else") }
+      try Portrait(service, entity, settings).show(words[1], &session)
+      return try session.finish()
     }
     let method = try method(verb, of: entity, service)
     guard !settings.wantsHelp else { return try print(MethodHelp(method, entity).text, &session) }
@@ -93,7 +99,7 @@ struct EntityCommand {
       return try listing(kinds).run(params, &session)
     }
     if let parameter = method.parameter(.fields) {
-      params[parameter.name] = askedFields.map { .array($0.map { .string($0) }) }
+      params[parameter.name] = .array(try askedFields().map { .string($0) })
     } else {
       try checkFields()
     }
@@ -103,7 +109,7 @@ struct EntityCommand {
       }
     }
     let answer = try session.call(
-      method, of: entity, params, isPrinted: settings.format.isWhole && givenFields == nil)
+      method, of: entity, params, isPrinted: settings.format.isWhole && settings.fields == nil)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
     guard let said = method.question.map({ answer[$0] ?? .null }), !QuestionText.isYes(said) else { return }
     try session.finish()
@@ -142,7 +148,10 @@ struct EntityCommand {
   /// What the paths on the command line lead to: descriptions of other entities are asked for only when a path leads
   /// through them.
   private func kinds(_ session: inout Session) throws -> PathKinds {
-    let paths = try arguments.values("where").map { try Condition($0).path }
+    var paths = try arguments.values("where").flatMap { try ConditionTree($0).paths }
+    if settings.format == .table, let choice = settings.fields, method.parameter(.fields) != nil {
+      paths += try entity.paths(choice)
+    }
     var others: [EntityDescription] = []
     var kinds = PathKinds(entity)
     while let missing = kinds.missing(for: paths) {
@@ -152,26 +161,30 @@ struct EntityCommand {
     return kinds
   }
 
-  /// What `--fields` names.
-  private var givenFields: [String]? { arguments.value("fields").map { splitList($0) } }
-
-  /// The fields to ask the daemon for; nil for all. A fresh secret comes unasked, and the id names its record.
-  var askedFields: [String]? {
-    let shown: [String]? =
-      switch settings.format {
-      case .template(let template): givenFields ?? template.paths
-      case .name: ["id"] + entity.key
-      default: givenFields
-      }
+  /// The fields to ask the daemon for. A fresh secret comes unasked, and the id names its record.
+  func askedFields() throws(UsageError) -> [String] {
+    let shown: [String]
+    switch settings.format {
+    case .template(let template) where settings.fields == nil: shown = template.paths
+    case .name: shown = ["id"] + entity.key
+    default: shown = try entity.paths(settings.fields)
+    }
+    guard method.access == .write else { return shown }
     let secrets = method.freshSecrets(of: entity).map(\.name)
-    guard let shown, method.access == .write else { return shown }
-    return shown.filter { !secrets.contains($0) } + ["id"]
+    return shown.filter { !secrets.contains($0) } + (shown.contains("id") ? [] : ["id"])
+  }
+
+  /// What `--fields` names.
+  func givenFields() throws(UsageError) -> [String]? {
+    guard let choice = settings.fields else { return nil }
+    return method.parameter(.fields) == nil
+      ? try choice.paths(usual: method.members, all: method.members) : try entity.paths(choice)
   }
 
   /// - Throws: where `--fields` names what the answer of a method does not have, before the method is called.
   private func checkFields() throws(UsageError) {
     guard !method.members.isEmpty else { return }
-    for field in givenFields ?? [] {
+    for field in try givenFields() ?? [] {
       let name = field.prefix { $0 != "." }
       guard !method.members.contains(String(name)) else { continue }
       throw UsageError(
@@ -188,11 +201,16 @@ struct EntityCommand {
       object["warnings"] = nil
       answer = .object(object)
     }
-    let fields = givenFields
+    let fields = try givenFields()
     guard !isDry else {
       let isTold = settings.format == .table && fields == nil && answer["changes"]?.array != nil
       try session.output.write(isTold ? DryRun.text(answer, settings.style) : text(answer, fields, kinds))
       return session.notes.say(DryRun.note)
+    }
+    // A large one that nobody can set says nothing new.
+    let large = entity.fields.filter { $0.isLarge && !$0.isSecret && !$0.isReadOnly }.map(\.name)
+    if method.verb == "get", fields == nil, !large.isEmpty {
+      session.remark("left out for their size: \(large.joined(separator: ", ")) (--fields '*' shows all)")
     }
     let secrets = FreshSecret.all(in: answer, of: entity, service)
     try session.write(text(answer, fields, kinds), showing: secrets)
@@ -203,9 +221,10 @@ struct EntityCommand {
     let style = settings.style
     let isData = settings.format.isJSON
     var answer = answer
-    if let fields {
-      answer =
-        method.parameter(.fields) == nil ? answer.selecting(fields) : Self.without(["id", "etag"], fields, answer)
+    if method.parameter(.fields) != nil {
+      answer = Self.without(["id", "etag"], fields ?? entity.usualPaths, answer)
+    } else if let fields {
+      answer = answer.selecting(fields)
     }
     var columns = fields.map { Column.asked($0, kinds) } ?? []
     var text = ""

@@ -9,9 +9,11 @@ struct Listing {
   let settings: Settings
   private let limit: Int64?
   private let countsOnly: Bool
+  /// Only some of the records were asked for.
+  private let isSelected: Bool
   private let columns: [Column]
-  /// The fields to ask for; nil for what the daemon gives by itself.
-  private let fields: [String]?
+  /// The fields that are shown.
+  private let fields: [String]
   /// Reads one record, with all partners of its relations.
   private let get: MethodDescription?
 
@@ -23,18 +25,21 @@ struct Listing {
     self.get = get
     (self.entity, self.method, self.settings) = (entity, method, settings)
     countsOnly = arguments.has("count")
+    isSelected = arguments.has("where")
     limit = try Pages.limit(arguments)
-    let asked = arguments.value("fields").map { splitList($0) }
+    let choice = settings.fields
     switch settings.format {
     case .table:
-      columns = asked.map { Column.asked($0, kinds) } ?? Column.automatic(entity)
+      columns = try Column.shown(choice, of: entity, kinds)
       fields = columns.map(\.path)
     case .csv:
-      columns = asked.map { Column.asked($0, kinds) } ?? Column.stable(entity)
-      fields = columns.map(\.path)
-    case .template(let template): (columns, fields) = ([], asked ?? template.paths)
+      fields = try entity.paths(choice)
+      columns = Column.asked(fields, kinds)
+    case .template(let template):
+      columns = []
+      fields = try choice == nil ? template.paths : entity.paths(choice)
     case .name: (columns, fields) = ([], ["id"] + entity.key)
-    case .json, .jsonl, .yaml: (columns, fields) = ([], asked)
+    case .json, .jsonl, .yaml: (columns, fields) = ([], try entity.paths(choice))
     }
   }
 
@@ -58,7 +63,7 @@ struct Listing {
   private func asking(_ params: JSON.Object) -> JSON.Object {
     var params = params
     if let parameter = method.parameter(.fields) {
-      params[parameter.name] = askedFields.map { .array($0.map { .string($0) }) }
+      params[parameter.name] = .array(askedFields.map { .string($0) })
     }
     return params
   }
@@ -77,18 +82,20 @@ struct Listing {
       if pages.isLast { format.finish(&text) }
       try session.output.write(text)
     }
-    if isEmpty, settings.errorStyle.isTerminal, settings.format == .table {
-      session.notes.say("no \(Wording.plural(entity.words))")
+    if !format.leftOut.isEmpty {
+      session.remark("left out for lack of room: \(format.leftOut.joined(separator: ", ")) ('-o wide' shows all)")
     }
+    if isEmpty { session.saysNothing(Wording.plural(entity.words), isSelected: isSelected) }
   }
 
   /// With the id, by which a record is read that the list cuts.
-  private var askedFields: [String]? {
-    guard let fields, settings.format != .table, !fields.contains("id"), fields.contains(where: isRelated) else {
-      return fields
-    }
+  private var askedFields: [String] {
+    guard isWhole, !fields.contains("id"), fields.contains(where: isRelated) else { return fields }
     return fields + ["id"]
   }
+
+  /// All partners of a relation are shown, however many there are.
+  private var isWhole: Bool { settings.format != .table || settings.style.isWide }
 
   private func isRelated(_ path: String) -> Bool { entity.relation(String(path.prefix { $0 != "." })) != nil }
 
@@ -97,7 +104,7 @@ struct Listing {
   /// - Returns: nil where it was deleted meanwhile.
   private func completed(_ item: JSON, _ params: JSON.Object, _ session: inout Session) throws -> JSON? {
     var item = item
-    if settings.format != .table, item.isCut {
+    if isWhole, item.isCut {
       guard let get, let id = item["id"], let parameter = get.parameter(.fields) else {
         throw Ending(.refused, "a record refers to more others than a list answers", kind: "limit")
       }
@@ -107,7 +114,7 @@ struct Listing {
         return nil
       }
     }
-    if let fields, !fields.contains("id"), askedFields != fields, case .object(var object) = item {
+    if !fields.contains("id"), askedFields != fields, case .object(var object) = item {
       object["id"] = nil
       item = .object(object)
     }
@@ -123,6 +130,6 @@ struct Listing {
     guard let total = page["total"]?.integer else {
       throw ConnectionError.malformed("'\(method.name)' answers no total")
     }
-    try session.output.write("\(total)\n")
+    try session.output.write("\(min(total, limit ?? total))\n")
   }
 }

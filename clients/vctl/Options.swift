@@ -6,8 +6,12 @@ extension OptionDescription {
     [
       OptionDescription(
         "output", short: "o", takes: "FORMAT",
-        "table, json, jsonl, yaml, csv, name, or template=TEXT such as '{username} <{email}>'."),
-      OptionDescription("fields", takes: "A,B.C", "Which fields to show, across relations by dots."),
+        "table, wide (a table that is never cut), json, jsonl, yaml, csv, name, or template=TEXT such as "
+          + "'{username} <{email}>'."),
+      OptionDescription(
+        "fields", takes: "A,B.C",
+        "Which fields to show, across relations by dots; '*' is everything, +A the default and A, -A the default without "
+          + "A."),
       OptionDescription("no-header", "Leave out the names of columns."),
       OptionDescription("quiet", short: "q", "Print names only (ids where there are none)."),
       OptionDescription("yes", short: "y", "Do not ask before something is deleted or undone."),
@@ -28,7 +32,9 @@ extension OptionDescription {
   static let listing = [
     OptionDescription(
       "where", takes: "CONDITION", repeatable: true,
-      "FIELD=VALUE, or with !=, <, <=, >, >= or ~ (like); FIELD= is null. May be repeated: all must hold."),
+      "FIELD=VALUE; FIELD=A,B is one of them; !=, <, <=, >, >=; ~ has the part, or is like a pattern with %; !~ is not; "
+        + "FIELD= is null. 'not A=1', 'A=1 or B=2' and '(A=1 or B=2) and C=3' join them. May be repeated: all must hold."
+    ),
     OptionDescription("order", takes: "A,-B", "Fields to sort by, - before a name for descending."),
     OptionDescription("limit", takes: "N", "At most so many records; all by default."),
     OptionDescription("count", "Print only how many there are."),

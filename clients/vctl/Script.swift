@@ -21,7 +21,7 @@ struct Script {
     func text(_ answer: JSON) -> String {
       let kinds = PathKinds(entity)
       if method.answer == .page, let listing = try? command.listing(kinds) { return listing.text(answer) }
-      return command.text(answer, command.arguments.value("fields").map { splitList($0) }, kinds)
+      return command.text(answer, nil, kinds)
     }
   }
 

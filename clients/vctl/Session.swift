@@ -10,6 +10,8 @@ struct Session: ~Copyable {
   var output: Output
   private var client: Client
   private var isAnnounced = false
+  /// What a person is told after the output.
+  private var remarks: [String] = []
   /// What was described so far.
   private var described: [String: (ServiceDescription, EntityDescription)] = [:]
 
@@ -122,5 +124,20 @@ struct Session: ~Copyable {
     return service
   }
 
-  mutating func finish() throws { try output.finish() }
+  /// Tells a person at a terminal of what the output does not hold, once it is written.
+  mutating func remark(_ text: String) {
+    if settings.errorStyle.isTerminal, settings.format == .table { remarks.append(text) }
+  }
+
+  /// Tells a person at a terminal that a list is empty, unless the format shows it.
+  mutating func saysNothing(_ words: String, isSelected: Bool) {
+    guard settings.errorStyle.isTerminal, settings.format != .yaml else { return }
+    remarks.append("no \(words)" + (isSelected ? " match" : ""))
+  }
+
+  mutating func finish() throws {
+    try output.finish()
+    for text in remarks { notes.say(text) }
+    remarks = []
+  }
 }

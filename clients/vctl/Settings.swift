@@ -5,6 +5,8 @@ struct Settings {
   let format: OutputFormat
   /// `-o prometheus`, which only `vctl status` has.
   let isForPrometheus: Bool
+  /// `--fields`.
+  let fields: FieldChoice?
   let style: Style
   /// Style of standard error.
   let errorStyle: Style
@@ -16,11 +18,7 @@ struct Settings {
 
   init(_ arguments: CommandArguments) throws(UsageError) {
     let isQuiet = arguments.has("quiet")
-    if let fields = arguments.value("fields") {
-      guard !splitList(fields).isEmpty, !splitList(fields).contains("") else {
-        throw UsageError("--fields needs names, such as --fields id,name, not '\(Escape.controls(in: fields))'")
-      }
-    }
+    fields = try arguments.value("fields").map { text throws(UsageError) in try FieldChoice(text) }
     if isQuiet, arguments.has("output") { throw UsageError("--quiet and --output exclude each other") }
     isForPrometheus = arguments.value("output") == "prometheus"
     format =
@@ -31,7 +29,8 @@ struct Settings {
     let isTerminal = Terminal.isTerminal(1)
     style = Style(
       isTerminal: isTerminal, isColored: try Self.isColored(arguments, 1),
-      width: isTerminal ? Terminal.size(1).columns : nil, hasHeader: !arguments.has("no-header"))
+      width: isTerminal ? Terminal.size(1).columns : nil, hasHeader: !arguments.has("no-header"),
+      isWide: arguments.value("output") == "wide")
     errorStyle = Style(isTerminal: Terminal.isTerminal(2), isColored: try Self.isColored(arguments, 2))
     socket = try SocketChoice.path(arguments)
     timeout = try Self.timeout(arguments)

@@ -29,6 +29,14 @@ package struct Assignment: Sendable, Hashable {
   }
 }
 
+/// Splits a list of names, which have no blanks at their ends.
+package func splitNames(_ text: String) -> [String] {
+  splitList(text).map { name in
+    let begun = name.drop { $0 == " " }
+    return begun.lastIndex { $0 != " " }.map { String(begun[...$0]) } ?? ""
+  }
+}
+
 /// Splits a list written with commas; a backslash takes the next character as it is. An empty text is an empty list.
 package func splitList(_ text: String) -> [String] {
   guard !text.isEmpty else { return [] }

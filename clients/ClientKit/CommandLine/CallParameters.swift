@@ -89,14 +89,20 @@ package struct CallParameters {
     for parameter in method.parameters where parameter.role == .words {
       params[parameter.name] = arguments.words(parameter.name) ?? params[parameter.name]
     }
-    var conditions: [Condition] = []
-    for word in arguments.values("where") { conditions.append(try Condition(word)) }
-    if let tree = try Condition.tree(conditions, kinds) { try set(.condition, "--where", tree, &params) }
+    var conditions: [ConditionTree] = []
+    for text in arguments.values("where") { conditions.append(try ConditionTree(text)) }
+    if let tree = try ConditionTree.json(conditions, kinds, now: .now) {
+      try set(.condition, "--where", tree, &params)
+    }
     if let fields = arguments.value("fields"), let parameter = method.parameter(.fields) {
-      params[parameter.name] = .array(splitList(fields).map { .string($0) })
+      params[parameter.name] = .array(try entity.paths(FieldChoice(fields)).map { .string($0) })
     }
     if let order = arguments.value("order") {
-      try set(.order, "--order", .array(splitList(order).map { .string($0) }), &params)
+      let names = splitNames(order)
+      guard !names.isEmpty, !names.contains(""), !names.contains("-") else {
+        throw UsageError("--order needs names, such as --order name,-id, not '\(Escape.controls(in: order))'")
+      }
+      try set(.order, "--order", .array(names.map { .string($0) }), &params)
     }
   }
 

@@ -17,6 +17,13 @@ package enum Cell {
     }
   }
 
+  /// A moment to the second, as a person reads it: `2026-11-23 09:30:00Z`. What is none stays as it is.
+  static func moment(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 27, bytes[10] == UInt8(ascii: "T"), bytes[19] == UInt8(ascii: ".") else { return text }
+    return text.prefix(10) + " " + text.dropFirst(11).prefix(8) + "Z"
+  }
+
   /// An item of a list; nil where it has no short text.
   static func name(_ item: JSON, _ separator: String) -> String? {
     switch item {

@@ -24,40 +24,50 @@ package struct Column: Sendable, Hashable {
     }
   }
 
-  /// What one record shows to a person: all that it has but its etag, which is for programs.
+  /// What one record shows to a person: all that it has.
   package static func upright(_ record: JSON, _ entity: EntityDescription) -> [Column] {
-    (record.object?.members ?? []).map(\.key).filter { $0 != "etag" }.map { name in
-      Column(name, base64: entity.field(name)?.kind == .base64)
+    (record.object?.members ?? []).map(\.key).map { name in
+      let kind = entity.field(name)?.kind
+      return Column(name, moment: kind == .moment, base64: kind == .base64)
     }
   }
 
-  /// What a table of an entity shows when nobody asks for anything: the id, the natural key, what it refers to, and its
-  /// short fields.
-  package static func automatic(_ entity: EntityDescription) -> [Column] {
+  /// What a table of an entity shows: what a choice names, or else what is shown by default.
+  package static func shown(
+    _ choice: FieldChoice?, of entity: EntityDescription, _ kinds: PathKinds?
+  ) throws(UsageError) -> [Column] {
+    let paths = try entity.paths(choice)
+    guard let choice else { return automatic(entity).filter { paths.contains($0.path) } }
+    guard choice.isRelative else { return asked(paths, kinds) }
+    let columns = automatic(entity).filter { paths.contains($0.path) && !choice.asks(for: $0.path) }
+    return columns + asked(paths.filter { path in !columns.contains { $0.path == path } }, kinds)
+  }
+
+  /// All columns of an entity in the order of a table: the id, the natural key, what it refers to, its fields, and what
+  /// refers to it.
+  private static func automatic(_ entity: EntityDescription) -> [Column] {
     let key = entity.key.isEmpty ? entity.fields.filter { $0.name == "name" }.map(\.name) : entity.key
-    var columns = [Column("id", number: true, importance: 100)]
-    columns += key.map { Column($0, importance: 90) }
-    for relation in entity.relations where relation.isOwned {
-      columns.append(Column(relation.name, importance: relation.isRequired ? 80 : relation.isMany ? 50 : 70))
+    var columns = [Column("id", number: true, importance: nameImportance - 1)]
+    columns += key.map { Column($0, importance: nameImportance) }
+    columns += entity.relations.filter(\.isOwned).map { relation in
+      Column(relation.name, importance: relation.isRequired ? 80 : relation.isMany ? 50 : 70)
     }
-    for field in entity.fields where !field.isLarge && !field.isSecret && !key.contains(field.name) {
-      guard field.kind != .base64, field.kind != .json else { continue }
+    for field in entity.fields where !field.isSecret && !key.contains(field.name) {
       columns.append(
         Column(
-          field.name, number: field.kind == .integer, moment: field.kind == .moment, importance: importance(field)))
+          field.name, number: field.kind == .integer, moment: field.kind == .moment, base64: field.kind == .base64,
+          importance: importance(field)))
     }
-    return columns
+    columns += entity.relations.filter { !$0.isOwned }.map { Column($0.name, importance: 8) }
+    return columns + [Column("etag", importance: 1)]
   }
 
-  /// Every field that a list answers by itself, whatever the records hold, for formats that programs read.
-  package static func stable(_ entity: EntityDescription) -> [Column] {
-    var columns = [Column("id", number: true)]
-    columns += entity.fields.filter { !$0.isLarge && !$0.isSecret }.map { Column($0.name) }
-    columns += entity.relations.filter { $0.isOwned && !$0.isMany }.map { Column($0.name) }
-    return columns
-  }
+  /// The name of a record is the last to be left out.
+  private static let nameImportance = 100
+  var isName: Bool { importance == Self.nameImportance }
 
   private static func importance(_ field: FieldDescription) -> Int {
+    if field.isLarge || field.kind == .base64 || field.kind == .json { return 5 }
     if field.isRequired { return 75 }
     // What the daemon computes sums the record up; what the server reports says how it is.
     if field.isReadOnly, field.kind != .moment { return 72 }

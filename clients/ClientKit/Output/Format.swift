@@ -8,4 +8,10 @@ package protocol Format {
   mutating func finish(_ text: inout String)
   /// An answer that is one record, or one value.
   mutating func record(_ value: JSON, to text: inout String)
+  /// What there was no room for, once the first items were added.
+  var leftOut: [String] { get }
+}
+
+extension Format {
+  package var leftOut: [String] { [] }
 }

@@ -30,30 +30,35 @@ package struct NameList: Sendable, Hashable {
     return list
   }
 
-  /// All names that are known; `… (120)` at the end says how many there are where they are more.
+  /// All names that are known; where there are more, `120:` before them says how many, and `…` follows.
   package func text(separator: String) -> String {
     let all = names.joined(separator: separator)
-    return isCut ? all + (names.isEmpty ? "" : separator) + rest : all
+    return isCut ? count + all + (names.isEmpty ? "" : separator) + "…" : all
   }
 
-  private var rest: String { "… (\(total))" }
+  /// How many there are, and the first of them: `3: IKNL, Small Org, …`.
+  package func counted(first: Int) -> String {
+    guard total > 0 else { return "" }
+    let shown = names.prefix(first).joined(separator: ", ")
+    return count + shown + (total > first || isCut ? (shown.isEmpty ? "…" : ", …") : "")
+  }
 
-  /// As many whole names as there is room for, and how many there are: `IKNL, … (3)`.
+  private var count: String { "\(total): " }
+
+  /// As many whole names as there is room for, after how many there are: `3: IKNL, …`.
   func fitted(to columns: Int) -> String {
     let separator = ", "
     let all = text(separator: separator)
     guard DisplayWidth.of(all) > columns else { return all }
-    var (shown, width) = ("", DisplayWidth.of(rest))
+    var (shown, width) = ("", DisplayWidth.of(count) + 1)
     for name in names {
       width += DisplayWidth.of(name) + separator.count
       guard width <= columns else { break }
       shown += name + separator
     }
-    if shown.isEmpty, let first = names.first {
-      let room = columns - DisplayWidth.of(rest) - separator.count
-      if room >= 3 { shown = DisplayWidth.cut(first, to: room) + separator }
-    }
-    return DisplayWidth.cut(shown + rest, to: columns)
+    // A part of the first one says more than nothing.
+    if shown.isEmpty, let first = names.first { return DisplayWidth.cut(count + first + separator, to: columns) }
+    return DisplayWidth.cut(count + shown + "…", to: columns)
   }
 }
 

@@ -5,12 +5,13 @@ package enum OutputFormat: Sendable, Hashable {
   case table, json, jsonl, yaml, csv, name
   case template(Template)
 
-  package static let names = ["table", "json", "jsonl", "yaml", "csv", "name", "template"]
+  package static let names = ["table", "wide", "json", "jsonl", "yaml", "csv", "name", "template"]
 
   /// Reads `json` and so on, `template=TEXT`, or a text with braces.
   package init(_ text: String) throws(UsageError) {
     switch text {
-    case "table": self = .table
+    // Which of both is a matter of style.
+    case "table", "wide": self = .table
     case "json": self = .json
     case "jsonl": self = .jsonl
     case "yaml": self = .yaml

@@ -6,9 +6,15 @@ package struct Style: Sendable, Hashable {
   /// Columns to cut lines to; nil for no end.
   package let width: Int?
   package let hasHeader: Bool
+  /// A table has all its columns, each as wide as it needs to be.
+  package let isWide: Bool
 
-  package init(isTerminal: Bool = false, isColored: Bool = false, width: Int? = nil, hasHeader: Bool = true) {
-    (self.isTerminal, self.isColored, self.width, self.hasHeader) = (isTerminal, isColored, width, hasHeader)
+  /// - Parameter isWide: there is no width to fit into.
+  package init(
+    isTerminal: Bool = false, isColored: Bool = false, width: Int? = nil, hasHeader: Bool = true, isWide: Bool = false
+  ) {
+    (self.isTerminal, self.isColored, self.hasHeader) = (isTerminal, isColored, hasHeader)
+    (self.width, self.isWide) = (isWide ? nil : width, isWide)
   }
 
   /// The escape sequences of ECMA-48, section 8.3.117.

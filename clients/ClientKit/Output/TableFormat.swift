@@ -6,12 +6,16 @@ package struct TableFormat: Format {
   private let style: Style
   private var widths: [Int] = []
   private var isBegun = false
-  /// There was no room for all columns.
-  private var isIncomplete = false
+  /// The columns for which there was no room.
+  package private(set) var leftOut: [String] = []
 
   private static let gap = 2
   /// A list of names is cut to so many columns, where nobody asked for it.
   private static let namesColumnsMax = 32
+  /// So are bytes.
+  private static let bytesColumnsMax = 16
+  /// Names are not cut to less, as long as other columns can be left out.
+  private static let nameColumnsMin = 32
 
   package init(_ columns: [Column], _ style: Style) { (self.columns, self.style) = (columns, style) }
 
@@ -45,7 +49,8 @@ package struct TableFormat: Format {
     for field in fields {
       let value = (columns.isEmpty ? object[field.path] : value.at(field.path)) ?? .null
       if style.hasHeader { text += style.paint(DisplayWidth.padded(field.path, to: width), .bold) }
-      var shown = style.safe(Cell.text(value, separator: ", "), keepLines: true)
+      let written = Cell.text(value, separator: ", ")
+      var shown = style.safe(field.isMoment ? Cell.moment(written) : written, keepLines: true)
       if field.isBase64, let room = style.width { shown = DisplayWidth.cut(shown, to: max(1, room - width)) }
       let isDamaged = value.isNull && object.damaged.contains(field.path)
       text += isDamaged ? style.paint("(damaged)", .red) : shown.isEmpty ? "-" : shown.replacing("\n", with: margin)
@@ -56,7 +61,7 @@ package struct TableFormat: Format {
   /// What stands in a row and a column.
   private enum Content {
     case text(String)
-    /// Not all that there are: how many is never cut off.
+    /// How many there are is never cut off.
     case names(NameList, columnsMax: Int)
 
     func fitted(to columns: Int?) -> String {
@@ -73,19 +78,15 @@ package struct TableFormat: Format {
     if let items = value.array, let names = NameList(items) {
       guard !names.names.isEmpty else { return .text("-") }
       let safe = names.mapped { Escape.controls(in: $0) }
-      let columnsMax = column.importance == nil ? Int.max : Self.namesColumnsMax
-      return safe.isCut ? .names(safe, columnsMax: columnsMax) : .text(safe.fitted(to: columnsMax))
+      return .names(safe, columnsMax: isCut(column) ? Self.namesColumnsMax : Int.max)
     }
     let text = Cell.text(value, separator: ", ")
-    return .text(text.isEmpty ? "-" : Escape.controls(in: column.isMoment ? Self.short(text) : text))
+    let shown = text.isEmpty ? "-" : Escape.controls(in: column.isMoment ? Cell.moment(text) : text)
+    return .text(column.isBase64 && isCut(column) ? DisplayWidth.cut(shown, to: Self.bytesColumnsMax) : shown)
   }
 
-  /// A moment to the second, as a person reads it.
-  private static func short(_ text: String) -> String {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 27, bytes[10] == UInt8(ascii: "T"), bytes[19] == UInt8(ascii: ".") else { return text }
-    return text.prefix(10) + " " + text.dropFirst(11).prefix(8) + "Z"
-  }
+  /// Whether long contents are cut, also where there is room.
+  private func isCut(_ column: Column) -> Bool { column.importance != nil && !style.isWide }
 
   /// Chooses columns and widths by the first rows, and leaves out the cells of columns that are not chosen.
   private mutating func lay(_ rows: inout [[Content]]) {
@@ -96,33 +97,37 @@ package struct TableFormat: Format {
     }
     // A column that nobody asked for and that says nothing is only in the way.
     var chosen = columns.indices.filter { place in
-      columns[place].importance == nil || rows.contains { $0[place].fitted(to: nil) != "-" }
+      columns[place].importance == nil || style.isWide || rows.contains { $0[place].fitted(to: nil) != "-" }
     }
     if let width = style.width {
       chosen = fitting(chosen, natural, width)
-      natural = shrunk(natural, chosen, to: width - (isIncomplete ? Self.gap + 1 : 0))
+      natural = shrunk(natural, chosen, to: width - mark)
     }
     rows = rows.map { row in chosen.map { row[$0] } }
     (columns, widths) = (chosen.map { columns[$0] }, chosen.map { natural[$0] })
   }
 
+  /// The room of the ellipsis that stands for the columns that were left out.
+  private var mark: Int { leftOut.isEmpty ? 0 : Self.gap + 1 }
+
   /// The least that a column needs: numbers and moments are not cut.
   private func least(_ place: Int, _ natural: [Int]) -> Int {
-    columns[place].isNumber || columns[place].isMoment ? natural[place] : min(natural[place], 12)
+    let column = columns[place]
+    if column.isNumber || column.isMoment { return natural[place] }
+    return min(natural[place], column.isName ? Self.nameColumnsMin : 12)
   }
 
   /// Leaves out what would be missed least until the rest has room.
   private mutating func fitting(_ places: [Int], _ natural: [Int], _ width: Int) -> [Int] {
     var places = places
     while places.count > 1 {
-      let mark = isIncomplete ? Self.gap + 1 : 0
       let needed = places.reduce(-Self.gap + mark) { $0 + least($1, natural) + Self.gap }
       let candidates = places.filter { columns[$0].importance != nil }
       guard needed > width,
         let last = candidates.reversed().min(by: { columns[$0].importance ?? 0 < columns[$1].importance ?? 0 })
       else { break }
       places.removeAll { $0 == last }
-      isIncomplete = true
+      leftOut.append(columns[last].path)
     }
     return places
   }
@@ -132,6 +137,7 @@ package struct TableFormat: Format {
     var widths = natural
     for place in places { widths[place] = least(place, natural) }
     var left = width - places.reduce(-Self.gap) { $0 + widths[$1] + Self.gap }
+    if left < 0, places.count == 1, columns[places[0]].isName { widths[places[0]] = max(1, width) }
     while left > 0 {
       let wanting = places.filter { widths[$0] < natural[$0] }
       guard let narrow = wanting.min(by: { widths[$0] < widths[$1] }) else { break }
@@ -146,7 +152,7 @@ package struct TableFormat: Format {
     for place in columns.indices {
       append(.text(columns[place].path), place, isLast: place == columns.count - 1, to: &line)
     }
-    text += style.paint(line + (isIncomplete ? "  …" : ""), .bold) + "\n"
+    text += style.paint(line + (leftOut.isEmpty ? "" : "  …"), .bold) + "\n"
   }
 
   private func line(_ cells: [Content], _ text: inout String) {

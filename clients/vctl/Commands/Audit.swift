@@ -17,7 +17,7 @@ extension Command {
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("audit takes one SEQ, the number of a change") }
     var session = try Session(settings)
-    let changes = Changes(arguments, settings)
+    let changes = try Changes(settings)
     if let word = words.first {
       let seq = try Self.seq(word, "audit")
       let filters = (changeOptions.map(\.name) + ["entity"]).filter { arguments.has($0) }
@@ -48,7 +48,7 @@ extension Command {
     var condition = try changeCondition(arguments)
     condition["entity"] = .string(entity.name)
     condition["id"] = try id(words[1], of: entity, service, &session)
-    try Changes(arguments, settings).list(condition, limit: try Pages.limit(arguments), &session)
+    try Changes(settings).list(condition, limit: try Pages.limit(arguments), &session)
     try session.finish()
   }
 
@@ -70,8 +70,9 @@ extension Command {
   }
 
   private static let changeOptions = [
-    OptionDescription("since", takes: "MOMENT", "Only changes from this moment on; a date is its beginning, in UTC."),
-    OptionDescription("until", takes: "MOMENT", "Only changes before this moment."),
+    OptionDescription(
+      "since", takes: "MOMENT", "Only changes from this moment on, in UTC: \(MomentSpan.forms)."),
+    OptionDescription("until", takes: "MOMENT", "Only changes before this moment; a date is the whole day."),
     OptionDescription("user", takes: "NAME", "Only changes by this user, or on behalf of this person."),
     OptionDescription("limit", takes: "N", "At most so many changes; all by default."),
   ]
@@ -81,8 +82,11 @@ extension Command {
     var moments = JSON.Object()
     for (option, comparison) in [("since", "ge"), ("until", "lt")] {
       guard let text = arguments.value(option) else { continue }
-      guard !text.isEmpty else { throw UsageError("--\(option) needs a moment, such as 2026-01-31T09:30:00Z") }
-      moments[comparison] = .string(text)
+      guard let span = MomentSpan(text, now: .now) else {
+        throw UsageError(
+          "--\(option) needs a moment, not '\(Escape.controls(in: text))'", hint: "such as \(MomentSpan.forms)")
+      }
+      moments[comparison] = .string((option == "until" ? span.end ?? span.start : span.start).wire)
     }
     if !moments.members.isEmpty { condition["at"] = .object(moments) }
     if let name = arguments.value("user") {

@@ -29,7 +29,7 @@ extension Command {
     // Nothing is held back for a pager: each line is for now.
     session.output = Output(1, pages: false)
     var seq = try session.call("watch.start", .object(params), isChange: false)["seq"]
-    var lines = ChangeLines(Changes(arguments, settings))
+    var lines = ChangeLines(try Changes(settings))
     do {
       try session.listen { (method, params, session) throws in
         switch method {

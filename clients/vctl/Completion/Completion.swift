@@ -95,12 +95,17 @@ extension Completion {
 
   /// `FIELD=VALUE`, where records that are referred to stand with their names.
   private mutating func condition(_ text: String, _ prefix: String, _ entity: EntityDescription?) -> Candidate.List {
-    guard let condition = try? Condition(text) else {
-      return .words(paths(text, prefix, entity).map { Candidate($0.text + "=", $0.help) })
+    let last = ConditionTree.last(of: text)
+    guard let condition = try? Condition(last) else {
+      let start = prefix + text.dropLast(last.count)
+      return .words(paths(last, start, entity).map { Candidate($0.text + "=", $0.help) })
     }
-    let start = prefix + text.dropLast(condition.text.count)
+    // Of a list, what is typed is what follows the last comma.
+    let listed = condition.text.prefix(through: ",")
+    let typed = String(condition.text.dropFirst(listed.count))
+    let start = prefix + text.dropLast(typed.count)
     guard let end = entity.flatMap({ owner(of: condition.path, from: $0) }) else { return .nothing }
-    return .words(values(of: end.name, in: end.entity, condition.text).map { Candidate(start + $0.text, $0.help) })
+    return .words(values(of: end.name, in: end.entity, typed).map { Candidate(start + $0.text, $0.help) })
   }
 
   /// Paths of fields, across relations by dots.

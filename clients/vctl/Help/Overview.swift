@@ -26,6 +26,7 @@ struct Overview {
     help.list("Values", Self.values)
     help.options("Options", OptionDescription.common)
     help.options("Options of lists", OptionDescription.listing)
+    help.list("Conditions of --where", Self.conditions)
     help.list("Exit status", ExitStatus.allCases.map { (String($0.rawValue), $0.meaning) })
     help.lines(
       "Examples",
@@ -44,6 +45,16 @@ struct Overview {
     let notes = entity.aliases.isEmpty ? "" : " (also: \(entity.aliases.joined(separator: ", ")))"
     return entity.help + notes
   }
+
+  private static let conditions: [(name: String, meaning: String)] = [
+    ("FIELD=VALUE  FIELD=A,B", "Equal; one of a list. FIELD= is null. Quotes keep commas and words within a value."),
+    ("FIELD!=VALUE  FIELD!=A,B", "Different; none of a list. FIELD!= is not null."),
+    ("FIELD~PART  FIELD!~PART", "Has the part, or has it not; with %, the whole is like the pattern."),
+    ("FIELD<VALUE  <=  >  >=", "In order: numbers, texts and moments."),
+    ("FIELD=2026-11-01", "A moment: a date is the whole day, and a time its whole minute or second, in UTC."),
+    ("FIELD>1h  FIELD=today", "Also yesterday, 11:59 (of today), 5min, 2d: so long ago."),
+    ("not A=1  A=1 or B=2", "Joined by not, and, or; parentheses group: '(A=1 or B=2) and C=3'."),
+  ]
 
   static let values: [(name: String, meaning: String)] = [
     ("FIELD=TEXT", "The value, read by the kind of the field. FIELD= is null."),

@@ -1,0 +1,85 @@
+import Vocabulary
+
+/// What `--fields` says: names; `*` for everything; `+NAME` for the default and a name, `-NAME` for the default without
+/// one.
+package struct FieldChoice: Sendable, Hashable {
+  private enum Item: Sendable, Hashable {
+    case everything
+    case only(String)
+    case more(String)
+    case less(String)
+  }
+
+  private let items: [Item]
+
+  /// - Throws: when a name is missing.
+  package init(_ text: String) throws(UsageError) {
+    items = splitNames(text).map { word in
+      switch word.first {
+      case "*" where word.count == 1: .everything
+      case "+": .more(String(word.dropFirst()))
+      case "-": .less(String(word.dropFirst()))
+      default: .only(word)
+      }
+    }
+    let isWhole = items.allSatisfy { item in
+      switch item {
+      case .everything: true
+      case .only(let name), .more(let name), .less(let name): !name.isEmpty
+      }
+    }
+    guard !items.isEmpty, isWhole else {
+      throw UsageError(
+        "--fields needs names, not '\(Escape.controls(in: text))'", hint: "such as --fields id,name, +name or '*'")
+    }
+  }
+
+  /// Whether it changes what is shown by default, or asks for everything.
+  package var isRelative: Bool { items.contains { if case .only = $0 { false } else { true } } }
+
+  /// Whether somebody asked for this one.
+  package func asks(for path: String) -> Bool { items.contains(.only(path)) || items.contains(.more(path)) }
+
+  /// The paths that are shown.
+  /// - Parameters:
+  ///   - usual: what is shown by default.
+  ///   - all: what `*` stands for.
+  /// - Throws: when it leaves out what would not be shown.
+  package func paths(usual: [String], all: [String]) throws(UsageError) -> [String] {
+    var paths = items.contains(.everything) ? all : isRelative ? usual : []
+    for item in items {
+      switch item {
+      case .everything: break
+      case .only(let path), .more(let path): if !paths.contains(path) { paths.append(path) }
+      case .less(let path):
+        guard paths.contains(path) else {
+          throw UsageError(
+            "--fields -\(Escape.controls(in: path)): '\(Escape.controls(in: path))' is not among the fields"
+              + NearMiss.question(path, among: paths))
+        }
+        paths.removeAll { $0 == path }
+      }
+    }
+    guard !paths.isEmpty else { throw UsageError("--fields leaves nothing to show") }
+    return paths
+  }
+}
+
+extension EntityDescription {
+  /// What a record shows in every format when nobody asks for anything: its fields but the secret and the large ones,
+  /// and the relations that belong to it.
+  package var usualPaths: [String] {
+    ["id"] + fields.filter { !$0.isSecret && !$0.isLarge }.map(\.name) + relations.filter(\.isOwned).map(\.name)
+  }
+
+  /// Everything but secrets.
+  package var allPaths: [String] {
+    ["id"] + fields.filter { !$0.isSecret }.map(\.name) + relations.map(\.name) + ["etag"]
+  }
+
+  /// The paths of a choice; what is shown by default without one.
+  package func paths(_ choice: FieldChoice?) throws(UsageError) -> [String] {
+    guard let choice else { return usualPaths }
+    return try choice.paths(usual: usualPaths, all: allPaths)
+  }
+}
