@@ -60,7 +60,7 @@ struct ScriptTests {
     arguments: [
       ("Organization.get()", "write db.Organization"), ("for o in db.Organization: o", "db.Organization.get() is one"),
       ("db.Member", "use 'organizations' of a Collaboration"), ("db.Authenticatable.get()", "use db.User and db.Node"),
-      ("db.Organization.get(2)._public_key", "did you mean 'public_key'?"), ("exit(1)", "'exit' alone on its line"),
+      ("db.Organization.get(2)._public_key", "did you mean 'public_key'?"),
       ("session.commit()", "'with db.transaction():' makes several one"),
     ])
   func hints(_ statement: String, _ hint: String) throws {

@@ -9,6 +9,8 @@ struct Prompt {
   private let editor: Editor
   private var number = 1
   private var isTiming = false
+  /// What a statement asked the session to end with.
+  private var status: Int32?
 
   init(_ shell: Shell) {
     self.shell = shell
@@ -30,7 +32,10 @@ struct Prompt {
       """
   }
 
-  mutating func run() {
+  /// Talks until the person leaves.
+  ///
+  /// - Returns: the exit status.
+  mutating func run() -> Int32 {
     Standard.write(Self.banner(shell))
     /// What was entered and waits for more lines.
     var entered: [String] = []
@@ -39,7 +44,7 @@ struct Prompt {
       switch editor.read(prompt(entered), begun: begun, goesOn: !entered.isEmpty) {
       case .ended:
         Standard.write("\n")
-        return
+        return ExitStatus.ok.rawValue
       case .interrupted:
         Standard.write("\nKeyboardInterrupt\n\n")
         entered = []
@@ -53,13 +58,14 @@ struct Prompt {
         }
         begun = lines.last.map { $0.replacing("\t", with: "    ") } ?? ""
       case .text(let line):
-        if entered.isEmpty, Script.isExit(line) { return }
         entered.append(line)
         let indent = take(Transcript.statements(in: entered.joined(separator: "\n")))
         begun = String(repeating: " ", count: indent ?? 0)
+        if let status { return status }
         if indent == nil { entered = [] }
       }
     }
+    return ExitStatus.ok.rawValue
   }
 
   private func prompt(_ entered: [String]) -> String {
@@ -85,6 +91,7 @@ struct Prompt {
     }
     remember(source, pieces)
     for (place, piece) in pieces.enumerated() where !execute(piece.source) {
+      if status != nil { return nil }
       let left = pieces.count - place - 1
       if left > 0 { Standard.complain("\(left) more statement\(left == 1 ? " was" : "s were") not run") }
       break
@@ -96,12 +103,13 @@ struct Prompt {
 
   /// Keeps what holds no secret.
   private func remember(_ source: String, _ pieces: [Piece]) {
+    if shell.isFarewell(source) { return }
     guard shell.holdsSecret(source) else { return history.add(source.trimmed) }
     for piece in pieces where !shell.holdsSecret(piece.source) { history.add(piece.source) }
   }
 
   /// - Returns: whether it went well.
-  private func execute(_ source: String) -> Bool {
+  private mutating func execute(_ source: String) -> Bool {
     _ = Interruption.take()
     var isWell = true
     let start = ContinuousClock.now
@@ -111,6 +119,11 @@ struct Prompt {
       }
     } catch {
       isWell = false
+      if let end = error.sessionEnd {
+        if let message = end.message { Standard.complain(message) }
+        status = end.status ?? ExitStatus.ok.rawValue
+        return false
+      }
       Standard.complain(error.text(source: source, columns: Terminal.size(1).columns))
     }
     _ = Interruption.take()

@@ -21,10 +21,12 @@ final class Printer {
   }
 
   /// The exit status, after a complaint where something was lost.
-  func status(_ status: ExitStatus) -> Int32 {
-    guard let failure else { return status.rawValue }
+  func status(_ status: ExitStatus) -> Int32 { self.status(status.rawValue) }
+
+  func status(_ status: Int32) -> Int32 {
+    guard let failure else { return status }
     Standard.complain("error: cannot write to standard output: \(systemReason(failure))")
-    return (status == .ok ? .refused : status).rawValue
+    return status == ExitStatus.ok.rawValue ? ExitStatus.refused.rawValue : status
   }
 }
 

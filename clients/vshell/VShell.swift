@@ -52,10 +52,10 @@ struct VShell {
     let link = try Link(path: settings.socket, isReadOnly: settings.isReadOnly)
     let shell = try Shell(
       link, columns: { Terminal.size(1).columns }, isInterrupted: { Interruption.isSeen },
-      write: { printer.write($0) }, note: { printer.note($0) })
+      write: { printer.write($0) },
+      note: { printer.note($0) })
     var prompt = Prompt(shell)
-    prompt.run()
-    return ExitStatus.ok.rawValue
+    return prompt.run()
   }
 
   private static func run(_ settings: Settings, _ printer: Printer) throws -> Int32 {
@@ -82,9 +82,13 @@ struct VShell {
     script.echoes = settings.echoes
     if Terminal.isTerminal(2) { script.columns = Terminal.size(2).columns }
     // What cannot be printed ends a script as an error does: statements that follow may depend on who reads it.
-    let isWell = script.run(
+    let outcome = script.run(
       source, in: shell, while: { printer.failure == nil }, write: { printer.write($0) },
       complain: { Standard.complain($0) })
-    return printer.status(isWell ? .ok : .refused)
+    switch outcome {
+    case .well: return printer.status(.ok)
+    case .failed: return printer.status(.refused)
+    case .ended(let status): return printer.status(status)
+    }
   }
 }

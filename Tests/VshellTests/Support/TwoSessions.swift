@@ -21,10 +21,10 @@ final class TwoSessions {
 
   private func run(_ statements: String, _ shell: Shell) -> String {
     output.text = ""
-    let isWell = Script().run(
+    let outcome = Script().run(
       statements, in: shell, write: { output.text += $0 },
       complain: { text in output.text += "!" + text.drop { $0 != ":" }.dropFirst(2) })
-    if isWell, output.text.hasSuffix("\n") { output.text.removeLast() }
+    if outcome == .well, output.text.hasSuffix("\n") { output.text.removeLast() }
     return output.text
   }
 }

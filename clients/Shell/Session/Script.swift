@@ -9,6 +9,12 @@ package struct Script {
   /// How wide errors may be.
   package var columns = Int.max
 
+  package enum Outcome: Equatable {
+    case well, failed
+    /// A statement ended the session with an exit status.
+    case ended(Int32)
+  }
+
   package init() {}
 
   /// Runs all statements.
@@ -17,20 +23,24 @@ package struct Script {
   ///   - mayGoOn: asked before each statement.
   ///   - write: takes what they print.
   ///   - complain: takes errors, as lines without a final newline.
-  /// - Returns: whether all went well.
   package func run(
     _ source: String, in shell: Shell, while mayGoOn: () -> Bool = { true }, write: (String) -> Void,
     complain: (String) -> Void
-  ) -> Bool {
+  ) -> Outcome {
     var isWell = true
     for (index, piece) in Piece.all(of: source.withoutByteOrderMark).enumerated() {
-      if Self.isExit(piece.source) || !mayGoOn() { break }
+      if !mayGoOn() { break }
       if echoes { write(Self.echo(piece.source, index + 1)) }
       do throws(ShellError) {
         try shell.run(piece.source, firstLine: piece.firstLine) { text in
           write((echoes ? Self.answer(text, index + 1) : text) + "\n")
         }
       } catch {
+        if let end = error.sessionEnd {
+          if let message = end.message { complain(message) }
+          guard let status = end.status else { break }
+          return .ended(status)
+        }
         isWell = false
         let line = error.position?.line ?? piece.firstLine
         complain("line \(line): " + error.text(source: piece.source, firstLine: piece.firstLine, columns: columns))
@@ -38,14 +48,7 @@ package struct Script {
       }
       if echoes { write("\n") }
     }
-    return isWell
-  }
-
-  /// `exit`, `quit`, with or without parentheses: words of the prompt, not of the language.
-  package static func isExit(_ source: String) -> Bool {
-    ["exit", "quit", "exit()", "quit()"].contains { word in
-      source.split(whereSeparator: \.isWhitespace).joined() == word
-    }
+    return isWell ? .well : .failed
   }
 
   private static func echo(_ source: String, _ number: Int) -> String {

@@ -28,6 +28,11 @@ extension Shell {
     return (try? database.names(shape, field, beginningWith: prefix)) ?? []
   }
 
+  /// Whether a statement does nothing but end the session.
+  package func isFarewell(_ source: String) -> Bool {
+    source.wholeMatch(of: #/\s*(exit|quit)\s*(\([^()]*\))?\s*/#) != nil
+  }
+
   /// Whether a statement may hold a secret: it is kept out of the history.
   package func holdsSecret(_ source: String) -> Bool {
     let secrets = database.schema.service.entities.flatMap(\.fields).filter(\.isSecret).map(\.name)

@@ -33,6 +33,7 @@ package final class Shell {
     interpreter.addModule(Module("vantage6.server.model.rule", words))
     interpreter.addModule(Module("vantage6.server", ["db": db]))
     for (name, hint) in Self.hints { interpreter.addHint(name, hint) }
+    for name in ExitCommand.names { interpreter.addBuiltin(name, .object(ExitCommand(name))) }
     var classes = words
     for name in database.schema.classNames {
       interpreter.addHint(name, "write db.\(name)")
@@ -43,8 +44,7 @@ package final class Shell {
   }
 
   private static let hints = [
-    "session": "each save() is a change of its own; 'with db.transaction():' makes several one",
-    "exit": "'exit' alone on its line ends the session", "quit": "'quit' alone on its line ends the session",
+    "session": "each save() is a change of its own; 'with db.transaction():' makes several one"
   ]
 
   /// What to type first.
@@ -58,7 +58,7 @@ package final class Shell {
         ("db.User.get()", "lists all users; db.User.get(3) is the one with the id 3"),
         ("u = db.User.get_by_username(\"anna\")", "finds one by its name"),
         ("u.email = \"…\"", "changes it here, and u.save() in the database"),
-        ("db.undo()", "takes back your last change"), ("exit", "ends the session"),
+        ("db.undo()", "takes back your last change"), ("exit", "ends the session; exit(3) with a status"),
       ])
     return help
   }

@@ -16,7 +16,7 @@ extension Interpreter {
     try nested(at: statement.position) { () throws(ShellError) -> Flow in
       try budget.step()
       switch statement.kind {
-      case .expression(let expression): _ = try evaluate(expression, scope)
+      case .expression(let expression): _ = try evaluateAlone(expression, scope)
       case .assign(let targets, let value):
         let value = try evaluate(value, scope)
         for target in targets { try assign(value, to: target, scope) }
@@ -43,6 +43,15 @@ extension Interpreter {
       }
       return .normal
     }
+  }
+
+  /// The value of an expression that is a statement.
+  func evaluateAlone(_ expression: Expression, _ scope: Scope) throws(ShellError) -> Value {
+    let value = try evaluate(expression, scope)
+    if case .object(let object) = value {
+      do throws(ShellError) { try object.standAlone() } catch { throw error.located(at: expression.position) }
+    }
+    return value
   }
 
   private func check(_ test: Expression, _ message: Expression?, _ scope: Scope) throws(ShellError) {

@@ -77,7 +77,7 @@ package final class Interpreter: Runtime {
     depth = 0
     for statement in statements {
       if case .expression(let expression) = statement.kind {
-        let value = try evaluate(expression, globals)
+        let value = try evaluateAlone(expression, globals)
         if !value.isNone {
           do throws(ShellError) { try echo(value) } catch { throw error.located(at: expression.position) }
         }

@@ -81,6 +81,9 @@ package protocol HostObject: AnyObject {
   /// The end of the `with`; `error` is what went wrong in it, and is thrown on afterwards.
   func exit(_ error: ShellError?) throws(ShellError)
 
+  /// Called where the object is the value of a whole statement, before it is shown.
+  func standAlone() throws(ShellError)
+
   /// What `help(x)` prints.
   func help() throws(ShellError) -> HelpText
 }
@@ -113,6 +116,7 @@ extension HostObject {
   package func formatted(_ format: String) throws(ShellError) -> String? { nil }
   package func enter() throws(ShellError) -> Value? { nil }
   package func exit(_ error: ShellError?) throws(ShellError) {}
+  package func standAlone() throws(ShellError) {}
   package func help() throws(ShellError) -> HelpText { listing(under: typeName) }
 
   /// Help with all attributes and methods.
