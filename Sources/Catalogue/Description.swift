@@ -79,7 +79,7 @@ extension Method {
     object.set("errors", errors.map(\.rawValue))
     object["parameters"] = .array(parameters.map(\.description))
     object["answer"] = .string(answer.name)
-    if case .object(let members) = answer {
+    if let members = answer.objectMembers {
       object.set("members", members.map(\.name))
       let ids = members.compactMap { member in
         if case .ids(let entity) = member.shape { JSON.Member(member.name, .string(entity)) } else { nil }
@@ -112,8 +112,8 @@ extension Shape {
     case .record: "record"
     case .page: "page"
     case .array, .ids: "array"
-    case .object: "object"
-    case .optional(let shape): shape.name
+    case .object, .members, .same: "object"
+    case .optional(let shape), .named(_, let shape): shape.name
     }
   }
 }

@@ -25,12 +25,14 @@ extension Method {
     Method(
       "\(entity.name).list", entity: entity.name,
       "List \(entity.entity.words) records, page by page\(entity.entity.isLog ? ", the newest first" : "").",
+      details: "A page ends after `limit` records, or earlier where they are large. `next` is null on the last page.",
       access: .read,
       parameters: [
         Parameter(
           "where", .json,
-          "Conditions that all must hold: {field: value} or {field: {eq|ne|lt|le|gt|ge|in|like|null: value}}, across "
-            + "relations by dots; {and|or: [conditions]} and {not: conditions} combine them.", role: .condition),
+          "Conditions that all must hold: {field: value} or {field: {\(Kind.text.operators.joined(separator: "|")): "
+            + "value}}, across relations by dots; {and|or: [conditions]} and {not: conditions} combine them.",
+          role: .condition),
         Parameter("fields", .json, "Which fields, across relations by dots; `users.count` counts.", role: .fields),
         Parameter(
           "order", .json, "Fields to sort by, `-` before a name for descending; ties by \(entity.number).", role: .order
@@ -59,13 +61,15 @@ extension Method {
         Parameter("if_not_exists", .boolean, "Answer the record of that name if there is one.", default: false))
     }
     return Method(
-      "\(entity.name).create", entity: entity.name, "Make \(entity.entity.indefinite).", access: .write,
+      "\(entity.name).create", entity: entity.name, "Make \(entity.entity.indefinite).", details: entity.entity.help,
+      access: .write,
       parameters: parameters + Parameter.cautions + [.answered], answer: .record)
   }
 
   private static func update(_ entity: BoundEntity) -> Method {
     Method(
-      "\(entity.name).update", entity: entity.name, "Change \(entity.entity.indefinite).", access: .write,
+      "\(entity.name).update", entity: entity.name, "Change \(entity.entity.indefinite).",
+      details: "Fields that `values` does not name stay as they are.", access: .write,
       parameters: key(of: entity) + [
         Parameter(
           "values", .json,
@@ -93,27 +97,35 @@ extension Method {
   private static let ifMatch = Parameter(
     "if_match", .text, "Only if its etag is still this one.", errors: [.conflict])
 
-  private static let deletion = Shape.object([
-    .init(
-      "deleted",
-      .array(
-        .object([
-          .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
-          .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
-          .init("names", .array(.optional(.value(.text))), "What each of those is called; null where it has no name."),
-        ])), "What was deleted, the record itself first."),
-    .init(
-      "detached",
-      .array(
-        .object([
-          .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
-          .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
-          .init("names", .array(.optional(.value(.text))), "What each of those is called; null where it has no name."),
-        ])), "What no longer refers to a deleted record."),
-    .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
-    .init("changes", .array(.value(.json)), "In a dry run, what would have changed.", always: false),
-    .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-  ])
+  private static let group = Shape.named(
+    "records",
+    .object([
+      .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
+      .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
+      .init("names", .array(.optional(.value(.text))), "What each of those is called; null where it has no name."),
+    ]))
+
+  private static let deletion = Shape.named(
+    "deletion",
+    .object([
+      .init("deleted", .array(group), "What was deleted, the record itself first."),
+      .init("detached", .array(group), "What no longer refers to a deleted record."),
+      .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+      .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
+      .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+    ]))
+}
+
+extension Shape {
+  /// The change of one record.
+  package static let change = Shape.named(
+    "change",
+    .object([
+      .init("entity", .value(.text), "What kind of record."), .init("id", .value(.integer), "Its id."),
+      .init("name", .optional(.value(.text)), "What it is called; null where it has no name."),
+      .init("before", .optional(.members), "What changed, as it was; null only for what was made."),
+      .init("after", .optional(.members), "What changed, as it is; null only for what was deleted."),
+    ]))
 }
 
 extension BoundEntity {

@@ -35,6 +35,15 @@ package enum Kind: Sendable, Hashable {
     }
   }
 
+  /// How conditions compare values of it; a public key can only be compared with null.
+  package var operators: [String] {
+    switch self {
+    case .publicKey, .json: ["eq", "ne", "null"]
+    case .integer, .text, .moment, .boolean, .base64, .enumeration:
+      ["eq", "ne"] + (isOrdered ? ["lt", "le", "gt", "ge"] : []) + ["in"] + (self == .text ? ["like"] : []) + ["null"]
+    }
+  }
+
   /// The kind in a sentence: `expected a whole number`.
   package var article: String {
     switch self {

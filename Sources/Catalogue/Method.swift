@@ -28,20 +28,37 @@ package final class Method: Sendable {
   /// The kinds of errors that it can return, besides those of every method: parameters that do not fit, and a fault of
   /// the daemon.
   package let errors: [FailureKind]
+  /// Nil for the methods that every entity has: theirs follow from the entity.
+  package let example: Example?
+  /// What is worth knowing beside the help, for those who write clients.
+  private let details: String?
 
   /// - Parameter errors: kinds that do not follow from its access and parameters.
   package init(
-    _ name: String, entity: String? = nil, _ help: String, access: Access, parameters: [Parameter] = [],
-    answer: Shape, question: String? = nil, isDestructive: Bool = false, errors: Set<FailureKind> = []
+    _ name: String, entity: String? = nil, _ help: String, details: String? = nil, access: Access,
+    parameters: [Parameter] = [], answer: Shape, question: String? = nil, isDestructive: Bool = false,
+    errors: Set<FailureKind> = [], example: Example? = nil
   ) {
     self.question = question
     (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
+    (self.details, self.example) = (details, example)
     verb = name.split(separator: ".").last.map { String($0) } ?? name
     (self.parameters, self.answer, self.isDestructive) = (parameters, answer, isDestructive)
     var kinds = parameters.reduce(errors.union(access.errors)) { $0.union($1.errors) }
     testsSecret = access == .read && parameters.contains(where: \.isSecret)
     if testsSecret { kinds.insert(.readOnly) }
     self.errors = FailureKind.allCases.filter { kinds.contains($0) }
+  }
+}
+
+extension Method {
+  /// The first sentence of the help.
+  package var summary: String { help.firstRange(of: ". ").map { help[..<$0.lowerBound] + "." } ?? help }
+
+  /// The help and the details; nil where the summary is all.
+  package var explanation: String? {
+    let text = [help, details].compactMap { $0 }.joined(separator: " ")
+    return text == summary ? nil : text
   }
 }
 
@@ -74,6 +91,12 @@ package final class Parameter: Sendable {
     case page
     /// A list of words.
     case words
+    /// A list of names of entities.
+    case entities
+    /// Calls of other methods.
+    case calls
+    /// The id of an earlier call.
+    case callID = "call_id"
   }
 
   package let name: String
@@ -106,7 +129,7 @@ extension Parameter.Role {
     case .key: [.notFound, .ambiguous, .invalid]
     case .condition, .fields, .order, .page: [.invalid]
     case .values: [.alreadyExists, .ambiguous, .invalid]
-    case .value, .words: []
+    case .value, .words, .entities, .calls, .callID: []
     }
   }
 }
@@ -124,6 +147,12 @@ package indirect enum Shape: Sendable {
   case object([Member])
   /// The shape, or null.
   case optional(Shape)
+  /// An object whose members depend on the record or the method that it is about.
+  case members
+  /// The shape, which has a name of its own in the service's description.
+  case named(String, Shape)
+  /// The shape of that name, of which this is a part.
+  case same(as: String)
 
   package struct Member: Sendable {
     package let name: String
@@ -132,6 +161,27 @@ package indirect enum Shape: Sendable {
     package let isAlways: Bool
     package init(_ name: String, _ shape: Shape, _ help: String, always: Bool = true) {
       (self.name, self.shape, self.help, isAlways) = (name, shape, help, always)
+    }
+  }
+}
+
+extension Shape {
+  /// The members of an object of a known shape; nil for anything else.
+  package var objectMembers: [Member]? {
+    switch self {
+    case .object(let members): members
+    case .named(_, let shape): shape.objectMembers
+    case .value, .record, .page, .array, .ids, .optional, .members, .same: nil
+    }
+  }
+
+  /// The shapes in it that have names of their own.
+  package var named: [(name: String, shape: Shape)] {
+    switch self {
+    case .named(let name, let shape): [(name, shape)] + shape.named
+    case .array(let shape), .optional(let shape): shape.named
+    case .object(let members): members.flatMap { $0.shape.named }
+    case .value, .record, .page, .ids, .members, .same: []
     }
   }
 }

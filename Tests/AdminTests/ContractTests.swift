@@ -264,7 +264,9 @@ import Testing
     switch json {
     case .array(let items): items.flatMap(references)
     case .object(let object):
-      object.members.flatMap { $0.key == "$ref" ? [$0.value.string ?? "?"] : references($0.value) }
+      object.members.filter { $0.key != "examples" }.flatMap {
+        $0.key == "$ref" ? [$0.value.string ?? "?"] : references($0.value)
+      }
     default: []
     }
   }
@@ -297,9 +299,14 @@ import Testing
       ([:], ["required": ["b"]]), ([1, "x"], ["items": ["type": "integer"]]), ("x", ["$ref": "#/a"]),
       ("x", ["$ref": "#/b"]), ("x", ["enum": ["y"]]), (1, ["const": 2]), ("x", ["anyOf": [["type": "null"]]]),
       (["b": "x"], ["properties": ["b": ["type": "integer"]]]), (1, ["maximum": 0]),
+      (1, ["oneOf": [["type": "integer"], ["const": 1]]]), (1, ["allOf": [["type": "integer"], ["const": 2]]]),
+      ("ab", ["pattern": "^b"]), ("", ["minLength": 1]), ([], ["minItems": 1]), ([:], ["minProperties": 1]),
+      (["ab": 1], ["patternProperties": ["^a": ["type": "string"]]]),
+      (["ab": 1], ["patternProperties": ["^b": [:]], "additionalProperties": false]),
     ]
     for (value, schema) in wrong { #expect(checker.findings(value, schema) != [], "\(value) \(schema)") }
     #expect(checker.findings(["b": [1, 2]], ["properties": ["b": ["items": ["$ref": "#/a"]]]]) == [])
     #expect(checker.findings(.null, ["anyOf": [["type": "string"], ["type": "null"]]]) == [])
+    #expect(checker.findings(["ab": 1], ["patternProperties": ["^a": [:]], "additionalProperties": false]) == [])
   }
 }

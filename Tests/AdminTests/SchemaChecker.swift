@@ -12,7 +12,9 @@ struct SchemaChecker {
     var findings: [String] = []
     for keyword in schema.members {
       switch keyword.key {
-      case "description", "default", "title", "format", "contentEncoding": break
+      case "description", "default", "title", "format", "contentEncoding", "writeOnly", "examples": break
+      // Of the root of a document, and of lists whose items all have one schema.
+      case "$schema", "$id", "$comment", "definitions", "additionalItems": break
       case "$ref":
         if let target = resolve(keyword.value.string ?? "") {
           findings += self.findings(value, target, at: place)
@@ -29,12 +31,28 @@ struct SchemaChecker {
         if keyword.value.array?.contains(value) != true { findings.append("\(place): \(value) is none of the words") }
       case "anyOf":
         let all = (keyword.value.array ?? []).map { self.findings(value, $0, at: place) }
-        if !all.contains([]) { findings += all.first ?? ["\(place): 'anyOf' of nothing"] }
+        // The one that fits best tells what is wrong.
+        if !all.contains([]) { findings += all.min { $0.count < $1.count } ?? ["\(place): 'anyOf' of nothing"] }
+      case "oneOf":
+        let all = (keyword.value.array ?? []).map { self.findings(value, $0, at: place) }
+        let count = all.count { $0.isEmpty }
+        if count == 0 { findings += all.min { $0.count < $1.count } ?? ["\(place): 'oneOf' of nothing"] }
+        if count > 1 { findings.append("\(place): fits \(count) of 'oneOf'") }
+      case "allOf":
+        for part in keyword.value.array ?? [] { findings += self.findings(value, part, at: place) }
+      case "pattern":
+        if let text = value.string, !Self.matches(text, keyword.value.string ?? "") {
+          findings.append("\(place): '\(text)' does not match \(keyword.value)")
+        }
+      case "minLength", "minItems", "minProperties":
+        if let size = Self.size(value, keyword.key), size < keyword.value.integer ?? 0 {
+          findings.append("\(place): \(keyword.key) is \(keyword.value), got \(size)")
+        }
       case "required":
         for name in keyword.value.array ?? [] where value.object != nil && value[name.string ?? ""] == nil {
           findings.append("\(place): '\(name.string ?? "")' is missing")
         }
-      case "properties", "additionalProperties": break
+      case "properties", "additionalProperties", "patternProperties": break
       case "items":
         for (number, item) in (value.array ?? []).enumerated() {
           findings += self.findings(item, keyword.value, at: "\(place)[\(number)]")
@@ -49,13 +67,29 @@ struct SchemaChecker {
     guard case .object(let object) = value else { return [] }
     var findings: [String] = []
     for member in object.members {
-      if let property = schema["properties"]?[member.key] {
-        findings += self.findings(member.value, property, at: "\(place).\(member.key)")
-      } else if schema["additionalProperties"] == false {
+      let patterns = schema["patternProperties"]?.object?.members.filter { Self.matches(member.key, $0.key) } ?? []
+      let schemas = [schema["properties"]?[member.key]].compactMap { $0 } + patterns.map(\.value)
+      for property in schemas { findings += self.findings(member.value, property, at: "\(place).\(member.key)") }
+      if schemas.isEmpty, schema["additionalProperties"] == false {
         findings.append("\(place): '\(member.key)' is not in the schema")
       }
     }
     return findings
+  }
+
+  /// The size that the keyword is about; nil for values of other types.
+  private static func size(_ value: JSON, _ keyword: String) -> Int64? {
+    let size =
+      switch keyword {
+      case "minLength": value.string?.unicodeScalars.count
+      case "minItems": value.array?.count
+      default: value.object?.members.count
+      }
+    return size.map { Int64($0) }
+  }
+
+  private static func matches(_ text: String, _ pattern: String) -> Bool {
+    (try? Regex(pattern)).map { text.firstMatch(of: $0) != nil } ?? false
   }
 
   func resolve(_ reference: String) -> JSON? {

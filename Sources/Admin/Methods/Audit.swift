@@ -50,7 +50,18 @@ extension Operation {
           always: false),
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-      ]), errors: [.notFound, .conflict]),
+      ]), errors: [.notFound, .conflict],
+      example: Example(
+        ["dry_run": true],
+        answers: [
+          "undone": [7],
+          "changes": [
+            [
+              "entity": "user", "id": 3, "name": "anna", "before": ["email": "anna@north.example"],
+              "after": ["email": nil],
+            ]
+          ], "dry_run": true,
+        ])),
     .write { (transaction, arguments, _, writer) throws(Failure) in
       try transaction.reading.check(history: arguments.text("history"))
       let undone = try transaction.undo(
@@ -77,7 +88,7 @@ extension Operation {
         .init("pruned", .value(.integer), "How many were forgotten."),
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-      ]), isDestructive: true),
+      ]), isDestructive: true, example: Example(["keep": 1_000], answers: ["pruned": 0])),
     .write { (transaction, arguments, _, writer) throws(Failure) in
       let before = arguments.text("before").map { Moment($0) }
       guard before.map({ $0 != nil }) ?? true else {

@@ -14,9 +14,20 @@ extension Operation {
       ],
       answer: .object([
         .init("server", .value(.text), "Name of the daemon."), .init("version", .value(.text), "Its version."),
-        .init("entities", .array(.value(.json)), "The entities."),
-        .init("methods", .array(.value(.json)), "The methods."),
-      ]), errors: [.invalid]),
+        .init("entities", .array(.members), "The entities."),
+        .init("methods", .array(.members), "The methods."),
+      ]), errors: [.invalid],
+      example: Example(
+        ["brief": true],
+        answers: [
+          "server": .string(Version.name), "version": .string(Version.number),
+          "entities": [
+            [
+              "name": "user", "help": "A person who may log in.", "aliases": [], "verbs": ["list", "get"],
+              "key": ["username"],
+            ]
+          ], "methods": [],
+        ])),
     .read { (transaction, arguments, environment, writer) throws(Failure) in
       let model = transaction.model
       let isBrief = arguments.flag("brief")

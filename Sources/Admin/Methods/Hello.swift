@@ -16,7 +16,13 @@ extension Operation {
         .init("uid", .value(.integer), "User id of the caller, as the kernel knows it."),
         .init("user", .optional(.value(.text)), "Name of that user."),
         .init("read_only", .value(.boolean), "Whether changes are refused on this socket."),
-      ])),
+      ]),
+      example: Example(
+        ["program": "report/1.0", "on_behalf_of": "anna"],
+        answers: [
+          "server": .string(Version.name), "version": .string(Version.number), "uid": 1_000, "user": "admin",
+          "read_only": false,
+        ])),
     .named { arguments, caller, _, writer in
       if let program = arguments.text("program") { caller.author.program = String(program.prefix(200)) }
       if let person = arguments.text("on_behalf_of") { caller.author.onBehalfOf = String(person.prefix(200)) }

@@ -9,11 +9,14 @@ extension Operation {
     return [resetKey(node), checkKey(node), findByKey(node)]
   }
 
+  private static let exampleKey = JSON.string(BoundEntity.exampleFreshKey)
+
   private static func resetKey(_ node: BoundEntity) -> Operation {
     Operation(
       Method(
         "node.reset_api_key", entity: node.name, "Give the node a fresh key, which is shown once.", access: .write,
-        parameters: Method.key(of: node) + Parameter.cautions + [.answered], answer: .record),
+        parameters: Method.key(of: node) + Parameter.cautions + [.answered], answer: .record,
+        example: Example(changing: node, more: ["api_key": exampleKey])),
       secrets: .newKey(node),
       .write(
         answering(node) { (transaction, arguments) throws(Failure) in
@@ -28,7 +31,8 @@ extension Operation {
         parameters: Method.key(of: node) + [
           Parameter("api_key", .text, "The key to check.", required: true, secret: true)
         ],
-        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid"),
+        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid",
+        example: Example(of: node, ["api_key": exampleKey], answers: ["valid": true])),
       .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("api_key", of: node, RecordKey(arguments.key, of: node))
@@ -45,7 +49,7 @@ extension Operation {
         "Find the node that a key belongs to. Each node's hash has to be tried: about a quarter of a second each.",
         access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
         answer: .object([.init("node", .optional(.record), "The node; null when the key is nobody's.")]),
-        question: "node"),
+        question: "node", example: Example(["api_key": exampleKey], answers: ["node": nil])),
       .slow { (database, arguments, isCancelled, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }

@@ -23,7 +23,7 @@ extension Operation {
           .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
           .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
           .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-        ])),
+        ]), example: Example(answers: ["rules": [], "roles": [], "changed": ["Researcher"]])),
       .write { (transaction, arguments, _, writer) throws(Failure) in
         var sync = DefaultRoles(role: role, rule: rule)
         try sync.run(&transaction)

@@ -66,10 +66,30 @@ extension Shape {
   ])
 }
 
+extension Example {
+  private static let durations: [JSON.Member] = ["count", "errors", "total_us", "p50_us", "p90_us", "p99_us", "max_us"]
+    .map { .init($0, 0) }
+
+  fileprivate static let status = Example(answers: [
+    "daemon": [
+      "version": .string(Version.number), "pid": 4_242, "started_at": "2026-01-31T09:30:00.000000Z",
+      "uptime_seconds": 60, "connections": 1,
+    ],
+    "database": ["path": "/var/lib/vantage6-admin/default.sqlite", "healthy": true, "bytes": 245_760, "layout": 4],
+    "audit": [
+      "format": .integer(OwnTables.format), "history": "CK38yrbi", "records": 0, "bytes": 0,
+      "oldest": nil, "keep_days": 0, "keep_records": 0, "last": nil,
+    ],
+    "requests": [.object(JSON.Object([.init("method", "rpc.ping")] + durations))],
+    "commits": .object(JSON.Object(durations)),
+  ])
+}
+
 extension Operation {
   static let status = Operation(
     Method(
-      "database.status", "Tell how the daemon, its database and its audit log are.", access: .read, answer: .status),
+      "database.status", "Tell how the daemon, its database and its audit log are.", access: .read, answer: .status,
+      example: .status),
     .read { (transaction, _, environment, writer) throws(Failure) in
       let service = environment.service
       let facts = try transaction.facts()

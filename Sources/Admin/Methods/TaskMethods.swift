@@ -7,24 +7,26 @@ import Vocabulary
 extension Operation {
   static func ofTasks(_ model: Model) -> [Operation] {
     guard let task = model["task"], let result = model["result"] else { return [] }
-    return [nextRun(task), tree(task), kill(task, result)]
+    return [nextRun(task), tree(task, result), kill(task, result)]
   }
 
   private static func nextRun(_ task: BoundEntity) -> Operation {
     Operation(
       Method(
         "task.next_run_id", entity: task.name, "Tell the run number that the next new task gets.", access: .read,
-        answer: .object([.init("run_id", .value(.integer), "The number; it is not taken by asking.")])),
+        answer: .object([.init("run_id", .value(.integer), "The number; it is not taken by asking.")]),
+        example: Example(answers: ["run_id": 12])),
       .read { (transaction, _, _, writer) throws(Failure) in
         writer.value(["run_id": .integer(try transaction.peekNext("run_id", of: task))])
       })
   }
 
-  private static func tree(_ task: BoundEntity) -> Operation {
+  private static func tree(_ task: BoundEntity, _ result: BoundEntity) -> Operation {
     Operation(
       Method(
         "task.tree", entity: task.name, "Show a task with its results and the tasks that it started.", access: .read,
-        parameters: Method.key(of: task), answer: .value(.json)),
+        parameters: Method.key(of: task), answer: .taskTree(result),
+        example: Example(of: task, answers: .taskTreeAnswer(result))),
       .read { (transaction, arguments, _, writer) throws(Failure) in
         let root = try transaction.id(of: RecordKey(arguments.key, of: task), task)
         try TaskTree(root, task, transaction).write(transaction, into: &writer)
@@ -42,7 +44,7 @@ extension Operation {
           .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
           .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
           .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-        ]), isDestructive: true),
+        ]), isDestructive: true, example: Example(of: task, answers: ["killed": [3, 4]])),
       .write { (transaction, arguments, _, writer) throws(Failure) in
         let root = try transaction.reading.id(of: RecordKey(arguments.key, of: task), task)
         var values: JSON.Object = .init([.init("finished_at", .string(transaction.context.now.wire))])
@@ -53,5 +55,41 @@ extension Operation {
         let members: [JSON.Member] = [.init("killed", .array(unfinished.map { .integer($0) }))]
         writer.value(.object(JSON.Object(try members + transaction.notes(arguments, showsChanges: true))))
       })
+  }
+}
+
+extension Shape {
+  /// A task with those that it started; a result has no state in databases of version 2.
+  fileprivate static func taskTree(_ result: BoundEntity) -> Shape {
+    let state =
+      result.field("status") == nil
+      ? [] : [Shape.Member("status", .optional(.value(.text)), "The state of the node's part.")]
+    let part = Shape.object(
+      [
+        .init("id", .value(.integer), "Its id."), .init("organization", .optional(.members), "Whose part it is."),
+        .init("complete", .value(.boolean), "Whether it is finished."),
+      ] + state)
+    return .named(
+      "task_tree",
+      .object([
+        .init("id", .value(.integer), "Id of the task."), .init("name", .optional(.value(.text)), "Its name."),
+        .init("status", .optional(.value(.text)), "What the states of its results amount to."),
+        .init("complete", .value(.boolean), "Whether every result is finished."),
+        .init("results", .array(part), "What each organization was asked for."),
+        .init("children", .array(.same(as: "task_tree")), "The tasks that it started."),
+        .init("damaged", .array(.value(.text)), "Fields whose stored values cannot be read.", always: false),
+      ]))
+  }
+}
+
+extension JSON {
+  fileprivate static func taskTreeAnswer(_ result: BoundEntity) -> JSON {
+    var part = JSON.Object([
+      .init("id", 3), .init("organization", ["id": 1, "name": "north"]), .init("complete", true),
+    ])
+    if result.field("status") != nil { part["status"] = "completed" }
+    return [
+      "id": 1, "name": "average", "status": "completed", "complete": true, "results": [.object(part)], "children": [],
+    ]
   }
 }

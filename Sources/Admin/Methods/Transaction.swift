@@ -12,14 +12,30 @@ extension Operation {
         Parameter(
           "calls", .json,
           "A list of {method, params}; {\"$ref\": \"0.id\"} stands for the id in the answer to the first.",
-          required: true)
+          role: .calls, required: true)
       ] + Parameter.cautions,
       answer: .object([
-        .init("results", .array(.value(.json)), "The answers, in the order of the calls."),
+        .init("results", .array(.members), "The answers, in the order of the calls."),
         .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
         .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
         .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
-      ]), errors: Set(Failure.Kind.own)),
+      ]), errors: Set(Failure.Kind.own),
+      example: Example(
+        [
+          "calls": [
+            ["method": "organization.create", "params": ["values": ["name": "north"], "fields": ["id", "name"]]],
+            [
+              "method": "organization.update",
+              "params": ["id": ["$ref": "0.id"], "values": ["country": "Netherlands"], "fields": ["country"]],
+            ],
+          ]
+        ],
+        answers: [
+          "results": [
+            ["id": 1, "name": "north", "etag": "G56068ZG.CK38yrbi"],
+            ["country": "Netherlands", "etag": "G56068Zh.CK38yrbi"],
+          ]
+        ])),
     .transaction { (transaction, parts, arguments, environment, writer) throws(Failure) in
       var results = TransactionResults()
       for (place, part) in parts.enumerated() {

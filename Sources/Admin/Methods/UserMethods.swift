@@ -20,7 +20,8 @@ extension Operation {
         parameters: Method.key(of: user) + [
           Parameter("password", .text, "The password to check.", required: true, secret: true)
         ],
-        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid"),
+        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid",
+        example: Example(of: user, ["password": "Correct-horse-7"], answers: ["valid": false])),
       .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("password", of: user, RecordKey(arguments.key, of: user))
@@ -36,7 +37,8 @@ extension Operation {
         "user.set_password", entity: user.name, "Give the user another password.", access: .write,
         parameters: Method.key(of: user) + [
           Parameter("password", .text, "The new password.", required: true, secret: true)
-        ] + Parameter.cautions + [.answered], answer: .record),
+        ] + Parameter.cautions + [.answered], answer: .record,
+        example: Example(changing: user, ["password": "Correct-horse-7"])),
       secrets: .parameter("password"),
       .write(
         answering(user) { (transaction, arguments) throws(Failure) in
@@ -49,7 +51,8 @@ extension Operation {
     Operation(
       Method(
         "user.unblock", entity: user.name, "Forget the failed logins that block the user.", access: .write,
-        parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record),
+        parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record,
+        example: Example(changing: user)),
       .write(
         answering(user) { (transaction, arguments) throws(Failure) in
           try transaction.update(user, RecordKey(arguments.key, of: user), ["failed_login_attempts": 0])
@@ -60,7 +63,8 @@ extension Operation {
     Operation(
       Method(
         "user.reset_two_factor", entity: user.name, "Forget the two-factor secret: the user enrols again.",
-        access: .write, parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record),
+        access: .write, parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record,
+        example: Example(changing: user)),
       .write(
         answering(user) { (transaction, arguments) throws(Failure) in
           try transaction.update(user, RecordKey(arguments.key, of: user), ["otp_secret": nil])
@@ -79,7 +83,12 @@ extension Operation {
       Method(
         "user.permissions", entity: user.name, "List what the user may do, and where it comes from.", access: .read,
         parameters: Method.key(of: user),
-        answer: .object([.init("rules", .array(permissionShape), "The effective rules.")])),
+        answer: .object([.init("rules", .array(permissionShape), "The effective rules.")]),
+        example: Example(
+          of: user,
+          answers: [
+            "rules": [["id": 4, "name": "node", "scope": "organization", "operation": "view", "from": ["Viewer"]]]
+          ])),
       .read { (transaction, arguments, _, writer) throws(Failure) in
         let rules = try transaction.permissions(of: RecordKey(arguments.key, of: user))
         writer.value(["rules": .array(rules.map(\.json))])
@@ -101,7 +110,10 @@ extension Operation {
           .init(
             "at_least", .value(.boolean),
             "Whether the user has it in that scope or a wider one, by which the server of version 4 goes in places."),
-        ]), question: "can"),
+        ]), question: "can",
+        example: Example(
+          of: user, ["resource": "node", "scope": "organization", "operation": "view"],
+          answers: ["can": true, "from": ["Viewer"], "at_least": true])),
       .read { (transaction, arguments, _, writer) throws(Failure) in
         let scope = try named("scope", .scope, arguments)
         let operation = try named("operation", .operation, arguments)

@@ -13,7 +13,9 @@ extension Operation {
         + "with a 'reason', when the database file was replaced.",
       access: .read,
       parameters: [
-        Parameter("entities", .json, "Only changes of records of these entities, an array of names; all by default."),
+        Parameter(
+          "entities", .json, "Only changes of records of these entities, an array of names; all by default.",
+          role: .entities),
         Parameter("since", .integer, "Begin with the changes after the one of this number."),
         .history,
       ],
@@ -22,7 +24,9 @@ extension Operation {
         .init(
           "history", .value(.text), "Which history of the database it is: the numbers of changes are of one history."),
       ]),
-      errors: [.invalid, .conflict]),
+      errors: [.invalid, .conflict],
+      example: Example(
+        ["entities": ["user", "role"]], answers: ["seq": 7, "history": "CK38yrbi"])),
     .session { (transaction, arguments, caller, _, writer) throws(Failure) in
       try transaction.check(history: arguments.text("history"))
       let entities = try arguments["entities"].map { json throws(Failure) in
@@ -36,7 +40,8 @@ extension Operation {
   static let watchStop = Operation(
     Method(
       "watch.stop", "Be told of no more changes.", access: .none,
-      answer: .object([.init("watched", .value(.boolean), "Whether changes were told until now.")])),
+      answer: .object([.init("watched", .value(.boolean), "Whether changes were told until now.")]),
+      example: Example(answers: ["watched": true])),
     .plain { _, caller, _, writer in
       writer.value(["watched": .bool(caller.subscription != nil)])
       caller.subscription = nil

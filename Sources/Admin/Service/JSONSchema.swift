@@ -11,77 +11,68 @@ package enum JSONSchema {
     case .moment: ["type": "string", "format": "date-time"]
     case .base64, .publicKey: ["type": "string", "contentEncoding": "base64"]
     case .enumeration(let words): ["type": "string", "enum": .array(words.cases.map { .string($0.word) })]
-    case .json: [:]
+    case .json: anyOf(["object", "array", "string", "number", "boolean", "null"])
     }
   }
 
   package static func of(_ shape: Shape, entity: String?) -> JSON {
-    let record: JSON = ["$ref": .string("#/components/schemas/\(entity ?? "")")]
-    return switch shape {
+    switch shape {
     case .value(let kind): of(kind)
-    case .record: record
+    case .record: reference(.record, of: entity ?? "")
     case .page:
-      [
-        "type": "object", "required": ["items", "next"],
-        "properties": [
-          "items": ["type": "array", "items": record], "next": ["type": ["string", "null"]],
-          "total": ["type": "integer"], "warnings": ["type": "array", "items": ["type": "string"]],
-        ],
-      ]
+      .object(
+        members(
+          [
+            .init("items", ["type": "array", "items": reference(.record, of: entity ?? "")]),
+            .init("next", ["type": ["string", "null"]]), .init("total", of(.integer)),
+            .init("warnings", list(of: .text)),
+          ], required: ["items", "next"]))
     case .array(let shape): ["type": "array", "items": of(shape, entity: entity)]
-    case .ids: ["type": "array", "items": of(.integer)]
-    case .optional(let shape): ["anyOf": [of(shape, entity: entity), ["type": "null"]]]
-    case .object(let members):
-      [
-        "type": "object",
-        "required": .array(members.filter(\.isAlways).map { .string($0.name) }),
-        "properties": .object(
-          JSON.Object(
-            members.map { member in
-              var schema = of(member.shape, entity: entity).object ?? JSON.Object()
-              schema["description"] = .string(member.help)
-              return .init(member.name, .object(schema))
-            })),
-        "additionalProperties": false,
-      ]
+    case .ids: list(of: .integer)
+    case .optional(let shape): nullable(of(shape, entity: entity))
+    case .members: ["type": "object"]
+    case .named(let name, _), .same(let name): component(name)
+    case .object(let shapes):
+      .object(
+        members(
+          shapes.map { .init($0.name, described(of($0.shape, entity: entity), $0.help)) },
+          required: shapes.filter(\.isAlways).map(\.name)))
     }
   }
 
-  /// A record as `get` returns it, without the fields that were not requested.
-  static func of(_ entity: BoundEntity, in model: Model) -> JSON {
-    var properties = JSON.Object([.init(entity.number, ["type": "integer", "description": .string(entity.numberHelp)])])
-    for field in entity.fields where !field.field.isSecret || field.field.fallback == .key {
-      properties[field.name] = [
-        "anyOf": [of(field.kind), ["type": "null"]], "description": .string(field.field.help),
-      ]
-    }
-    for relation in entity.relations {
-      properties[relation.name] = [
-        "description": .string(relation.relation.help),
-        "anyOf": relation.isMany
-          ? [["type": "array", "items": reference(relation, model)], ["type": "object", "required": ["count"]]]
-          : [reference(relation, model), ["type": "null"]],
-      ]
-    }
-    properties["etag"] = ["type": "string", "description": "Version of the record, for 'if_match'."]
-    properties["damaged"] = [
-      "type": "array", "items": ["type": "string"], "description": "Fields whose stored values cannot be read.",
-    ]
-    properties["warnings"] = ["type": "array", "items": ["type": "string"]]
-    properties["changes"] = of(.array(.change), entity: nil)
-    properties["dry_run"] = ["type": "boolean", "description": "True when nothing was kept."]
-    return [
-      "type": "object", "description": .string(entity.entity.help), "properties": .object(properties),
-      "additionalProperties": false,
-    ]
+  // MARK: Parts of schemas
+
+  static func list(of kind: Kind) -> JSON { ["type": "array", "items": of(kind)] }
+
+  static func component(_ name: String) -> JSON { ["$ref": .string("#/components/schemas/\(name)")] }
+
+  /// Generators do not know lists of types in which there are objects or arrays.
+  static func anyOf(_ types: [String]) -> JSON { ["anyOf": .array(types.map { ["type": .string($0)] })] }
+
+  /// The schema, or null.
+  static func nullable(_ schema: JSON) -> JSON {
+    guard var object = schema.object, case .string(let type)? = object["type"], object["enum"] == nil,
+      type != "object", type != "array"
+    else { return ["anyOf": [schema, ["type": "null"]]] }
+    object["type"] = [.string(type), "null"]
+    return .object(object)
   }
 
-  private static func reference(_ relation: BoundRelation, _ model: Model) -> JSON {
-    var properties = JSON.Object([
-      .init("id", ["type": "integer"]), .init("missing", ["type": "boolean"]), .init("more", ["type": "boolean"]),
-      .init("count", ["type": "integer"]),
+  /// The schema with a description. Nothing may stand beside a reference (draft 7), so one is wrapped.
+  static func described(_ schema: JSON, _ help: String) -> JSON {
+    var object = schema.object ?? JSON.Object()
+    if object["$ref"] != nil { object = JSON.Object([.init("allOf", [schema])]) }
+    object["description"] = .string(help)
+    return .object(object)
+  }
+
+  /// An object that has no other members.
+  static func members(_ properties: [JSON.Member], required: [String] = []) -> JSON.Object {
+    var object = JSON.Object([
+      .init("type", "object"), .init("properties", .object(JSON.Object(properties))),
+      .init("additionalProperties", false),
     ])
-    for key in model[relation.target]?.naturalKey ?? [] { properties[key.name] = of(key.kind) }
-    return ["type": "object", "properties": .object(properties)]
+    if !required.isEmpty { object["required"] = .array(required.map { .string($0) }) }
+    return object
   }
 }

@@ -4,8 +4,8 @@ import Vocabulary
 
 /// The service as an OpenRPC document (spec.open-rpc.org, version 1.3), made from the catalogue.
 struct OpenRPC {
-  private let model: Model
-  private let environment: Environment
+  let model: Model
+  let environment: Environment
 
   init(_ model: Model, _ environment: Environment) { (self.model, self.environment) = (model, environment) }
 
@@ -24,35 +24,45 @@ struct OpenRPC {
   }
 
   private func method(_ method: Method) -> JSON {
-    var object = JSON.Object([
-      .init("name", .string(method.name)), .init("summary", .string(method.help)),
-      .init("paramStructure", "either"),
-      .init("params", .array(method.parameters.map(parameter))),
-      .init("result", ["name": "result", "schema": JSONSchema.of(method.answer, entity: method.entity)]),
-      .init("x-access", .string(method.access.rawValue)),
-    ])
+    var object = JSON.Object([.init("name", .string(method.name)), .init("summary", .string(method.summary))])
+    object["description"] = method.explanation.map { .string($0) }
+    let parameters = Self.requiredFirst(method)
+    // By position, parameters have the order of the method.
+    let isInOrder = zip(parameters, method.parameters).allSatisfy { $0 === $1 }
+    object["paramStructure"] = isInOrder ? "either" : "by-name"
+    object["params"] = .array(parameters.map { parameter($0, of: method) })
+    object["result"] = ["name": "result", "schema": JSONSchema.of(method.answer, entity: method.entity)]
+    object["x-access"] = .string(method.access.rawValue)
     if let entity = method.entity { object["tags"] = [["name": .string(entity)]] }
     if method.isDestructive { object["x-destructive"] = true }
     object["errors"] = .array(method.errors.map { ["$ref": .string("#/components/errors/\($0.rawValue)")] })
+    object["examples"] = example(of: method).map { [$0] }
     return .object(object)
   }
 
-  private func parameter(_ parameter: Parameter) -> JSON {
-    var schema = JSONSchema.of(parameter.kind).object ?? JSON.Object()
-    schema["default"] = parameter.fallback
-    if parameter.role == .words {
-      let words = model.catalogue.acceptableWords
-      schema["type"] = "array"
-      schema["items"] = ["type": "string", "enum": .array(words.map { .string($0) })]
+  /// The parameters, with those that must be given before the others: many generators need that.
+  private static func requiredFirst(_ method: Method) -> [Parameter] {
+    method.parameters.filter { method.needs($0) } + method.parameters.filter { !method.needs($0) }
+  }
+
+  private func example(of method: Method) -> JSON? {
+    let standard = method.entity.flatMap { model[$0] }.flatMap { entity in
+      Entity.Verb(rawValue: method.verb).map { entity.example($0, model) }
     }
+    guard let example = method.example ?? standard else { return nil }
     return [
-      "name": .string(parameter.name), "description": .string(parameter.help), "required": .bool(parameter.isRequired),
-      "schema": .object(schema),
+      "name": .string(method.name),
+      "params": .array(example.parameters.members.map { ["name": .string($0.key), "value": $0.value] }),
+      "result": ["name": "result", "value": example.answer],
     ]
   }
 
   private var schemas: JSON {
-    .object(JSON.Object(model.entities.map { .init($0.name, JSONSchema.of($0, in: model)) }))
+    let named = environment.operations.all.flatMap { $0.method.answer.named }
+    var object = JSON.Object(model.entities.flatMap { JSONSchema.components(of: $0, in: model) })
+    object.members += JSONSchema.comparisons(in: model) + JSONSchema.counts
+    for (name, shape) in named + Shape.change.named { object[name] = JSONSchema.of(shape, entity: nil) }
+    return .object(object)
   }
 
   private var errors: JSON {
