@@ -3,6 +3,8 @@ import JSON
 
 /// `vctl ENTITY edit KEY`: the record in the person's editor, guarded by its etag.
 struct EditCommand {
+  static let verb = "edit"
+
   let entity: EntityDescription
   let get: MethodDescription
   let update: MethodDescription

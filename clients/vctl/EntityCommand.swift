@@ -20,7 +20,7 @@ struct EntityCommand {
     let (service, entity) = try session.describe(name)
     let arguments = try CommandArguments(line, options(of: service, entity), unknown: .refuse)
     let words = Array(arguments.positionals.dropFirst())
-    let settings = try Settings(arguments)
+    let settings = try Settings(arguments, settings.configuration)
     guard let verb = words.first else {
       let help = EntityHelp(service, entity).text
       guard settings.wantsHelp else {
@@ -29,7 +29,7 @@ struct EntityCommand {
       }
       return try print(help, &session)
     }
-    if verb == "edit", service.method(verb, of: entity) == nil,
+    if verb == EditCommand.verb, service.method(verb, of: entity) == nil,
       let edit = try EditCommand(service, entity, arguments, settings)
     {
       return try run(edit, Array(words.dropFirst()), service, &session)
@@ -68,8 +68,12 @@ struct EntityCommand {
   static func method(
     _ verb: String, of entity: EntityDescription, _ service: ServiceDescription
   ) throws(UsageError) -> MethodDescription {
-    if let method = service.method(verb, of: entity) { return method }
-    let verbs = service.methods(of: entity).map(\.verb)
+    if let method = service.method(verb, of: entity)
+      ?? VerbSynonym.all[verb].flatMap({ service.method($0, of: entity) })
+    {
+      return method
+    }
+    let verbs = service.methods(of: entity).map(\.verb) + [EditCommand.verb, Command.describe.name]
     throw UsageError(
       "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
       hint: "its verbs are \(verbs.joined(separator: ", "))")
@@ -77,7 +81,7 @@ struct EntityCommand {
 
   /// Every option of every verb: which of them the verb takes is told later, in better words.
   static func options(of service: ServiceDescription, _ entity: EntityDescription) -> [OptionDescription] {
-    var options = OptionDescription.common + OptionDescription.listing
+    var options = OptionDescription.common + OptionDescription.listing + [.ifExists]
     for parameter in service.methods(of: entity).flatMap(\.parameters) {
       guard let option = OptionDescription(parameter), !options.contains(where: { $0.name == option.name }) else {
         continue
@@ -103,13 +107,24 @@ struct EntityCommand {
     } else {
       try checkFields()
     }
+    do {
+      try change(params, kinds, &session)
+    } catch let ending as Ending where ending.status == .notFound && arguments.has(OptionDescription.ifExists.name) {
+      session.notes.say("\(ending.message): nothing was deleted")
+      guard settings.format.isJSON || settings.format == .yaml else { return }
+      try session.output.write(text(["deleted": [], "detached": []], nil, kinds))
+    }
+  }
+
+  /// Calls the method, after the person has agreed where that is needed, and shows its answer.
+  private func change(_ params: JSON.Object, _ kinds: PathKinds, _ session: inout Session) throws {
     if method.isDestructive, !settings.assumesYes, params["dry_run"] != true {
       guard try Confirmation(entity, method, settings).ask(params, &session) else {
         throw Ending(.refused, "nothing was changed", kind: "declined")
       }
     }
     let answer = try session.call(
-      method, of: entity, params, isPrinted: settings.format.isWhole && settings.fields == nil)
+      method, of: entity, params, isPrinted: settings.format.isWhole && choice() == nil)
     try show(answer, kinds, isDry: params["dry_run"] == true, &session)
     guard let said = method.question.map({ answer[$0] ?? .null }), !QuestionText.isYes(said) else { return }
     try session.finish()
@@ -140,6 +155,7 @@ struct EntityCommand {
   private func checkOptions() throws(UsageError) {
     var taken = OptionDescription.common.map { $0.name } + method.parameters.compactMap { OptionDescription($0)?.name }
     if method.answer == .page { taken += OptionDescription.listing.map { $0.name } }
+    if method.takesIfExists { taken.append(OptionDescription.ifExists.name) }
     for option in arguments.options where !taken.contains(option.name) {
       throw UsageError("\(entity.name) \(method.verb) takes no --\(option.name)")
     }
@@ -149,7 +165,7 @@ struct EntityCommand {
   /// through them.
   private func kinds(_ session: inout Session) throws -> PathKinds {
     var paths = try arguments.values("where").flatMap { try ConditionTree($0).paths }
-    if settings.format == .table, let choice = settings.fields, method.parameter(.fields) != nil {
+    if settings.format == .table, method.parameter(.fields) != nil, let choice = try choice() {
       paths += try entity.paths(choice)
     }
     var others: [EntityDescription] = []
@@ -167,16 +183,21 @@ struct EntityCommand {
     switch settings.format {
     case .template(let template) where settings.fields == nil: shown = template.paths
     case .name: shown = ["id"] + entity.key
-    default: shown = try entity.paths(settings.fields)
+    default: shown = try entity.paths(choice())
     }
     guard method.access == .write else { return shown }
     let secrets = method.freshSecrets(of: entity).map(\.name)
     return shown.filter { !secrets.contains($0) } + (shown.contains("id") ? [] : ["id"])
   }
 
-  /// What `--fields` names.
+  /// What `--fields` or the configuration says of the fields.
+  private func choice() throws(UsageError) -> FieldChoice? {
+    method.parameter(.fields) == nil ? settings.fields : try settings.fields(of: entity)
+  }
+
+  /// The fields that somebody named.
   func givenFields() throws(UsageError) -> [String]? {
-    guard let choice = settings.fields else { return nil }
+    guard let choice = try choice() else { return nil }
     return method.parameter(.fields) == nil
       ? try choice.paths(usual: method.members, all: method.members) : try entity.paths(choice)
   }

@@ -27,7 +27,7 @@ struct Listing {
     countsOnly = arguments.has("count")
     isSelected = arguments.has("where")
     limit = try Pages.limit(arguments)
-    let choice = settings.fields
+    let choice = try settings.fields(of: entity)
     switch settings.format {
     case .table:
       columns = try Column.shown(choice, of: entity, kinds)
@@ -37,7 +37,7 @@ struct Listing {
       columns = Column.asked(fields, kinds)
     case .template(let template):
       columns = []
-      fields = try choice == nil ? template.paths : entity.paths(choice)
+      fields = try settings.fields == nil ? template.paths : entity.paths(choice)
     case .name: (columns, fields) = ([], ["id"] + entity.key)
     case .json, .jsonl, .yaml: (columns, fields) = ([], try entity.paths(choice))
     }

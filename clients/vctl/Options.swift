@@ -18,6 +18,7 @@ extension OptionDescription {
       OptionDescription(
         "timeout", takes: "SECONDS", "How long the daemon may stay silent; 0 is for ever (default 30)."),
     ] + SocketChoice.options + [
+      OptionDescription("read-only", "Refuse every change, and use the daemon's socket for reading."),
       OptionDescription("color", takes: "WHEN", "auto, always or never."),
       OptionDescription("no-pager", "Never show long output page by page."),
       OptionDescription("help", short: "h", "Say what this does, and how."),
@@ -27,6 +28,9 @@ extension OptionDescription {
   /// For changes that vctl makes by commands of its own; verbs have theirs from the daemon.
   static let long = OptionDescription(
     "long", "May take longer than two seconds, for which the real server has to wait.")
+
+  /// Of deletes: vctl decides it, by the daemon's answer that there is no such record.
+  static let ifExists = OptionDescription("if-exists", "Do nothing where there is no such record.")
 
   /// What selects records, for verbs that answer pages of them.
   static let listing = [

@@ -62,6 +62,9 @@ struct Script {
       }
       throw UsageError("--\(option.name) is for the whole transaction, not for a line of it")
     }
+    guard !arguments.has(OptionDescription.ifExists.name) else {
+      throw UsageError("--if-exists is not for a line: a transaction does all that it says, or nothing")
+    }
     let words = Array(arguments.positionals.dropFirst())
     guard let verb = words.first else { throw UsageError("\(entity.name) needs a verb") }
     let command = EntityCommand(

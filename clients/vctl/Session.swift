@@ -9,6 +9,8 @@ struct Session: ~Copyable {
   let notes: Notes
   var output: Output
   private var client: Client
+  /// The daemon's socket, or what was said, allows no change.
+  private(set) var isReadOnly: Bool
   private var isAnnounced = false
   /// What a person is told after the output.
   private var remarks: [String] = []
@@ -18,10 +20,33 @@ struct Session: ~Copyable {
   init(_ settings: Settings) throws {
     self.settings = settings
     notes = Notes(style: settings.errorStyle, isJSON: settings.format.isJSON)
-    client = try Client(path: settings.socket, timeout: settings.timeout)
+    isReadOnly = settings.isReadOnly
+    client = try Self.connect(settings, &isReadOnly)
     output = Output(1, pages: settings.pages) { [notes] in notes.warn($0) }
     // Under sudo everyone is root: the daemon is told who it was from the first word.
     if let name = Terminal.environment("SUDO_USER"), !name.isEmpty { announce(name) }
+  }
+
+  /// Who may not use the daemon's socket may perhaps use the one beside it, for calls that change nothing.
+  private static func connect(_ settings: Settings, _ isReadOnly: inout Bool) throws(ConnectionError) -> Client {
+    let path = settings.socket
+    do throws(ConnectionError) { return try Client(path: path, timeout: settings.timeout) } catch {
+      guard error == .notPermitted(path: path), let other = SocketChoice.readOnly(beside: path) else { throw error }
+      let refusal = error
+      isReadOnly = true
+      do throws(ConnectionError) { return try Client(path: other, timeout: settings.timeout) } catch { throw refusal }
+    }
+  }
+
+  private func changeRefusal(_ method: String) -> Ending {
+    guard !settings.isReadOnly else {
+      return Ending(
+        .notPermitted, "'\(method)' changes the database: --read-only refuses it", hint: "leave out --read-only",
+        kind: "read_only")
+    }
+    return Ending(
+      .notPermitted, "'\(method)' changes the database, and you may only read it",
+      hint: "use sudo, or become a member of the group that owns '\(settings.socket)'", kind: "read_only")
   }
 
   private mutating func announce(_ name: String?) {
@@ -34,7 +59,10 @@ struct Session: ~Copyable {
   ///   - isChange: the call changes something, so that a lost answer leaves its outcome unknown.
   ///   - mayChange: nobody here knows; the daemon hears who calls, in case it does.
   mutating func call(_ method: String, _ params: JSON, isChange: Bool, mayChange: Bool = false) throws -> JSON {
-    if isChange || mayChange { announce(nil) }
+    if isChange || mayChange {
+      guard !isReadOnly else { throw changeRefusal(method) }
+      announce(nil)
+    }
     return try client.call(method, params, isChange: isChange)
   }
 
@@ -78,13 +106,18 @@ struct Session: ~Copyable {
   /// The description of one entity with its methods, asked for once.
   mutating func describe(_ entity: String) throws -> (ServiceDescription, EntityDescription) {
     let name = entity.replacing("-", with: "_")
-    if let known = described.values.first(where: { $0.1.answers(to: name) }) { return known }
+    if let known = described[name] ?? described.values.first(where: { $0.1.answers(to: name) }) { return known }
     let params: JSON = ["entity": .string(name)]
     let answer: JSON
     do throws(CallFailure) {
       answer = try client.call("rpc.describe", params)
     } catch {
       if case .refused(let refusal) = error, refusal.kind == .invalid {
+        if let single = try singular(name) {
+          let found = try describe(single)
+          described[name] = found
+          return found
+        }
         var ending = Ending(refusal: refusal, status: .usage)
         ending.hint = ending.hint ?? "'vctl --help' lists what there is"
         throw ending
@@ -96,6 +129,13 @@ struct Session: ~Copyable {
     }
     self.described[name] = (service, described)
     return (service, described)
+  }
+
+  /// The entity whose name or alias has that plural.
+  private mutating func singular(_ plural: String) throws -> String? {
+    try overview().entities.first { entity in
+      ([entity.name] + entity.aliases).contains { Wording.plural($0) == plural }
+    }?.name
   }
 
   /// The description of all there is, without fields.

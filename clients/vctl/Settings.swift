@@ -16,27 +16,41 @@ struct Settings {
   let assumesYes: Bool
   let wantsHelp: Bool
 
-  init(_ arguments: CommandArguments) throws(UsageError) {
+  /// Every change is refused.
+  let isReadOnly: Bool
+  let configuration: Configuration
+
+  init(_ arguments: CommandArguments, _ configuration: Configuration) throws(UsageError) {
+    self.configuration = configuration
+    isReadOnly = arguments.has("read-only")
     let isQuiet = arguments.has("quiet")
     fields = try arguments.value("fields").map { text throws(UsageError) in try FieldChoice(text) }
     if isQuiet, arguments.has("output") { throw UsageError("--quiet and --output exclude each other") }
-    isForPrometheus = arguments.value("output") == "prometheus"
+    let output = arguments.value("output") ?? (isQuiet ? nil : configuration.output)
+    isForPrometheus = output == "prometheus"
     format =
       isForPrometheus
       ? .table
       : isQuiet
-        ? .name : try arguments.value("output").map { text throws(UsageError) in try OutputFormat(text) } ?? .table
+        ? .name : try output.map { text throws(UsageError) in try OutputFormat(text) } ?? .table
     let isTerminal = Terminal.isTerminal(1)
     style = Style(
       isTerminal: isTerminal, isColored: try Self.isColored(arguments, 1),
       width: isTerminal ? Terminal.size(1).columns : nil, hasHeader: !arguments.has("no-header"),
-      isWide: arguments.value("output") == "wide")
+      isWide: output == "wide")
     errorStyle = Style(isTerminal: Terminal.isTerminal(2), isColored: try Self.isColored(arguments, 2))
-    socket = try SocketChoice.path(arguments)
+    socket = try SocketChoice.path(
+      arguments, readOnly: isReadOnly, socket: configuration.socket, instance: configuration.instance)
     timeout = try Self.timeout(arguments)
     pages = !arguments.has("no-pager")
     assumesYes = arguments.has("yes")
     wantsHelp = arguments.has("help")
+  }
+
+  /// What records of the entity are to show; nil where nobody said.
+  func fields(of entity: EntityDescription) throws(UsageError) -> FieldChoice? {
+    let usual = try configuration.fields(of: entity)
+    return fields?.over(usual) ?? usual
   }
 
   private static func isColored(_ arguments: CommandArguments, _ descriptor: Int32) throws(UsageError) -> Bool {

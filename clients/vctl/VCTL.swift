@@ -16,10 +16,12 @@ struct VCTL {
 
   private static func run(_ line: [String]) -> Int32 {
     // Errors have a format before the command line is understood.
-    let rough = try? CommandArguments(line, known, unknown: .pass)
-    let isJSON = ["json", "jsonl"].contains(rough?.value("output"))
+    var isJSON = hasJSON(line, nil)
     do {
-      try dispatch(line)
+      let configuration = try Configuration.load()
+      let line = configuration.expanded(line, known)
+      isJSON = hasJSON(line, configuration.output)
+      try dispatch(line, configuration)
       return ExitStatus.ok.rawValue
     } catch {
       let style = Style(isTerminal: Terminal.isTerminal(2), isColored: Terminal.isColored(2))
@@ -29,12 +31,18 @@ struct VCTL {
 
   private static var known: [OptionDescription] { OptionDescription.common + OptionDescription.listing }
 
-  private static func dispatch(_ line: [String]) throws {
+  /// - Parameter output: the format without the option.
+  private static func hasJSON(_ line: [String], _ output: String?) -> Bool {
+    let rough = try? CommandArguments(line, known, unknown: .pass)
+    return ["json", "jsonl"].contains(rough?.value("output") ?? (rough?.has("quiet") == true ? nil : output))
+  }
+
+  private static func dispatch(_ line: [String], _ configuration: Configuration) throws {
     let arguments = try CommandArguments(line, known, unknown: .pass)
     if arguments.has("version") {
-      return try Command.show("vctl \(Version.text)\n", try Settings(arguments))
+      return try Command.show("vctl \(Version.text)\n", try Settings(arguments, configuration))
     }
-    let settings = try Settings(arguments)
+    let settings = try Settings(arguments, configuration)
     guard let first = arguments.positionals.first else {
       // Only now: with an entity, its description may know more options.
       _ = try CommandArguments(line, known, unknown: .refuse)
@@ -47,17 +55,20 @@ struct VCTL {
       throw UsageError("the format 'prometheus' is that of 'vctl status' only")
     }
     guard let command = Command.named(first) else {
-      return try entity(first, line, settings)
+      return try entity(first, line, arguments, settings)
     }
     let exact = try CommandArguments(line, OptionDescription.common + command.options, unknown: .refuse)
     if settings.wantsHelp { return try Command.show(CommandHelp(command).text, settings) }
     try command.run(Array(exact.positionals.dropFirst()), exact, settings)
   }
 
-  private static func entity(_ name: String, _ line: [String], _ settings: Settings) throws {
+  private static func entity(
+    _ name: String, _ line: [String], _ arguments: CommandArguments, _ settings: Settings
+  ) throws {
     do {
       try EntityCommand.run(name, line: line, settings)
     } catch let ending as Ending where ending.status == .usage {
+      if let ordered = WordOrder(line, arguments, settings).ending() { throw ordered }
       guard let command = NearMiss.of(name, among: Command.listed.map(\.name)) else { throw ending }
       throw Ending(.usage, ending.message, hint: "did you mean 'vctl \(command)'?", kind: "usage")
     }

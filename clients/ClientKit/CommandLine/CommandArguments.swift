@@ -11,6 +11,8 @@ package struct CommandArguments: Sendable, Hashable {
   }
 
   package private(set) var positionals: [String] = []
+  /// Where the positionals stand among the words.
+  package private(set) var places: [Int] = []
   package private(set) var options: [Given] = []
 
   /// What to do about options that nobody described.
@@ -27,6 +29,7 @@ package struct CommandArguments: Sendable, Hashable {
     while let word = rest.popFirst() {
       if word == "--" {
         positionals += rest
+        places += rest.indices
         return
       } else if word.hasPrefix("--") {
         try long(word, &rest, known, unknown)
@@ -34,6 +37,7 @@ package struct CommandArguments: Sendable, Hashable {
         try short(word, &rest, known, unknown)
       } else {
         positionals.append(word)
+        places.append(rest.startIndex - 1)
       }
     }
   }

@@ -34,8 +34,23 @@ package struct FieldChoice: Sendable, Hashable {
     }
   }
 
-  /// Whether it changes what is shown by default, or asks for everything.
-  package var isRelative: Bool { items.contains { if case .only = $0 { false } else { true } } }
+  private init(items: [Item]) { self.items = items }
+
+  /// Whether it asks for everything, or begins with what is shown by default.
+  package var isRelative: Bool { items.contains(.everything) || changesDefault }
+
+  private var changesDefault: Bool {
+    switch items.first {
+    case .more, .less: true
+    case .everything, .only, nil: false
+    }
+  }
+
+  /// The same, where another choice is what is shown by default.
+  package func over(_ usual: FieldChoice?) -> FieldChoice {
+    guard let usual, changesDefault else { return self }
+    return FieldChoice(items: usual.items + items)
+  }
 
   /// Whether somebody asked for this one.
   package func asks(for path: String) -> Bool { items.contains(.only(path)) || items.contains(.more(path)) }
@@ -46,7 +61,7 @@ package struct FieldChoice: Sendable, Hashable {
   ///   - all: what `*` stands for.
   /// - Throws: when it leaves out what would not be shown.
   package func paths(usual: [String], all: [String]) throws(UsageError) -> [String] {
-    var paths = items.contains(.everything) ? all : isRelative ? usual : []
+    var paths = items.contains(.everything) ? all : changesDefault ? usual : []
     for item in items {
       switch item {
       case .everything: break

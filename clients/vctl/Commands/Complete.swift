@@ -9,7 +9,7 @@ extension Command {
   ) { words, arguments, settings in
     // The line's own options choose the daemon; one that is not whole yet chooses none.
     let line = try? CommandArguments(words.dropLast(), OptionDescription.common, unknown: .pass)
-    let chosen = line.flatMap { try? Settings($0) }
+    let chosen = line.flatMap { try? Settings($0, settings.configuration) }
     let isChosen = ["socket", "instance"].contains { line?.has($0) == true }
     var directory = isChosen ? chosen ?? settings : settings
     // Somebody has pressed a key, and waits.

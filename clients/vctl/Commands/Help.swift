@@ -42,7 +42,8 @@ struct CommandHelp {
     help.lines("Usage", [command.usage + " [options]"])
     help.paragraph(command.help)
     help.options("Options", command.options)
-    help.options("Common options", OptionDescription.common)
+    let own = command.options.map(\.name)
+    help.options("Common options", OptionDescription.common.filter { !own.contains($0.name) })
     help.lines("Examples", command.examples)
     return help.text
   }

@@ -20,7 +20,8 @@ extension Command {
     let answer: JSON
     do {
       // Only the daemon knows what a method changes.
-      answer = try session.call(method, params, isChange: false, mayChange: true)
+      let mayChange = try !session.isReadOnly || isChange(method, &session) == true
+      answer = try session.call(method, params, isChange: false, mayChange: mayChange)
     } catch CallFailure.connection(let error, _) {
       throw lost(error, method, settings)
     }
@@ -28,12 +29,15 @@ extension Command {
     try session.finish()
   }
 
+  /// Whether the method changes something; nil for one that is not described.
+  private static func isChange(_ method: String, _ session: inout Session) throws -> Bool? {
+    try session.everything().methods.first { $0.name == method }.map { $0.access == .write }
+  }
+
   /// There was no answer. Whether the method changes something is asked over another connection, where one can be had.
   private static func lost(_ error: ConnectionError, _ method: String, _ settings: Settings) -> Ending {
     var isChange: Bool?
-    if error == .closed, var session = try? Session(settings), let service = try? session.everything() {
-      isChange = service.methods.first { $0.name == method }.map { $0.access == .write }
-    }
+    if error == .closed, var session = try? Session(settings) { isChange = try? self.isChange(method, &session) }
     var ending = Ending(connection: error, outcomeUnknown: isChange == true)
     if isChange == nil {
       ending.hint = "if '\(Escape.controls(in: method))' changes something, look whether it did before you try again"

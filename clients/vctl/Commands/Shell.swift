@@ -9,12 +9,18 @@ extension Command {
     help: "Start vshell, the interactive shell; with FILE, or with something else on stdin, run the statements in it.",
     examples: ["vctl shell", "vctl shell --read-only", "vctl shell -c 'db.Organization.get()'"],
     options: OptionDescription.shell, words: [.file]
-  ) { words, arguments, _ in
+  ) { words, arguments, settings in
     let taken = OptionDescription.shell.map(\.name) + ["socket", "instance"]
     if let other = arguments.options.first(where: { !taken.contains($0.name) }) {
       throw UsageError("shell takes no --\(other.name)", hint: "'vctl shell --help' lists what it takes")
     }
-    let options = arguments.options.map { given in "--\(given.name)" + (given.value.map { "=\($0)" } ?? "") }
+    var options = arguments.options.map { given in "--\(given.name)" + (given.value.map { "=\($0)" } ?? "") }
+    // vshell reads the same environment, and not the configuration.
+    let isSaid =
+      ["socket", "instance"].contains { arguments.has($0) }
+      || ["VCTL_SOCKET", "VCTL_INSTANCE"].contains { Terminal.environment($0)?.isEmpty == false }
+    let configuration = settings.configuration
+    if !isSaid, configuration.socket ?? configuration.instance != nil { options.append("--socket=\(settings.socket)") }
     throw replace("vshell", options + ["--"] + words)
   }
 

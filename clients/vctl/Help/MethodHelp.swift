@@ -1,5 +1,10 @@
 import ClientKit
 
+extension MethodDescription {
+  /// Whether vctl offers to do nothing for a record that is not there.
+  var takesIfExists: Bool { verb == "delete" && isAboutOneRecord && parameter(named: "if_exists") == nil }
+}
+
 /// `vctl ENTITY VERB --help`.
 struct MethodHelp {
   let method: MethodDescription
@@ -41,7 +46,7 @@ struct MethodHelp {
   /// Those that the method has beside the common ones.
   var options: [OptionDescription] {
     let listing = method.answer == .page ? OptionDescription.listing : []
-    return listing
+    return listing + (method.takesIfExists ? [.ifExists] : [])
       + method.parameters.compactMap { OptionDescription($0) }.filter { option in
         !listing.contains { $0.name == option.name }
       }

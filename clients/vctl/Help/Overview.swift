@@ -23,6 +23,9 @@ struct Overview {
       help.paragraph("The entities are told by the daemon, which does not answer: \(absence).")
     }
     help.list("Commands", Command.listed.map { ($0.name, $0.help) })
+    help.paragraph(
+      "Plurals of entities are understood, and verbs of other programs: "
+        + VerbSynonym.all.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ") + ".")
     help.list("Values", Self.values)
     help.options("Options", OptionDescription.common)
     help.options("Options of lists", OptionDescription.listing)
