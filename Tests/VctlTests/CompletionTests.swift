@@ -66,6 +66,11 @@ struct CompletionTests {
       (["user", "list", "--where", "organization.na"], ["organization.name="]),
       (["user", "list", "--where=organization.name=I"], ["--where=organization.name=IKNL"]),
       (["user", "list", "--where", "nothing.na"], []),
+      (["user", "list", "--where", "username=root,jo"], ["username=root,john"]),
+      (
+        ["user", "list", "--where", "not (username=a b or organization=Sm"],
+        ["not (username=a b or organization=Small Organization"]
+      ),
       (["user", "list", "--fields", "username,organization.dom"], ["username,organization.domain"]),
       (["rule", "list", "--where", "operation=v"], ["operation=view"]),
       (["user", "set_password", "jane", "pass"], ["password="]), (["user", "get", "jane", "fir"], []),

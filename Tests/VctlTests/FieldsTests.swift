@@ -120,6 +120,15 @@ struct FieldsTests {
     #expect(try Vctl.run(words).errors == "")
   }
 
+  @Test("at 80 columns a list keeps the relations of a record, and leaves out what describes it")
+  func relationsStay() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    let words = ["user", "list", "--no-pager", "--color", "never", "--socket", server.path]
+    let header = try #require(try Vctl.onTerminal(words, columns: 80).shown.split(separator: "\n").first)
+    #expect(header.hasPrefix("id  username  organization") && header.contains("  roles"), "\(header)")
+  }
+
   @Test("the name of a record is the last column to be left out, and the last to be cut")
   func names() throws {
     let folder = try TemporaryFolder()

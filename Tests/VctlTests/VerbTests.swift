@@ -10,7 +10,7 @@ struct VerbTests {
       (["studies", "ls", "-q"], "study-1\n"), (["orgs", "show", "IKNL", "-q"], "IKNL\n"),
       (["organization", "add", "name=new", "-q"], "new\n"),
       (["user", "set", "jane", "lastname=New", "--fields", "lastname"], "lastname  New\n"),
-      (["user", "rm", "noorg", "--yes"], "deleted 1 user: 4 'noorg'\n"),
+      (["user", "rm", "noorg", "--yes"], "deleted user 'noorg' (4)\n"),
       (["describe", "users", "john", "-o", "name"], "john\n"),
     ])
   func understood(words: [String], expected: String) throws {
@@ -60,7 +60,7 @@ struct VerbTests {
     #expect(nothing.errors == "no user 'nobody': nothing was deleted\n")
     let json = try Vctl.run(["user", "delete", "nobody", "-o", "jsonl"] + options)
     #expect(json.output == "{\"deleted\":[],\"detached\":[]}\n" && json.errors == "")
-    #expect(try Vctl.run(["user", "delete", "noorg"] + options).output == "deleted 1 user: 4 'noorg'\n")
+    #expect(try Vctl.run(["user", "delete", "noorg"] + options).output == "deleted user 'noorg' (4)\n")
     #expect(try Vctl.run(["user", "get", "john", "--if-exists", "--socket", server.path]).status == 2)
     let script = try Vctl.run(
       ["transaction", "--socket", server.path], input: "user delete nobody --if-exists --yes\n")

@@ -50,7 +50,7 @@ package struct Column: Sendable, Hashable {
     var columns = [Column("id", number: true, importance: nameImportance - 1)]
     columns += key.map { Column($0, importance: nameImportance) }
     columns += entity.relations.filter(\.isOwned).map { relation in
-      Column(relation.name, importance: relation.isRequired ? 80 : relation.isMany ? 50 : 70)
+      Column(relation.name, importance: relation.isRequired ? 80 : relation.isMany ? 66 : 70)
     }
     for field in entity.fields where !field.isSecret && !key.contains(field.name) {
       columns.append(
