@@ -51,8 +51,8 @@ import Vocabulary
     ])
   func options(program: String, page: String, commands: [String]) throws {
     var have = try Self.help(program, commands.flatMap { try $0 == "COMMANDS" ? Self.commands() : [$0] })
-    // Those of entities' verbs come from the daemon.
-    if program == "vctl" { have.formUnion(EntityManual().options) }
+    // Those of entities' verbs come from the daemon, but for one that vctl adds to delete.
+    if program == "vctl" { have.formUnion(EntityManual().options + ["if-exists"]) }
     #expect(have.count > 5)
     #expect(
       try Self.options(Self.page(page), mark: "Fl \\-").union(Self.options(Self.page(page), mark: ", \\-")) == have)
