@@ -155,7 +155,7 @@ def task_of_vctl(trial):
     status, answer = call("PATCH", "/run/%d" % run, ended, node)
     seen = statuses(trial, task)
     trial.promise("it ends, and it is completed on both sides", status == 200 and seen == ("completed",) * 2, (answer, seen))
-    part = vctl("result", "get", str(run))
+    part = vctl("result", "get", str(run), "--fields", "*")
     trial.promise(
         "vctl shows the result and when", (part["result"], part["log"], part["finished_at"])
         == (INPUT, "done", "2026-01-02T03:05:05.000006Z"), part)
