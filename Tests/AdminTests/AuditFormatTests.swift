@@ -31,9 +31,17 @@ import Testing
     #expect(records[16]["name"] == "olduser" && records[16]["after"] == .null)
   }
 
-  @Test("all changes of the first format can be undone, the newest first, and the tables are as they were")
-  func undo() throws {
-    var fixture = try Fixture(.audited1)
+  /// A user's file whose log is of that format; each format that there was has one.
+  private static func file(ofFormat number: Int64) -> String {
+    Sample.audited1.committedPath.replacing("format-1", with: "format-\(number)")
+  }
+
+  @Test(
+    "all changes of each format can be undone, the newest first, and the tables are as they were",
+    arguments: 1...OwnTables.format)
+  func undo(format: Int64) throws {
+    var fixture = try Fixture(copyOf: Self.file(ofFormat: format))
+    #expect(try fixture.call("audit.list", ["limit": 1])["items"]?[0]?["seq"] == (format == 1 ? 17 : 18))
     while let number = try Self.newest(&fixture) {
       _ = try fixture.call("audit.undo", ["seq": .integer(number), "restore_secrets": true])
     }
