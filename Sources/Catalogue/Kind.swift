@@ -37,12 +37,19 @@ package enum Kind: Sendable, Hashable {
 
   /// How conditions compare values of it; a public key can only be compared with null.
   package var operators: [String] {
-    switch self {
-    case .publicKey, .json: ["eq", "ne", "null"]
-    case .integer, .text, .moment, .boolean, .base64, .enumeration:
-      ["eq", "ne"] + (isOrdered ? ["lt", "le", "gt", "ge"] : []) + ["in"] + (self == .text ? ["like"] : []) + ["null"]
+    Self.allOperators.filter { name in
+      switch (name, self) {
+      case ("eq", _), ("ne", _), ("null", _): true
+      case (_, .publicKey), (_, .json): false
+      case ("lt", _), ("le", _), ("gt", _), ("ge", _): isOrdered
+      case ("like", _): self == .text
+      default: true
+      }
     }
   }
+
+  /// All operators of conditions.
+  package static let allOperators = ["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "null"]
 
   /// The kind in a sentence: `expected a whole number`.
   package var article: String {

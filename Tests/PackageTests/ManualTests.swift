@@ -43,6 +43,17 @@ import Vocabulary
     return usage.compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
   }
 
+  @Test("vctl's page has every exit status, as its help tells them")
+  func exitStatuses() throws {
+    let help = try Programs.run("VCTL_SOCKET=/nonexistent '\(Programs.folder)/vctl' --help")
+    let told = help.lines.drop { $0 != "Exit status:" }.dropFirst().prefix { !$0.isEmpty }
+      .map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(told.count > 8)
+    let section = try Self.page("vctl.1").split(separator: "\n").drop { $0 != ".Sh EXIT STATUS" }.dropFirst()
+      .prefix { !$0.hasPrefix(".Sh") }.joined(separator: " ")
+    for status in told { #expect(section.contains(status), "\(status)") }
+  }
+
   @Test(
     "every option of a program is in its page, and none that it has not",
     arguments: [

@@ -5,8 +5,6 @@ import Vocabulary
 
 // Comparisons of an SQL term with a value from the caller.
 extension Query {
-  static let operators = ["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "null"]
-
   /// Compares `term` with a plain value, or by each operator of an object. All comparisons must hold.
   mutating func compare(
     _ term: String, _ value: JSON, kind: Kind, name: String, _ scope: Scope, isSecret: Bool = false
@@ -20,7 +18,7 @@ extension Query {
     }
     guard !terms.isEmpty else {
       throw Failure(
-        .invalid, "'\(name)': expected a value or one of " + Self.operators.joined(separator: ", "),
+        .invalid, "'\(name)': expected a value or one of " + Kind.allOperators.joined(separator: ", "),
         entity: scope.entity.name, field: name)
     }
     return "(" + terms.joined(separator: " AND ") + ")"
@@ -44,10 +42,10 @@ extension Query {
   }
 
   private mutating func compare(_ subject: Subject, _ operation: String, _ value: JSON) throws(Failure) -> String {
-    guard Self.operators.contains(operation) else {
+    guard Kind.allOperators.contains(operation) else {
       throw subject.refusal(
         "'\(subject.name)': unknown operator '\(operation)'",
-        suggestion: NearMiss.of(operation, among: Self.operators))
+        suggestion: NearMiss.of(operation, among: Kind.allOperators))
     }
     if operation == "null" {
       guard let flag = value.bool else { throw subject.refusal("'\(subject.name)': 'null' takes true or false") }

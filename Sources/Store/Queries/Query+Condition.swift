@@ -142,7 +142,7 @@ extension Query {
   ) throws(Failure) -> String {
     switch value {
     case .null, .integer: return try compare(column, value, kind: .integer, name: relation.name, scope)
-    case .object(let object) where !object.members.contains(where: { Self.operators.contains($0.key) }):
+    case .object(let object) where !object.members.contains(where: { Kind.allOperators.contains($0.key) }):
       let target = try follow(relation, column, of: scope, isInside)
       return try condition(value, of: target) ?? "(\(column) IS NOT NULL)"
     case .object(let object) where object.members.allSatisfy({ $0.value.isNumberOrFlag }):

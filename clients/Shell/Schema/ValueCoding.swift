@@ -48,12 +48,8 @@ enum ValueCoding {
   ///
   /// - Throws: TypeError where the field cannot hold it.
   static func json(_ value: Value, _ field: FieldDescription, _ runtime: any Runtime) throws(ShellError) -> JSON {
+    if let plain = plain(value) { return plain }
     switch value {
-    case .none: return .null
-    case .bool(let flag): return .bool(flag)
-    case .int(let number): return .integer(number)
-    case .float(let number): return .number(number)
-    case .text(let text): return .string(text)
     case .list, .dict, .tuple:
       if field.isLarge, field.kind == .text {
         // As the server keeps what it is given: base64 of its JSON.
@@ -71,17 +67,25 @@ enum ValueCoding {
       "TypeError", "'\(field.name)' cannot be \(value.phrase)", hint: "it takes a value of kind \(field.kind.word)")
   }
 
+  /// A value that JSON has, too; nil for every other one.
+  private static func plain(_ value: Value) -> JSON? {
+    switch value {
+    case .none: .null
+    case .bool(let flag): .bool(flag)
+    case .int(let number): .integer(number)
+    case .float(let number): .number(number)
+    case .text(let text): .string(text)
+    default: nil
+    }
+  }
+
   /// A value as a JSON document.
   private static func document(
     _ value: Value, _ runtime: any Runtime, depth: Int = 0
   ) throws(ShellError) -> JSON {
     guard depth < 60 else { throw ShellError("RecursionError", "nested too deeply") }
+    if let plain = plain(value) { return plain }
     switch value {
-    case .none: return .null
-    case .bool(let flag): return .bool(flag)
-    case .int(let number): return .integer(number)
-    case .float(let number): return .number(number)
-    case .text(let text): return .string(text)
     case .dict(let dict):
       var object = JSON.Object()
       for pair in dict.pairs {
