@@ -46,7 +46,7 @@ import Vocabulary
   @Test("vctl's page has every exit status, as its help tells them")
   func exitStatuses() throws {
     let help = try Programs.run("VCTL_SOCKET=/nonexistent '\(Programs.folder)/vctl' --help")
-    let told = help.lines.drop { $0 != "Exit status:" }.dropFirst().prefix { !$0.isEmpty }
+    let told = help.lines.drop { $0 != "Exit status:" }.dropFirst().prefix { $0.hasPrefix(" ") }
       .map { $0.split(separator: " ").joined(separator: " ") }
     #expect(told.count > 8)
     let section = try Self.page("vctl.1").split(separator: "\n").drop { $0 != ".Sh EXIT STATUS" }.dropFirst()
