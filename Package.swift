@@ -67,7 +67,7 @@ let package = Package(
     program("vantage6-admin", "Daemon", "Setup", "Linux"),
 
     // The clients: they know the daemon by its protocol and its description only.
-    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux"),
+    module("ClientKit", in: "clients", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CLinux"),
     program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux"),
     module("ShellLanguage", in: "clients", "Linux"),
     module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux"),

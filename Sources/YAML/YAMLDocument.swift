@@ -61,9 +61,14 @@ package struct YAMLNode {
   /// Where it begins, from 1.
   package var line: Int { Int(node.pointee.start_mark.line) + 1 }
 
+  /// Whether it is a scalar without quotes, so that its text tells its type.
+  package var isPlain: Bool {
+    node.pointee.type == YAML_SCALAR_NODE && node.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+  }
+
   /// Whether it is a scalar that means that there is nothing (yaml.org/type/null.html).
   package var isNull: Bool {
-    guard let text, node.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE else { return false }
+    guard isPlain, let text else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(text)
   }
 

@@ -120,6 +120,7 @@ import Testing
     let list = try contract.call("audit.list", ["count": true, "where": ["entity": "org"], "limit": 1])
     let seq = try #require(list["items"]?[0]?["seq"])
     try contract.call("audit.get", ["seq": seq])
+    #expect(try contract.call("audit.find", ["entity": "org", "name": "Beta"]) == ["deletions": []])
     try contract.call("audit.undo", ["seq": seq, "dry_run": true])
     try contract.call("audit.undo", ["seq": seq])
     try contract.call("role.sync_defaults", ["dry_run": true])

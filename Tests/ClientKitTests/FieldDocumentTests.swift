@@ -36,17 +36,22 @@ struct FieldDocumentTests {
   private func string(_ content: FieldDocument.Content) -> String? {
     switch content {
     case .plain(let text), .text(let text): text
-    case .list: nil
+    case .null: ""
+    case .list, .record: nil
     }
   }
 
   @Test(
     "people write it in other ways too",
     arguments: [
-      ("a: b # c", .plain("b")), ("a:   b  ", .plain("b")), ("a: 'it''s' # c", .text("it's")), ("a:", .plain("")),
-      ("a: # nothing", .plain("")), ("a: []", .list([])), ("a:\n- 1\n- \"2\"", .list([.plain("1"), .text("2")])),
+      ("a: b # c", .plain("b")), ("a:   b  ", .plain("b")), ("a: 'it''s' # c", .text("it's")), ("a:", .null),
+      ("a: # nothing", .null), ("a: ~", .null), ("a: null", .null), ("a: \"null\"", .text("null")), ("a: []", .list([])), ("a:\n- 1\n- \"2\"", .list([.plain("1"), .text("2")])),
       ("a:\n  - x\n  # note\n  - y", .list([.plain("x"), .plain("y")])), ("\n\na: b\r\n", .plain("b")),
       ("a: \"\\u00e9\\x41\\e\"", .text("éA\u{1B}")), ("a: http://x#y", .plain("http://x#y")),
+      ("  a: b", .plain("b")), ("a: >\n  b\n  c\n", .text("b c\n")), ("{\"a\": \"b\"}", .text("b")),
+      ("a: [x, 2]", .list([.plain("x"), .plain("2")])),
+      ("a:\n  id: 2\n  name: b", .record([.init("id", .plain("2")), .init("name", .plain("b"))])),
+      ("a:\n  - id: 2\n    name: \"b\"", .list([.record([.init("id", .plain("2")), .init("name", .text("b"))])])),
     ] as [(String, FieldDocument.Content)])
   func people(text: String, expected: FieldDocument.Content) throws {
     let fields = try FieldDocument(text).fields
@@ -57,13 +62,13 @@ struct FieldDocumentTests {
   @Test(
     "what it does not read is refused, by its line",
     arguments: [
-      ("a: b\nnonsense", "line 2: expected 'field: value'"), ("a:b", "line 1: expected"),
-      ("a: 1\na: 2", "'a' stands here twice"),
-      ("a: \"x", "is missing at the end"), ("a: 'x", "is missing at the end"),
-      ("a: \"x\" y", "after the closing quote"),
-      ("a: \"\\q\"", "unknown escape"), ("a: \"\\u12\"", "hexadecimal"), ("a: &x", "needs quotes"),
-      ("a: !!str 5", "needs quotes"),
-      ("a: >\n  x", "needs quotes"), ("  a: b", "expected 'field: value'"), ("- a", "expected 'field: value'"),
+      ("a: b\nnonsense", "line 3: could not find expected ':'"), ("a:b", "line 1: expected 'field: value'"),
+      ("a: 1\na: 2", "line 2: 'a' stands here twice"), ("a: 1\nb:\n  c: 1\n  c: 2", "line 4: 'c' stands here twice"),
+      ("a: \"x", "line 1: found unexpected end of stream"), ("a: 'x", "found unexpected end of stream"),
+      ("a: \"x\" y", "line 1: did not find expected key"), ("a: \"\\q\"", "found unknown escape character"),
+      ("a: \"\\u12\"", "did not find expected hexdecimal number"), ("a: *x", "found undefined alias"),
+      ("- a", "line 1: expected 'field: value'"), ("[a]: b", "line 1: expected 'field: value'"),
+      ("a: &x [*x]", "lists within lists"),
     ])
   func refused(text: String, reason: String) {
     let error = #expect(throws: UsageError.self) { try FieldDocument(text) }

@@ -89,7 +89,7 @@ struct AuditTests {
         == ["seq": 1, "after": ["address2": "a,b"]])
   }
 
-  @Test("the history of a record is found by its name, and by its id when it is gone")
+  @Test("the history of a record is found by its name, also when it is gone, and by its id")
   func history() throws {
     let folder = try TemporaryFolder()
     let server = try changed(in: folder)
@@ -98,10 +98,16 @@ struct AuditTests {
     let id = try #require(
       try JSON(parsing: try Vctl.run(["audit", "2", "-o", "json"] + socket).output)["id"]?.integer)
     #expect(try Vctl.run(["history", "user", "\(id)", "-q"] + socket).output == "4\n3\n2\n")
-    let gone = try Vctl.run(["history", "user", "ann"] + socket)
-    #expect(gone.status == 3)
-    #expect(gone.errors.contains("'vctl audit --entity user'"))
-    #expect(try Vctl.run(["history", "user", "jane"] + socket).output == "")
+    #expect(try Vctl.run(["history", "user", "ann", "-q"] + socket).output == "4\n3\n2\n")
+    // Another one of that name has its own history before those of the deleted ones.
+    let again = ["user", "create", "username=ann", "organization=IKNL", "password=@-", "-q"]
+    #expect(try Vctl.run(again + socket, input: "s3cret-word").status == 0)
+    #expect(try Vctl.run(["history", "user", "ann", "-q"] + socket).output == "5\n4\n3\n2\n")
+    let unknown = try Vctl.run(["history", "user", "nobody"] + socket)
+    #expect(unknown.status == 3 && unknown.output == "")
+    #expect(
+      unknown.errors == "error: no user 'nobody'\n"
+        + "hint: nor was one of that name deleted: 'vctl audit --entity user' lists all changes\n")
   }
 
   @Test(

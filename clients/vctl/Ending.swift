@@ -69,6 +69,18 @@ struct Ending: Error {
       hint: "the change may have been made: look at the record before you try again", kind: kind)
   }
 
+  /// The same with another thing that can be done about it.
+  func adding(hint more: String) -> Ending {
+    var ending = self
+    ending.hint = [hint, more].compactMap { $0 }.joined(separator: "; ")
+    if var object = error.object, var data = object["data"]?.object ?? JSON.Object() as JSON.Object? {
+      data["hint"] = ending.hint.map { .string($0) }
+      object["data"] = .object(data)
+      ending.error = .object(object)
+    }
+    return ending
+  }
+
   /// Says it on standard error, where there is something to say, and gives the exit status.
   func report(_ style: Style, isJSON: Bool) -> Int32 {
     guard status != .ok, !message.isEmpty else { return status.rawValue }

@@ -38,6 +38,17 @@ struct Session: ~Copyable {
     }
   }
 
+  /// - Throws: where this conversation may change nothing.
+  private func checkMayChange(_ method: String) throws {
+    guard !isReadOnly else { throw changeRefusal(method) }
+  }
+
+  /// Asks the daemon too, whose socket may be for readers only.
+  mutating func checkMayChange(asking method: String) throws {
+    if !isReadOnly { isReadOnly = try client.call("rpc.hello", [:])["read_only"] == true }
+    try checkMayChange(method)
+  }
+
   private func changeRefusal(_ method: String) -> Ending {
     guard !settings.isReadOnly else {
       return Ending(
@@ -60,7 +71,7 @@ struct Session: ~Copyable {
   ///   - mayChange: nobody here knows; the daemon hears who calls, in case it does.
   mutating func call(_ method: String, _ params: JSON, isChange: Bool, mayChange: Bool = false) throws -> JSON {
     if isChange || mayChange {
-      guard !isReadOnly else { throw changeRefusal(method) }
+      try checkMayChange(method)
       announce(nil)
     }
     return try client.call(method, params, isChange: isChange)

@@ -35,17 +35,8 @@ struct WordOrder {
     guard isVerb || meant == EditCommand.verb else { return nil }
     let verb = service.method(first, of: entity) == nil ? meant : first
     let taken = Set(arguments.places.prefix(2))
-    let rest = line.indices.filter { !taken.contains($0) }.map { Self.quoted(line[$0]) }
+    let rest = line.indices.filter { !taken.contains($0) }.map { line[$0].shellWord }
     let command = (["vctl", entity.name, verb] + rest).joined(separator: " ")
     return Ending(.usage, message, hint: command, kind: "usage")
-  }
-
-  /// As a shell takes it for one word.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { character in
-      character.isASCII
-        && (character.isLetter || character.isNumber || "_.,:=@/+-".contains(character))
-    }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

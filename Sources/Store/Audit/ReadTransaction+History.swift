@@ -1,4 +1,5 @@
 package import Catalogue
+import Engine
 import JSON
 import Vocabulary
 
@@ -12,5 +13,30 @@ extension ReadTransaction {
     throw Failure(
       .conflict, "the database was replaced or restored since: its changes have other numbers now", field: "history",
       hint: "look at the audit log anew", more: [.init("history", .string(database.history))])
+  }
+
+  /// The deletions of records that had the name then, the newest first.
+  /// - Parameter limit: at most so many.
+  package func deletions(
+    of entity: BoundEntity, named name: String, limit: Int
+  ) throws(Failure) -> [(seq: Int64, id: Int64)] {
+    // The name's first part stands in the text as JSON writes it; the rows tell the rest.
+    let part = JSON.string(String(name.prefix { $0 != ":" })).description
+    let statement = try database.statement(
+      "SELECT \(AuditRecord.columns) FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) AND "
+        + database.dialect.like("changes", database.parameter(2)) + " ORDER BY seq DESC",
+      [.text(entity.name), .text("%\(part.dropFirst().dropLast())%")])
+    var deletions: [(seq: Int64, id: Int64)] = []
+    while deletions.count < limit, try statement.next() {
+      try database.checkTime()
+      let record = AuditRecord(statement)
+      guard
+        record.changes.contains(where: {
+          $0.row == record.id && RecordNames.name(of: entity, deletedBy: $0) == name
+        })
+      else { continue }
+      deletions.append((record.seq, record.id))
+    }
+    return deletions
   }
 }

@@ -54,6 +54,12 @@ final class RecordNames {
     return .object(JSON.Object(members))
   }
 
+  /// The name in a row that was deleted; nil if the row is another record's, or has no name.
+  static func name(of entity: BoundEntity, deletedBy row: RowChange) -> String? {
+    guard row.after == nil, row.isOwn(of: entity) else { return nil }
+    return labels(of: entity, in: row.before).flatMap(text)
+  }
+
   private static func text(_ values: [JSON]) -> String? {
     let parts = values.compactMap(\.string)
     return parts.isEmpty || parts.count < values.count ? nil : parts.joined(separator: ":")

@@ -12,14 +12,15 @@ import Vocabulary
 enum Daemon {
   /// - Parameters:
   ///   - actions: what certain methods do in place of what the service does.
+  ///   - first: what they do so when they are called for the first time.
   ///   - moment: what time it is there.
   static func start(
     in folder: borrowing TemporaryFolder, _ sample: Sample = .sample4, as name: String = "s",
-    actions: [String: Server.Action] = [:],
+    actions: [String: Server.Action] = [:], first: [String: Server.Action] = [:],
     moment: String = "2026-11-23T09:30:00Z"
   ) throws -> Server {
     let path = try folder.copy(of: sample, as: "\(name).sqlite")
-    return try start(in: folder, path, .vantage6, as: name, actions: actions, moment: moment)
+    return try start(in: folder, path, .vantage6, as: name, actions: actions, first: first, moment: moment)
   }
 
   /// On a new database of a product.
@@ -29,7 +30,7 @@ enum Daemon {
 
   private static func start(
     in folder: borrowing TemporaryFolder, _ path: String, _ product: Product, as name: String,
-    actions: [String: Server.Action], moment: String
+    actions: [String: Server.Action], first: [String: Server.Action] = [:], moment: String
   ) throws -> Server {
     guard let now = Moment(moment) else { throw TestFailure("no moment: \(moment)") }
     var options = ServiceOptions(
@@ -40,7 +41,7 @@ enum Daemon {
     options.database.nameHistory = { "history1" }
     let service = try Service(options)
     return try Server(path: folder.path(of: name)) {
-      let desk = Desk(service, actions)
+      let desk = Desk(service, actions, first: first)
       return { desk.answer($0) }
     }
   }
@@ -68,18 +69,21 @@ extension Server.Action {
 private final class Desk {
   private let service: Service
   private let actions: [String: Server.Action]
+  private var first: [String: Server.Action]
   private var reader: Reader?
   private var writer: Writer?
   private var caller = Caller(author: .init(uid: 0, pid: 1, user: "root"))
   private var tape = Tape()
 
-  init(_ service: Service, _ actions: [String: Server.Action]) { (self.service, self.actions) = (service, actions) }
+  init(_ service: Service, _ actions: [String: Server.Action], first: [String: Server.Action]) {
+    (self.service, self.actions, self.first) = (service, actions, first)
+  }
 
   func answer(_ line: String) -> Server.Action {
     var output = JSONWriter()
     let message = Array(line.utf8).withUnsafeBytes { Message.parse($0, tape: &tape) }
     guard case .single(.success(let request)) = message else { return .sendAndClose(Array("not a request\n".utf8)) }
-    if let action = actions[request.method] { return Self.addressed(action, to: request) }
+    if let action = first.removeValue(forKey: request.method) ?? actions[request.method] { return Self.addressed(action, to: request) }
     do {
       let call = service.call(request)
       if call.isWrite {

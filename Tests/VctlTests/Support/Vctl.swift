@@ -20,25 +20,28 @@ enum Vctl {
 
   /// Runs it without a terminal.
   /// - Parameters:
+  ///   - input: what its standard input gives; nil for `/dev/null`.
   ///   - environment: all of it.
   ///   - isRead: someone reads its output; else the reading end is closed from the start.
   ///   - program: another one, such as a shell.
   static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], isRead: Bool = true,
+    _ arguments: [String], input: String? = "", environment: [String: String] = [:], isRead: Bool = true,
     program: String = Self.program
   ) throws -> Outcome {
     var stdin = try Pipe()
+    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(nothing) }
     var stdout = try Pipe()
     var stderr = try Pipe()
     if !isRead { stdout.closeReading() }
     let process = try spawn(
-      arguments, environment, stdin.reading, stdout.writing, stderr.writing, program: program)
+      arguments, environment, input == nil ? nothing : stdin.reading, stdout.writing, stderr.writing, program: program)
     stdin.closeReading()
     stdout.closeWriting()
     stderr.closeWriting()
     // A program that reads nothing may have ended.
     signal(SIGPIPE, SIG_IGN)
-    stdin.write(input)
+    stdin.write(input ?? "")
     stdin.closeWriting()
     var (output, errors): ([UInt8], [UInt8]) = ([], [])
     var open = 2

@@ -1,8 +1,8 @@
 import Glibc
 import Linux
 
-/// A private file in a private folder, and the program that a person edits it with: both are gone afterwards, with
-/// whatever the program left beside it.
+/// A private file in a private folder, and the program that a person edits it with. The folder is removed afterwards,
+/// with whatever the program left beside the file, unless the file is kept.
 package struct Editor: ~Copyable {
   package enum Failure: Error, Sendable, Hashable {
     case system(doing: String, errno: Int32)
@@ -20,6 +20,7 @@ package struct Editor: ~Copyable {
 
   private let folder: String
   private let path: String
+  private var isKept = false
   /// Until the file is gone nothing ends us.
   private let interrupts: Interrupts
 
@@ -34,8 +35,16 @@ package struct Editor: ~Copyable {
   }
 
   deinit {
+    guard !isKept else { return }
     for name in SmallFile.names(inFolder: folder) where name != "." && name != ".." { unlink("\(folder)/\(name)") }
     rmdir(folder)
+  }
+
+  /// Leaves the file as it is.
+  /// - Returns: where it stands.
+  package mutating func keep() -> String {
+    isKept = true
+    return path
   }
 
   /// Lets the person edit the text.

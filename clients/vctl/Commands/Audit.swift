@@ -1,5 +1,6 @@
 import ClientKit
 import JSON
+import JSONRPC
 import Vocabulary
 
 extension Command {
@@ -36,7 +37,8 @@ extension Command {
   }
 
   static let history = Command(
-    name: "history", synopsis: "ENTITY KEY", help: "List the changes of one record, the newest first.",
+    name: "history", synopsis: "ENTITY KEY",
+    help: "List the changes of one record, the newest first. A name also finds the deleted records that had it last.",
     examples: ["vctl history user jane", "vctl history organization 3 -o yaml"], options: changeOptions,
     words: [.entity, .key]
   ) { words, arguments, settings in
@@ -47,26 +49,31 @@ extension Command {
     let (service, entity) = try session.describe(words[0])
     var condition = try changeCondition(arguments)
     condition["entity"] = .string(entity.name)
-    condition["id"] = try id(words[1], of: entity, service, &session)
+    let ids = try ids(words[1], of: entity, service, &session)
+    condition["id"] = ids.count == 1 ? ids[0] : ["in": .array(ids)]
     try Changes(settings).list(condition, limit: try Pages.limit(arguments), &session)
     try session.finish()
   }
 
-  /// A number is an id as it is: the record may be gone, and its history is not.
-  private static func id(
+  /// A number is an id as it is: the record may be gone, and its history is not. A name may be that of deleted records.
+  private static func ids(
     _ key: String, of entity: EntityDescription, _ service: ServiceDescription, _ session: inout Session
-  ) throws -> JSON {
+  ) throws -> [JSON] {
     guard let get = service.method("get", of: entity) else { throw UsageError("\(entity.indefinite) cannot be read") }
     var params = JSON.Object(try KeyArgument.parameters(key, fields: get.keyFields, entity: entity))
-    if let id = params["id"] { return id }
+    if let id = params["id"] { return [id] }
     if let fields = get.parameter(.fields) { params[fields.name] = ["id"] }
-    do {
-      return try session.call(get.name, .object(params), isChange: false)["id"] ?? .null
-    } catch CallFailure.refused(let refusal) where refusal.kind == .notFound {
-      var ending = Ending(refusal: refusal)
-      ending.hint = "a deleted record is found by its id: 'vctl audit --entity \(entity.name)' has it"
-      throw ending
-    }
+    var refusal: RPCError?
+    var ids: [JSON] = []
+    do { ids = [try session.call(get.name, .object(params), isChange: false)["id"] ?? .null] } catch CallFailure.refused(
+      let reason) where reason.kind == .notFound { refusal = reason }
+    let search: JSON = ["entity": .string(entity.name), "name": .string(key)]
+    let deletions = try session.call("audit.find", search, isChange: false)["deletions"]?.array ?? []
+    for id in deletions.compactMap({ $0["id"] }) where !ids.contains(id) { ids.append(id) }
+    guard let refusal, ids.isEmpty else { return ids }
+    var ending = Ending(refusal: refusal)
+    ending.hint = "nor was one of that name deleted: 'vctl audit --entity \(entity.name)' lists all changes"
+    throw ending
   }
 
   private static let changeOptions = [

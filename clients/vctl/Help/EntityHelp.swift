@@ -10,8 +10,13 @@ struct EntityHelp {
 
   /// What `edit` does, which is no method of the daemon.
   static func edit(_ entity: EntityDescription) -> String {
-    "Change \(entity.indefinite) in an editor (VISUAL, EDITOR, or vi), unless it is changed by others meanwhile."
+    "Change \(entity.indefinite) in an editor (VISUAL, EDITOR, or vi), or from a YAML document on stdin."
   }
+
+  static let editInput =
+    "The document may have any fields, in the form that 'get -o yaml' prints; those that it leaves out stay as they are. "
+    + "With an 'etag' it is refused when the record changed since. What others change meanwhile is never overwritten "
+    + "unseen: where the fields differ, both changes are kept."
 
   var text: String {
     let methods = service.methods(of: entity)
@@ -20,7 +25,7 @@ struct EntityHelp {
     let key = methods.first { $0.verb == "get" }.map { KeyArgument.placeholder($0.keyFields) } ?? "ID"
     help.lines(
       "Usage",
-      methods.map { MethodHelp($0, entity).usage } + (canEdit ? ["vctl \(entity.name) edit \(key) [options]"] : []))
+      methods.map { MethodHelp($0, entity).usage } + (canEdit ? ["vctl \(entity.name) edit \(key) [options] [<FILE]"] : []))
     let also = entity.aliases.isEmpty ? "" : " Also called \(entity.aliases.joined(separator: ", "))."
     help.paragraph(entity.help + also)
     if !entity.key.isEmpty {
