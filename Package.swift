@@ -63,7 +63,7 @@ let package = Package(
 
     // The daemon.
     module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux", "CSystemd"),
-    module("Setup", "Admin", "Adoption", "Catalogue", "Vocabulary", "YAML", "Linux", "CLinux"),
+    module("Setup", "Admin", "Adoption", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CLinux"),
     program("vantage6-admin", "Daemon", "Setup", "Linux"),
 
     // The clients: they know the daemon by its protocol and its description only.
@@ -89,7 +89,8 @@ let package = Package(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "ClientKit", "TestData", "TestProduct"),
     tests(
-      "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "Vocabulary", "TestData", "Admin"),
+      "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC", "Vocabulary",
+      "TestData", "Admin"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
     tests("TidyTests", "TestData"),
     tests("CostTests", "vantage6-admin"),

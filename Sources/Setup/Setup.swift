@@ -79,12 +79,17 @@ private struct Setup {
         ? "proved  '\(server.name)', as whom both run, can work on the file and in its folder"
         : "proved  '\(server.name)', the server's user, and '\(daemon.name)', the daemon's, can work on the file, in its "
           + "folder, and on what the other one makes there")
+    if daemon.uid == 0 { system.say("warning \(Self.rootWarning)") }
     let getsLog = words[.journal] == "wal"
     if getsLog, file.journal == .rollback { try switchJournal(of: file.path, as: daemon) }
     if let warning = (getsLog ? .wal : file.journal).warning() { system.say("warning \(warning)") }
     try write(dropIn)
     try start()
   }
+
+  private static let rootWarning =
+    "the service runs as root then, since the file is root's: safer is a file of a user of its own, as whom the server "
+    + "runs too (chown USER: FILE and its folder), or of a group (--user USER)"
 
   /// The path of the database, as it was given or as the server's configuration says.
   private func database() throws(Failure) -> String {

@@ -11,6 +11,8 @@ struct System: Sendable {
   var daemonUser = Instance.main.unit
   /// Prints a line for the administrator.
   var say: @Sendable (String) -> Void
+  /// Asks the administrator a question of yes or no; nil where nobody can be asked.
+  var ask: @Sendable (String) -> Bool? = { System.ask($0) }
   /// Runs `systemctl` with these words; false if it failed.
   var systemctl: @Sendable ([String]) -> Bool = { System.run(["systemctl"] + $0) }
   /// Whether systemd runs (sd_booted(3)).
@@ -36,6 +38,11 @@ struct System: Sendable {
       try Transfer.writeAll(text, to: descriptor)
       return true
     } catch { return false }
+  }
+
+  private static func ask(_ question: String) -> Bool? {
+    guard isatty(0) == 1, isatty(2) == 1, write(question + " [y/N] ", to: 2) else { return nil }
+    return ["y", "yes"].contains((readLine() ?? "").lowercased())
   }
 
   private static func run(_ words: [String]) -> Bool {

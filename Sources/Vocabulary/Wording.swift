@@ -3,8 +3,9 @@ package enum Wording {
   /// The words with their article: `an apple`, `a pear`.
   package static func indefinite(_ words: String) -> String { (soundsOpen(words) ? "an " : "a ") + words }
 
-  /// `berries`, `pears`.
+  /// `berries`, `boxes`, `pears`.
   package static func plural(_ words: String) -> String {
+    if ["s", "x", "ch", "sh"].contains(where: { words.hasSuffix($0) }) { return words + "es" }
     let before = words.dropLast().last
     guard words.hasSuffix("y"), before.map({ !"aeiou".contains($0) }) == true else { return words + "s" }
     return words.dropLast() + "ies"

@@ -1,6 +1,9 @@
+import Admin
 import Adoption
 import Catalogue
 import Glibc
+import JSON
+import JSONRPC
 import Store
 import Synchronization
 import TestData
@@ -51,12 +54,17 @@ private struct Host: ~Copyable {
     self.path = path
   }
 
-  func run(_ words: [String]) throws(Failure) {
+  /// - Parameter agrees: what is answered to questions; nil where there is no terminal.
+  func run(_ words: [String], agrees: Bool? = nil) throws(Failure) {
     var system = System()
     let said = said
     system.units = units
     system.daemonUser = daemon
     system.say = { line in said.lines.withLock { $0.append(line) } }
+    system.ask = { question in
+      said.lines.withLock { $0.append(question) }
+      return agrees
+    }
     system.systemctl = { words in
       said.commands.withLock { $0.append(words) }
       return true
@@ -66,9 +74,9 @@ private struct Host: ~Copyable {
     try command?.run(Array(words.dropFirst()), system)
   }
 
-  func refusal(_ words: [String]) -> Failure? {
+  func refusal(_ words: [String], agrees: Bool? = nil) -> Failure? {
     do {
-      try run(words)
+      try run(words, agrees: agrees)
       return nil
     } catch { return error }
   }
@@ -228,6 +236,71 @@ private struct Host: ~Copyable {
     #expect(dropIn != nil)
   }
 
+  /// A database of which the daemon's audit log has two changes.
+  private func changed() throws -> Host {
+    let host = try Host(0o600, folderMode: 0o700)
+    let service = try Service(ServiceOptions(database: DatabaseOptions(path: host.path)))
+    var writer = try service.writer()
+    for name in ["One", "Two"] {
+      let values: JSON = ["name": .string(name)]
+      let request = Request(
+        id: RawID(1), method: "organization.create", params: .named(JSON.Object([.init("values", values)])))
+      var output = JSONWriter()
+      try writer.begin()
+      _ = writer.answer(
+        service.call(request), .none, Caller(author: .init(uid: 0, pid: 1, user: "root")), into: &output)
+      try writer.commit()
+    }
+    return host
+  }
+
+  @Test("the audit log is not dropped unless somebody agrees, or says so")
+  func asked() throws {
+    let host = try changed()
+    let before = try TemporaryFolder.bytes(of: host.path)
+    let refused = host.refusal(["release", host.path])
+    #expect(refused?.message.contains("has 2 changes") == true && refused?.hint?.contains("--audit-log FILE") == true)
+    #expect(host.refusal(["release", host.path], agrees: false)?.message == "nothing was changed")
+    #expect(host.lines.last?.hasSuffix("\ndrop the audit log?") == true)
+    try host.run(["release", host.path, "--dry-run"])
+    let after = try TemporaryFolder.bytes(of: host.path)
+    #expect(before == after)
+    try host.run(["release", host.path], agrees: true)
+    #expect(host.lines.contains { $0.hasPrefix("dropped vantage6_admin_audit, ") && $0.hasSuffix(" indexes") })
+    let asked = host.lines.count
+    // There is nothing to ask about any more.
+    try host.run(["release", host.path])
+    #expect(host.lines.count == asked + 1)
+  }
+
+  @Test("the audit log is written to a file of the administrator's alone, which is never overwritten")
+  func exported() throws {
+    let host = try changed()
+    let log = host.folder.path(of: "log.jsonl")
+    try host.run(["release", host.path, "--audit-log", log, "--dry-run"])
+    #expect(host.lines.contains("would   write 2 changes to '\(log)'") && access(log, F_OK) != 0)
+    for path in ["/nowhere/log", host.path] {
+      let refused = host.refusal(["release", host.path, "--audit-log", path])
+      #expect(refused?.message.hasPrefix("cannot write '\(path)': ") == true)
+    }
+    try host.run(["release", host.path, "--audit-log", log])
+    let lines = String(decoding: try TemporaryFolder.bytes(of: log), as: UTF8.self).split(separator: "\n")
+    let changes = try lines.map { try JSON(parsing: String($0)) }
+    #expect(changes.map { $0["seq"] } == [1, 2] && changes.map { $0["name"] } == ["One", "Two"])
+    #expect(try TemporaryFolder.mode(of: log) == 0o600)
+  }
+
+  @Test("a service that would run as root is warned of", .enabled(if: canTry))
+  func root() throws {
+    let host = try Host(0o600, folderMode: 0o700)
+    for file in [host.path, host.folder.path(of: "v6")] { chown(file, 0, 0) }
+    try host.run(["setup", "--database", host.path])
+    #expect(host.lines.contains { $0.hasPrefix("warning the service runs as root then") })
+    #expect(host.dropIn?.contains("User=root") == true)
+    try host.run(["setup", "--database", host.path, "--user", "root", "--server-user", "root", "--instance", "b"])
+    #expect(host.lines.filter { $0.hasPrefix("warning the service runs as root then") }.count == 2)
+  }
+
   @Test(
     "command lines that mean nothing are refused with status 2's kind",
     arguments: [
@@ -235,7 +308,7 @@ private struct Host: ~Copyable {
       ["setup", "--database"], ["setup", "--database", "a", "--instance", "../b"],
       ["setup", "--database", "a", "--now=1"],
       ["setup", "--database", "a", "--journal", "off"], ["setup", "--database", "a", "--environment", "prod"],
-      ["release"], ["release", "a", "b"], ["release", "--dry-run"],
+      ["release"], ["release", "a", "b"], ["release", "a", "--audit-log"], ["release", "a", "--yes=1"], ["release", "--dry-run"],
     ])
   func usage(words: [String]) throws {
     let host = try Host(0o600, folderMode: 0o700)

@@ -47,8 +47,10 @@ private struct Releasing {
     }
     try refusal.check(layout)
     let backups = Self.backups(of: file.resolved)
+    let tables = objects.filter(\.isTable).map(\.name)
     let departure = Departure(
-      path: file.resolved, objects: objects.map(\.name),
+      path: file.resolved, tables: tables, indexes: objects.filter { !$0.isTable }.map(\.name),
+      changeCount: try attempt { () throws(EngineError) in try Self.changeCount(tables, connection) },
       restoresJournal: isLogged && !objects.isEmpty && !Self.isLogged(backups.last), backups: backups)
     guard !isDry, !objects.isEmpty else { return departure }
     connection.setCheckpointsOnClose(true)
@@ -72,6 +74,13 @@ private struct Releasing {
       guard let name = row[0].text, name.hasPrefix(OwnTables.prefix) else { return nil }
       return (name, row[1] == .text("table"))
     }
+  }
+
+  private static func changeCount(
+    _ tables: [String], _ connection: borrowing Connection
+  ) throws(EngineError) -> Int64 {
+    guard tables.contains(OwnTables.audit) else { return 0 }
+    return try connection.value("SELECT count(*) FROM \(OwnTables.audit)")?.integer ?? 0
   }
 
   private static func drop(_ objects: [Object], _ connection: borrowing Connection) throws(EngineError) {

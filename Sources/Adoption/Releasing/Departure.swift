@@ -2,8 +2,12 @@
 package struct Departure: Sendable {
   /// The absolute path, with every link followed.
   package let path: String
-  /// The names of our tables and indexes in the file.
-  package let objects: [String]
+  /// The names of our tables in the file.
+  package let tables: [String]
+  /// The names of our indexes.
+  package let indexes: [String]
+  /// How many changes the audit log has.
+  package let changeCount: Int64
   /// Whether the file gets a rollback journal again, since the daemon gave it its write-ahead log.
   package let restoresJournal: Bool
   /// The paths of the copies beside the file, which stay; the newest last.
