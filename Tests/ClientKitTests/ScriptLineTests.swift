@@ -31,6 +31,8 @@ struct ScriptLineTests {
   @Test("an equals sign further on is no name")
   func values() throws {
     #expect(try ScriptLine("user list --where a=b").name == nil)
+    #expect(try ScriptLine("vctl user list").words == ["user", "list"])
+    #expect(try ScriptLine("u = vctl user create").words == ["user", "create"])
     #expect(try ScriptLine("user create a=b =c").name == nil)
   }
 

@@ -25,7 +25,7 @@ package struct ScriptLine: Sendable, Hashable {
     var words = try Self.split(text)
     let isNamed = words.first?.contains("=") == true || words.dropFirst().first?.hasPrefix("=") == true
     guard isNamed else {
-      (name, self.words) = (nil, words)
+      (name, self.words) = (nil, Self.command(words))
       return
     }
     // `o = user …`, `o= user …`, `o =user …` and `o=user …` are the same.
@@ -38,8 +38,11 @@ package struct ScriptLine: Sendable, Hashable {
     }
     guard !parts[1].isEmpty else { throw UsageError("'\(parts[0]) =' needs a command after it") }
     words[0] = String(parts[1])
-    (name, self.words) = (String(parts[0]), words)
+    (name, self.words) = (String(parts[0]), Self.command(words))
   }
+
+  /// Lines are pasted from a terminal, too, where the program's name comes first.
+  private static func command(_ words: [String]) -> [String] { words.first == "vctl" ? Array(words.dropFirst()) : words }
 
   private static func isName(_ text: some StringProtocol) -> Bool {
     guard let first = text.first, isNameBegin(first) else { return false }

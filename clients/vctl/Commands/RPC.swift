@@ -14,6 +14,11 @@ extension Command {
     guard words.count <= 2 else { throw UsageError("rpc takes one METHOD and one JSON: quote the JSON") }
     let params = try words.count > 1 ? parameters(words[1], of: method) : .object(JSON.Object())
     var session = try Session(settings)
+    if words.count > 1, !words[1].hasPrefix("@"), let name = try ShownSecret.find(params, of: method, &session) {
+      throw UsageError(
+        "'\(name)' is a secret: a value on the command line can be read by others and stays in the shell's history",
+        hint: "vctl rpc \(method) @- reads the JSON from stdin, and @FILE from a file")
+    }
     guard StandardDescriptors.isWritable(1) || StandardDescriptors.isWritable(2) else {
       throw Output.Failure.system(errno: EBADF)
     }
