@@ -76,6 +76,7 @@ let package = Package(
 
     // Tests, one folder per module.
     module("TestData", in: "Tests", "Engine", "JSON"),
+    module("TestTerminal", in: "Tests", "ShellLanguage", "TestData"),
     module("TestProduct", in: "Tests", "Admin", "Adoption", "Store", "Catalogue"),
     tests("LinuxTests", "Linux", "TestData"),
     tests("VocabularyTests", "Vocabulary", "TestData"),
@@ -103,7 +104,11 @@ let package = Package(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),
     tests(
-      "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData"),
+      "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData",
+      "TestTerminal"),
+    tests(
+      "TranscriptTests", resources: [.copy("Transcripts")], "vantage6-admin", "vctl", "vshell", "TestData",
+      "TestTerminal"),
     tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "Vocabulary", "TestData"),
     tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "vshell", "TestData"),
   ]

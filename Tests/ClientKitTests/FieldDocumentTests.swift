@@ -45,7 +45,8 @@ struct FieldDocumentTests {
     "people write it in other ways too",
     arguments: [
       ("a: b # c", .plain("b")), ("a:   b  ", .plain("b")), ("a: 'it''s' # c", .text("it's")), ("a:", .null),
-      ("a: # nothing", .null), ("a: ~", .null), ("a: null", .null), ("a: \"null\"", .text("null")), ("a: []", .list([])), ("a:\n- 1\n- \"2\"", .list([.plain("1"), .text("2")])),
+      ("a: # nothing", .null), ("a: ~", .null), ("a: null", .null), ("a: \"null\"", .text("null")),
+      ("a: []", .list([])), ("a:\n- 1\n- \"2\"", .list([.plain("1"), .text("2")])),
       ("a:\n  - x\n  # note\n  - y", .list([.plain("x"), .plain("y")])), ("\n\na: b\r\n", .plain("b")),
       ("a: \"\\u00e9\\x41\\e\"", .text("éA\u{1B}")), ("a: http://x#y", .plain("http://x#y")),
       ("  a: b", .plain("b")), ("a: >\n  b\n  c\n", .text("b c\n")), ("{\"a\": \"b\"}", .text("b")),

@@ -10,7 +10,7 @@ struct ByteOrderMarkTests {
   func documents() throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
-    func run(_ words: [String], input: String = "") throws -> Vctl.Outcome {
+    func run(_ words: [String], input: String? = "") throws -> Vctl.Outcome {
       try Vctl.run(
         words, input: input,
         environment: ["VCTL_SOCKET": server.path, "PATH": "/usr/bin:/bin", "EDITOR": folder.path(of: "editor")])
@@ -25,7 +25,7 @@ struct ByteOrderMarkTests {
     try TemporaryFolder.write(
       Array("#!/bin/sh\nprintf '\\357\\273\\277name: c\\n' > \"$1\"\n".utf8), to: folder.path(of: "editor"))
     chmod(folder.path(of: "editor"), 0o755)
-    let edited = try run(["organization", "edit", "a", "-q"])
+    let edited = try run(["organization", "edit", "a", "-q"], input: nil)
     #expect(edited.output == "c\n", "\(edited)")
     let value = folder.path(of: "value")
     try TemporaryFolder.write(Array((Self.mark + "x\n").utf8), to: value)

@@ -63,7 +63,8 @@ struct EditTests {
     let server = try Daemon.start(in: folder)
     let tmp = temporary(folder)
     let outcome = try Vctl.run(
-      ["user", "edit", "john", "-n"], input: nil, environment: environment(server, "sed -i 's/^lastname: .*/lastname: New/'", tmp))
+      ["user", "edit", "john", "-n"], input: nil,
+      environment: environment(server, "sed -i 's/^lastname: .*/lastname: New/'", tmp))
     #expect(outcome.output == "would change user 'john' (2)\n- lastname: Doe\n+ lastname: New\n")
     #expect(outcome.errors == "nothing was kept: this was a dry run\n")
   }

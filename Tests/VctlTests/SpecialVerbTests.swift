@@ -41,7 +41,7 @@ struct SpecialVerbTests {
     let server = try Daemon.start(in: folder)
     let can = ["user", "can", "john", "resource=node", "scope=organization"]
     let yes = try Vctl.run(can + ["operation=view", "--socket", server.path])
-    #expect(yes.status == 0 && yes.output.hasPrefix("yes\nfrom      ") && yes.output.contains("Viewer"), "\(yes)")
+    #expect(yes.status == 0 && yes.output.hasPrefix("yes\nfrom  ") && yes.output.contains("Viewer"), "\(yes)")
     let no = try Vctl.run(can + ["operation=delete", "--socket", server.path])
     #expect(no.status == 10 && no.output == "no\n" && no.errors == "", "\(no)")
     let json = try Vctl.run(can + ["operation=delete", "-o", "json", "--socket", server.path])

@@ -1,4 +1,5 @@
 import TestData
+import TestTerminal
 import Testing
 
 @Suite("Deleting")

@@ -1,5 +1,6 @@
 import Glibc
 import TestData
+import TestTerminal
 import Testing
 
 @Suite("standard descriptors of a script that are closed or full, and what must be seen")

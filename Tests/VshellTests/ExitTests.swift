@@ -1,4 +1,5 @@
 import TestData
+import TestTerminal
 import Testing
 
 @Suite("exit and quit end the session with a status")

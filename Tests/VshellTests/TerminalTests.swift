@@ -1,5 +1,6 @@
 import Glibc
 import TestData
+import TestTerminal
 import Testing
 
 @Suite("The shell at a terminal")

@@ -1,4 +1,5 @@
 import TestData
+import TestTerminal
 import Testing
 
 @Suite("Typing at a terminal, as in IPython")

@@ -17,7 +17,7 @@ struct Changes {
   /// What a table shows when nobody asks for anything; `record` and `change` are made of the others.
   static let automatic = [
     Column("seq", number: true, importance: 100), Column("at", moment: true, importance: 80),
-    Column("user", importance: 70), Column("method", importance: 60), Column("record", importance: 95),
+    Column("user", importance: 70), Column("method", importance: 60), Column("record", isName: true, importance: 95),
     Column("change", importance: 90),
   ]
 
@@ -50,6 +50,7 @@ struct Changes {
       if pages.isLast { format.finish(&text) }
       try session.output.write(text)
     }
+    session.remarkLeftOut(format.leftOut)
     if isEmpty { session.saysNothing("changes", isSelected: !condition.members.isEmpty) }
   }
 

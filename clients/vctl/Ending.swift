@@ -87,10 +87,19 @@ struct Ending: Error {
     if isJSON {
       Notes.write(JSON.object(JSON.Object([.init("error", error)])).description + "\n")
     } else {
-      Notes.write(style.paint("error:", .red) + " " + Escape.controls(in: message) + "\n")
-      if let hint { Notes.write(style.paint("hint:", .bold) + " " + Escape.controls(in: hint) + "\n") }
+      Notes.write(Notes.paragraph("error:", .red, message, style))
+      if let hint { Notes.write(Notes.paragraph("hint:", .bold, hint, style)) }
     }
     return status.rawValue
+  }
+}
+
+extension Style {
+  /// Of standard error.
+  static func ofErrors(isColored: Bool) -> Style {
+    let isTerminal = Terminal.isTerminal(2)
+    return Style(
+      isTerminal: isTerminal, isColored: isColored, width: isTerminal ? Terminal.size(2).columns : nil)
   }
 }
 
@@ -103,14 +112,22 @@ struct Notes {
     if isJSON {
       Self.write(JSON.object(JSON.Object([.init("warning", .string(text))])).description + "\n")
     } else {
-      Self.write(style.paint("warning:", .yellow) + " " + Escape.controls(in: text) + "\n")
+      Self.write(Self.paragraph("warning:", .yellow, text, style))
     }
   }
 
   /// What a person can do about it.
   func hint(_ text: String) {
     guard !isJSON else { return }
-    Self.write(style.paint("hint:", .bold) + " " + Escape.controls(in: text) + "\n")
+    Self.write(Self.paragraph("hint:", .bold, text, style))
+  }
+
+  /// A text behind a word that says what it is, in lines that have room on a terminal.
+  static func paragraph(_ word: String, _ look: Style.Look, _ text: String, _ style: Style) -> String {
+    let text = word + " " + Escape.controls(in: text)
+    guard let width = style.width else { return style.paint(word, look) + text.dropFirst(word.count) + "\n" }
+    let lines = WrappedText(text, width: width, hanging: word.count + 1, keepsQuoted: true).lines
+    return style.paint(word, look) + lines.joined(separator: "\n").dropFirst(word.count) + "\n"
   }
 
   /// - Returns: whether standard error took it.
@@ -123,7 +140,10 @@ struct Notes {
   /// What a person wants to know, and a program does not.
   func say(_ text: String) {
     guard !isJSON else { return }
-    Self.write(Escape.controls(in: text) + "\n")
+    let text = Escape.controls(in: text)
+    Self.write(
+      (style.width.map { WrappedText(text, width: $0, keepsQuoted: true).lines } ?? [text])
+        .joined(separator: "\n") + "\n")
   }
 
   /// - Returns: whether it was taken.

@@ -226,7 +226,7 @@ struct EntityCommand {
     guard !isDry else {
       let isTold = settings.format == .table && fields == nil && answer["changes"]?.array != nil
       try session.output.write(isTold ? DryRun.text(answer, settings.style) : text(answer, fields, kinds))
-      return session.notes.say(DryRun.note)
+      return session.say(DryRun.note)
     }
     // A large one that nobody can set says nothing new.
     let large = entity.fields.filter { $0.isLarge && !$0.isSecret && !$0.isReadOnly }.map(\.name)
@@ -247,6 +247,8 @@ struct EntityCommand {
     } else if let fields {
       answer = answer.selecting(fields)
     }
+    // The exit status is the answer.
+    if settings.format == .name, method.question != nil { return "" }
     var columns = fields.map { Column.asked($0, kinds) } ?? []
     var text = ""
     if answer["deleted"]?.array != nil, !isData, settings.format != .yaml {

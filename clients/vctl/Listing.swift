@@ -82,9 +82,7 @@ struct Listing {
       if pages.isLast { format.finish(&text) }
       try session.output.write(text)
     }
-    if !format.leftOut.isEmpty {
-      session.remark("left out for lack of room: \(format.leftOut.joined(separator: ", ")) ('-o wide' shows all)")
-    }
+    session.remarkLeftOut(format.leftOut)
     if isEmpty { session.saysNothing(Wording.plural(entity.words), isSelected: isSelected) }
   }
 

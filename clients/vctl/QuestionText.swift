@@ -8,10 +8,13 @@ enum QuestionText {
     guard let question = method.question, var rest = answer.object else { return nil }
     let said = rest[question] ?? .null
     rest[question] = nil
-    guard isYes(said) else { return "no\n" }
-    let shown: JSON = said.object == nil ? .object(rest) : said
-    guard shown.object?.members.isEmpty == false else { return "yes\n" }
-    var text = "yes\n"
+    let answer = isYes(said)
+    // What only repeats the answer, or is empty, says nothing.
+    let more = rest.members.filter { $0.value != .bool(answer) && $0.value != .array([]) }
+    let shown: JSON = said.object == nil ? .object(JSON.Object(more)) : said
+    let word = answer ? "yes\n" : "no\n"
+    guard shown.object?.members.isEmpty == false else { return word }
+    var text = word
     var format = TableFormat(Column.upright(shown, entity), style)
     format.record(shown, to: &text)
     return text

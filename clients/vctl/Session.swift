@@ -180,6 +180,14 @@ struct Session: ~Copyable {
     if settings.errorStyle.isTerminal, settings.format == .table { remarks.append(text) }
   }
 
+  mutating func remarkLeftOut(_ columns: [String]) {
+    guard !columns.isEmpty else { return }
+    remark("left out for lack of room: \(columns.joined(separator: ", ")) ('-o wide' shows all)")
+  }
+
+  /// Tells a person of what was done, once the output is written.
+  mutating func say(_ text: String) { remarks.append(text) }
+
   /// Tells a person at a terminal that a list is empty, unless the format shows it.
   mutating func saysNothing(_ words: String, isSelected: Bool) {
     guard settings.errorStyle.isTerminal, settings.format != .yaml else { return }

@@ -38,7 +38,7 @@ struct Settings {
       isTerminal: isTerminal, isColored: try Self.isColored(arguments, 1),
       width: isTerminal ? Terminal.size(1).columns : nil, hasHeader: !arguments.has("no-header"),
       isWide: output == "wide")
-    errorStyle = Style(isTerminal: Terminal.isTerminal(2), isColored: try Self.isColored(arguments, 2))
+    errorStyle = .ofErrors(isColored: try Self.isColored(arguments, 2))
     socket = try SocketChoice.path(
       arguments, readOnly: isReadOnly, socket: configuration.socket, instance: configuration.instance)
     timeout = try Self.timeout(arguments)

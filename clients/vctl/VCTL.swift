@@ -24,8 +24,7 @@ struct VCTL {
       try dispatch(line, configuration)
       return ExitStatus.ok.rawValue
     } catch {
-      let style = Style(isTerminal: Terminal.isTerminal(2), isColored: Terminal.isColored(2))
-      return Ending(error).report(style, isJSON: isJSON)
+      return Ending(error).report(.ofErrors(isColored: Terminal.isColored(2)), isJSON: isJSON)
     }
   }
 

@@ -9,12 +9,14 @@ extension Operation {
   /// A deleted record answers to no `get`, and people know its name, not its id.
   static let auditFind = Operation(
     Method(
-      "audit.find", "Find the deleted records of an entity that had a name when they were deleted, at most "
+      "audit.find",
+      "Find the deleted records of an entity that had a name when they were deleted, at most "
         + "\(foundMax), the last one first.",
       access: .read,
       parameters: [
         Parameter("entity", .text, "What kind of record it was.", required: true),
-        Parameter("name", .text, "The whole name; the parts of a key of several fields have ':' between them.",
+        Parameter(
+          "name", .text, "The whole name; the parts of a key of several fields have ':' between them.",
           required: true),
       ],
       answer: .object([

@@ -83,7 +83,9 @@ private final class Desk {
     var output = JSONWriter()
     let message = Array(line.utf8).withUnsafeBytes { Message.parse($0, tape: &tape) }
     guard case .single(.success(let request)) = message else { return .sendAndClose(Array("not a request\n".utf8)) }
-    if let action = first.removeValue(forKey: request.method) ?? actions[request.method] { return Self.addressed(action, to: request) }
+    if let action = first.removeValue(forKey: request.method) ?? actions[request.method] {
+      return Self.addressed(action, to: request)
+    }
     do {
       let call = service.call(request)
       if call.isWrite {

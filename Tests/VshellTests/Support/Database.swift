@@ -1,4 +1,5 @@
 import TestData
+import TestTerminal
 import Testing
 
 /// A database for tests: a copy of a real one, or a fresh one of a generation.

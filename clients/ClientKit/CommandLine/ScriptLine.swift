@@ -42,7 +42,9 @@ package struct ScriptLine: Sendable, Hashable {
   }
 
   /// Lines are pasted from a terminal, too, where the program's name comes first.
-  private static func command(_ words: [String]) -> [String] { words.first == "vctl" ? Array(words.dropFirst()) : words }
+  private static func command(_ words: [String]) -> [String] {
+    words.first == "vctl" ? Array(words.dropFirst()) : words
+  }
 
   private static func isName(_ text: some StringProtocol) -> Bool {
     guard let first = text.first, isNameBegin(first) else { return false }

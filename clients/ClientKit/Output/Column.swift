@@ -10,9 +10,15 @@ package struct Column: Sendable, Hashable {
   /// How much it would be missed, where there is no room for all; nil for a column that somebody asked for.
   package let importance: Int?
 
-  package init(_ path: String, number: Bool = false, moment: Bool = false, base64: Bool = false, importance: Int? = nil)
-  {
+  /// It tells which record a row is about, and is not cut as long as other columns can be left out.
+  let isName: Bool
+
+  package init(
+    _ path: String, number: Bool = false, moment: Bool = false, base64: Bool = false, isName: Bool = false,
+    importance: Int? = nil
+  ) {
     (self.path, isNumber, isMoment, isBase64, self.importance) = (path, number, moment, base64, importance)
+    self.isName = isName
   }
 
   /// Columns that somebody asked for, in that order.
@@ -48,7 +54,7 @@ package struct Column: Sendable, Hashable {
   private static func automatic(_ entity: EntityDescription) -> [Column] {
     let key = entity.key.isEmpty ? entity.fields.filter { $0.name == "name" }.map(\.name) : entity.key
     var columns = [Column("id", number: true, importance: nameImportance - 1)]
-    columns += key.map { Column($0, importance: nameImportance) }
+    columns += key.map { Column($0, isName: true, importance: nameImportance) }
     columns += entity.relations.filter(\.isOwned).map { relation in
       Column(relation.name, importance: relation.isRequired ? 80 : relation.isMany ? 66 : 70)
     }
@@ -64,7 +70,6 @@ package struct Column: Sendable, Hashable {
 
   /// The name of a record is the last to be left out.
   private static let nameImportance = 100
-  var isName: Bool { importance == Self.nameImportance }
 
   private static func importance(_ field: FieldDescription) -> Int {
     if field.isLarge || field.kind == .base64 || field.kind == .json { return 5 }

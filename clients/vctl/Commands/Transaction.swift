@@ -67,7 +67,7 @@ struct Transaction {
       for warning in answer["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
     }
     try session.write(text(answer), showing: secrets(answer))
-    if isDry { session.notes.say(DryRun.note) }
+    if isDry { session.say(DryRun.note) }
   }
 
   private func confirm(_ destruction: Script.Call, _ session: inout Session) throws -> Bool {

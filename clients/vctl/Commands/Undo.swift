@@ -58,7 +58,7 @@ struct Undoing {
     let answer = try call(params, &session)
     if !settings.format.isJSON { warn(answer, session.notes) }
     try session.output.write(text(answer))
-    if isDry { session.notes.say(DryRun.note) }
+    if isDry { session.say(DryRun.note) }
   }
 
   /// Shows what would be undone, and asks. What was shown is what will be undone, even if you change something else

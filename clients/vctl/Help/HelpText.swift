@@ -15,7 +15,7 @@ struct HelpText {
 
   mutating func paragraph(_ words: String) {
     text += text.isEmpty ? "" : "\n"
-    for line in Self.wrapped(words, to: width) { text += line + "\n" }
+    for line in WrappedText(words, width: width).lines { text += line + "\n" }
   }
 
   /// Lines that stand as they are.
@@ -32,7 +32,7 @@ struct HelpText {
     for item in items {
       let name = "  " + DisplayWidth.padded(item.name, to: widest)
       let margin = widest + 4
-      var lines = Self.wrapped(item.meaning, to: max(width - margin, 20))[...]
+      var lines = WrappedText(item.meaning, width: max(width - margin, 20)).lines[...]
       if DisplayWidth.of(item.name) > widest {
         text += name + "\n"
       } else if let first = lines.popFirst() {
@@ -44,20 +44,5 @@ struct HelpText {
 
   mutating func options(_ title: String, _ options: [OptionDescription]) {
     list(title, options.map { ($0.synopsis, $0.help) })
-  }
-
-  private static func wrapped(_ text: String, to width: Int) -> [String] {
-    var lines = [""]
-    for word in text.split(separator: " ").map(String.init) {
-      let last = lines[lines.count - 1]
-      if last.isEmpty {
-        lines[lines.count - 1] = word
-      } else if DisplayWidth.of(last) + 1 + DisplayWidth.of(word) <= width {
-        lines[lines.count - 1] = last + " " + word
-      } else {
-        lines.append(word)
-      }
-    }
-    return lines
   }
 }

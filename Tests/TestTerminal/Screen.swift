@@ -1,8 +1,8 @@
 import ShellLanguage
 
 /// What a person sees: the characters on a terminal that understands the sequences of xterm which line editors use.
-struct Screen {
-  private(set) var columns: Int
+package struct Screen {
+  package private(set) var columns: Int
   /// Cells by line; the second cell of a wide character is empty.
   private var lines: [[String]] = [[]]
   private var (line, column) = (0, 0)
@@ -10,19 +10,19 @@ struct Screen {
   private var isAtEdge = false
   private var inserts = false
   /// Whether programs asked for marks around what is pasted.
-  private(set) var marksPastes = false
+  package private(set) var marksPastes = false
   private var pending: [Unicode.Scalar] = []
 
-  init(columns: Int) { self.columns = columns }
+  package init(columns: Int) { self.columns = columns }
 
   /// All lines without blanks at their ends.
-  var text: String { lines.map(Self.trimmed).joined(separator: "\n") }
+  package var text: String { lines.map(Self.trimmed).joined(separator: "\n") }
   /// The number of the cursor's line, from the first one that was ever shown.
-  var lineNumber: Int { line }
+  package var lineNumber: Int { line }
   /// Whether the cursor is behind a prompt of the shell, and nothing else is in its line.
-  var isAtPrompt: Bool { typed.wholeMatch(of: #/In \[\d+\]: | +\.\.\.: +/#) != nil }
+  package var isAtPrompt: Bool { typed.wholeMatch(of: #/In \[\d+\]: | +\.\.\.: +/#) != nil }
   /// The line of the cursor, up to the cursor.
-  var typed: String {
+  package var typed: String {
     let end = column + (isAtEdge ? 1 : 0)
     let cells = lines[line].prefix(end)
     return cells.joined() + String(repeating: " ", count: end - cells.count)
@@ -34,9 +34,9 @@ struct Screen {
     return cells.joined()
   }
 
-  mutating func resize(columns: Int) { self.columns = columns }
+  package mutating func resize(columns: Int) { self.columns = columns }
 
-  mutating func take(_ text: String) {
+  package mutating func take(_ text: String) {
     for scalar in text.unicodeScalars {
       pending.append(scalar)
       guard pending[0] == "\u{1B}" else {

@@ -1,22 +1,28 @@
 import Glibc
 import TestData
 
-/// The real shell on a terminal, and a person at it.
-struct Desk: ~Copyable {
+/// A real program on a terminal, and a person at it.
+package struct Desk: ~Copyable {
   private let terminal: PseudoTerminal
   /// 0 once it has ended: its number may be another process's then.
   private var process: pid_t
-  private(set) var screen: Screen
+  package private(set) var screen: Screen
   /// The cursor's line when the last line was ended; nil while one is being typed.
   private var ended: Int? = -1
 
-  init(
+  package init(
     _ socket: String, columns: UInt16 = 80, _ options: String..., environment: [String: String] = [:]
+  ) throws {
+    try self.init(running: "vshell", ["--socket", socket] + options, columns: columns, environment: environment)
+  }
+
+  /// - Parameter program: of the build, or a path.
+  package init(
+    running program: String, _ arguments: [String], columns: UInt16 = 80, environment: [String: String] = [:]
   ) throws {
     let terminal = try PseudoTerminal(columns: columns, lines: 200)
     process = try Program.spawn(
-      "vshell", ["--socket", socket] + options, environment.merging(["TERM": "xterm"]) { given, _ in given },
-      newSession: true
+      program, arguments, environment.merging(["TERM": "xterm"]) { given, _ in given }, newSession: true
     ) { [path = terminal.path] actions in
       for place in 0..<3 { posix_spawn_file_actions_addopen(&actions, Int32(place), path, O_RDWR, 0) }
     }
@@ -32,7 +38,7 @@ struct Desk: ~Copyable {
 
   /// Types line by line, each once its prompt is on the screen: what is typed earlier is shown twice, by the terminal and
   /// by the shell.
-  mutating func type(_ text: String) throws {
+  package mutating func type(_ text: String) throws {
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if number > 0 {
         try beginLine()
@@ -46,8 +52,27 @@ struct Desk: ~Copyable {
     }
   }
 
+  /// Types a line, once the cursor stands behind that prompt, and behind the blanks that a program indents it with.
+  package mutating func answer(_ prompt: String, _ text: String) throws {
+    let ended = ended ?? -1
+    try wait("'\(prompt)'") { screen in
+      screen.lineNumber > ended && screen.typed.wholeMatch(of: Self.prompts) != nil
+    }
+    guard screen.typed.hasPrefix(prompt) else {
+      throw TestFailure("expected '\(prompt)', not '\(screen.typed)':\n\(screen.text)")
+    }
+    let indentation = screen.typed.dropFirst(prompt.count)
+    self.ended = screen.lineNumber
+    write((text.hasPrefix(indentation) ? String(text.dropFirst(indentation.count)) : text) + "\n")
+  }
+
+  /// Where programs wait for a line: the system's shell, ours, and questions.
+  private static var prompts: Regex<AnyRegexOutput> {
+    Regex(#/[$>] |In \[\d+\]: | +\.\.\.: +|.*\[y/N\] |[a-z ]*password( again)?: /#)
+  }
+
   /// Presses Ctrl-C, whatever goes on.
-  mutating func interrupt() {
+  package mutating func interrupt() {
     ended = screen.lineNumber
     write("\u{3}")
   }
@@ -64,41 +89,43 @@ struct Desk: ~Copyable {
     _ = Glibc.write(terminal.master, bytes, bytes.count)
   }
 
-  func signal(_ number: Int32) { kill(process, number) }
+  package func signal(_ number: Int32) { kill(process, number) }
 
   /// As a terminal sends what is pasted.
-  mutating func paste(_ text: String) throws {
+  package mutating func paste(_ text: String) throws {
     try wait("that pastes are marked") { $0.marksPastes }
     try beginLine()
     write("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~")
   }
 
-  mutating func resize(columns: UInt16) {
+  package mutating func resize(columns: UInt16) {
     screen.resize(columns: Int(columns))
     terminal.resize(columns: columns, lines: 200)
   }
 
   /// Types a statement, and waits for the next prompt.
-  mutating func run(_ statement: String, _ number: Int) throws {
+  package mutating func run(_ statement: String, _ number: Int) throws {
     try see("In [\(number)]:")
     try type(statement + "\n")
     try see("In [\(number + 1)]:")
   }
 
   /// Waits until the text is on the screen.
-  mutating func see(_ text: String) throws { try wait("'\(text)'") { $0.text.contains(text) } }
+  package mutating func see(_ text: String) throws { try wait("'\(text)'") { $0.text.contains(text) } }
 
   /// Waits until the line of the cursor ends so.
-  mutating func seeTyped(_ text: String) throws { try wait("'\(text)' at the cursor") { $0.typed.hasSuffix(text) } }
+  package mutating func seeTyped(_ text: String) throws {
+    try wait("'\(text)' at the cursor") { $0.typed.hasSuffix(text) }
+  }
 
-  mutating func wait(_ what: String, _ isSeen: (Screen) -> Bool) throws {
+  package mutating func wait(_ what: String, _ isSeen: (Screen) -> Bool) throws {
     while !isSeen(screen) {
       guard try read() else { throw TestFailure("it ended before \(what) was seen:\n\(screen.text)") }
     }
   }
 
   /// Waits until the program has ended; its exit status, or 128 and the signal's number.
-  mutating func ends() throws -> Int32 {
+  package mutating func ends() throws -> Int32 {
     while try read() {}
     defer { process = 0 }
     return Program.wait(process)

@@ -1,20 +1,22 @@
-import Glibc
+package import Glibc
 import TestData
 
-struct TestFailure: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
+package struct TestFailure: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
 }
 
 /// A real program of the build, with its input in a file and its two outputs read here.
-final class Program {
+package final class Program {
   private var process: pid_t = 0
   private let output: Int32
   private let errors: Int32
-  private(set) var outputText = ""
-  private(set) var errorText = ""
+  package private(set) var outputText = ""
+  package private(set) var errorText = ""
 
-  init(_ name: String, _ arguments: [String], input: String = "/dev/null", environment: [String: String] = [:]) throws {
+  package init(_ name: String, _ arguments: [String], input: String = "/dev/null", environment: [String: String] = [:])
+    throws
+  {
     var (out, err): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
     // Unlike pipe(2), it can be kept from other tests' children from the start.
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
@@ -34,7 +36,7 @@ final class Program {
   }
 
   /// - Parameter connect: says what the three standard descriptors are.
-  static func spawn(
+  package static func spawn(
     _ name: String, _ arguments: [String], _ environment: [String: String], newSession: Bool = false,
     _ connect: (inout posix_spawn_file_actions_t) -> Void
   ) throws -> pid_t {
@@ -69,7 +71,7 @@ final class Program {
   }
 
   /// A program of the build; another one is named by its path.
-  static func path(of name: String) -> String { name.hasPrefix("/") ? name : folder + "/" + name }
+  package static func path(of name: String) -> String { name.hasPrefix("/") ? name : folder + "/" + name }
 
   /// Where the build puts programs: beside the tests.
   private static let folder: String = {
@@ -80,7 +82,7 @@ final class Program {
   }()
 
   /// Reads what it says until `isEnough`, or until it has ended.
-  func read(until isEnough: (Program) -> Bool = { _ in false }) throws {
+  package func read(until isEnough: (Program) -> Bool = { _ in false }) throws {
     var ends = [output, errors].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     var room = [UInt8](repeating: 0, count: 65_536)
     while !isEnough(self), ends.contains(where: { $0.fd >= 0 }) {
@@ -98,7 +100,7 @@ final class Program {
   }
 
   /// Ends it, once.
-  func stop() {
+  package func stop() {
     guard process > 0 else { return }
     kill(process, SIGTERM)
     _ = wait()
@@ -106,7 +108,7 @@ final class Program {
   }
 
   /// The exit status; 128 and the signal's number where one killed it.
-  func wait() -> Int32 {
+  package func wait() -> Int32 {
     var status: Int32 = 0
     var usage = rusage()
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
@@ -115,9 +117,9 @@ final class Program {
   }
 
   /// The most memory that it had, once it has ended.
-  private(set) var residentKilobytesMax = 0
+  package private(set) var residentKilobytesMax = 0
 
-  static func wait(_ process: pid_t) -> Int32 {
+  package static func wait(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return self.status(status)
