@@ -65,8 +65,10 @@ extension Command {
     if let fields = get.parameter(.fields) { params[fields.name] = ["id"] }
     var refusal: RPCError?
     var ids: [JSON] = []
-    do { ids = [try session.call(get.name, .object(params), isChange: false)["id"] ?? .null] } catch CallFailure.refused(
-      let reason) where reason.kind == .notFound { refusal = reason }
+    do { ids = [try session.call(get.name, .object(params), isChange: false)["id"] ?? .null] } catch {
+      guard case CallFailure.refused(let reason) = error, reason.kind == .notFound else { throw error }
+      refusal = reason
+    }
     let search: JSON = ["entity": .string(entity.name), "name": .string(key)]
     let deletions = try session.call("audit.find", search, isChange: false)["deletions"]?.array ?? []
     for id in deletions.compactMap({ $0["id"] }) where !ids.contains(id) { ids.append(id) }

@@ -14,8 +14,8 @@ struct EntityHelp {
   }
 
   static let editInput =
-    "The document may have any fields, in the form that 'get -o yaml' prints; those that it leaves out stay as they are. "
-    + "With an 'etag' it is refused when the record changed since. What others change meanwhile is never overwritten "
+    "The document may have any fields, in the form that 'get -o yaml' prints; those that it leaves out stay as they "
+    + "are. With an 'etag' it is refused when the record changed since. What others change meanwhile is never overwritten "
     + "unseen: where the fields differ, both changes are kept."
 
   var text: String {
@@ -23,9 +23,8 @@ struct EntityHelp {
     var help = HelpText()
     let canEdit = entity.verbs.contains("get") && entity.verbs.contains("update")
     let key = methods.first { $0.verb == "get" }.map { KeyArgument.placeholder($0.keyFields) } ?? "ID"
-    help.lines(
-      "Usage",
-      methods.map { MethodHelp($0, entity).usage } + (canEdit ? ["vctl \(entity.name) edit \(key) [options] [<FILE]"] : []))
+    let edit = "vctl \(entity.name) edit \(key) [options] [<FILE]"
+    help.lines("Usage", methods.map { MethodHelp($0, entity).usage } + (canEdit ? [edit] : []))
     let also = entity.aliases.isEmpty ? "" : " Also called \(entity.aliases.joined(separator: ", "))."
     help.paragraph(entity.help + also)
     if !entity.key.isEmpty {
