@@ -58,15 +58,20 @@ package struct Arguments: Sendable {
       case .integer: value.integer != nil
       case .text, .base64, .publicKey, .moment: value.string != nil
       case .boolean: value.bool != nil
-      case .enumeration(let words):
-        value.string.map { parameter.role == .key ? words.named($0) != nil : words.cases.map(\.word).contains($0) }
-          ?? false
+      case .enumeration(let words): value.string.flatMap { words.named($0) } != nil
       case .json: parameter.role != .words || value.array?.allSatisfy { $0.string != nil } ?? false
       }
     guard isRight else {
       let expected = parameter.role == .words ? "a list of words" : parameter.kind.article
-      throw refusal("parameter '\(parameter.name)': expected \(expected)", parameter.name, method)
+      throw refusal(
+        "parameter '\(parameter.name)': expected \(expected)", parameter.name, method,
+        suggestion: Self.nearMiss(value, parameter.kind))
     }
+  }
+
+  private static func nearMiss(_ value: JSON, _ kind: Kind) -> String? {
+    guard case .enumeration(let words) = kind, let text = value.string else { return nil }
+    return NearMiss.of(text, among: words.cases.map(\.word))
   }
 
   private static func refusal(
@@ -78,7 +83,14 @@ package struct Arguments: Sendable {
   package subscript(_ name: String) -> JSON? {
     method.parameters.firstIndex { $0.name == name }.flatMap { values[$0] }
   }
-  package func text(_ name: String) -> String? { self[name]?.string }
+  /// Of an enumeration, its word, whichever of its forms the caller used.
+  package func text(_ name: String) -> String? {
+    guard let place = method.parameters.firstIndex(where: { $0.name == name }), let text = values[place]?.string else {
+      return nil
+    }
+    if case .enumeration(let words) = method.parameters[place].kind { return words.named(text)?.word }
+    return text
+  }
   package func integer(_ name: String) -> Int64? { self[name]?.integer }
   package func words(_ name: String) -> [String] { self[name]?.array?.compactMap { $0.string } ?? [] }
   package func flag(_ name: String) -> Bool { self[name]?.bool ?? false }

@@ -161,7 +161,7 @@ import Testing
       .object(JSON.Object((key.object?.members ?? []) + (more.object?.members ?? [])))
     }
     #expect(try contract.call("user.permissions", user)["rules"]?.array?.isEmpty == false)
-    let may = try contract.call("user.can", with(user, ["resource": "node", "scope": "glo", "operation": "VIEW"]))
+    let may = try contract.call("user.can", with(user, ["resource": "node", "scope": "global", "operation": "view"]))
     #expect(may == ["can": true, "from": ["auditor"], "at_least": true])
     try contract.call("user.check_password", with(user, ["password": "no"]))
     let weak = try contract.call("user.set_password", with(user, ["password": "weak"]))

@@ -54,6 +54,8 @@ struct CompletionTests {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
     for (line, expected) in [
+      (["user", "can", "john", "scope=o"], ["scope=own", "scope=organization"]),
+      (["user", "list", "--fields", "id,i"], ["id,ip"]), (["user", "list", "--order=email,em"], []),
       (["user", "create", "first"], ["firstname="]), (["user", "create", "firstname=x", "firstn"], []),
       (["user", "create", "organization=S"], ["organization=Small Organization"]),
       (["user", "update", "jane", "roles+=Res"], ["roles+=Researcher"]),

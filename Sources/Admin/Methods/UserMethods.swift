@@ -101,8 +101,8 @@ extension Operation {
         "user.can", entity: user.name, "Tell whether the user may do something, and why.", access: .read,
         parameters: Method.key(of: user) + [
           Parameter("resource", .text, "The resource, such as `node`.", required: true),
-          Parameter("scope", .text, "own, organization, collaboration or global.", required: true),
-          Parameter("operation", .text, "view, edit, create, delete, send or receive.", required: true),
+          Parameter("scope", .enumeration(.scope), "How far it reaches.", required: true),
+          Parameter("operation", .enumeration(.operation), "What is done to it.", required: true),
         ],
         answer: .object([
           .init("can", .value(.boolean), "Whether the user has that very rule."),
@@ -115,8 +115,8 @@ extension Operation {
           of: user, ["resource": "node", "scope": "organization", "operation": "view"],
           answers: ["can": true, "from": ["Viewer"], "at_least": true])),
       .read { (transaction, arguments, _, writer) throws(Failure) in
-        let scope = try named("scope", .scope, arguments)
-        let operation = try named("operation", .operation, arguments)
+        let scope = arguments.text("scope") ?? ""
+        let operation = arguments.text("operation") ?? ""
         let resource = try resource(arguments, transaction)
         let rules = try transaction.permissions(of: RecordKey(arguments.key, of: user)).filter {
           $0.name == resource && $0.operation == operation
@@ -143,15 +143,5 @@ extension Operation {
     throw Failure(
       .parameters, "parameter 'resource': no rule is about '\(text)'", entity: "user", field: "resource",
       hint: "there are rules about \(known.joined(separator: ", "))", suggestion: NearMiss.of(text, among: known))
-  }
-
-  /// The enumeration's word for a parameter, which may be any of the word's forms.
-  private static func named(_ name: String, _ words: Enumeration, _ arguments: Arguments) throws(Failure) -> String {
-    let text = arguments.text(name) ?? ""
-    if let word = words.named(text)?.word { return word }
-    throw Failure(
-      .parameters,
-      "parameter '\(name)': expected \(Kind.enumeration(words).article)", entity: "user", field: name,
-      suggestion: NearMiss.of(text, among: words.cases.map(\.word)))
   }
 }

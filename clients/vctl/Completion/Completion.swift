@@ -86,7 +86,9 @@ extension Completion {
     case "where": return condition(text, prefix, entity)
     case "fields", "order":
       let start = text.prefix(through: ",")
-      return .words(paths(String(text.dropFirst(start.count)), prefix + start, entity))
+      let found = paths(String(text.dropFirst(start.count)), prefix + start, entity)
+      let chosen = Set(splitList(String(start)).map { prefix + start + $0 })
+      return .words(found.filter { !chosen.contains($0.text) })
     default:
       let parameter = method?.parameter(named: option.name.replacing("-", with: "_"))
       return .words((parameter?.values ?? []).map { Candidate(prefix + $0) })
