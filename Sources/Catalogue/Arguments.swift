@@ -61,6 +61,7 @@ package struct Arguments: Sendable {
       case .enumeration(let words):
         value.string.map { parameter.role == .key ? words.named($0) != nil : words.cases.map(\.word).contains($0) }
           ?? false
+      case .any: true
       case .json: parameter.role != .words || value.array?.allSatisfy { $0.string != nil } ?? false
       }
     guard isRight else {
