@@ -98,14 +98,14 @@ let package = Package(
     tests("ClientKitTests", "ClientKit", "JSON", "JSONRPC", "Vocabulary"),
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
-      "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "Catalogue", "JSONRPC",
-      "JSON", "Vocabulary", "TestData", "TestProduct"),
+      "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "SQLite", "Catalogue",
+      "JSONRPC", "JSON", "Vocabulary", "TestData", "TestProduct"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),
     tests(
-      "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "TestData",
-      "TestTerminal"),
+      "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "SQLite",
+      "TestData", "TestTerminal"),
     tests(
       "TranscriptTests", resources: [.copy("Transcripts")], "vantage6-admin", "vctl", "vshell", "TestData",
       "TestTerminal"),

@@ -59,6 +59,7 @@ package struct Arguments: Sendable {
       case .text, .base64, .publicKey, .moment: value.string != nil
       case .boolean: value.bool != nil
       case .enumeration(let words): value.string.flatMap { words.named($0) } != nil
+      case .any: true
       case .json: parameter.role != .words || value.array?.allSatisfy { $0.string != nil } ?? false
       }
     guard isRight else {

@@ -6,6 +6,7 @@ package struct Catalogue: Sendable {
   package let entities: [Entity]
   /// Newest first. A file belongs to the first generation that fits.
   let generations: [Generation]
+  let knownColumns: KnownColumns
 
   package init(_ entities: [Entity], generations: [Generation] = []) {
     self.generations = generations
@@ -19,7 +20,11 @@ package struct Catalogue: Sendable {
       }
     }
     self.entities = linked
+    knownColumns = KnownColumns(linked, generations)
   }
+
+  /// Whether a field, a relation or a rule names the column, in any generation.
+  package func names(_ column: String, of table: String) -> Bool { knownColumns.has(table, column) }
 
   /// The entity with that name or alias.
   package subscript(_ name: String) -> Entity? { entities.first { $0.answers(to: name) } }

@@ -35,6 +35,7 @@ extension BoundField {
     object.set("readonly", !isWritable)
     object.set("secret", field.isSecret)
     object.set("large", field.has(.large))
+    object.set("foreign", field.has(.foreign))
     object.set("volatile", field.has(.volatile))
     if let fallback { object["default"] = fallback.description }
     return .object(object)

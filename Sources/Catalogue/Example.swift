@@ -112,7 +112,7 @@ extension BoundField {
     case .boolean: true
     case .moment: "2026-01-31T09:30:00Z"
     case .enumeration(let words): words.cases.first.map { .string($0.word) } ?? .null
-    case .text, .base64, .publicKey, .json: .string(field.example ?? "example")
+    case .text, .base64, .publicKey, .json, .any: .string(field.example ?? "example")
     }
   }
 }

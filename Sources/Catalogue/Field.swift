@@ -69,6 +69,8 @@ package final class Field: Sendable {
     package static let neverNull = Traits(rawValue: 1 << 13)
     /// Text that names an entity: callers may use any of its names.
     package static let entityName = Traits(rawValue: 1 << 14)
+    /// Made for a column that the catalogue does not know. `get` shows it last, and lists only on request.
+    package static let foreign = Traits(rawValue: 1 << 15)
   }
 
   package let name: String

@@ -3,7 +3,7 @@
 package struct Generation: Sendable {
   package let number: Int
   /// Every file of this generation has at least one of them, and no file of an older generation has any.
-  private let signs: [Field.Presence]
+  let signs: [Field.Presence]
 
   package init(_ number: Int, _ signs: Field.Presence...) { (self.number, self.signs) = (number, signs) }
 

@@ -14,6 +14,9 @@ package enum Kind: Sendable, Hashable {
   case enumeration(Enumeration)
   /// Any JSON value.
   case json
+  /// A stored value of any storage class. Numbers and texts are themselves; an object with one member holds what JSON
+  /// cannot represent, in the form of the audit log.
+  case any
 
   package var name: String {
     switch self {
@@ -24,13 +27,14 @@ package enum Kind: Sendable, Hashable {
     case .base64, .publicKey: "base64"
     case .enumeration: "enumeration"
     case .json: "json"
+    case .any: "any"
     }
   }
 
   /// Whether one value can be less than another. The words of an enumeration have no order.
   package var isOrdered: Bool {
     switch self {
-    case .integer, .text, .moment: true
+    case .integer, .text, .moment, .any: true
     case .boolean, .base64, .publicKey, .enumeration, .json: false
     }
   }
@@ -42,7 +46,7 @@ package enum Kind: Sendable, Hashable {
       case ("eq", _), ("ne", _), ("null", _): true
       case (_, .publicKey), (_, .json): false
       case ("lt", _), ("le", _), ("gt", _), ("ge", _): isOrdered
-      case ("like", _): self == .text
+      case ("like", _): self == .text || self == .any
       default: true
       }
     }
@@ -62,6 +66,7 @@ package enum Kind: Sendable, Hashable {
     case .publicKey: "a PEM public key, or base64 of one"
     case .enumeration(let words): "one of " + words.cases.map { "'\($0.word)'" }.joined(separator: ", ")
     case .json: "a JSON value"
+    case .any: "a number, text, true, false, or bytes as {\"blob\": BASE64}"
     }
   }
 }

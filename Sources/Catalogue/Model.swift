@@ -49,6 +49,8 @@ package final class BoundEntity: Sendable {
   package let entity: Entity
   package let table: String
   package let fields: [BoundField]
+  /// Those of `fields` whose columns the catalogue does not know; empty for nearly every file.
+  package let foreignFields: [BoundField]
   package let relations: [BoundRelation]
   /// The fields of the natural key; empty where there is none.
   package let naturalKey: [BoundField]
@@ -95,7 +97,11 @@ package final class BoundEntity: Sendable {
     }
     guards = entity.guards.filter { $0.force.holds(in: generation) }
     let relationNames = Set(relations.map(\.name))
-    fields = entity.fields.compactMap { BoundField($0, of: entity, table: table, relationNames, layout, generation) }
+    func bound(_ fields: [Field]) -> [BoundField] {
+      fields.compactMap { BoundField($0, of: entity, table: table, relationNames, layout, generation) }
+    }
+    foreignFields = bound(Field.foreign(of: entity, table: table, parent: parent, catalogue, layout))
+    fields = bound(entity.fields) + foreignFields
     var members: [String: Member] = [entity.number: .id]
     for field in fields { for name in [field.name] + field.field.aliases { members[name] = .field(field) } }
     for relation in relations {
@@ -136,6 +142,18 @@ package final class BoundEntity: Sendable {
   }
   package func relation(_ name: String) -> BoundRelation? {
     if case .relation(let relation) = members[name] { relation } else { nil }
+  }
+
+  /// The columns of the entity's or its parent's table that `foreignFields` are for.
+  package func foreignColumns(in table: String) -> [String] {
+    guard !foreignFields.isEmpty else { return [] }
+    return foreignFields.compactMap { field in
+      switch field.source {
+      case .own(let column): table == self.table ? column : nil
+      case .parent(let column): table == parent?.table ? column : nil
+      case .first, .derived, .change: nil
+      }
+    }
   }
 }
 

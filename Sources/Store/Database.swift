@@ -121,7 +121,7 @@ extension Database {
   @discardableResult
   func run(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Int {
     writeCount += 1
-    do { return try session.run(sql, values) } catch { throw Failure(error) }
+    do { return try session.run(sql, values) } catch { throw Failure(error, model) }
   }
 
   func value(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> SQLValue? {

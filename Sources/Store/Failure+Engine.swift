@@ -5,10 +5,12 @@ import Vocabulary
 
 extension Failure {
   /// The failure that a caller gets for an error of the engine. The SQL statement goes to the log only.
-  package init(_ error: EngineError) {
+  /// - Parameter model: knows which columns that vantage6 does not have a call can set; nil where none can be set.
+  package init(_ error: EngineError, _ model: Model? = nil) {
     let detail = error.description
-    if let refusal = error.refusal, let told = Refused(refusal) {
-      self.init(.constraint, told.message, hint: told.hint, more: told.members, detail: detail)
+    if let refusal = error.refusal, let told = Refused(refusal, model) {
+      self.init(
+        .constraint, told.message, field: told.field, hint: told.hint, more: told.members, detail: detail)
       return
     }
     switch error.cause {
@@ -74,14 +76,20 @@ private struct Refused {
   let message: String
   var hint: String?
   var members: [JSON.Member] = []
+  private(set) var field: String?
 
   private init(_ message: String, hint: String? = nil, _ members: [JSON.Member] = []) {
     (self.message, self.hint, self.members) = (message, hint, members)
   }
 
   /// Nil if one of our own tables is missing or misused, which is no other program's rule.
-  init?(_ refusal: DatabaseRefusal) {
+  init?(_ refusal: DatabaseRefusal, _ model: Model?) {
     switch refusal {
+    case .null(let column) where model?.canSet(column) == true:
+      let field = ForeignName.of(column.column)
+      self.init(
+        "\(column.words) must have a value", hint: "set it: \(field)=VALUE", column.members)
+      self.field = field
     case .trigger(let words): self.init("a trigger of the database refused the change: \(words.prefix(1_000))")
     case .null(let column):
       self.init(
@@ -137,6 +145,13 @@ private struct Refused {
 
   private static func words(_ owner: String?) -> String {
     owner.map { "the \($0)" } ?? "a trigger, view or index of the database"
+  }
+}
+
+extension Model {
+  /// Whether a field of some entity is that column, which vantage6 does not have.
+  fileprivate func canSet(_ column: DatabaseRefusal.Column) -> Bool {
+    entities.contains { $0.foreignColumns(in: column.table).contains(column.column) }
   }
 }
 

@@ -12,7 +12,10 @@ struct Contract: ~Copyable {
   private(set) var exercised: Set<String> = []
 
   init(_ sample: Sample? = nil, generation: Int = 4, of product: Product = .vantage6) throws {
-    var fixture = try Fixture(sample, generation: generation, of: product)
+    try self.init(Fixture(sample, generation: generation, of: product))
+  }
+
+  init(_ fixture: consuming Fixture) throws {
     document = try fixture.call("rpc.discover")
     self.fixture = fixture
   }

@@ -38,6 +38,20 @@ import Testing
     #expect(checker.findings(.object(broken), schema) != [])
   }
 
+  @Test("so is that of a file with columns that vantage6 does not have")
+  func foreign() throws {
+    let document = try Contract(ForeignColumnsTests.fixture()).document
+    let schema = try Self.metaSchema()
+    #expect(SchemaChecker(document: schema).findings(document, schema) == [])
+    let schemas = document["components"]?["schemas"]
+    for name in ["organization", "organization_values"] {
+      #expect(schemas?[name]?["properties"]?["x:budget"]?["anyOf"] != nil, "\(name)")
+    }
+    for (place, schema) in Self.schemas(document) {
+      #expect(["type", "$ref", "anyOf", "allOf"].contains { schema[$0] != nil }, "\(place): \(schema)")
+    }
+  }
+
   /// Every schema of the document, with where it is.
   private static func schemas(_ document: JSON) -> [(place: String, schema: JSON)] {
     var schemas = (document["components"]?["schemas"]?.object?.members ?? []).map { ($0.key, $0.value) }

@@ -26,11 +26,15 @@ struct FieldChoiceTests {
   }
 
   @Test("the default of an entity has neither secrets nor large fields, and what belongs to the record")
-  func defaults() {
+  func defaults() throws {
     let paths = Sample.user.usualPaths
     #expect(
       paths == ["id", "username", "age", "active", "seen", "key", "settings", "run_id", "organization", "roles"])
     #expect(Sample.user.allPaths.contains("log") && Sample.user.allPaths.contains("tasks"))
     #expect(!Sample.user.allPaths.contains("password"))
+    #expect(Sample.user.recordPaths == paths + ["x:cost"] && Sample.user.allPaths.contains("x:cost"))
+    let named = try FieldChoice("job_id,+cost,-person").named(by: Sample.user)
+    #expect(named == (try FieldChoice("run_id,+x:cost,-person")))
+    #expect(try FieldChoice("+x:cost").paths(usual: ["id"], all: []) == ["id", "x:cost"])
   }
 }

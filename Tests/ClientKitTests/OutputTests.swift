@@ -80,12 +80,13 @@ struct OutputTests {
   func template() throws {
     let format = try OutputFormat("template={a.b}{{x}}\\t{list.n}\\\\{none}|")
     #expect(write(["a": ["b": 1], "list": [["n": 1], ["n": 2]]], format) == "1{x}\t1,2\\|\n")
+    #expect(write(["a": ["x:b": 1], "x:c": 2], try OutputFormat("template={a.x:b}{x:c}")) == "12\n")
   }
 
   @Test(
     "a format that is none is refused",
     arguments: [
-      "jsn", "", "template", "template={a", "template=a}", "{}", "{a b}", "template={a-b}",
+      "jsn", "", "template", "template={a", "template=a}", "{}", "{a b}", "template={a-b}", "template={y:a}",
     ])
   func refuses(text: String) { #expect(throws: UsageError.self) { try OutputFormat(text) } }
 

@@ -13,6 +13,7 @@ enum Sample {
       ["name": "log", "kind": "text", "help": "Long.", "large": true],
       ["name": "password", "kind": "text", "help": "Secret.", "secret": true],
       ["name": "run_id", "kind": "integer", "help": "Number.", "aliases": ["job_id"]],
+      ["name": "x:cost", "kind": "any", "help": "A fork's.", "aliases": ["cost"], "foreign": true],
     ],
     "relations": [
       ["name": "organization", "target": "organization", "help": "Where.", "owned": true],

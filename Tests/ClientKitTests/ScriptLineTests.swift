@@ -40,7 +40,7 @@ struct ScriptLineTests {
     "references become what the daemon takes",
     arguments: [
       ("$o.id", ["$ref": "2.id"]), ("$o", ["$ref": "2.id"]), ("\"$o.roles.0.id\"", ["$ref": "2.roles.0.id"]),
-      ("'$o.id'", "$o.id"), ("\\$o.id", "$o.id"),
+      ("'$o.id'", "$o.id"), ("\\$o.id", "$o.id"), ("$o.x:cost", ["$ref": "2.x:cost"]),
     ] as [(String, JSON)])
   func references(word: String, expected: JSON) throws {
     let line = try ScriptLine("x \(word)")
@@ -65,7 +65,8 @@ struct ScriptLineTests {
     "a reference to nothing, or within other text, is refused",
     arguments: [
       ("$q.id", "no line before is called 'q'"), ("x$o.id", "stands alone"), ("$o.id,$o.id", "stands alone"),
-      ("$o.", "stands alone"), ("$o..id", "stands alone"), ("\"$o.id more\"", "stands alone"),
+      ("$o.", "stands alone"), ("$o..id", "stands alone"), ("$o.y:a", "stands alone"),
+      ("\"$o.id more\"", "stands alone"),
     ])
   func unresolved(word: String, reason: String) throws {
     let value = JSON.string(try ScriptLine("x \(word)").words[1])

@@ -37,7 +37,9 @@ struct Changes {
   }
 
   /// Prints the changes that fulfil the condition, the newest first.
-  func list(_ condition: JSON.Object, limit: Int64?, _ session: inout Session) throws {
+  /// - Returns: whether there are any.
+  @discardableResult
+  func list(_ condition: JSON.Object, limit: Int64?, _ session: inout Session) throws -> Bool {
     var params = JSON.Object()
     if !condition.members.isEmpty { params["where"] = .object(condition) }
     var pages = Pages("audit.list", params, limit: limit)
@@ -52,6 +54,7 @@ struct Changes {
     }
     session.remarkLeftOut(format.leftOut)
     if isEmpty { session.saysNothing("changes", isSelected: !condition.members.isEmpty) }
+    return !isEmpty
   }
 
   /// A change, as the format wants it.

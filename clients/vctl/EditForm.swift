@@ -128,11 +128,20 @@ struct EditForm {
     switch content {
     case .null: return .null
     case .list: throw UsageError("'\(name)' is not a list")
+    case .record(let fields) where kind == .any: return try object(fields, name)
     case .record: throw UsageError("'\(name)' holds one value, not fields")
+    case .plain(let text) where kind == .any: return ValueReader.number(text) ?? .string(text)
     case .text(let text), .plain(let text):
       guard !text.isEmpty else { return "" }
       return try ValueReader.literal(text, kind, name)
     }
+  }
+
+  /// What JSON cannot represent as a number or text: `blob: AP8=`.
+  private func object(_ fields: [FieldDocument.Field], _ name: String) throws(UsageError) -> JSON {
+    var object = JSON.Object()
+    for field in fields { object[field.name] = try literal(field.content, .text, name) }
+    return .object(object)
   }
 
   /// An id, a name, or a reference as `get` prints it.

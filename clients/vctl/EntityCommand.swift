@@ -183,7 +183,7 @@ struct EntityCommand {
     switch settings.format {
     case .template(let template) where settings.fields == nil: shown = template.paths
     case .name: shown = ["id"] + entity.key
-    default: shown = try entity.paths(choice())
+    default: shown = try entity.paths(choice(), isList: false)
     }
     guard method.access == .write else { return shown }
     let secrets = method.freshSecrets(of: entity).map(\.name)
@@ -199,7 +199,7 @@ struct EntityCommand {
   func givenFields() throws(UsageError) -> [String]? {
     guard let choice = try choice() else { return nil }
     return method.parameter(.fields) == nil
-      ? try choice.paths(usual: method.members, all: method.members) : try entity.paths(choice)
+      ? try choice.paths(usual: method.members, all: method.members) : try entity.paths(choice, isList: false)
   }
 
   /// - Throws: where `--fields` names what the answer of a method does not have, before the method is called.
@@ -243,7 +243,7 @@ struct EntityCommand {
     let isData = settings.format.isJSON
     var answer = answer
     if method.parameter(.fields) != nil {
-      answer = Self.without(["id", "etag"], fields ?? entity.usualPaths, answer)
+      answer = Self.without(["id", "etag"], fields ?? entity.recordPaths, answer)
     } else if let fields {
       answer = answer.selecting(fields)
     }

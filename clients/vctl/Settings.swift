@@ -50,7 +50,7 @@ struct Settings {
   /// What records of the entity are to show; nil where nobody said.
   func fields(of entity: EntityDescription) throws(UsageError) -> FieldChoice? {
     let usual = try configuration.fields(of: entity)
-    return fields?.over(usual) ?? usual
+    return (fields?.over(usual) ?? usual)?.named(by: entity)
   }
 
   private static func isColored(_ arguments: CommandArguments, _ descriptor: Int32) throws(UsageError) -> Bool {

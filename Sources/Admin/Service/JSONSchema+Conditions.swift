@@ -75,14 +75,15 @@ extension JSONSchema {
   private static let secretComparison = "secret_comparison"
 
   private static func name(of kind: Kind, isSecret: Bool) -> String {
-    isSecret || kind == .publicKey ? secretComparison : "\(kind.name)_comparison"
+    if isSecret || kind == .publicKey { return secretComparison }
+    return kind == .any ? anyComparison : "\(kind.name)_comparison"
   }
 
   /// The schemas of comparisons that the conditions of all entities use.
   static func comparisons(in model: Model) -> [JSON.Member] {
     let fields = Set(model.entities.flatMap(\.fields).map(\.kind))
     let kinds = [Kind.integer, .text, .boolean, .moment, .base64, .publicKey].filter { fields.contains($0) }
-    let scalar: JSON = ["type": ["integer", "string", "boolean", "null"]]
+    let scalar: JSON = ["type": ["number", "string", "boolean", "null"]]
     let record: JSON = ["type": ["integer", "string", "null"]]
     return kinds.map { .init(name(of: $0, isSecret: false), comparison($0, isSecret: false)) } + [
       .init(

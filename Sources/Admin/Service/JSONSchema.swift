@@ -11,6 +11,7 @@ package enum JSONSchema {
     case .moment: ["type": "string", "format": "date-time"]
     case .base64, .publicKey: ["type": "string", "contentEncoding": "base64"]
     case .enumeration(let words): ["type": "string", "enum": .array(words.cases.map { .string($0.word) })]
+    case .any: anyOf(["number", "string", "boolean", "object"])
     case .json: anyOf(["object", "array", "string", "number", "boolean", "null"])
     }
   }

@@ -1,12 +1,13 @@
 import Catalogue
 import Engine
 import JSON
+import Vocabulary
 
 /// The change to a record in the catalogue's terms: its fields before and after. Secrets are masked.
 ///
 /// Only a new record has no `before`, and only a deleted record has no `after`. For a changed record, both have just
 /// what changed; of a to-many relation, `before` has the removed partners and `after` the added ones. Columns that the
-/// catalogue does not know are shown by their own names.
+/// catalogue does not know are shown as `x:NAME`, and those of other generations by their own names.
 struct ChangeView {
   private(set) var before: JSON.Object?
   private(set) var after: JSON.Object?
@@ -50,20 +51,28 @@ struct ChangeView {
   ) throws(Failure) {
     let isParent = row.table == entity?.parent?.table
     for column in columns ?? [] {
-      if isParent && ["id", "type"].contains(column.name) { continue }
-      let (key, value) = try shown(column, isParent, model)
+      if isParent && (["id", "type"].contains(column.name) || hides(column.name)) { continue }
+      let (key, value) = try shown(column, of: row.table, isParent, model)
       self[keyPath: side]?[key] = value
       // Each field of one side is in the other, too, as null if nothing is known.
       if self[keyPath: other]?[key] == nil { self[keyPath: other]?[key] = .null }
     }
   }
 
+  /// Whether a column of the record's own table hides the parent's column of that name.
+  private func hides(_ column: String) -> Bool {
+    entity.map { $0.foreignColumns(in: $0.table).contains(column) } ?? false
+  }
+
   private func shown(
-    _ column: RowChange.Column, _ isParent: Bool, _ model: Model
+    _ column: RowChange.Column, of table: String, _ isParent: Bool, _ model: Model
   ) throws(Failure) -> (key: String, value: JSON) {
     if column.name == "id" { return ("id", column.value.integer.map { .integer($0) } ?? .null) }
     if let field = field(column.name, isParent) { return (field.name, Self.shown(column.value, field)) }
-    guard !isParent, let relation = relation(column.name) else { return (column.name, JSON(exactly: column.value)) }
+    guard !isParent, let relation = relation(column.name) else {
+      let isKnown = model.catalogue.names(column.name, of: table)
+      return (isKnown ? column.name : ForeignName.of(column.name), JSON(exactly: column.value))
+    }
     return (relation.name, try reference(column.value, to: relation, model))
   }
 

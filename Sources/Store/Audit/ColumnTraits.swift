@@ -17,7 +17,9 @@ struct ColumnTraits {
       default: break
       }
     }
-    known = Set(fields.keys)
+    // What the insert of a record wrote into other columns is known only if its change has them: defaults of the
+    // database filled them.
+    known = Set(fields.keys.filter { fields[$0]?.field.has(.foreign) != true })
     guard !isParent else { return }
     for relation in entity.relations {
       if case .column(let column) = relation.link { known.insert(column) }

@@ -58,7 +58,7 @@ extension Query {
     }
     if operation == "in" { return try among(subject, value) }
     if operation == "like" {
-      guard case .text = subject.kind, let pattern = value.string else {
+      guard subject.kind.operators.contains(operation), let pattern = value.string else {
         throw subject.refusal("'\(subject.name)': 'like' takes a pattern of text, with % and _")
       }
       return dialect.like(subject.term, bind(.text(pattern)))

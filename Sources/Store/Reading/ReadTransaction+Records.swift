@@ -9,7 +9,7 @@ extension ReadTransaction {
   package func record(_ entity: BoundEntity, _ key: RecordKey, _ fields: [String]) throws(Failure) -> Record {
     let id = try self.id(of: key, entity)
     guard let record = try records(entity, where: [entity.number: .integer(id)], fields, limit: 1).first else {
-      throw Self.notFound(entity, key)
+      throw try notFound(entity, key)
     }
     return record
   }

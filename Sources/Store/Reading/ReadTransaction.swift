@@ -52,7 +52,7 @@ package struct ReadTransaction: ~Copyable {
       }
     }
     let statement = try database.statement(plan.sql, values)
-    guard try statement.next() else { throw Self.notFound(entity, key) }
+    guard try statement.next() else { throw try notFound(entity, key) }
     let start = writer.mark()
     try RecordWriter(database: database, telling: plan.selection, manyBytesMax: manyBytesMax)
       .write(plan.selection, statement, more: more, warns: warns, isLeftOpen: isLeftOpen, into: &writer)
@@ -71,7 +71,7 @@ package struct ReadTransaction: ~Copyable {
   func etag(of entity: BoundEntity, _ id: Int64) throws(Failure) -> (etag: String, plan: EtagPlan) {
     let plan = try self.plan(entity, nil, .byID, Self.byID)
     let statement = try database.statement(plan.sql, [.integer(id)])
-    guard try statement.next() else { throw Self.notFound(entity, .id(id)) }
+    guard try statement.next() else { throw try notFound(entity, .id(id)) }
     for case .etag(let etag) in plan.selection.parts {
       return (try RecordWriter(database: database, telling: plan.selection).etag(etag, statement), etag)
     }
@@ -104,7 +104,7 @@ package struct ReadTransaction: ~Copyable {
   /// - Throws: `not_found`, `ambiguous`.
   package func id(of key: RecordKey, _ entity: BoundEntity) throws(Failure) -> Int64 {
     let ids = try self.ids(of: key, entity)
-    guard let id = ids.first else { throw Self.notFound(entity, key) }
+    guard let id = ids.first else { throw try notFound(entity, key) }
     guard ids.count == 1 else { throw try ambiguous(entity, key) }
     return id
   }
@@ -129,10 +129,23 @@ package struct ReadTransaction: ~Copyable {
     return try database.rows(sql, values).compactMap { $0.first?.integer }
   }
 
-  static func notFound(_ entity: BoundEntity, _ key: RecordKey) -> Failure {
-    var id: Int64?
-    if case .id(let number) = key { id = number }
-    return Failure(.notFound, "no \(entity.entity.words) \(key.words)", entity: entity.name, id: id)
+  /// A record may be named like the number that was taken for an id: older databases have such names.
+  func notFound(_ entity: BoundEntity, _ key: RecordKey) throws(Failure) -> Failure {
+    let message = "no \(entity.entity.words) \(key.words)"
+    guard case .id(let id) = key else { return Failure(.notFound, message, entity: entity.name) }
+    guard entity.naturalKey.count == 1, let name = entity.naturalKey.first, name.kind == .text else {
+      return Failure(.notFound, message, entity: entity.name, id: id)
+    }
+    let ids = try self.ids(of: .natural([(name, .string(String(id)))]), entity)
+    guard !ids.isEmpty else { return Failure(.notFound, message, entity: entity.name, id: id) }
+    let list = ids.map { String($0) }.joined(separator: ", ")
+    let hint =
+      ids.count == 1
+      ? "\(entity.entity.indefinite) is named '\(id)': its id is \(list)"
+      : "\(entity.entity.plural) are named '\(id)': their ids are \(list)"
+    return Failure(
+      .notFound, message, entity: entity.name, id: id, hint: hint,
+      more: [.init("ids", .array(ids.map { .integer($0) }))])
   }
 
   private func ambiguous(_ entity: BoundEntity, _ key: RecordKey) throws(Failure) -> Failure {

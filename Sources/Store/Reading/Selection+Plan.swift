@@ -9,18 +9,20 @@ extension Columns {
   static let manyRowsMax = 100
 
   /// What `get` shows by default: all fields but secrets, to-one relations, the to-many relations that belong to the
-  /// record, and the etag. A log has no etag.
+  /// record, the columns that vantage6 does not have, and the etag. A log has no etag.
   static func tree(forGetting entity: BoundEntity) -> FieldTree {
-    FieldTree(
-      whole: [entity.number] + entity.fields.filter { !$0.field.isSecret }.map(\.name)
-        + entity.relations.filter(\.relation.isOwned).map(\.name) + (entity.entity.isLog ? [] : ["etag"]))
+    let fields = entity.fields.filter { !$0.field.isSecret && !$0.field.has(.foreign) }
+    return FieldTree(
+      whole: [entity.number] + fields.map(\.name) + entity.relations.filter(\.relation.isOwned).map(\.name)
+        + entity.foreignFields.map(\.name) + (entity.entity.isLog ? [] : ["etag"]))
   }
 
-  /// What `list` shows by default: no secrets, no large fields, no to-many relations.
+  /// What `list` shows by default: no secrets, no large fields, no columns that vantage6 does not have, no to-many
+  /// relations.
   static func tree(forListing entity: BoundEntity) -> FieldTree {
-    FieldTree(
-      whole: [entity.number] + entity.fields.filter { !$0.field.isSecret && !$0.field.has(.large) }.map(\.name)
-        + entity.relations.filter { !$0.isMany }.map(\.name))
+    let fields = entity.fields.filter { !$0.field.isSecret && !$0.field.has(.large) && !$0.field.has(.foreign) }
+    return FieldTree(
+      whole: [entity.number] + fields.map(\.name) + entity.relations.filter { !$0.isMany }.map(\.name))
   }
 
   /// - Parameter isComplete: whether to-many relations are returned whole.

@@ -36,6 +36,9 @@ enum Decoding {
       let key = PublicKey.wire(ofStored: Array(statement.bytes(column)))
       isReadable = key != nil
       if case .some(let base64?) = key { writer.string(base64) } else if isReadable { writer.null() }
+    case (_, .any):
+      writer.value(json(statement.value(column)))
+      return true
     default: isReadable = false
     }
     if !isReadable { writer.null() }
@@ -61,6 +64,7 @@ enum Decoding {
   static func json(_ value: SQLValue, as kind: Kind) -> JSON? {
     switch (value, kind) {
     case (.null, _): .null
+    case (_, .any): json(value)
     case (.integer(let number), .integer): .integer(number)
     case (.integer(0), .boolean): false
     case (.integer(1), .boolean): true
@@ -72,6 +76,12 @@ enum Decoding {
     case (.text(let text), .publicKey): publicKey(Array(text.utf8))
     default: nil
     }
+  }
+
+  /// A value of any storage class.
+  private static func json(_ value: SQLValue) -> JSON {
+    if case .real(let number) = value, number.isFinite { return .number(number) }
+    return JSON(exactly: value)
   }
 
   private static func publicKey(_ stored: [UInt8]) -> JSON? {

@@ -27,7 +27,23 @@ package enum Encoding {
     case .moment: return value.string.flatMap { Moment($0) }.map { .text($0.stored) }
     case .base64: return value.string.flatMap { Base64.decode(Array($0.utf8)) }.map { .blob($0) }
     case .enumeration(let words): return value.string.flatMap { words.named($0) }.map { .text($0.stored) }
+    case .any: return any(value)
     case .publicKey, .json: return nil
+    }
+  }
+
+  /// A value of any storage class. SQL has no other true and false than 1 and 0.
+  private static func any(_ value: JSON) -> SQLValue? {
+    switch value {
+    case .bool(let flag): return .integer(flag ? 1 : 0)
+    case .number(let number): return .real(number)
+    case .array: return nil
+    case .object(let object) where object.members.count != 1: return nil
+    case .null, .integer, .string, .object:
+      let stored = SQLValue(exactly: value)
+      // SQLite stores a NaN as null (sqlite.org/c3ref/bind_blob.html).
+      if case .real(let number)? = stored, number.isNaN { return nil }
+      return stored
     }
   }
 

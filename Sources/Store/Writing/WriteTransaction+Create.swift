@@ -15,9 +15,12 @@ extension WriteTransaction {
     let id = try nextID(in: entity.parent?.table ?? entity.table)
     if let parent = entity.parent {
       let columns = [.init("id", .integer(id)), .init("type", .text(parent.type))] + draft.parent
-      try insert(into: parent.table, columns, of: entity.name, id)
+      try insert(
+        into: parent.table, columns, of: entity.name, id, foreign: entity.foreignColumns(in: parent.table))
     }
-    try insert(into: entity.table, [.init("id", .integer(id))] + draft.own, of: entity.name, id)
+    try insert(
+      into: entity.table, [.init("id", .integer(id))] + draft.own, of: entity.name, id,
+      foreign: entity.foreignColumns(in: entity.table))
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
     try advise(on: entity, id)
@@ -48,7 +51,8 @@ extension WriteTransaction {
     let id = try reading.id(of: key, entity)
     if let ifMatch { try check(ifMatch, entity, id, key) }
     let draft = try draft(values, of: entity, for: .update(id))
-    try update(entity.table, row: id, draft.own, of: entity.name, id)
+    try update(
+      entity.table, row: id, draft.own, of: entity.name, id, foreign: entity.foreignColumns(in: entity.table))
     if let parent = entity.parent { try writeParent(parent, draft.parent, of: entity, id) }
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
@@ -89,14 +93,15 @@ extension WriteTransaction {
   private mutating func writeParent(
     _ parent: Entity.Parent, _ columns: [RowChange.Column], of entity: BoundEntity, _ id: Int64
   ) throws(Failure) {
+    let foreign = entity.foreignColumns(in: parent.table)
     let isThere =
       try database.value(
         "SELECT 1 FROM \(quoted(parent.table)) WHERE id = \(database.parameter(1))", [.integer(id)]) != nil
     if isThere {
-      try update(parent.table, row: id, columns, of: entity.name, id)
+      try update(parent.table, row: id, columns, of: entity.name, id, foreign: foreign)
     } else {
       let all = [.init("id", .integer(id)), .init("type", .text(parent.type))] + columns
-      try insert(into: parent.table, all, of: entity.name, id)
+      try insert(into: parent.table, all, of: entity.name, id, foreign: foreign)
     }
   }
 
@@ -115,7 +120,8 @@ extension WriteTransaction {
       let new = try nextID(in: table)
       let given = [.init("id", .integer(new)), .init(column, .integer(id)), RowChange.Column(first.column, value)]
       try insert(
-        into: table, given + defaults(of: first.relation.target, beside: first.column), of: first.relation.target, new)
+        into: table, given + defaults(of: first.relation.target, beside: first.column), of: first.relation.target, new,
+        foreign: model[first.relation.target]?.foreignColumns(in: table) ?? [])
     }
   }
 

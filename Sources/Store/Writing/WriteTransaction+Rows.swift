@@ -4,12 +4,28 @@ import Engine
 // All rows are written here, so that each change is recorded.
 extension WriteTransaction {
   /// Inserts a row, as a change to the record of `entity` with that id.
+  /// - Parameter foreign: columns whose values the database may convert, or fill with a default. The change has what is
+  ///   stored, since an undo compares it with the row.
   mutating func insert(
-    into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64
+    into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64, foreign: [String] = []
   ) throws(Failure) {
     try database.checkTime()
     try database.run(database.writeTexts.insert(into: table, columns), columns.map(\.value))
-    record(RowChange(table: table, row: Self.id(of: columns), before: nil, after: columns), of: entity, id)
+    let row = Self.id(of: columns)
+    var after = columns
+    if !foreign.isEmpty, let row {
+      after.removeAll { foreign.contains($0.name) }
+      after += try stored(foreign, in: table, row: row)
+    }
+    record(RowChange(table: table, row: row, before: nil, after: after), of: entity, id)
+  }
+
+  /// The columns of a row as they are stored.
+  private func stored(_ names: [String], in table: String, row: Int64) throws(Failure) -> [RowChange.Column] {
+    let list = names.map(quoted).joined(separator: ", ")
+    return try database.columns(
+      "SELECT \(list) FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(row)]
+    ).first ?? []
   }
 
   private static func id(of columns: [RowChange.Column]) -> Int64? {
@@ -17,10 +33,11 @@ extension WriteTransaction {
   }
 
   /// Writes those columns of the row with that id that differ.
+  /// - Parameter foreign: as for `insert`.
   /// - Returns: whether any differed.
   @discardableResult
   mutating func update(
-    _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64
+    _ table: String, row: Int64, _ columns: [RowChange.Column], of entity: String, _ id: Int64, foreign: [String] = []
   ) throws(Failure) -> Bool {
     guard !columns.isEmpty else { return false }
     try database.checkTime()
@@ -30,12 +47,23 @@ extension WriteTransaction {
     guard let current = current.first else { return false }
     let changed = columns.indices.filter { current[$0] != columns[$0].value }
     guard !changed.isEmpty else { return false }
-    let after = changed.map { columns[$0] }
-    let before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
+    var after = changed.map { columns[$0] }
+    var before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
     let terms = after.enumerated().map { "\(quoted($1.name)) = \(database.parameter($0 + 2))" }
     try database.run(
       "UPDATE \(quoted(table)) SET \(terms.joined(separator: ", ")) WHERE id = \(database.parameter(1))",
       [.integer(row)] + after.map(\.value))
+    let converted = foreign.isEmpty ? [] : after.map(\.name).filter(foreign.contains)
+    if !converted.isEmpty {
+      for column in try stored(converted, in: table, row: row) {
+        guard let place = after.firstIndex(where: { $0.name == column.name }) else { continue }
+        after[place] = column
+      }
+      let same = Set(zip(before, after).filter { $0 == $1 }.map(\.0.name))
+      before.removeAll { same.contains($0.name) }
+      after.removeAll { same.contains($0.name) }
+      if after.isEmpty { return false }
+    }
     record(RowChange(table: table, row: row, before: before, after: after), of: entity, id)
     return true
   }

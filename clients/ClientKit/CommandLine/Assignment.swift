@@ -19,7 +19,7 @@ package struct Assignment: Sendable, Hashable {
 
   /// Nil when the word does not begin with a name that is followed by an operator or the end.
   package init?(_ word: String) {
-    let end = word.firstIndex { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) } ?? word.endIndex
+    let end = FieldName.end(in: word[...])
     guard end > word.startIndex else { return nil }
     let rest = word[end...]
     let operators: [Operator] = [.add, .remove, .exact, .set]

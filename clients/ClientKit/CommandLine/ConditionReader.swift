@@ -123,7 +123,7 @@ struct ConditionHead {
 
   /// Nil where the text begins otherwise. Blanks before the operator go with those after it.
   init?(_ text: Substring) {
-    let path = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
+    let path = text[..<FieldName.end(in: text, isPath: true)]
     let spaced = text[path.endIndex...]
     let rest = spaced.drop { $0 == " " }
     guard !path.isEmpty, let comparison = Condition.Comparison.beginning(rest) else { return nil }

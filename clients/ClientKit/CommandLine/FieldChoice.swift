@@ -52,6 +52,19 @@ package struct FieldChoice: Sendable, Hashable {
     return FieldChoice(items: usual.items + items)
   }
 
+  /// The same with the entity's own names of fields in place of their other ones: answers have those.
+  package func named(by entity: EntityDescription) -> FieldChoice {
+    FieldChoice(
+      items: items.map { item in
+        switch item {
+        case .everything: item
+        case .only(let path): .only(entity.answered(path))
+        case .more(let path): .more(entity.answered(path))
+        case .less(let path): .less(entity.answered(path))
+        }
+      })
+  }
+
   /// Whether somebody asked for this one.
   package func asks(for path: String) -> Bool { items.contains(.only(path)) || items.contains(.more(path)) }
 
@@ -81,11 +94,21 @@ package struct FieldChoice: Sendable, Hashable {
 }
 
 extension EntityDescription {
-  /// What a record shows in every format when nobody asks for anything: its fields but the secret and the large ones,
-  /// and the relations that belong to it.
-  package var usualPaths: [String] {
-    ["id"] + fields.filter { !$0.isSecret && !$0.isLarge }.map(\.name) + relations.filter(\.isOwned).map(\.name)
+  /// The path as answers have it: its first name may be another one of the field or relation.
+  fileprivate func answered(_ path: String) -> String {
+    let first = String(path.prefix { $0 != "." })
+    guard let name = field(first)?.name ?? relation(first)?.name else { return path }
+    return name + path.dropFirst(first.count)
   }
+
+  /// What a list shows of a record in every format when nobody asks for anything: its fields but the secret and the
+  /// large ones, and the relations that belong to it.
+  package var usualPaths: [String] {
+    ["id"] + fields.filter(\.isListed).map(\.name) + relations.filter(\.isOwned).map(\.name)
+  }
+
+  /// What is shown of one record: the columns that vantage6 does not have, too.
+  package var recordPaths: [String] { usualPaths + fields.filter(\.isForeign).map(\.name) }
 
   /// Everything but secrets.
   package var allPaths: [String] {
@@ -93,8 +116,9 @@ extension EntityDescription {
   }
 
   /// The paths of a choice; what is shown by default without one.
-  package func paths(_ choice: FieldChoice?) throws(UsageError) -> [String] {
-    guard let choice else { return usualPaths }
-    return try choice.paths(usual: usualPaths, all: allPaths)
+  /// - Parameter isList: whether they are of many records.
+  package func paths(_ choice: FieldChoice?, isList: Bool = true) throws(UsageError) -> [String] {
+    let usual = isList ? usualPaths : recordPaths
+    return try choice?.paths(usual: usual, all: allPaths) ?? usual
   }
 }

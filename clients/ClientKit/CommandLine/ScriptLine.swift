@@ -161,8 +161,6 @@ package struct ScriptLine: Sendable, Hashable {
   }
 
   private static func isPath(_ text: Substring) -> Bool {
-    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { step in
-      !step.isEmpty && step.allSatisfy { isNameBegin($0) || ("0"..."9").contains($0) }
-    }
+    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { FieldName.isWhole($0) }
   }
 }

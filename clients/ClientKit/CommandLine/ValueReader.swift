@@ -69,7 +69,17 @@ package struct ValueReader {
       return .bool(flag)
     case .json:
       return try parsed(text, "'\(name)'")
-    case .text, .moment, .base64, .enumeration, .other: return .string(text)
+    // The type of the column decides what becomes of text.
+    case .text, .moment, .base64, .enumeration, .any, .other: return .string(text)
+    }
+  }
+
+  /// A number as JSON writes it; nil for any other text.
+  package static func number(_ text: String) -> JSON? {
+    switch try? JSON(parsing: text) {
+    case .integer(let number)?: .integer(number)
+    case .number(let number)?: .number(number)
+    default: nil
     }
   }
 

@@ -54,6 +54,8 @@ package struct FieldDescription: Sendable {
   package let isSecret: Bool
   /// May be megabytes.
   package let isLarge: Bool
+  /// A column of this database that vantage6 does not have: shown of one record, and in lists on request.
+  package let isForeign: Bool
   /// The running server touches it all the time.
   package let isVolatile: Bool
   package let fallback: JSON?
@@ -70,11 +72,14 @@ package struct FieldDescription: Sendable {
     isReadOnly = json.flag("readonly")
     isSecret = json.flag("secret")
     isLarge = json.flag("large")
+    isForeign = json.flag("foreign")
     isVolatile = json.flag("volatile")
     fallback = json["default"]
   }
 
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
+  /// Whether lists show it when nobody asks for it.
+  package var isListed: Bool { !isSecret && !isLarge && !isForeign }
 }
 
 /// A relation, as `rpc.describe` tells it.

@@ -3,6 +3,8 @@
 /// A word that this client does not know is `other`: a newer daemon may have more kinds, and its values pass as text.
 package enum KindDescription: Sendable, Hashable {
   case integer, text, boolean, moment, base64, enumeration, json
+  /// A stored value of any class: a number, text, or an object that holds what JSON cannot represent.
+  case any
   case other(String)
 
   package init(_ word: String) {
@@ -15,6 +17,7 @@ package enum KindDescription: Sendable, Hashable {
       case "base64": .base64
       case "enumeration": .enumeration
       case "json": .json
+      case "any": .any
       default: .other(word)
       }
   }
@@ -22,7 +25,7 @@ package enum KindDescription: Sendable, Hashable {
   /// Whether one value can be below another.
   var isOrdered: Bool {
     switch self {
-    case .integer, .text, .moment, .other: true
+    case .integer, .text, .moment, .any, .other: true
     case .boolean, .base64, .enumeration, .json: false
     }
   }
@@ -36,6 +39,7 @@ package enum KindDescription: Sendable, Hashable {
     case .base64: "base64"
     case .enumeration: "enumeration"
     case .json: "json"
+    case .any: "any"
     case .other(let word): word
     }
   }

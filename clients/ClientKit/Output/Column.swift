@@ -72,7 +72,7 @@ package struct Column: Sendable, Hashable {
   private static let nameImportance = 100
 
   private static func importance(_ field: FieldDescription) -> Int {
-    if field.isLarge || field.kind == .base64 || field.kind == .json { return 5 }
+    if field.isLarge || field.isForeign || field.kind == .base64 || field.kind == .json { return 5 }
     if field.isRequired { return 75 }
     // What the daemon computes sums the record up; what the server reports says how it is.
     if field.isReadOnly, field.kind != .moment { return 72 }

@@ -29,8 +29,7 @@ package struct Template: Sendable, Hashable {
         }
         let path = rest[..<end]
         rest = rest[rest.index(after: end)...]
-        let isPath = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
-        guard !path.isEmpty, isPath else {
+        guard !path.isEmpty, FieldName.end(in: path, isPath: true) == path.endIndex else {
           throw UsageError("'{\(path)}' in the template is no field", hint: "'{{' stands for a brace")
         }
         if !text.isEmpty { parts.append(.text(text)) }

@@ -81,10 +81,10 @@ struct EntityMethod: Sendable {
       (type, call) throws(ShellError) -> Value in
       switch call.value(0) {
       case .none: return .list(try type.database.list(type.shape).map { .object($0) })
-      case .int(let id): return try type.database.find(type.shape, id).map { .object($0) } ?? Value.none
+      case .int(let id): return try type.found(id)
       case .text(let text):
         guard let id = Int64(text) else { return .none }
-        return try type.database.find(type.shape, id).map { .object($0) } ?? Value.none
+        return try type.found(id)
       default: throw ShellError("TypeError", "get takes an id, not \(call.value(0).phrase)")
       }
     },
@@ -114,6 +114,18 @@ struct EntityMethod: Sendable {
 }
 
 extension EntityType {
+  /// The record with that id; None without one. Then the daemon knows whether a record is named like that number.
+  fileprivate func found(_ id: Int64) throws(ShellError) -> Value {
+    if let record = try database.find(shape, id) { return .object(record) }
+    do throws(ShellError) {
+      _ = try database.link.read(shape.name + ".get", ["id": .integer(id), "fields": ["id"]])
+    } catch {
+      guard error.refusal?.kind == .notFound else { throw error }
+      if let hint = error.hint { database.link.note(hint) }
+    }
+    return .none
+  }
+
   func exists(_ field: FieldDescription, _ value: Value, _ runtime: any Runtime) throws(ShellError) -> Bool {
     let sent = try ValueCoding.json(value, field, runtime)
     let condition: JSON = sent.isNull ? ["null": true] : ["eq": sent]

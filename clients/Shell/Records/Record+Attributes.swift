@@ -6,8 +6,16 @@ import Vocabulary
 extension Record {
   package func attributeNames() -> [String] { (shape.names + RecordMethod.names(of: shape, database)).sorted() }
 
+  /// What the name stands for. A column that vantage6 does not have hides no method of records.
+  private func member(_ name: String) -> Shape.Member? {
+    guard case .field(let field)? = shape.member(name), field.isForeign, field.name != name,
+      RecordMethod.named(name, self) != nil || database.oldClass(of: shape).attributes[name] != nil
+    else { return shape.member(name) }
+    return nil
+  }
+
   package func attribute(_ name: String) throws(ShellError) -> Value? {
-    switch shape.member(name) {
+    switch member(name) {
     case .id: return id.map { .int($0) } ?? Value.none
     case .field(let field): return try value(of: field)
     case .foreignKey(let relation): return try foreignKey(relation)
@@ -24,7 +32,7 @@ extension Record {
     if field.isSecret { return secret(field) }
     if let change = change(field.name) { return change }
     if isNew { return Value.none }
-    if field.isLarge { try loadWhole() } else { try load() }
+    if field.isListed { try load() } else { try loadWhole() }
     return ValueCoding.value(loaded[field.name], field, database.schema)
   }
 
@@ -75,7 +83,7 @@ extension Record {
 
   package func setAttribute(_ name: String, to value: Value) throws(ShellError) -> Bool {
     try checkPresent()
-    switch shape.member(name) {
+    switch member(name) {
     case .id: throw ShellError("AttributeError", "'id' is given by the database")
     case .field(let field): try set(field, to: value)
     case .foreignKey(let relation):

@@ -168,6 +168,12 @@ struct SavePlan {
       }
       error.hint = "delete() detaches them, and delete(dependents='delete') deletes those that are parts of it"
     }
+    if let place, case .save(let record) = subjects[place], let name = error.refusal?.data?["field"]?.string,
+      let field = record.shape.entity.field(name), field.isForeign, let alias = field.aliases.first,
+      error.className == "IntegrityError"
+    {
+      error.hint = "set it: \(alias)=VALUE"
+    }
     if error.refusal?.remedy == .long { error.hint = "use 'with db.transaction(long=True):', or save less at once" }
     if error.className == "ConflictError" {
       if let who = lastChange() { error.message += " (the log's last change: \(who))" }

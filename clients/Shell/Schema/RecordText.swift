@@ -21,7 +21,7 @@ struct RecordText {
   static func of(_ entity: EntityDescription, _ text: String?) -> RecordText {
     if let text { return RecordText(text) }
     let name = ClassName.of(entity.name)
-    let shown = entity.fields.filter { !$0.isSecret && !$0.isLarge }.prefix(2).map { ", \($0.name): {\($0.name)}" }
+    let shown = entity.fields.filter(\.isListed).prefix(2).map { ", \($0.name): {\($0.name)}" }
     return RecordText("<\(name) {id}\(shown.joined())>")
   }
 

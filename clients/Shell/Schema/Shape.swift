@@ -25,7 +25,8 @@ package final class Shape {
     func add(_ name: String, _ member: Member) {
       guard members[name] == nil else { return }
       members[name] = member
-      names.append(name)
+      // The language has no names such as `x:cost`: those fields go by their other names.
+      if !name.contains(":") { names.append(name) }
     }
     for field in entity.fields { add(field.name, .field(field)) }
     for relation in entity.relations where !relation.isMany { add(relation.name + "_id", .foreignKey(relation)) }
@@ -45,9 +46,9 @@ package final class Shape {
 
   package func member(_ name: String) -> Member? { members[name] }
 
-  /// What lists ask for: all but large fields and secrets, the references, and what printing needs.
+  /// What lists ask for: the fields that lists show, the references, and what printing needs.
   package var listedFields: [String] {
-    ["id"] + entity.fields.filter { !$0.isLarge && !$0.isSecret }.map(\.name)
+    ["id"] + entity.fields.filter(\.isListed).map(\.name)
       + entity.relations.filter { !$0.isMany }.map(\.name)
   }
 

@@ -55,6 +55,7 @@ enum ValueCoding {
         // As the server keeps what it is given: base64 of its JSON.
         return .string(Base64.encode(Array(try document(value, runtime).description.utf8)))
       }
+      if field.kind == .any, case .dict = value { return try document(value, runtime) }
     case .object(let object):
       if let moment = object as? DateTime, let utc = CivilTime(microseconds: moment.microseconds) {
         return .string(DateTime(utc).isoText() + "Z")

@@ -51,8 +51,19 @@ extension Command {
     condition["entity"] = .string(entity.name)
     let ids = try ids(words[1], of: entity, service, &session)
     condition["id"] = ids.count == 1 ? ids[0] : ["in": .array(ids)]
-    try Changes(settings).list(condition, limit: try Pages.limit(arguments), &session)
+    let isAny = try Changes(settings).list(condition, limit: try Pages.limit(arguments), &session)
     try session.finish()
+    if !isAny, Int64(words[1]) != nil { try hintAtName(ids, of: entity, service, &session) }
+  }
+
+  /// A record may be named like the number that was taken for an id: the daemon knows that if no record has the id.
+  private static func hintAtName(
+    _ ids: [JSON], of entity: EntityDescription, _ service: ServiceDescription, _ session: inout Session
+  ) throws {
+    guard let id = ids.first, let get = service.method("get", of: entity) else { return }
+    do { _ = try session.call(get.name, ["id": id], isChange: false) } catch CallFailure.refused(let reason) {
+      if let hint = reason.hint { session.notes.hint(hint) }
+    }
   }
 
   /// A number is an id as it is: the record may be gone, and its history is not. A name may be that of deleted records.

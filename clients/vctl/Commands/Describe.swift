@@ -61,7 +61,7 @@ struct Portrait {
     var params = JSON.Object(try KeyArgument.parameters(key, fields: get.keyFields, entity: entity))
     params[one.name] = ["id"]
     let id = try session.call(get, params)["id"] ?? .null
-    var paths = entity.usualPaths
+    var paths = entity.recordPaths
     for relation in entity.relations {
       if !paths.contains(relation.name) { paths.append(relation.name) }
       if let target = targets[relation.name], target.key.isEmpty, target.field("name") != nil {
