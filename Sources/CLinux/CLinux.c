@@ -63,8 +63,8 @@ int linux_next_signal(int descriptor) {
   return read(descriptor, &signal, sizeof signal) == sizeof signal ? (int)signal.ssi_signo : 0;
 }
 
-_Static_assert(sizeof(struct linux_event) == sizeof(struct epoll_event), "events are laid out as the system's");
-_Static_assert(offsetof(struct linux_event, token) == offsetof(struct epoll_event, data), "so is the token");
+_Static_assert(sizeof(struct linux_event) == sizeof(struct epoll_event), "linux_event has the wrong size");
+_Static_assert(offsetof(struct linux_event, token) == offsetof(struct epoll_event, data), "the token is misplaced");
 
 const uint32_t linux_event_in = EPOLLIN, linux_event_out = EPOLLOUT;
 const uint32_t linux_event_hang_up = EPOLLHUP, linux_event_error = EPOLLERR;
@@ -88,19 +88,19 @@ int linux_contains(const void *bytes, size_t count, const void *word, size_t wor
 int linux_open_standard_descriptors(void) {
   for (int number = 0; number <= 2; number++) {
     if (fcntl(number, F_GETFD) >= 0) continue;
-    // open(2) gives the lowest number that is free. Not close-on-exec: a child's descriptors are as ours.
+    // open(2) returns the lowest free number. Without close-on-exec, a child inherits the descriptor.
     if (open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY) != number) return -(errno ? errno : EBADF);
   }
   return 0;
 }
 
 int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count) {
-  // Back to root first, who alone may set groups. The C library's setgroups() would change all threads.
+  // Only root may set groups, so the thread becomes root first. The C library's setgroups() would change all threads.
   setfsuid(0);
   if (syscall(SYS_setgroups, (size_t)count, groups) < 0) return -errno;
   setfsgid(group);
   setfsuid(user);
-  // Both answer only what was before.
+  // Both calls return the previous id, and never report an error: setfsuid(2). An id of -1 changes nothing.
   if ((uint32_t)setfsgid(-1) != group || (uint32_t)setfsuid(-1) != user) return -EPERM;
   return 0;
 }
