@@ -21,11 +21,14 @@ enum DefaultRole {
     ]
 
   private static let losses = [
-    Guard(word, "name", [root], .loss, "who has it may do nothing any more, and the server does not make it again")
-      .holding(in: ...2),
     Guard(
       word, "name", [root], .loss,
-      "who has it may do nothing any more; the server's next start makes a new one, which nobody has"
+      "users with this role may no longer do anything, and the server does not make the role again"
+    )
+    .holding(in: ...2),
+    Guard(
+      word, "name", [root], .loss,
+      "users with this role may no longer do anything; the server's next start makes a new role, which nobody has"
     ).holding(in: 3...),
     Guard(
       word, "name", ofMachines, .loss,
@@ -37,35 +40,37 @@ enum DefaultRole {
     ).holding(in: 3...),
     Guard(
       word, "name", ofPeople, .loss,
-      "who has it loses what it allows; the server's next start makes a new one, which nobody has"
+      "users with this role lose its permissions; the server's next start makes a new role, which nobody has"
     ).holding(in: 3...),
   ]
 
   private static let changes = [
     Guard(
       word, "name", [root], .unlinking("rules"),
-      "who has it may do less, and the server does not give the rules back"
+      "users with this role lose those permissions, and the server does not restore the rules"
     ).holding(in: ...2),
     Guard(
       word, "name", [root], .unlinking("rules"),
-      "who has it may do less until the server's next start, which gives the rules back"
+      "users with this role lose those permissions until the server's next start, which restores the rules"
     ).holding(in: 3...3),
     Guard(
       word, "name", ofMachines, .unlinking("rules"),
-      "the server refuses requests that need the rules until its next start, which gives them back"),
+      "the server refuses requests that need the rules until its next start, which restores them"),
     Guard(
-      word, "name", [root] + ofPeople, .change("rules"), "the server's next start takes the change of its rules back"
+      word, "name", [root] + ofPeople, .change("rules"), "the server's next start reverts the change of its rules"
     ).holding(in: 4...),
     Guard(
       word, "name", [root] + ofPeople, .change("description"),
-      "the server's next start takes the change of its description back"
+      "the server's next start reverts the change of its description"
     ).holding(in: 4...),
   ]
 
   /// The names that only the server gives, by generation.
   static let reserved: [FieldRule] = [
-    .reserved([root] + ofMachines, unless: word, "is the name of a default role, which the server finds by it")
-      .holding(in: ...2),
+    .reserved(
+      [root] + ofMachines, unless: word, "is the name of a default role: the server finds that role by its name"
+    )
+    .holding(in: ...2),
     .reserved(
       [root] + ofMachines + ofPeople, unless: word, "is the name of a default role: the server's API refuses it"
     )
@@ -81,7 +86,7 @@ enum DefaultRole {
     static let guards = [
       Guard(
         word, "username", [root], .loss,
-        "without it, the server's next start fails, or makes a new one, whose password is 'root'"),
+        "without this user, the server's next start fails, or makes a new one with the password 'root'"),
       Guard(word, "username", [root], .null("password"), "without a password, nobody can log in as root"),
       Guard(
         word, "username", [root], .unlinking("roles", where: (field: "name", values: [DefaultRole.root])),

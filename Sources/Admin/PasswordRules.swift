@@ -10,7 +10,7 @@ enum PasswordRules {
   /// What is wrong with it, a phrase each; empty for a good one.
   private static func complaints(_ password: String) -> [String] {
     var complaints: [String] = []
-    if password.count < 8 { complaints.append("it has less than 8 characters") }
+    if password.count < 8 { complaints.append("it has fewer than 8 characters") }
     if password.count > 128 { complaints.append("it has more than 128 characters") }
     if password.utf8.count > 72 { complaints.append("only its first 72 bytes count") }
     if !password.contains(where: \.isNumber) { complaints.append("it has no digit") }

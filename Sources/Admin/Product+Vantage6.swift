@@ -13,7 +13,7 @@ extension Product {
     oneOfTables: ["result", "run"], unsupported: [generation5], leftovers: .vantage6, lookups: Schema.lookups)
 
   private static let generation5 = Unsupported(
-    "a database of vantage6 5, which is not supported: only 2, 3 and 4 are",
+    "a database of vantage6 5: only versions 2, 3 and 4 are supported",
     signs: [.table("dataframe"), .column(table: "session", column: "collaboration_id")]
       + ["authenticatable", "user", "node"].map { .column(table: $0, column: "keycloak_id") })
 }

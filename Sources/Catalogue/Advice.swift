@@ -42,15 +42,15 @@ extension Parameter {
   /// The parameter of every method that changes a record and returns it.
   package static let answered = Parameter(
     "fields", .json,
-    "Which fields to answer, across relations by dots; all by default. The etag, and a key that was made, come with them.",
+    "Which fields to answer, across relations by dots; all by default. The etag and a new API key are always answered.",
     role: .fields)
 
   /// The parameters of every change.
   package static let cautions = [
-    Parameter(dryRunName, .boolean, "Do it all, answer what it did, and keep nothing.", default: false),
-    Parameter(strictName, .boolean, "Refuse what would only be warned of.", default: false, errors: [.invalid]),
+    Parameter(dryRunName, .boolean, "Answer what would change, and change nothing.", default: false),
+    Parameter(strictName, .boolean, "Refuse what otherwise only causes a warning.", default: false, errors: [.invalid]),
     Parameter(
-      longName, .boolean, "May take longer than two seconds, for which the real server has to wait.", default: false),
+      longName, .boolean, "Let it take longer than two seconds, while the vantage6 server waits.", default: false),
     accept,
   ]
 
@@ -62,6 +62,6 @@ extension Parameter {
 
   private static let accept = Parameter(
     acceptName, .json,
-    "Words for consequences that are accepted: a change with such a one is refused otherwise, and "
-      + "the refusal names the word.", role: .words)
+    "Words for consequences to accept: a change with such a consequence is refused otherwise, and "
+      + "the error names the word.", role: .words)
 }

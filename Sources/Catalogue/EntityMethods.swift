@@ -40,7 +40,7 @@ extension Method {
         Parameter(
           "limit", .integer, "At most so many records, up to \(PageRows.max).", default: .integer(PageRows.byDefault)),
         Parameter("after", .text, "The `next` of the page before.", role: .page),
-        Parameter("count", .boolean, "Also count all that fulfil the conditions.", default: false),
+        Parameter("count", .boolean, "Also count all records that fulfil the conditions.", default: false),
       ], answer: .page)
   }
 
@@ -58,7 +58,8 @@ extension Method {
     ]
     if !entity.naturalKey.isEmpty {
       parameters.append(
-        Parameter("if_not_exists", .boolean, "Answer the record of that name if there is one.", default: false))
+        Parameter(
+          "if_not_exists", .boolean, "If a record of that name exists, answer it, and create nothing.", default: false))
     }
     return Method(
       "\(entity.name).create", entity: entity.name, "Make \(entity.entity.indefinite).", details: entity.entity.help,
@@ -85,8 +86,8 @@ extension Method {
       parameters: key(of: entity) + [
         Parameter(
           "dependents", .enumeration(dependents),
-          "What happens to the records that depend on it: `refuse` to delete it then, `detach` them, or `delete` the "
-            + "whole tree.", default: "refuse"),
+          "What happens to records that refer to it: `refuse` the deletion, `detach` them, or `delete` those that "
+            + "are a part of it and detach the others.", default: "refuse"),
         ifMatch,
       ] + Parameter.cautions, answer: deletion, isDestructive: true)
   }
@@ -95,24 +96,24 @@ extension Method {
     ["refuse", "detach", "delete"].map { .init($0, stored: $0, short: $0) })
 
   private static let ifMatch = Parameter(
-    "if_match", .text, "Only if its etag is still this one.", errors: [.conflict])
+    "if_match", .text, "Only if the record still has this etag.", errors: [.conflict])
 
   private static let group = Shape.named(
     "records",
     .object([
-      .init("entity", .value(.text), "Whose records."), .init("count", .value(.integer), "How many."),
-      .init("ids", .array(.value(.integer)), "Their ids, the first hundred."),
-      .init("names", .array(.optional(.value(.text))), "What each of those is called; null where it has no name."),
+      .init("entity", .value(.text), "The entity."), .init("count", .value(.integer), "How many."),
+      .init("ids", .array(.value(.integer)), "Their ids, at most a hundred."),
+      .init("names", .array(.optional(.value(.text))), "Their names; null for a record without a name."),
     ]))
 
   private static let deletion = Shape.named(
     "deletion",
     .object([
       .init("deleted", .array(group), "What was deleted, the record itself first."),
-      .init("detached", .array(group), "What no longer refers to a deleted record."),
-      .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+      .init("detached", .array(group), "Records that no longer refer to a deleted record."),
+      .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
       .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
-      .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+      .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
     ]))
 }
 
@@ -121,10 +122,10 @@ extension Shape {
   package static let change = Shape.named(
     "change",
     .object([
-      .init("entity", .value(.text), "What kind of record."), .init("id", .value(.integer), "Its id."),
-      .init("name", .optional(.value(.text)), "What it is called; null where it has no name."),
-      .init("before", .optional(.members), "What changed, as it was; null only for what was made."),
-      .init("after", .optional(.members), "What changed, as it is; null only for what was deleted."),
+      .init("entity", .value(.text), "The entity of the record."), .init("id", .value(.integer), "Its id."),
+      .init("name", .optional(.value(.text)), "Its name; null for a record without a name."),
+      .init("before", .optional(.members), "The changed fields as they were; null for a new record."),
+      .init("after", .optional(.members), "The changed fields as they are; null for a deleted record."),
     ]))
 }
 

@@ -33,7 +33,7 @@ package struct FieldRule: Sendable, Forced {
     FieldRule(.longest(count), "has more than \(count) characters: \(reason)")
   }
   package static func shortest(_ count: Int, _ reason: String) -> FieldRule {
-    FieldRule(.shortest(count), "has less than \(count) characters: \(reason)")
+    FieldRule(.shortest(count), "has fewer than \(count) characters: \(reason)")
   }
   package static func form(_ form: TextForm, _ complaint: String) -> FieldRule { FieldRule(.form(form), complaint) }
   package static func number(_ range: ClosedRange<Int64>, _ complaint: String) -> FieldRule {

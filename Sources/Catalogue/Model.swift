@@ -128,7 +128,7 @@ package final class BoundEntity: Sendable {
     if absent.contains(name) {
       throw Failure(
         .invalid, "field '\(name)' of \(entity.words) is not in this database", entity: self.name, field: name,
-        hint: "this database has no '\(name)': it comes with another version of the server", isAbsent: true,
+        hint: "this database has no '\(name)': another version of the server has it", isAbsent: true,
         more: entity.relations.contains { $0.answers(to: name) && $0.isMany } ? [.init("many", true)] : [])
     }
     throw Failure(

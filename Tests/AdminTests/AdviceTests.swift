@@ -87,7 +87,7 @@ import Testing
   func pairOf2() throws {
     var fixture = try Fixture(.sample2)
     try Self.expectWarning(
-      "node 'IKNL - ZEPPELIN Node' is of the same organization", of: "node.create",
+      "node 'IKNL - ZEPPELIN Node' belongs to the same organization", of: "node.create",
       ["values": ["name": "second", "organization": "IKNL", "collaboration": "ZEPPELIN"]], on: &fixture)
   }
 
@@ -95,7 +95,7 @@ import Testing
   func roles(generation: Int) throws {
     // The custom role is IKNL's; john is of IKNL, jane of Small Organization.
     var fixture = try Fixture(.of(generation: generation))
-    let foreign = "role 'custom-role' is of another organization"
+    let foreign = "role 'custom-role' belongs to another organization"
     try Self.expectWarning(
       foreign, of: "user.create", ["values": ["username": "new", "organization": 3, "roles": ["custom-role"]]],
       on: &fixture)
@@ -105,10 +105,10 @@ import Testing
     try Self.expectWarning(
       foreign, of: "user.update", ["username": "john", "values": ["organization": 3]], on: &fixture)
     try Self.expectWarning(
-      "user 'john' is of another organization", of: "role.update",
+      "user 'john' belongs to another organization", of: "role.update",
       ["name": "custom-role", "values": ["organization": 3]], on: &fixture)
     try Self.expectWarning(
-      "user 'root' is of another organization", of: "role.update",
+      "user 'root' belongs to another organization", of: "role.update",
       ["name": "custom-role", "values": ["users": ["add": ["root"]]]], on: &fixture)
     _ = try fixture.call("user.update", ["username": "john", "values": ["organization": 3]])
     // What is old is left alone.
@@ -155,7 +155,7 @@ import Testing
       "organization 'root'", of: "study.update", ["name": "s", "values": ["organizations": ["add": ["root"]]]],
       on: &fixture)
     try Self.expectWarning(
-      "study 's' has an organization", "node 'Zoë Örg 🏢 - PIPELINE Node' is of an organization",
+      "study 's' has an organization", "node 'Zoë Örg 🏢 - PIPELINE Node' belongs to an organization",
       of: "collaboration.update", ["name": "PIPELINE", "values": ["organizations": ["remove": [4]]]], on: &fixture)
     try Self.expectWarning(
       "study 's'", of: "organization.update", ["id": 4, "values": ["collaborations": []]], on: &fixture)
@@ -171,7 +171,7 @@ import Testing
     // Task 1 is ZEPPELIN's; 4 and the study are PIPELINE's.
     let values: JSON.Object = .init([.init("name", "t"), .init("collaboration", "ZEPPELIN"), .init("initiator", 2)])
     for (field, value, word) in [
-      ("study", 1, "study"), ("parent", 4, "the parent, task 4,"), ("initiator", 4, "initiator is not"),
+      ("study", 1, "study"), ("parent", 4, "the parent task 4"), ("initiator", 4, "initiator is not"),
     ] as [(String, JSON, String)] {
       var values = values
       values[field] = value
@@ -179,7 +179,7 @@ import Testing
     }
     try Self.expectSilence("task.create", ["values": .object(values)], on: &fixture)
     try Self.expectWarning(
-      "task 2, which it started", of: "task.update", ["id": 1, "values": ["collaboration": "PIPELINE"]], on: &fixture)
+      "task 2, which this task", of: "task.update", ["id": 1, "values": ["collaboration": "PIPELINE"]], on: &fixture)
     let outside = "the result's organization is not in the task's collaboration"
     try Self.expectWarning(outside, of: "result.create", ["values": ["task": 1, "organization": 4]], on: &fixture)
     try Self.expectSilence("result.create", ["values": ["task": 1, "organization": 2]], on: &fixture)

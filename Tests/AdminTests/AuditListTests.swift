@@ -92,11 +92,11 @@ import Testing
       for params in [["where": [name: "x"]], ["order": .string(name)]] as [JSON] {
         let refusal = try fixture.refusal("audit.list", params)
         #expect(refusal.kind == "invalid")
-        #expect(refusal.message == "'\(name)' of change is only shown: it is told by the whole record")
+        #expect(refusal.message == "'\(name)' of change is only shown: it is made from the whole record")
       }
     }
     #expect(try fixture.refusal("audit.get", ["seq": 99]).message == "no change 99")
-    #expect(try fixture.refusal("audit.get").message == "which change? say 'seq'")
+    #expect(try fixture.refusal("audit.get").message == "change: give 'seq'")
     #expect(try fixture.refusal("audit.list", ["fields": ["changes"]]).kind == "invalid")
     for verb in ["create", "update", "delete"] {
       #expect(try fixture.refusal("audit.\(verb)").kind == "unknown_method")

@@ -49,7 +49,7 @@ import Testing
       return undo
     } catch let error as RPCError {
       // With nobody else there, nothing else can stand in the way.
-      #expect(error.message.contains("is undone already"), "\(error.message)")
+      #expect(error.message.contains("was undone already"), "\(error.message)")
       #expect(!log.inForce.contains(transaction))
       return nil
     }

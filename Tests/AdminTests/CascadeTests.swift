@@ -67,8 +67,8 @@ struct CascadeTests {
     // The third is there again: its undo and the undo of that are in no way.
     #expect(try fixture.call("audit.undo", ["seq": 1, "cascade": true])["undone"] == [3, 2, 1])
     let refusal = try fixture.refusal("audit.undo", ["seq": 1, "cascade": true])
-    #expect(refusal.message == "change 1 cannot be undone: it is undone already, by change 8")
-    #expect(refusal.data?["hint"] == "undo change 8 to make it again")
+    #expect(refusal.message == "change 1 was undone already, by change 8")
+    #expect(refusal.data?["hint"] == "undo change 8 to redo it")
     // Undone, made again, and undone again.
     #expect(try fixture.call("audit.undo", ["seq": 8])["undone"] == [6])
     #expect(try fixture.call("audit.undo", ["seq": 1, "cascade": true])["undone"] == [3, 2, 1])

@@ -56,7 +56,7 @@ struct DeleteHintTests {
   func user() throws {
     var fixture = try Fixture(.sample4)
     let refusal = try fixture.refusal("user.delete", ["username": "john"])
-    #expect(refusal.hint == "say dependents 'detach' to unlink them: none of them is deleted")
+    #expect(refusal.hint == "use dependents 'detach' to unlink them: none of them is deleted")
     let done = try fixture.call("user.delete", ["username": "john", "dependents": "delete", "dry_run": true])
     #expect(done["deleted"]?.array?.count == 1 && done["detached"]?[0]?["entity"] == "task")
   }

@@ -12,7 +12,7 @@ import Testing
   ) throws -> Verdict {
     do {
       let answer = try fixture.call("\(entity).create", ["values": values, "dry_run": true])
-      let hint = { (text: String) in text.contains("organization can do") || text.contains("without a collaboration") }
+      let hint = { (text: String) in text.contains("has almost no") || text.contains("without a collaboration") }
       let warnings = (answer["warnings"]?.array ?? []).compactMap(\.string).filter { !hint($0) }
       return warnings.isEmpty ? .good : .warned
     } catch let error as RPCError {

@@ -95,10 +95,10 @@ import Testing
       ("user", ["password"], ["'password'", "secret"]), ("user", ["otp_secret"], ["secret"]),
       ("organization", ["users.password"], ["secret"]), ("node", ["api_key"], ["secret"]),
       ("user", ["usrname"], ["did you mean 'username'"]), ("user", ["organization.nmae"], ["did you mean 'name'"]),
-      ("user", ["username.x"], ["no relation"]), ("user", [""], ["''"]), ("user", [], ["at least one"]),
+      ("user", ["username.x"], ["not a relation"]), ("user", [""], ["''"]), ("user", [], ["at least one"]),
       ("user", "", ["at least one"]), ("user", [1], ["list of names"]), ("user", 1, ["list of names"]),
       ("user", ["a": 1], ["list of names"]),
-      ("user", ["id.x"], ["no relation"]), ("user", ["organization.etag"], ["'etag'"]),
+      ("user", ["id.x"], ["not a relation"]), ("user", ["organization.etag"], ["'etag'"]),
       ("user", ["roles.count", "roles.id"], ["'roles.count'"]), ("user", ["organization.count"], ["'count'"]),
       ("user", ["username\" FROM user --"], ["unknown field"]), ("user", ["*"], ["unknown field"]),
     ]

@@ -54,7 +54,7 @@ import Testing
       }
       let refusal = try fixture.refusal(method, .object(params))
       #expect(refusal.kind == "constraint" && refusal.data?["requires"] == [.string(word)], "\(method) \(params)")
-      #expect(refusal.hint == "say accept '\(word)' to do it all the same")
+      #expect(refusal.hint == "use accept '\(word)' to do it anyway")
       params["accept"] = [.string(word == "root" ? "default_role" : "root")]
       #expect(try fixture.refusal(method, .object(params)).data?["requires"] == [.string(word)])
       params["accept"] = [.string(word)]
@@ -68,7 +68,7 @@ import Testing
     var fixture = try Fixture(.sample4)
     let start = try Dump.text(fixture.path, now: "")
     try expectRefusal(
-      "constraint", "user 'root'", "next start fails", "whose password is 'root'", of: "user.delete",
+      "constraint", "user 'root'", "next start fails", "with the password 'root'", of: "user.delete",
       ["username": "root", "dependents": "detach"], on: &fixture)
     try expectRefusal(
       "constraint", "role 'node'", "with 500 until its next start", of: "role.delete",
@@ -83,7 +83,7 @@ import Testing
         ]
       ])
     #expect(both.data?["requires"] == ["default_role", "root"] && both.data?["call"] == 1)
-    #expect(both.hint == "say accept 'default_role' and accept 'root' to do it all the same")
+    #expect(both.hint == "use accept 'default_role' and accept 'root' to do it anyway")
     #expect(try Dump.text(fixture.path, now: "") == start)
   }
 

@@ -193,7 +193,7 @@ import Testing
     var fixture = try Fixture(.sample4)
     let refused: [(JSON, String, String)] = [
       (["order": "nmae"], "invalid", "did you mean 'name'"), (["order": "users"], "invalid", "'users.count'"),
-      (["order": "users.name"], "invalid", "'users.count'"), (["order": "name.x"], "invalid", "no relation"),
+      (["order": "users.name"], "invalid", "'users.count'"), (["order": "name.x"], "invalid", "not a relation"),
       (["order": "--name"], "invalid", "unknown field"), (["order": ""], "", ""),
       (["order": ["", "name"]], "invalid", "''"),
       (["order": 1], "invalid", "list of names"), (["order": [1]], "invalid", "list of names"),

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("what a user can do")
 struct PermissionTests {
-  @Test("what no rule is about is refused, with the near miss", arguments: [3, 4])
+  @Test("what there are no rules for is refused, with the near miss", arguments: [3, 4])
   func unknown(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     func refusal(_ resource: JSON, _ scope: JSON = "global", _ operation: JSON = "view") throws -> String {
@@ -16,9 +16,9 @@ struct PermissionTests {
       #expect(refusal.kind == "invalid_params")
       return refusal.message
     }
-    #expect(try refusal("nodes") == "parameter 'resource': no rule is about 'nodes': did you mean 'node'?")
-    #expect(try refusal("").contains("no rule is about ''"))
-    #expect(try refusal("zzzzzz").hasSuffix("no rule is about 'zzzzzz'"))
+    #expect(try refusal("nodes") == "parameter 'resource': there are no rules for 'nodes': did you mean 'node'?")
+    #expect(try refusal("").contains("there are no rules for ''"))
+    #expect(try refusal("zzzzzz").hasSuffix("there are no rules for 'zzzzzz'"))
     #expect(try refusal("node", "globl").contains("did you mean 'global'?"))
     #expect(try refusal("node", "global", "vieww").contains("did you mean 'view'?"))
   }

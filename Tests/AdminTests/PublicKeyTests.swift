@@ -141,7 +141,7 @@ import Testing
   func unusable(stored: String) throws {
     var fixture = try Self.stored(.blob(Array(stored.utf8)))
     let record = try fixture.call("organization.get", ["name": "o"])
-    #expect(record["warnings"]?[0]?.string?.contains("no RSA public key") == true)
+    #expect(record["warnings"]?[0]?.string?.contains("is not an RSA public key") == true)
     #expect(record["public_key"]?.string != nil)
   }
 

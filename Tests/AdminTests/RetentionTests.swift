@@ -76,7 +76,7 @@ import Testing
     try fixture.call("audit.prune", ["keep": 2])
     let refusal = try fixture.refusal("audit.undo", ["seq": 4])
     #expect(refusal.kind == "invalid")
-    #expect(refusal.message == "change 4 made the audit log forget others: it cannot be undone")
+    #expect(refusal.message == "change 4 removed changes from the audit log: it cannot be undone")
     #expect(try fixture.call("audit.undo")["undone"] == [3])
   }
 

@@ -28,7 +28,7 @@ import Testing
       ("node.update", ["id": 5, "values": ["api_key": .string(Self.key)]]),
     ] as [(String, JSON)] {
       let refusal = try fixture.refusal(method, params)
-      #expect(refusal.kind == "invalid" && refusal.message.contains("is that of node '") && refusal.field == "api_key")
+      #expect(refusal.kind == "invalid" && refusal.message.contains("the key of node '") && refusal.field == "api_key")
       #expect(!refusal.message.contains(Self.key))
     }
     // Its own key may be given again, and a freed one to another.
@@ -45,7 +45,7 @@ import Testing
     }
     let twice: JSON = ["calls": [create("a", Self.key), create("b", Self.other), create("c", Self.key)]]
     let refusal = try fixture.refusal("transaction.run", twice)
-    #expect(refusal.kind == "invalid" && refusal.data?["call"] == 2 && refusal.message.contains("is that of node '"))
+    #expect(refusal.kind == "invalid" && refusal.data?["call"] == 2 && refusal.message.contains("the key of node '"))
     _ = try fixture.call("transaction.run", ["calls": [create("a", Self.key), create("b", Self.other)]])
   }
 
@@ -59,7 +59,7 @@ import Testing
     let late = try fixture.prepared("node.create", ["values": Self.node("late", Self.key)])
     try make("early", Self.key)
     let refusal = try #require(throws: RPCError.self) { try fixture.call(late) }
-    #expect(refusal.kind == "invalid" && refusal.message.contains("is that of node '"))
+    #expect(refusal.kind == "invalid" && refusal.message.contains("the key of node '"))
     let later = try fixture.prepared("node.create", ["values": Self.node("later", Self.other)])
     for name in ["one", "two", "three"] {
       _ = try fixture.call("node.create", ["values": ["name": .string(name), "organization": 2]])
@@ -84,10 +84,10 @@ import Testing
     for key in ["mine", " ", String(repeating: "k", count: 80), "kéy", Self.key + "0"] {
       let params: JSON = ["values": Self.node("n", key), "dry_run": true]
       if generation == 4 {
-        try expectRefusal("invalid", "the api_key is no UUID", of: "node.create", params, on: &fixture)
+        try expectRefusal("invalid", "the api_key is not a UUID", of: "node.create", params, on: &fixture)
       } else {
         let warnings = try fixture.call("node.create", params)["warnings"]?.array ?? []
-        #expect(warnings.contains { $0.string?.contains("is no UUID") == true })
+        #expect(warnings.contains { $0.string?.contains("is not a UUID") == true })
       }
     }
   }

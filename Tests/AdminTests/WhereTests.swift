@@ -127,7 +127,7 @@ import Testing
     ("organization", ["name": ["null": 1]], "invalid", ["true or false"]),
     ("organization", ["name": ["like": 1]], "invalid", ["pattern"]),
     ("organization", ["name": ["a"]], "invalid", ["a list"]),
-    ("organization", ["name.length": 1], "invalid", ["no relation"]),
+    ("organization", ["name.length": 1], "invalid", ["not a relation"]),
     ("organization", ["users.nope": 1], "invalid", ["'nope'"]),
     ("organization", ["users.count.x": 1], "invalid", ["'x'"]),
     ("organization", ["": 1], "invalid", ["''"]), ("organization", [".": 1], "invalid", []),

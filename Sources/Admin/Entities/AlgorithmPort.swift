@@ -6,12 +6,13 @@ extension Entity {
     fields: [
       Field(
         "port", .integer, "Number of the port.", .required,
-        rules: [.number(1...65_535, "is no number of a port: those are 1 to 65535")]),
-      Field("label", .text, "What it is for.", rules: [.long]),
+        rules: [.number(1...65_535, "is not a port number: expected 1 to 65535")]),
+      Field("label", .text, "What the port is for.", rules: [.long]),
     ],
     relations: [
       .one(
-        "result", "result", "The part of a task that opened it.", columns: ["run_id", "result_id"], aliases: ["run"],
-        .required, inverse: .init("ports", "Ports that it opened."))
+        "result", "result", "The result whose algorithm opened the port.", columns: ["run_id", "result_id"],
+        aliases: ["run"],
+        .required, inverse: .init("ports", "Ports that its algorithm opened."))
     ])
 }

@@ -8,14 +8,14 @@ extension Field {
       Field(
         "status", .text, "`online` or `offline`, as the running server last saw it.", sources: [.parent("status")],
         .volatile, default: status, defaultWhen: .column(table: "run", column: "status"),
-        rules: [.oneOf(["online", "offline"], "is none that the server knows: it is 'online' or 'offline'")]),
+        rules: [.oneOf(["online", "offline"], "is not a status of the server: expected 'online' or 'offline'")]),
       Field("last_seen", .moment, "Last contact with the server.", sources: [.parent("last_seen")], .volatile),
       Field(
         "ip", .text, "Address of the last contact.", sources: [.parent("ip")], .volatile,
-        rules: [.form(.internetAddress, "is no address of the Internet protocol")]),
+        rules: [.form(.internetAddress, "is not an IP address")]),
       // Lists leave it out, as if it were large: the entity says the same.
       Field(
-        "type", .text, "`user` or `node`: which of the two logs in with it.", sources: [.parent("type")],
+        "type", .text, "Who logs in: `user` or `node`.", sources: [.parent("type")],
         [.readOnly, .large]),
     ]
   }

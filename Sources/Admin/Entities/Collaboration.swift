@@ -10,11 +10,13 @@ extension Entity {
     ],
     relations: [
       .many(
-        "organizations", "organization", "Who takes part.", through: "Member", ours: "collaboration_id",
-        theirs: "organization_id", inverse: .init("collaborations", "Collaborations that it takes part in."))
+        "organizations", "organization", "Organizations that take part.", through: "Member", ours: "collaboration_id",
+        theirs: "organization_id",
+        inverse: .init("collaborations", "Collaborations that the organization takes part in."))
     ],
     advice: [
-      .within("nodes.organization", "organizations", "node % is of an organization that is not in its collaboration"),
+      .within(
+        "nodes.organization", "organizations", "node % belongs to an organization that is not in its collaboration"),
       .within(
         "studies.organizations", "organizations", "study % has an organization that is not in its collaboration"),
     ])

@@ -8,6 +8,8 @@ extension Entity {
       Field("value", .text, "Its value."),
     ],
     relations: [
-      .one("node", "node", "The node that reported it.", .required, inverse: .init("config", "What it reported."))
+      .one(
+        "node", "node", "The node that reported the setting.", .required,
+        inverse: .init("config", "Settings that the node reported."))
     ])
 }

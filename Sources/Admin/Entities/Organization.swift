@@ -12,13 +12,13 @@ extension Entity {
       Field("country", .text, "Country.", rules: [.long]),
       Field(
         "public_key", .publicKey,
-        "RSA public key with which others encrypt for it: base64 of its PEM. A PEM is taken, too.",
+        "RSA public key with which others encrypt for the organization, as base64 of its PEM. A PEM is accepted, too.",
         columns: ["_public_key"]),
     ],
     advice: [
       .within("nodes.collaboration", "collaborations", "node % is in a collaboration that its organization is not in"),
       .within(
         "studies.collaboration", "collaborations",
-        "study % is of a collaboration that the organization is not in: the server's API refuses it"),
+        "study % belongs to a collaboration that the organization is not in: the server's API refuses it"),
     ])
 }

@@ -6,29 +6,29 @@ extension Entity {
     fields: [
       // The server counts a result without a status as failed, and its task as finished.
       Field(
-        "status", .text, "What the node reported last.", default: .text("pending"),
-        rules: [.oneOf(RunStatus.all, "is none that the server knows, such as " + RunStatus.shown)]),
-      Field("assigned_at", .moment, "When it was given to the node.", default: .now),
+        "status", .text, "The status that the node reported last.", default: .text("pending"),
+        rules: [.oneOf(RunStatus.all, "is not a status of the server, such as " + RunStatus.shown)]),
+      Field("assigned_at", .moment, "When the task was assigned to the node.", default: .now),
       Field("started_at", .moment, "When the node began."),
-      Field("finished_at", .moment, "When the node was done; null until then."),
+      Field("finished_at", .moment, "When the node finished; null until then."),
       Field(
         "complete", .boolean, "Whether it is finished.", sources: [.derived(.own(.notNull("finished_at")))],
         .readOnly),
-      Field("input", .text, "What the algorithm is given.", .large),
-      Field("result", .text, "What the algorithm answered.", .large),
-      Field("log", .text, "What the algorithm printed.", .large),
-      Field("cleanup_at", .moment, "When the answer was removed from the server."),
+      Field("input", .text, "Input of the algorithm.", .large),
+      Field("result", .text, "Result of the algorithm.", .large),
+      Field("log", .text, "Output that the algorithm printed.", .large),
+      Field("cleanup_at", .moment, "When the algorithm's result was removed from the server."),
       Field(
-        "blob_storage_used", .boolean, "Whether the answer is in blob storage instead of here.",
+        "blob_storage_used", .boolean, "Whether the algorithm's result is in blob storage instead of this database.",
         default: .boolean(false)),
     ],
     relations: [
       .one(
-        "task", "task", "The task that it is a part of.", .required,
-        inverse: .init("results", aliases: ["runs"], "One for each organization that was asked.")),
+        "task", "task", "The task that the result belongs to.", .required,
+        inverse: .init("results", aliases: ["runs"], "The task's results, one for each organization.")),
       .one(
-        "organization", "organization", "Whose part it is.", .required,
-        inverse: .init("results", aliases: ["runs"], "Its parts of tasks.")),
+        "organization", "organization", "The organization that computes the result.", .required,
+        inverse: .init("results", aliases: ["runs"], "The organization's results.")),
     ],
     advice: [
       .within(

@@ -14,12 +14,12 @@ extension Enumeration {
 
 extension Entity {
   static let rule = Entity(
-    "rule", "One permission: an operation on a resource within a scope. The server defines them.",
+    "rule", "One permission: an operation on a resource within a scope. The server defines the rules.",
     naturalKey: ["name", "scope", "operation"], verbs: [.list, .get],
     fields: [
       Field("name", .text, "The resource, such as `node`.", example: "node"),
-      Field("scope", .enumeration(.scope), "Whose resources."),
-      Field("operation", .enumeration(.operation), "What may be done."),
-      Field("description", .text, "What it allows."),
+      Field("scope", .enumeration(.scope), "Whose resources the rule covers."),
+      Field("operation", .enumeration(.operation), "The operation that the rule allows."),
+      Field("description", .text, "What the rule allows."),
     ])
 }

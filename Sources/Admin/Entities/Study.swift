@@ -6,11 +6,11 @@ extension Entity {
     fields: [Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name], rules: .name)],
     relations: [
       .one(
-        "collaboration", "collaboration", "The collaboration that it belongs to.", .required,
-        inverse: .init("studies", "Its studies.")),
+        "collaboration", "collaboration", "The collaboration that the study belongs to.", .required,
+        inverse: .init("studies", "The collaboration's studies.")),
       .many(
-        "organizations", "organization", "Who takes part.", through: "StudyMember", ours: "study_id",
-        theirs: "organization_id", inverse: .init("studies", "Studies that it takes part in.")),
+        "organizations", "organization", "Organizations that take part.", through: "StudyMember", ours: "study_id",
+        theirs: "organization_id", inverse: .init("studies", "Studies that the organization takes part in.")),
     ],
     advice: [
       .within(

@@ -2,54 +2,60 @@ import Catalogue
 
 extension Entity {
   static let task = Entity(
-    "task", "A computation that organizations are asked for.",
+    "task", "A computation that organizations are asked to run.",
     fields: [
       Field("name", .text, "Name; need not be unique.", rules: [.long]),
-      Field("description", .text, "What it is about.", rules: [.longText]),
+      Field("description", .text, "What the task is about.", rules: [.longText]),
       Field("image", .text, "Container image of the algorithm."),
       Field(
         "run_id", .integer, "Tasks with the same number share their temporary volumes.", aliases: ["job_id"],
         columns: ["job_id", "run_id"], default: .next),
       Field(
-        "database", .text, "Label of the (first) database that it uses.",
+        "database", .text, "Label of the (first) database that the task uses.",
         sources: [.firstOf(relation: "databases", column: "database"), .columns(["database"])]),
-      Field("created_at", .moment, "When it was made.", default: .now),
+      Field("created_at", .moment, "When the task was made.", default: .now),
       Field(
         "complete", .boolean, "Whether every result is finished.",
         sources: [.derived(.all("results", .notNull("finished_at")))], .readOnly),
-      Field("status", .text, "What the states of its results amount to.", sources: TaskStatus.sources, .readOnly),
+      Field("status", .text, "Combined status of the task's results.", sources: TaskStatus.sources, .readOnly),
       Field(
         "finished_at", .moment, "When the last result was finished; null until then.",
         sources: TaskStatus.finishedSources, .readOnly),
     ],
     relations: [
       .one(
-        "collaboration", "collaboration", "The collaboration that it runs in.", .required,
-        inverse: .init("tasks", "Its tasks.")),
+        "collaboration", "collaboration", "The collaboration that the task runs in.", .required,
+        inverse: .init("tasks", "The collaboration's tasks.")),
       .one(
-        "initiator", "organization", "The organization that started it.", columns: ["init_org_id", "initiator_id"],
-        aliases: ["init_org"], inverse: .init("created_tasks", aliases: ["tasks"], "Tasks that it started.")),
+        "initiator", "organization", "The organization that started the task.",
+        columns: ["init_org_id", "initiator_id"],
+        aliases: ["init_org"],
+        inverse: .init("created_tasks", aliases: ["tasks"], "Tasks that the organization started.")),
       .one(
-        "init_user", "user", "The user who started it.", part: false,
+        "init_user", "user", "The user who started the task.", part: false,
         inverse: .init("created_tasks", "Tasks that the user started.")),
       .one(
-        "parent", "task", "The task that started it.", inverse: .init("children", "Tasks that it started.")),
+        "parent", "task", "The task that started this one.",
+        inverse: .init("children", "Tasks that this task started.")),
       .one(
-        "study", "study", "The study that it belongs to.", part: false, inverse: .init("tasks", "Its tasks.")),
+        "study", "study", "The study that the task belongs to.", part: false,
+        inverse: .init("tasks", "The study's tasks.")),
       .one(
-        "algorithm_store", "algorithm_store", "Where the algorithm comes from.", part: false,
-        inverse: .init("tasks", "Tasks whose algorithm came from it.")),
+        "algorithm_store", "algorithm_store", "The store that the algorithm comes from.", part: false,
+        inverse: .init("tasks", "Tasks whose algorithm comes from the store.")),
     ],
     advice: [
-      .without("initiator", "a task without an initiator cannot be shown by every version of the server"),
+      .without("initiator", "some versions of the server cannot show a task without an initiator"),
       .within("initiator", "collaboration.organizations", "the task's initiator is not in its collaboration"),
       .within(
-        "study.collaboration", "collaboration", "study % is of another collaboration: the server's API refuses it"),
-      .within("parent.collaboration", "collaboration", "the parent, task %, is of another collaboration"),
-      .within("children.collaboration", "collaboration", "task %, which it started, is of another collaboration"),
+        "study.collaboration", "collaboration",
+        "study % belongs to another collaboration: the server's API refuses it"),
+      .within("parent.collaboration", "collaboration", "the parent task % belongs to another collaboration"),
+      .within(
+        "children.collaboration", "collaboration", "task %, which this task started, belongs to another collaboration"),
       .within(
         "results.organization", "collaboration.organizations",
-        "result % is of an organization that is not in the task's collaboration"),
+        "result % belongs to an organization that is not in the task's collaboration"),
     ])
 }
 

@@ -13,7 +13,7 @@ extension Entity {
       Field("firstname", .text, "Given name.", rules: [.long]),
       Field("lastname", .text, "Family name.", rules: [.long]),
       Field(
-        "email", .text, "Mail address; unique.", .unique, rules: [.form(.mailAddress, "is no mail address")]),
+        "email", .text, "Email address; unique.", .unique, rules: [.form(.mailAddress, "is not an email address")]),
       Field(
         "failed_login_attempts", .integer,
         "Failed logins since the last good one; too many block the user for a while.",
@@ -21,25 +21,30 @@ extension Entity {
       Field("last_login_attempt", .moment, "Last failed login.", .volatile),
       Field("otp_secret", .text, "Two-factor secret; null until the user has enrolled.", secret: .plain),
       Field(
-        "last_email_failed_login_sent", .moment, "When the user was last told of failed logins by mail.", .volatile),
+        "last_email_failed_login_sent", .moment, "When the server last sent the user a mail about failed logins.",
+        .volatile),
       Field(
-        "last_email_recover_password_sent", .moment, "When a mail to recover the password was last sent.", .volatile),
+        "last_email_recover_password_sent", .moment,
+        "When the server last sent the user a mail to recover the password.", .volatile),
     ] + Field.authenticatable(),
     relations: [
       .one(
-        "organization", "organization", "Where the user works.", inverse: .init("users", "Its users.")),
+        "organization", "organization", "The user's organization.", inverse: .init("users", "The organization's users.")
+      ),
       .many(
         "roles", "role", "The roles that the user has.", through: "Permission", ours: "user_id", theirs: "role_id",
-        inverse: .init("users", "Who has the role.")),
+        inverse: .init("users", "Users who have the role.")),
       .many(
-        "rules", "rule", "Rules that the user has beside those of the roles.", through: "UserPermission",
-        ours: "user_id", theirs: "rule_id", inverse: .init("users", "Who has the rule beside those of a role.")),
+        "rules", "rule", "Rules that the user has directly, in addition to those of the roles.",
+        through: "UserPermission",
+        ours: "user_id", theirs: "rule_id", inverse: .init("users", "Users who have the rule directly, without a role.")
+      ),
     ],
     advice: [
-      .without("organization", "a user without an organization can do next to nothing"),
+      .without("organization", "a user without an organization has almost no permissions"),
       .within(
         "roles.organization", "organization",
-        "role % is of another organization than the user: the server's API refuses it"),
+        "role % belongs to another organization than the user: the server's API refuses it"),
     ],
     guards: DefaultRole.User.guards)
 }
@@ -50,7 +55,7 @@ extension [FieldRule] {
     .shortest(3, "the server's API refuses it").holding(in: 4...),
     .form(
       .identifier,
-      "is none that the server's API takes: a letter of a to z, then letters, digits, '.', '_' and '-'"
+      "is not a username that the server's API accepts: a letter from a to z, then letters, digits, '.', '_' and '-'"
     ).holding(in: 4...),
     .tidy, .distinct,
   ]

@@ -6,10 +6,10 @@ import Vocabulary
 extension Shape {
   /// A secret that an undo left as it is.
   fileprivate static let withheld = Shape.object([
-    .init("name", .value(.text), "What it is, and whose."),
-    .init("change", .value(.integer), "The change to be undone again, with `restore_secrets`."),
-    .init("undo", .value(.integer), "The change to be undone before that: the undo itself.", always: false),
-    .init("cascade", .value(.boolean), "True when that takes `cascade`, too.", always: false),
+    .init("name", .value(.text), "The secret and its record."),
+    .init("change", .value(.integer), "The change to undo again with `restore_secrets`."),
+    .init("undo", .value(.integer), "The change to undo before that: the undo itself.", always: false),
+    .init("cascade", .value(.boolean), "True when that needs `cascade`, too.", always: false),
   ])
 }
 
@@ -25,7 +25,7 @@ extension WithheldSecret {
 extension Parameter {
   /// What a number of a change is of.
   static let history = Parameter(
-    "history", .text, "The `history` that the number is of: refused where the database was replaced or restored since.")
+    "history", .text, "The `history` of the number. Refused if the database was replaced or restored since.")
 }
 
 extension Operation {
@@ -34,7 +34,7 @@ extension Operation {
       "audit.undo", "Undo a change, with all of its transaction. The undo is itself a change that can be undone.",
       access: .write,
       parameters: [
-        Parameter("seq", .integer, "Its number; by default your newest change that is not undone yet."),
+        Parameter("seq", .integer, "Number of the change; by default your newest one that is not undone yet."),
         Parameter(
           "cascade", .boolean, "Also undo the later changes that stand in the way, the newest first.", default: false),
         Parameter(
@@ -46,10 +46,10 @@ extension Operation {
         .init("changes", .array(.change), "What happened to which records."),
         .init(
           "withheld", .array(.withheld),
-          "The newer secrets that stay. To bring an old one back, undo its `change` with `restore_secrets`.",
+          "Secrets that keep their newer value. To restore an old value, undo `change` with `restore_secrets`.",
           always: false),
-        .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
-        .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+        .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
+        .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
       ]), errors: [.notFound, .conflict],
       example: Example(
         ["dry_run": true],
@@ -78,16 +78,18 @@ extension Operation {
 
   static let auditPrune = Operation(
     Method(
-      "audit.prune", "Forget the oldest changes: they can no longer be seen or undone. That is itself recorded.",
+      "audit.prune",
+      "Remove the oldest changes from the audit log: they can no longer be shown or undone. "
+        + "The removal is recorded, too.",
       access: .write,
       parameters: [
-        Parameter("before", .moment, "Those of before that moment."),
-        Parameter("keep", .integer, "All but so many of the newest."),
+        Parameter("before", .moment, "Remove the changes from before this moment."),
+        Parameter("keep", .integer, "Keep this many of the newest changes."),
       ] + Parameter.cautions,
       answer: .object([
-        .init("pruned", .value(.integer), "How many were forgotten."),
-        .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
-        .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+        .init("pruned", .value(.integer), "How many changes were removed."),
+        .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
+        .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
       ]), isDestructive: true, example: Example(["keep": 1_000], answers: ["pruned": 0])),
     .write { (transaction, arguments, _, writer) throws(Failure) in
       let before = arguments.text("before").map { Moment($0) }
@@ -96,7 +98,7 @@ extension Operation {
       }
       let keep = arguments.integer("keep")
       guard before != nil || keep != nil, keep ?? 0 >= 0 else {
-        throw Failure(.parameters, "say 'before' a moment, or how many to 'keep'", field: "keep")
+        throw Failure(.parameters, "give 'before' (a moment) or 'keep' (a number of changes)", field: "keep")
       }
       let pruned = try transaction.prune(before: before ?? nil, keep: keep)
       writer.value(.object(JSON.Object(try [.init("pruned", .integer(pruned))] + transaction.notes(arguments))))

@@ -14,7 +14,7 @@ extension Operation {
         + "\(foundMax), the last one first.",
       access: .read,
       parameters: [
-        Parameter("entity", .text, "What kind of record it was.", required: true),
+        Parameter("entity", .text, "The entity of the record.", required: true),
         Parameter(
           "name", .text, "The whole name; the parts of a key of several fields have ':' between them.",
           required: true),
@@ -26,7 +26,7 @@ extension Operation {
             .object([
               .init("seq", .value(.integer), "The change that deleted it."),
               .init("id", .value(.integer), "The id that the record had."),
-            ])), "Empty where the audit log knows none.")
+            ])), "Empty if the audit log has none.")
       ]),
       errors: [.invalid],
       example: Example(["entity": "user", "name": "anna"], answers: ["deletions": []])),

@@ -8,11 +8,13 @@ extension Operation {
     Method(
       "rpc.cancel",
       "Cancel an earlier call of the same connection that is not answered yet: a read is interrupted, and a change that "
-        + "has not begun is taken back. It is answered with the error 'cancelled' then.",
+        + "has not begun is dropped. The cancelled call is answered with the error 'cancelled'.",
       access: .none,
       parameters: [Parameter("id", .json, "The id of the call.", role: .callID, required: true)],
       answer: .object([
-        .init("cancelled", .value(.boolean), "Whether it was; false for one that is answered, or was never made.")
+        .init(
+          "cancelled", .value(.boolean),
+          "Whether the call was cancelled; false if it is answered already, or was never made.")
       ]), example: Example(["id": 7], answers: ["cancelled": true])),
     .plain { arguments, caller, _, writer in
       let place = arguments["id"].flatMap { caller.cancelled.firstIndex(of: $0) }

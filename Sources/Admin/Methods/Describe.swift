@@ -6,7 +6,7 @@ import Vocabulary
 extension Operation {
   static let describe = Operation(
     Method(
-      "rpc.describe", "Describe entities, their fields and relations, and methods, as the open database has them.",
+      "rpc.describe", "Describe the entities of the open database with their fields, relations and methods.",
       access: .read,
       parameters: [
         Parameter("entity", .text, "Only this entity and its methods."),

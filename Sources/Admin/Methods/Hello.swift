@@ -5,7 +5,7 @@ import Store
 extension Operation {
   static let hello = Operation(
     Method(
-      "rpc.hello", "Say who is calling, and hear who answers. What is said is recorded with changes, as claimed.",
+      "rpc.hello", "Say who is calling. The daemon records it with changes, as claimed, and answers the caller's user.",
       access: .none,
       parameters: [
         Parameter("program", .text, "Name and version of the calling program."),

@@ -14,7 +14,8 @@ extension Operation {
   private static func resetKey(_ node: BoundEntity) -> Operation {
     Operation(
       Method(
-        "node.reset_api_key", entity: node.name, "Give the node a fresh key, which is shown once.", access: .write,
+        "node.reset_api_key", entity: node.name, "Give the node a new API key, which is shown only once.",
+        access: .write,
         parameters: Method.key(of: node) + Parameter.cautions + [.answered], answer: .record,
         example: Example(changing: node, more: ["api_key": exampleKey])),
       secrets: .newKey(node),
@@ -27,11 +28,11 @@ extension Operation {
   private static func checkKey(_ node: BoundEntity) -> Operation {
     Operation(
       Method(
-        "node.check_api_key", entity: node.name, "Tell whether a key is the node's.", access: .read,
+        "node.check_api_key", entity: node.name, "Check whether an API key is the node's.", access: .read,
         parameters: Method.key(of: node) + [
           Parameter("api_key", .text, "The key to check.", required: true, secret: true)
         ],
-        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid",
+        answer: .object([.init("valid", .value(.boolean), "Whether the key is the node's.")]), question: "valid",
         example: Example(of: node, ["api_key": exampleKey], answers: ["valid": true])),
       .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
@@ -46,9 +47,9 @@ extension Operation {
     Operation(
       Method(
         "node.find_by_api_key", entity: node.name,
-        "Find the node that a key belongs to. Each node's hash has to be tried: about a quarter of a second each.",
+        "Find the node that an API key belongs to. Each node takes about a quarter of a second.",
         access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
-        answer: .object([.init("node", .optional(.record), "The node; null when the key is nobody's.")]),
+        answer: .object([.init("node", .optional(.record), "The node; null when no node has the key.")]),
         question: "node", example: Example(["api_key": exampleKey], answers: ["node": nil])),
       .slow { (database, arguments, isCancelled, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""

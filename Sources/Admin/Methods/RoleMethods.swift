@@ -14,15 +14,15 @@ extension Operation {
     Operation(
       Method(
         "role.sync_defaults", entity: role.name,
-        "Add the rules and default roles of this database's generation that are missing, and to its default roles the "
-          + "rules that they lack. Nothing is taken away.", access: .write, parameters: Parameter.cautions,
+        "Add the rules and default roles that are missing in this generation of database, and give its default roles "
+          + "the rules that they lack. Nothing is removed.", access: .write, parameters: Parameter.cautions,
         answer: .object([
           .init("rules", .ids(of: rule.name), "Ids of the rules that were added."),
           .init("roles", .array(.value(.text)), "Names of the roles that were added."),
           .init("changed", .array(.value(.text)), "Names of the roles that got rules."),
-          .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+          .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
           .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
-          .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+          .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
         ]), example: Example(answers: ["rules": [], "roles": [], "changed": ["Researcher"]])),
       .write { (transaction, arguments, _, writer) throws(Failure) in
         var sync = DefaultRoles(role: role, rule: rule)
@@ -78,7 +78,7 @@ private struct DefaultRoles {
       // A file that began as 2.x has a CHECK on the operations, and keeps it in later generations.
       guard error.kind == .constraint else { throw error }
       transaction.warn(
-        "this database was made before there were rules to \(seed.grant.operation.lowercased()): it refuses them")
+        "this database is older than rules to \(seed.grant.operation.lowercased()), and refuses them")
       return nil
     }
   }

@@ -9,8 +9,8 @@ import Vocabulary
 extension Shape {
   /// Statistics of how long something took.
   private static let durations: [Member] = [
-    .init("count", .value(.integer), "How often."), .init("errors", .value(.integer), "How often it failed."),
-    .init("total_us", .value(.integer), "How long it took altogether, in microseconds."),
+    .init("count", .value(.integer), "Number of calls."), .init("errors", .value(.integer), "Number of failed ones."),
+    .init("total_us", .value(.integer), "Total duration, in microseconds."),
     .init("p50_us", .value(.integer), "Half of them took no longer, in microseconds."),
     .init("p90_us", .value(.integer), "Nine of ten took no longer."),
     .init("p99_us", .value(.integer), "99 of 100 took no longer."),
@@ -23,18 +23,18 @@ extension Shape {
       .object([
         .init("version", .value(.text), "Version of the daemon."), .init("pid", .value(.integer), "Its process id."),
         .init("started_at", .value(.moment), "When it started."),
-        .init("uptime_seconds", .value(.integer), "How long ago that is."),
+        .init("uptime_seconds", .value(.integer), "Seconds since then."),
         .init("connections", .value(.integer), "Open connections, this one included."),
       ]), "The daemon."),
     .init(
       "database",
       .object([
         .init("path", .value(.text), "The file."),
-        .init("healthy", .value(.boolean), "Whether it can be used; what follows is there only then."),
+        .init("healthy", .value(.boolean), "Whether it can be used. If not, the other members are missing."),
         .init("bytes", .value(.integer), "Its size.", always: false),
         .init("wal_bytes", .value(.integer), "Size of its write-ahead log.", always: false),
         .init("page_bytes", .value(.integer), "Size of a page.", always: false),
-        .init("pages", .value(.integer), "Its pages.", always: false),
+        .init("pages", .value(.integer), "Number of its pages.", always: false),
         .init("free_pages", .value(.integer), "Pages that are not in use.", always: false),
         .init("journal", .value(.text), "How its transactions are made atomic, such as `wal`.", always: false),
         .init("layout", .value(.integer), "Generation of vantage6 whose tables it has.", always: false),
@@ -43,9 +43,9 @@ extension Shape {
       "audit",
       .object([
         .init("format", .value(.integer), "Number of its format."),
-        .init("history", .value(.text), "Which history it tells; another one where the database was replaced."),
+        .init("history", .value(.text), "Identifier of the history; a new one when the database is replaced."),
         .init("records", .value(.integer), "Changes in the audit log."),
-        .init("bytes", .value(.integer), "About how large they are, by the newest and the oldest of them."),
+        .init("bytes", .value(.integer), "Approximate size of the changes, by the newest and the oldest of them."),
         .init("oldest", .optional(.value(.moment)), "When the oldest of them was made."),
         .init("keep_days", .value(.integer), "For how many days changes are kept; 0 for ever."),
         .init("keep_records", .value(.integer), "How many changes are kept; 0 for all."),
@@ -54,15 +54,17 @@ extension Shape {
           .optional(
             .object([
               .init("seq", .value(.integer), "Its number."), .init("at", .value(.moment), "When it was made."),
-              .init("user", .optional(.value(.text)), "By whom."), .init("method", .value(.text), "By which method."),
-              .init("entity", .value(.text), "What was changed."), .init("id", .value(.integer), "Its id."),
+              .init("user", .optional(.value(.text)), "Who made it."),
+              .init("method", .value(.text), "The method that made it."),
+              .init("entity", .value(.text), "The entity of the changed record."),
+              .init("id", .value(.integer), "Its id."),
             ])), "The last change."),
-      ]), "The audit log; not where the database cannot be used.", always: false),
+      ]), "The audit log; missing if the database cannot be used.", always: false),
     .init(
       "requests", .array(.object([.init("method", .value(.text), "The method; empty for unknown ones.")] + durations)),
       "The calls since the start that were answered, by method."),
     .init("commits", .object(durations), "The commits since the start."),
-    .init("warnings", .array(.value(.text)), "What should be known of the database.", always: false),
+    .init("warnings", .array(.value(.text)), "Problems of the database.", always: false),
   ])
 }
 
@@ -88,7 +90,8 @@ extension Example {
 extension Operation {
   static let status = Operation(
     Method(
-      "database.status", "Tell how the daemon, its database and its audit log are.", access: .read, answer: .status,
+      "database.status", "Show the state of the daemon, its database and its audit log.", access: .read,
+      answer: .status,
       example: .status),
     .read { (transaction, _, environment, writer) throws(Failure) in
       let service = environment.service

@@ -13,8 +13,8 @@ extension Operation {
   private static func nextRun(_ task: BoundEntity) -> Operation {
     Operation(
       Method(
-        "task.next_run_id", entity: task.name, "Tell the run number that the next new task gets.", access: .read,
-        answer: .object([.init("run_id", .value(.integer), "The number; it is not taken by asking.")]),
+        "task.next_run_id", entity: task.name, "Show the run number that the next new task gets.", access: .read,
+        answer: .object([.init("run_id", .value(.integer), "The number; asking does not reserve it.")]),
         example: Example(answers: ["run_id": 12])),
       .read { (transaction, _, _, writer) throws(Failure) in
         writer.value(["run_id": .integer(try transaction.peekNext("run_id", of: task))])
@@ -37,13 +37,13 @@ extension Operation {
     Operation(
       Method(
         "task.kill", entity: task.name,
-        "Mark the unfinished results of a task, and of the tasks that it started, as killed. Nodes are not told.",
+        "Mark the unfinished results of a task, and of the tasks that it started, as killed. Nodes are not notified.",
         access: .write, parameters: Method.key(of: task) + Parameter.cautions,
         answer: .object([
           .init("killed", .ids(of: result.name), "Ids of the results that were marked."),
-          .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+          .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
           .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
-          .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+          .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
         ]), isDestructive: true, example: Example(of: task, answers: ["killed": [3, 4]])),
       .write { (transaction, arguments, _, writer) throws(Failure) in
         let root = try transaction.reading.id(of: RecordKey(arguments.key, of: task), task)
@@ -63,19 +63,20 @@ extension Shape {
   fileprivate static func taskTree(_ result: BoundEntity) -> Shape {
     let state =
       result.field("status") == nil
-      ? [] : [Shape.Member("status", .optional(.value(.text)), "The state of the node's part.")]
+      ? [] : [Shape.Member("status", .optional(.value(.text)), "The status that the node reported.")]
     let part = Shape.object(
       [
-        .init("id", .value(.integer), "Its id."), .init("organization", .optional(.members), "Whose part it is."),
+        .init("id", .value(.integer), "Its id."),
+        .init("organization", .optional(.members), "The organization that computes it."),
         .init("complete", .value(.boolean), "Whether it is finished."),
       ] + state)
     return .named(
       "task_tree",
       .object([
         .init("id", .value(.integer), "Id of the task."), .init("name", .optional(.value(.text)), "Its name."),
-        .init("status", .optional(.value(.text)), "What the states of its results amount to."),
+        .init("status", .optional(.value(.text)), "Combined status of its results."),
         .init("complete", .value(.boolean), "Whether every result is finished."),
-        .init("results", .array(part), "What each organization was asked for."),
+        .init("results", .array(part), "Its results, one for each organization."),
         .init("children", .array(.same(as: "task_tree")), "The tasks that it started."),
         .init("damaged", .array(.value(.text)), "Fields whose stored values cannot be read.", always: false),
       ]))

@@ -16,9 +16,9 @@ extension Operation {
       ] + Parameter.cautions,
       answer: .object([
         .init("results", .array(.members), "The answers, in the order of the calls."),
-        .init("warnings", .array(.value(.text)), "What should be known beside it.", always: false),
+        .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
         .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
-        .init("dry_run", .value(.boolean), "True when nothing was kept.", always: false),
+        .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
       ]), errors: Set(Failure.Kind.own),
       example: Example(
         [

@@ -16,11 +16,11 @@ extension Operation {
   private static func checkPassword(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
-        "user.check_password", entity: user.name, "Tell whether a password is the user's.", access: .read,
+        "user.check_password", entity: user.name, "Check whether a password is the user's.", access: .read,
         parameters: Method.key(of: user) + [
           Parameter("password", .text, "The password to check.", required: true, secret: true)
         ],
-        answer: .object([.init("valid", .value(.boolean), "Whether it is.")]), question: "valid",
+        answer: .object([.init("valid", .value(.boolean), "Whether the password is the user's.")]), question: "valid",
         example: Example(of: user, ["password": "Correct-horse-7"], answers: ["valid": false])),
       .slow { (database, arguments, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
@@ -34,7 +34,7 @@ extension Operation {
   private static func setPassword(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
-        "user.set_password", entity: user.name, "Give the user another password.", access: .write,
+        "user.set_password", entity: user.name, "Set the user's password.", access: .write,
         parameters: Method.key(of: user) + [
           Parameter("password", .text, "The new password.", required: true, secret: true)
         ] + Parameter.cautions + [.answered], answer: .record,
@@ -50,7 +50,7 @@ extension Operation {
   private static func unblock(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
-        "user.unblock", entity: user.name, "Forget the failed logins that block the user.", access: .write,
+        "user.unblock", entity: user.name, "Clear the failed logins that block the user.", access: .write,
         parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record,
         example: Example(changing: user)),
       .write(
@@ -62,7 +62,7 @@ extension Operation {
   private static func resetTwoFactor(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
-        "user.reset_two_factor", entity: user.name, "Forget the two-factor secret: the user enrols again.",
+        "user.reset_two_factor", entity: user.name, "Remove the two-factor secret, so that the user enrols again.",
         access: .write, parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record,
         example: Example(changing: user)),
       .write(
@@ -73,15 +73,16 @@ extension Operation {
 
   private static let permissionShape = Shape.object([
     .init("id", .value(.integer), "Id of the rule."), .init("name", .value(.text), "The resource."),
-    .init("scope", .value(.enumeration(.scope)), "Whose resources."),
-    .init("operation", .value(.enumeration(.operation)), "What may be done."),
-    .init("from", .array(.value(.text)), "The roles that it comes from; `user` where the user has it alone."),
+    .init("scope", .value(.enumeration(.scope)), "Whose resources the rule covers."),
+    .init("operation", .value(.enumeration(.operation)), "The operation that the rule allows."),
+    .init("from", .array(.value(.text)), "The roles that give the rule; `user` if the user has it directly."),
   ])
 
   private static func permissions(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
-        "user.permissions", entity: user.name, "List what the user may do, and where it comes from.", access: .read,
+        "user.permissions", entity: user.name, "List the user's permissions, and the roles that give them.",
+        access: .read,
         parameters: Method.key(of: user),
         answer: .object([.init("rules", .array(permissionShape), "The effective rules.")]),
         example: Example(
@@ -98,18 +99,20 @@ extension Operation {
   private static func can(_ user: BoundEntity) -> Operation {
     Operation(
       Method(
-        "user.can", entity: user.name, "Tell whether the user may do something, and why.", access: .read,
+        "user.can", entity: user.name, "Check whether the user has a permission, and which roles give it.",
+        access: .read,
         parameters: Method.key(of: user) + [
           Parameter("resource", .text, "The resource, such as `node`.", required: true),
           Parameter("scope", .enumeration(.scope), "How far it reaches.", required: true),
           Parameter("operation", .enumeration(.operation), "What is done to it.", required: true),
         ],
         answer: .object([
-          .init("can", .value(.boolean), "Whether the user has that very rule."),
-          .init("from", .array(.value(.text)), "The roles that it comes from; `user` where the user has it alone."),
+          .init("can", .value(.boolean), "Whether the user has exactly that rule."),
+          .init("from", .array(.value(.text)), "The roles that give the rule; `user` if the user has it directly."),
           .init(
             "at_least", .value(.boolean),
-            "Whether the user has it in that scope or a wider one, by which the server of version 4 goes in places."),
+            "Whether the user has it in that scope or a wider one, which the server of version 4 accepts in some places."
+          ),
         ]), question: "can",
         example: Example(
           of: user, ["resource": "node", "scope": "organization", "operation": "view"],
@@ -141,7 +144,7 @@ extension Operation {
       return found
     }
     throw Failure(
-      .parameters, "parameter 'resource': no rule is about '\(text)'", entity: "user", field: "resource",
-      hint: "there are rules about \(known.joined(separator: ", "))", suggestion: NearMiss.of(text, among: known))
+      .parameters, "parameter 'resource': there are no rules for '\(text)'", entity: "user", field: "resource",
+      hint: "there are rules for \(known.joined(separator: ", "))", suggestion: NearMiss.of(text, among: known))
   }
 }

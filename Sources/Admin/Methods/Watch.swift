@@ -7,22 +7,22 @@ extension Operation {
   static let watchStart = Operation(
     Method(
       "watch.start",
-      "Be told of changes from now on, after each commit and in order, by notifications 'watch.change' with a record "
-        + "of the audit log, or with 'foreign' when another process changed something. A client that is too slow hears "
-        + "'watch.dropped' with the number of the last change that it was told of, and then nothing more; so does everybody, "
-        + "with a 'reason', when the database file was replaced.",
+      "Send each change from now on, after its commit and in order, as a notification 'watch.change' with a record "
+        + "of the audit log, or with 'foreign' when another process changed something. A client that is too slow gets "
+        + "'watch.dropped' with the number of the last change that was sent, and then nothing more; every client gets "
+        + "it, with a 'reason', when the database file is replaced.",
       access: .read,
       parameters: [
         Parameter(
           "entities", .json, "Only changes of records of these entities, an array of names; all by default.",
           role: .entities),
-        Parameter("since", .integer, "Begin with the changes after the one of this number."),
+        Parameter("since", .integer, "Start after the change with this number."),
         .history,
       ],
       answer: .object([
-        .init("seq", .value(.integer), "The changes after the one of this number are told."),
+        .init("seq", .value(.integer), "The changes after the one with this number are sent."),
         .init(
-          "history", .value(.text), "Which history of the database it is: the numbers of changes are of one history."),
+          "history", .value(.text), "The history of the database. Numbers of changes belong to one history."),
       ]),
       errors: [.invalid, .conflict],
       example: Example(
@@ -39,8 +39,8 @@ extension Operation {
 
   static let watchStop = Operation(
     Method(
-      "watch.stop", "Be told of no more changes.", access: .none,
-      answer: .object([.init("watched", .value(.boolean), "Whether changes were told until now.")]),
+      "watch.stop", "Stop the notifications.", access: .none,
+      answer: .object([.init("watched", .value(.boolean), "Whether changes were sent until now.")]),
       example: Example(answers: ["watched": true])),
     .plain { _, caller, _, writer in
       writer.value(["watched": .bool(caller.subscription != nil)])
@@ -52,7 +52,7 @@ extension Operation {
     guard let items = json.array, !items.isEmpty else {
       throw Failure(
         .invalid, "'entities': expected an array of names, such as [\"user\"]", field: "entities",
-        hint: "leave it out to be told of every change")
+        hint: "leave it out to watch all entities")
     }
     var names: Set<String> = []
     for item in items {
@@ -75,7 +75,7 @@ extension Operation {
     guard since + 1 >= range.oldest else {
       throw Failure(
         .limit, "the changes after \(since) are no longer in the audit log: the oldest there is \(range.oldest)",
-        field: "since", hint: "read the records anew, then watch from now on",
+        field: "since", hint: "read the records again, then watch from now on",
         more: [JSON.Member("oldest", .integer(range.oldest))])
     }
     return since

@@ -5,8 +5,7 @@ extension [Product.Leftover] {
   static let vantage6: [Product.Leftover] = [
     Product.Leftover(
       .rows(of: "result", beside: "run"),
-      "results of an older version of the server are left in the table 'result', which this one does not read:"
-        + " 'migrate' moves them"),
+      "results of an older version of the server are left in the table 'result', which this version does not read"),
     copied("run_id", to: "job_id"),
     copied("initiator_id", to: "init_org_id"),
   ]
@@ -14,6 +13,7 @@ extension [Product.Leftover] {
   private static func copied(_ older: String, to newer: String) -> Product.Leftover {
     Product.Leftover(
       .values(of: "task", older: older, newer: newer),
-      "tasks of an older version of the server have a '\(older)' and no '\(newer)': 'migrate' copies it")
+      "tasks of an older version of the server have a '\(older)', which this version does not read, and no '\(newer)'"
+    )
   }
 }

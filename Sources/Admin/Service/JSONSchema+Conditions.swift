@@ -61,7 +61,7 @@ extension JSONSchema {
   private static func namesOrText(_ name: JSON) -> JSON {
     [
       "anyOf": [
-        ["type": "array", "items": name], ["type": "string", "description": "The same, in one text with commas."],
+        ["type": "array", "items": name], ["type": "string", "description": "The same, as one text with commas."],
       ]
     ]
   }

@@ -69,7 +69,7 @@ extension JSONSchema {
       .init("etag", described(of(.text), "Version of the record, for 'if_match'.")),
       .init("damaged", described(list(of: .text), "Fields whose stored values cannot be read.")),
       .init("warnings", list(of: .text)), .init("changes", of(.array(.change), entity: nil)),
-      .init("dry_run", described(of(.boolean), "True when nothing was kept.")),
+      .init("dry_run", described(of(.boolean), "True for a dry run: nothing was changed.")),
     ]
     return described(.object(members(properties)), entity.entity.help)
   }
@@ -83,8 +83,8 @@ extension JSONSchema {
   private static func reference(to entity: BoundEntity) -> JSON {
     var properties: [JSON.Member] = [
       .init("id", of(.integer)), .init("missing", described(of(.boolean), "True when there is no such record.")),
-      .init("more", described(of(.boolean), "True in the last item of a list that ends before its records do.")),
-      .init("count", described(of(.integer), "Beside 'more': how many there are.")),
+      .init("more", described(of(.boolean), "True in the last item of a list that leaves out records.")),
+      .init("count", described(of(.integer), "Only with 'more': how many records there are.")),
     ]
     properties += entity.naturalKey.map { .init($0.name, nullable(of($0.kind))) }
     return ["type": "object", "properties": .object(JSON.Object(properties))]

@@ -159,10 +159,10 @@ package struct Reader: ~Copyable {
       return .answered(nil)
     case .read, .session, .slow:
       guard !caller.isReadOnly || !operation.method.testsSecret else {
-        throw Failure(.readOnly, "'\(operation.method.name)' tests a secret: this socket only reads")
+        throw Failure(.readOnly, "'\(operation.method.name)' tests a secret: this socket is read-only")
       }
     case .write, .transaction:
-      throw Failure(.readOnly, "'\(operation.method.name)' changes the database: it is refused here")
+      throw Failure(.readOnly, "'\(operation.method.name)' changes the database: this socket is read-only")
     }
     do throws(Failure) { return try read(call, &caller, into: &writer) } catch {
       guard !meter.isExhausted else { throw error }

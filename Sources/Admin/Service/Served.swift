@@ -125,7 +125,7 @@ extension Served {
     var file = try DatabaseFile.open(database, options.product)
     guard file.identity == seen.identity else {
       throw Failure(
-        .busy, "the database file was replaced once more while it was opened", hint: "try again", remedy: .retry)
+        .busy, "the database file was replaced again while it was being opened", hint: "try again", remedy: .retry)
     }
     (file.hold, file.serial) = (hold, serial + 1)
     adopt(file, lock)

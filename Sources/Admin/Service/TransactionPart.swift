@@ -38,7 +38,7 @@ package struct TransactionPart: Sendable {
       }
       let params = object["params"] ?? [:]
       guard params.object != nil || params.array != nil else {
-        throw Failure(.parameters, "call \(place): 'params' is an object or a list", field: "calls")
+        throw Failure(.parameters, "call \(place): 'params': expected an object or a list", field: "calls")
       }
       let operation: Result<Operation, Failure> =
         if let known = operations[method] { .success(known) } else { .failure(operations.unknown(method)) }
@@ -71,7 +71,7 @@ package struct TransactionPart: Sendable {
     case .transaction: throw Failure(.invalid, "a transaction cannot be part of another")
     case .write(let body):
       for name in [Parameter.dryRunName, Parameter.longName] where arguments.flag(name) {
-        throw Failure(.invalid, "say '\(name)' for the whole transaction")
+        throw Failure(.invalid, "use '\(name)' for the whole transaction, not for one of its calls")
       }
       try transaction.call(operation.method.name) { (part) throws(Failure) in
         try part.accept(arguments)

@@ -12,7 +12,8 @@ struct TransactionResults {
   func value(_ path: String) throws(Failure) -> JSON {
     let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let place = names.first.flatMap({ Int($0) }), answers.indices.contains(place) else {
-      throw Failure(.invalid, "'$ref' '\(path)': it begins with the number of an earlier call, counted from 0")
+      throw Failure(
+        .invalid, "'$ref' '\(path)': expected it to begin with the number of an earlier call, counted from 0")
     }
     guard var value = try? JSON(parsing: answers[place]) else {
       throw Failure(.internal, "an earlier answer could not be read", detail: path)

@@ -169,7 +169,7 @@ package struct Writer: ~Copyable {
     }
     guard !caller.isReadOnly else {
       throw Failure(
-        .readOnly, "'\(operation.method.name)' changes the database: this socket only reads",
+        .readOnly, "'\(operation.method.name)' changes the database: this socket is read-only",
         entity: operation.method.entity)
     }
     let arguments = try call.arguments()
