@@ -66,7 +66,7 @@ struct AccessProof {
   private func refusal(_ message: String) -> Failure {
     Failure(
       .readOnly, message,
-      hint: "let both be in one group, and give it the files: chgrp GROUP '\(folder)' '\(path)'; chmod g+rwxs "
+      hint: "put both users in one group, and give it the files: chgrp GROUP '\(folder)' '\(path)'; chmod g+rwxs "
         + "'\(folder)'; chmod g+rw '\(path)'")
   }
 }

@@ -33,7 +33,7 @@ struct DatabaseURI {
     let path = String(rest.dropFirst())
     guard !path.isEmpty, path != ":memory:" else { throw Self.memory(place) }
     guard !path.hasPrefix("file:") else {
-      throw Failure(.invalid, "\(place) is an SQLite URI, which cannot be followed here", hint: Self.hint)
+      throw Failure(.invalid, "\(place) is an SQLite URI, which setup cannot follow", hint: Self.hint)
     }
     self.path = path
   }
@@ -44,7 +44,7 @@ struct DatabaseURI {
     path.hasPrefix("/") ? path : folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
   }
 
-  private static let hint = "say where the file is with --database FILE"
+  private static let hint = "use --database FILE to say where the file is"
 
   private static func memory(_ place: String) -> Failure {
     Failure(.invalid, "\(place) names a database in memory: there is no file to administer")
@@ -54,7 +54,7 @@ struct DatabaseURI {
     let like = product.map { ", though it looks like one of \($0)" } ?? ""
     return Failure(
       .invalid,
-      "\(place) is no database URI\(like): 'sqlite:///FILE' is one, and it is not shown here, since it may "
+      "\(place) is not a database URI such as 'sqlite:///FILE'\(like); it is not shown here, since it may "
         + "hold a password", hint: hint)
   }
 

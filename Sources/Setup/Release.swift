@@ -13,9 +13,9 @@ extension HostCommand {
   static let release = HostCommand(
     name: "release", synopsis: "FILE [options]",
     help: """
-      Leaves a database as if the daemon had never been there: what it added is taken out, the journal is what it was,
-      and the drop-in that 'setup' wrote for it is removed. The copy that was made before stays. The changes in the
-      audit log can then be neither seen nor undone, so it asks first, unless they are written to a file.
+      Leaves a database as if the daemon had never been there: removes what it added, restores the kind of journal, and
+      removes the drop-in that 'setup' wrote for it. The copy that was made before stays. The changes in the audit log
+      can then be neither seen nor undone, so release asks first, unless it writes them to a file.
       """,
     options: [.auditLog, .yes, .dryRun, .help]
   ) { words, system throws(Failure) in
@@ -51,7 +51,7 @@ private struct Releasing {
     tell(isDry ? plan : try DatabaseFile.release(path, .vantage6))
     for (instance, _) in dropIns {
       system.say(
-        "next    systemctl disable --now \(instance.unit).socket \(instance.readOnlyUnit).socket, unless it shall "
+        "next    systemctl disable --now \(instance.unit).socket \(instance.readOnlyUnit).socket, unless it should "
           + "serve its own database from now on")
     }
   }
@@ -99,7 +99,7 @@ private struct Releasing {
     let indexes = departure.indexes.isEmpty ? [] : [Wording.counted(Int64(departure.indexes.count), "index")]
     system.say("\(isDry ? "would   drop" : "dropped") \((departure.tables + indexes).joined(separator: ", "))")
     for backup in departure.backups {
-      system.say("kept    '\(backup)', a copy from before: remove it when nobody needs it")
+      system.say("kept    '\(backup)', a copy from before: remove it when you no longer need it")
     }
   }
 }

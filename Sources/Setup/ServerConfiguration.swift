@@ -21,10 +21,10 @@ struct ServerConfiguration {
   init(_ path: String, _ bytes: [UInt8], environment: String?) throws(Failure) {
     let document: YAMLDocument
     do { document = try YAMLDocument(bytes) } catch {
-      throw Failure(.invalid, "'\(path)' is no YAML: \(error.problem) (line \(error.line))")
+      throw Failure(.invalid, "'\(path)' is not YAML: \(error.problem) (line \(error.line))")
     }
     guard let root = document.root, root.pairs != nil else {
-      throw Failure(.invalid, "'\(path)' is no configuration of a vantage6 server: it is no mapping")
+      throw Failure(.invalid, "'\(path)' is not a configuration of a vantage6 server: it is not a mapping")
     }
     let (settings, owner) = try Self.settings(root, path, environment)
     guard let node = settings["uri"], let uri = node.text, !uri.isEmpty else {
@@ -42,7 +42,7 @@ struct ServerConfiguration {
   ) throws(Failure) -> (YAMLNode, String) {
     guard root["environments"] != nil || root["application"] != nil else {
       guard environment == nil else {
-        throw Failure(.invalid, "'\(path)' has no environments, as vantage6 4 has none: leave out --environment")
+        throw Failure(.invalid, "'\(path)' has no environments, which vantage6 4 does not use: leave out --environment")
       }
       return (root, "it")
     }
@@ -74,7 +74,7 @@ struct ServerConfiguration {
       throw Failure(
         .invalid,
         "'data' in 'directories' in '\(path)', line \(node.line), is relative to where the server was started, which is "
-          + "not known here", hint: "say where the file is with --database FILE")
+          + "not known here", hint: "use --database FILE to say where the file is")
     }
     return folder
   }

@@ -12,8 +12,9 @@ extension Option {
     "--environment", "NAME", "Of a configuration of vantage6 2 or 3: prod (the default), acc, test, dev, application")
   static let instance = Option(
     "--instance", "NAME", "Set up vantage6-admin@NAME, for a further database on this machine")
-  static let user = Option("--user", "USER", "Run the daemon as this user (default: found out)")
-  static let serverUser = Option("--server-user", "USER", "Whom the server runs as (default: the file's owner)")
+  static let user = Option("--user", "USER", "Run the daemon as this user (default: found by trying)")
+  static let serverUser = Option(
+    "--server-user", "USER", "The user that the server runs as (default: the file's owner)")
   static let journal = Option(
     "--journal", "keep|wal", "Switch the file to a write-ahead log, or keep what it has (default)")
   static let now = Option("--now", nil, "Enable and start the sockets, and restart a running daemon")
@@ -43,13 +44,13 @@ private struct Setup {
     (self.words, self.system, isDry) = (words, system, words.has(.dryRun))
     if let word = words.plain.first {
       throw Failure(
-        .parameters, "unexpected argument \(Discretion.quoted(word)): write --database FILE or --server-config FILE")
+        .parameters, "unexpected argument \(Discretion.quoted(word)): use --database FILE or --server-config FILE")
     }
     let name = words[.instance]
     guard let instance = name.map({ Instance($0) }) ?? .main else {
       throw Failure(
         .parameters,
-        "\(Discretion.quoted(name ?? "")) is no name of an instance: it has letters, digits, '_', '.' and '-', and begins "
+        "\(Discretion.quoted(name ?? "")) is not the name of an instance: use letters, digits, '_', '.' and '-', and begin "
           + "with a letter or a digit")
     }
     self.instance = instance
@@ -57,7 +58,7 @@ private struct Setup {
       throw Failure(.parameters, "option '--journal': expected keep or wal, got \(Discretion.quoted(journal))")
     }
     if words.has(.environment), !words.has(.serverConfig) {
-      throw Failure(.parameters, "--environment belongs to --server-config")
+      throw Failure(.parameters, "--environment needs --server-config")
     }
   }
 
@@ -76,9 +77,9 @@ private struct Setup {
     let (daemon, dropIn) = try self.daemon(for: file.path, beside: server)
     system.say(
       server == daemon
-        ? "proved  '\(server.name)', as whom both run, can work on the file and in its folder"
+        ? "proved  '\(server.name)', the user of both, can work on the file and in its folder"
         : "proved  '\(server.name)', the server's user, and '\(daemon.name)', the daemon's, can work on the file, in its "
-          + "folder, and on what the other one makes there")
+          + "folder, and on files that the other one makes there")
     if daemon.uid == 0 { system.say("warning \(Self.rootWarning)") }
     let getsLog = words[.journal] == "wal"
     if getsLog, file.journal == .rollback { try switchJournal(of: file.path, as: daemon) }
@@ -88,8 +89,8 @@ private struct Setup {
   }
 
   private static let rootWarning =
-    "the service runs as root then, since the file is root's: safer is a file of a user of its own, as whom the server "
-    + "runs too (chown USER: FILE and its folder), or of a group (--user USER)"
+    "the service will run as root, since the file belongs to root: it is safer to give the file to the server's own "
+    + "user (chown USER: FILE and its folder), or to a group (--user USER)"
 
   /// The path of the database, as it was given or as the server's configuration says.
   private func database() throws(Failure) -> String {
@@ -111,7 +112,7 @@ private struct Setup {
           Discretion.mayHoldSecret(file)
             ? "\(configuration.place) names a file that does not exist; it is not shown, since it may hold a password"
             : "\(configuration.place) names the database '\(file)', which does not exist",
-          hint: "start the server once, which makes it; or say where it is with --database FILE")
+          hint: "start the server once, which makes it; or use --database FILE to say where it is")
       }
       return configuration.database
     case (nil, nil): throw Failure(.parameters, "setup needs --database FILE or --server-config FILE")
@@ -139,8 +140,9 @@ private struct Setup {
     guard let owner = Person(uid: status.st_uid) else {
       throw Failure(
         .invalid, "'\(path)' belongs to the user \(status.st_uid), who has no name on this machine",
-        hint: "make a user of that number, as whom the daemon can run (useradd --system --uid \(status.st_uid) NAME), "
-          + "and say --server-user NAME")
+        hint:
+          "make a user with that number, as which the daemon can run (useradd --system --uid \(status.st_uid) NAME), "
+          + "and use --server-user NAME")
     }
     return owner
   }

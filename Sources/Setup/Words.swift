@@ -12,7 +12,7 @@ struct Option: Sendable {
     (self.name, self.argument, self.help) = (name, argument, help)
   }
 
-  static let dryRun = Option("--dry-run", nil, "Say what would be done, and change nothing")
+  static let dryRun = Option("--dry-run", nil, "Show what would be done, and change nothing")
   static let help = Option("--help", nil, "Show this text")
 }
 

@@ -20,7 +20,7 @@ extension Failure {
         remedy: .retry, detail: detail)
     case .interrupted:
       self.init(
-        .limit, "the request took longer than it may", hint: "ask for less at a time, or narrow 'where'",
+        .limit, "the request took too long", hint: "ask for less at a time, or narrow 'where'",
         remedy: .where, detail: detail)
     case .readOnly:
       self.init(
@@ -61,7 +61,7 @@ extension Failure {
 extension Failure {
   /// The session's database is no longer the one at its path.
   static let replaced = Failure(
-    .busy, "the database file was overwritten by another one", hint: "try again: it is being opened anew",
+    .busy, "the database file was overwritten by another one", hint: "try again: the daemon is opening it again",
     remedy: .retry)
 
   private init(_ failure: Failure, detail: String) {
@@ -93,7 +93,7 @@ private struct Refused {
     case .trigger(let words): self.init("a trigger of the database refused the change: \(words.prefix(1_000))")
     case .null(let column):
       self.init(
-        "\(column.words) must have a value, and this program does not know that column or gives it none",
+        "\(column.words) must have a value, and this program does not know that column or sets no value",
         hint: "give the column a default value in the database", column.members)
     case .duplicate(let columns): self.init(duplicate: columns)
     case .duplicateInIndex(let index):
@@ -101,7 +101,7 @@ private struct Refused {
     case .check(let name?): self.init("the database refused the change: its check '\(name)' failed")
     case .check(nil):
       self.init("the database refused the change: one of its checks failed; the log of vantage6-admin has its text")
-    case .foreignKey: self.init("the database refused the change: a foreign key would point nowhere")
+    case .foreignKey: self.init("the database refused the change: a foreign key would refer to a missing row")
     case .type(let column):
       self.init(
         "\(column.words) takes values of one type only (its table is STRICT), and this is another", column.members)
@@ -121,7 +121,7 @@ private struct Refused {
 
   // MARK: Missing objects
 
-  private static let remedy = "ask whoever made it to mend it or take it away; nothing was changed"
+  private static let remedy = "ask its author to repair or remove it; nothing was changed"
 
   private init?(missing refusal: DatabaseRefusal) {
     switch refusal {

@@ -23,6 +23,6 @@ package final class Timer {
   }
 
   private static let overtime = Failure(
-    .limit, "the change takes longer than two seconds, for which the real server would have to wait",
-    hint: "use 'long' to let it take its time, or do less at once", remedy: .long)
+    .limit, "the change takes longer than two seconds, and the vantage6 server would have to wait",
+    hint: "use 'long' to allow more time, or do less at once", remedy: .long)
 }

@@ -48,7 +48,7 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
     try TemporaryFolder.write([0xa5] + (1..<count).map { _ in .random(in: .min ... .max, using: &generator) }, to: path)
     let (kind, message) = try refusal(path, in: folder)
     #expect(kind == .invalid)
-    #expect(message == "'\(path)' is no SQLite database, or is encrypted")
+    #expect(message == "'\(path)' is not an SQLite database, or is encrypted")
   }
 
   @Test("a text file is refused")
@@ -56,7 +56,7 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
     let folder = try TemporaryFolder()
     let path = folder.path(of: "config.yaml")
     try TemporaryFolder.write(Array("description: a server\nport: 5000\n".utf8), to: path)
-    #expect(try refusal(path, in: folder).1 == "'\(path)' is no SQLite database, or is encrypted")
+    #expect(try refusal(path, in: folder).1 == "'\(path)' is not an SQLite database, or is encrypted")
   }
 
   @Test("a database that was cut off is refused", arguments: [100, 2_000, 4_096, 40_000, 122_000, 122_879])
@@ -123,7 +123,7 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
     try make(path, "CREATE TABLE b (a); CREATE TABLE c (a); CREATE TABLE a (a); CREATE TABLE d (a)", isLogged: isLogged)
     #expect(
       try refusal(path, in: folder).1
-        == "'\(path)' is no vantage6 database: it has the tables 'a', 'b', 'c' and 1 more")
+        == "'\(path)' is not a vantage6 database: it has the tables 'a', 'b', 'c' and 1 more")
   }
 
   @Test("a log that a crashed program left beside its database stays as it was")
@@ -150,7 +150,7 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
     let folder = try TemporaryFolder()
     let path = folder.path(of: "marked.sqlite")
     try make(path, "PRAGMA application_id = 7", isLogged: false)
-    #expect(try refusal(path, in: folder).1 == "'\(path)' is no vantage6 database: it has no tables")
+    #expect(try refusal(path, in: folder).1 == "'\(path)' is not a vantage6 database: it has no tables")
   }
 
   @Test("half of a vantage6 database is refused, and says what is missing")
@@ -159,7 +159,7 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
     let path = try folder.copy(of: .sample2)
     try make(path, "DROP TABLE task", isLogged: false)
     #expect(
-      try refusal(path, in: folder).1 == "'\(path)' is no complete vantage6 database: it has no table 'task'")
+      try refusal(path, in: folder).1 == "'\(path)' is not a complete vantage6 database: it has no table 'task'")
   }
 
   @Test(
@@ -173,7 +173,7 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
     try make(path, change, isLogged: false)
     #expect(
       try refusal(path, in: folder).1
-        == "'\(path)' is a database of vantage6 5, which is not supported: only 2, 3 and 4 are")
+        == "'\(path)' is a database of vantage6 5: only versions 2, 3 and 4 are supported")
   }
 
   @Test("a newer file format is told from garbage", arguments: [(18, 3), (19, 3), (47, 9)])

@@ -87,7 +87,7 @@ import Testing
     #expect(Self.refusal(folder.path(of: "none"))?.hasPrefix("there is no database") == true)
     let foreign = folder.path(of: "foreign.sqlite")
     try Connection(path: foreign, access: .create).run("CREATE TABLE vantage6_admin_t (a)")
-    #expect(Self.refusal(foreign)?.contains("is no vantage6 database") == true)
+    #expect(Self.refusal(foreign)?.contains("is not a vantage6 database") == true)
     #expect(Self.refusal(path) == nil)
   }
 

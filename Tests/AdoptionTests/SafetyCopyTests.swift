@@ -75,7 +75,7 @@ import Vocabulary
       _ = try openDatabase(options)
     } throws: { error in
       let failure = error as? Failure
-      return failure?.kind == .busy && failure?.message.contains("would have to wait for too long") == true
+      return failure?.kind == .busy && failure?.message.contains("would have to wait too long") == true
     }
     writer.withLock { $0.removeAll() }
     #expect(folder.names == ["large.sqlite"])

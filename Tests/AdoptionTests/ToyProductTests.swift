@@ -95,9 +95,9 @@ struct ToyProductTests {
     let folder = try TemporaryFolder()
     let (other, half, future) = (folder.path(of: "other"), folder.path(of: "half"), folder.path(of: "future"))
     try Connection(path: other, access: .create).script("CREATE TABLE organization (id INTEGER PRIMARY KEY)")
-    #expect(refusal(other) == "'\(other)' is no library database: it has the table 'organization'")
+    #expect(refusal(other) == "'\(other)' is not a library database: it has the table 'organization'")
     try make(half, "DROP TABLE book")
-    #expect(refusal(half) == "'\(half)' is no complete library database: it has no table 'book'")
+    #expect(refusal(half) == "'\(half)' is not a complete library database: it has no table 'book'")
     try make(future, "CREATE TABLE robot (id INTEGER)")
     #expect(refusal(future) == "'\(future)' is a library of the future")
   }

@@ -132,7 +132,7 @@ struct ChangeLoggingTests {
     let line = try #require(try client.line())
     let error = try #require(JSON(parsing: line)["error"])
     #expect(error["data"]?["kind"] == "read_only")
-    #expect(error["message"] == "'user.check_password' tests a secret: this socket only reads")
+    #expect(error["message"] == "'user.check_password' tests a secret: this socket is read-only")
     #expect(world.daemon.log.all(atLeast: 2).last?.hasPrefix("refused method=user.check_password ") == true)
   }
 

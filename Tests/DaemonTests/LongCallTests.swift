@@ -92,7 +92,7 @@ struct LongCallTests {
     world.daemon.daemon.stop()
     let error = try client.answer()["error"]
     #expect(error?["data"]?["kind"] == "cancelled")
-    #expect(error?["message"] == "the change was ended, since vantage6-admin stops: nothing was changed")
+    #expect(error?["message"] == "the change was interrupted because vantage6-admin is stopping: nothing was changed")
     #expect(try client.line() == nil)
     let isLocked = Self.isLocked(other)
     #expect(!isLocked)
@@ -134,7 +134,7 @@ struct LongCallTests {
     try client.send(World.call("audit.undo", ["seq": 1]))
     let error = try client.answer()["error"]
     #expect(error?["data"]?["kind"] == "limit")
-    #expect(error?["data"]?["hint"] == "use 'long' to let it take its time, or do less at once")
+    #expect(error?["data"]?["hint"] == "use 'long' to allow more time, or do less at once")
     try Self.checkRest(world)
   }
 

@@ -34,7 +34,7 @@ struct PruningTests {
     #expect(!rows.isEmpty)
     #expect(rows.first?[1].integer == Int64(getpid()))
     #expect(rows.first?[2].text == "\(Version.name) \(Version.number)")
-    #expect(daemonLog(world).contains { $0.hasPrefix("forgot old changes of the audit log count=") })
+    #expect(daemonLog(world).contains { $0.hasPrefix("removed old changes from the audit log count=") })
   }
 
   @Test("is reached at the start, in steps, and then nothing more happens")

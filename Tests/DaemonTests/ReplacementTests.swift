@@ -196,7 +196,7 @@ import Testing
     _ = try site.create("new 1")
     rename(site.path("db"), site.path("away"))
     rename(site.path("other"), site.path("db"))
-    #expect(try site.isLost("the write-ahead log of the one before"))
+    #expect(try site.isLost("the write-ahead log of the old file"))
     for end in ["-wal", "-shm"] { rename(site.path("db" + end), site.path("away" + end)) }
     #expect(try site.names() == [])
     #expect(try site.create("new 2")["result"] != nil)
@@ -243,6 +243,6 @@ import Testing
     }
     var second = try RunningProgram(["--socket", site.path("t"), "--database", site.path("elsewhere/db")])
     let outcome = try second.end()
-    #expect(outcome.status == 1 && outcome.errors.contains("by another name of the same file"), "\(outcome.errors)")
+    #expect(outcome.status == 1 && outcome.errors.contains("under another name of the same file"), "\(outcome.errors)")
   }
 }

@@ -54,7 +54,7 @@ struct SettingsFileTests {
       ("#\nLOG_LEVLE=debug", "line 2: unknown setting 'LOG_LEVLE': did you mean 'LOG_LEVEL'?"),
       ("LOG_LEVEL=loud", "line 1: 'LOG_LEVEL': expected error, warning, info, debug, got 'loud'"),
       ("NO_INDEXES=1", "line 1: 'NO_INDEXES': expected yes or no, got '1'"),
-      ("DATABASE=x", "line 1: 'DATABASE' is no setting: it is said on the command line, or by the units"),
+      ("DATABASE=x", "line 1: 'DATABASE' is not a setting: use the command line, or the units"),
       ("LANES 3", "line 1: expected NAME=value, got 'LANES 3'"),
     ])
   func errors(_ text: String, _ message: String) throws {

@@ -65,7 +65,7 @@ struct SocketFileTests {
     case "folder": mkdir(path, 0o700)
     default: symlink("nowhere", path)
     }
-    let expected = StartFailure("'\(path)' exists and is no socket: choose another path, or move it away")
+    let expected = StartFailure("'\(path)' exists and is not a socket: choose another path, or move it away")
     #expect(throws: expected) { try listen(path) }
     #expect(folder.names == ["s"])
     if what == "file" { #expect(try TemporaryFolder.bytes(of: path) == [1, 2, 3]) }

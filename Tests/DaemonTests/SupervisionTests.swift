@@ -85,7 +85,8 @@ struct SupervisionTests {
     #expect(outcome.status == 0)
     let lines = outcome.errors.split(separator: "\n").suffix(1)
     #expect(
-      lines.first?.hasSuffix("unknown setting 'LANE': did you mean 'LANES'?; the settings from before hold") == true)
+      lines.first?.hasSuffix("unknown setting 'LANE': did you mean 'LANES'?; the previous settings stay in force")
+        == true)
     #expect(!outcome.errors.contains("stopped"))
   }
 

@@ -168,10 +168,10 @@ import Vocabulary
     "what names no file is refused in a sentence",
     arguments: [
       ("uri: sqlite://", "in memory"), ("uri: 'sqlite:///:memory:'", "in memory"), ("uri: sqlite:///", "in memory"),
-      ("uri: sqlite://default.sqlite", "names a host"), ("uri: default.sqlite", "is no database URI"),
-      ("uri: 'sqlite:///file:a?mode=ro&uri=true'", "with --database FILE"), ("uri:", "names no database"),
-      ("description: x", "it has no 'uri'"), ("- a\n- b", "it is no mapping"), ("", "it is no mapping"),
-      ("uri: [", "is no YAML"), ("a: b: c", "(line 1)"), ("\u{0}", "is no YAML"),
+      ("uri: sqlite://default.sqlite", "names a host"), ("uri: default.sqlite", "is not a database URI"),
+      ("uri: 'sqlite:///file:a?mode=ro&uri=true'", "use --database FILE"), ("uri:", "names no database"),
+      ("description: x", "it has no 'uri'"), ("- a\n- b", "it is not a mapping"), ("", "it is not a mapping"),
+      ("uri: [", "is not YAML"), ("a: b: c", "(line 1)"), ("\u{0}", "is not YAML"),
     ])
   func strays(text: String, reason: String) throws {
     let failure = try #require(Self.refusal(text))

@@ -295,10 +295,10 @@ private struct Host: ~Copyable {
     let host = try Host(0o600, folderMode: 0o700)
     for file in [host.path, host.folder.path(of: "v6")] { chown(file, 0, 0) }
     try host.run(["setup", "--database", host.path])
-    #expect(host.lines.contains { $0.hasPrefix("warning the service runs as root then") })
+    #expect(host.lines.contains { $0.hasPrefix("warning the service will run as root") })
     #expect(host.dropIn?.contains("User=root") == true)
     try host.run(["setup", "--database", host.path, "--user", "root", "--server-user", "root", "--instance", "b"])
-    #expect(host.lines.filter { $0.hasPrefix("warning the service runs as root then") }.count == 2)
+    #expect(host.lines.filter { $0.hasPrefix("warning the service will run as root") }.count == 2)
   }
 
   @Test(

@@ -32,7 +32,7 @@ package final class FileHold: Sendable {
     guard fcntl(descriptor, Self.setLock, &lock) != 0, errno == EAGAIN || errno == EACCES else { return }
     close(descriptor)
     throw Failure(
-      .busy, "the database '\(path)' is already served by another vantage6-admin, by another name of the same file",
+      .busy, "the database '\(path)' is already served by another vantage6-admin, under another name of the same file",
       hint: "stop it first, or use its socket; 'find -samefile' finds the other name")
   }
 

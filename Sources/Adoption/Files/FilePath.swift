@@ -34,8 +34,8 @@ struct FilePath {
       guard !Discretion.mayHoldSecret(given) else {
         throw Failure(
           .invalid,
-          "the database is named by \(Discretion.quoted(given)): no file is there, and a new one cannot be "
-            + "called so", hint: "expected the path of an SQLite file, not a URI")
+          "the path of the database is \(Discretion.quoted(given)): there is no such file, and a new one cannot "
+            + "have that name", hint: "expected the path of an SQLite file, not a URI")
       }
       guard code == ENOENT else { throw Self.failure(given, code) }
       self.given = given
@@ -113,7 +113,7 @@ struct FilePath {
   }
 
   static func noDatabase(_ given: String, detail: String? = nil) -> Failure {
-    Failure(.invalid, "'\(given)' is no SQLite database, or is encrypted", detail: detail)
+    Failure(.invalid, "'\(given)' is not an SQLite database, or is encrypted", detail: detail)
   }
 
   private static func failure(_ path: String, _ code: Int32) -> Failure {
@@ -124,7 +124,7 @@ struct FilePath {
     switch code {
     case EACCES, EPERM: "permission denied"
     case EROFS: "the file system is read-only"
-    case ENOTDIR: "a part of the path is no folder"
+    case ENOTDIR: "a part of the path is not a folder"
     case ELOOP: "too many links"
     case ENAMETOOLONG: "the name is too long"
     case ENOSPC, EDQUOT: "no space is left"

@@ -19,6 +19,6 @@ struct SideFiles {
     let list = names.map { "'\($0)'" }.joined(separator: " and ")
     return
       "beside it was \(list), which SQLite takes for its newest changes: if the file is a restored copy, that belongs "
-      + "to the one before; remove it (and a file ending in '-shm'), and restore the copy once more"
+      + "to the old file; remove it (and a file ending in '-shm'), and restore the copy again"
   }
 }

@@ -54,7 +54,8 @@ struct FileCopy: ~Copyable {
     }
     throw EngineError(
       code: Self.busy,
-      message: "other processes write to it, and would have to wait for too long: stop them until it was opened once")
+      message:
+        "other processes write to it, and would have to wait too long: stop them until the daemon has opened it once")
   }
 
   private func copy(_ source: borrowing Connection) throws(EngineError) {

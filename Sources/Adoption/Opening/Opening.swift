@@ -82,7 +82,7 @@ private struct Opening {
       var warnings = try product.leftoverWarnings(connection, layout)
       if !isIndexed {
         warnings.append(
-          "an index takes longer than two seconds to make, for which the server would wait: it is left out, and lookups "
+          "making an index takes longer than two seconds, and the server would wait: it is left out, and lookups "
             + "in large tables are slow")
       }
       if Self.linkCount(path.resolved) > 1 {

@@ -67,14 +67,14 @@ extension Refusal {
   func check(_ layout: Layout) throws(Failure) {
     let missing = product.tables.filter { !layout.has($0, "id") }
     guard missing.count < product.tables.count else {
-      throw Failure(.invalid, "'\(name)' is no \(product.name) database: \(Self.found(layout))")
+      throw Failure(.invalid, "'\(name)' is not a \(product.name) database: \(Self.found(layout))")
     }
     if let unsupported = product.unsupported.first(where: { $0.signs.contains { layout.has($0) } }) {
       throw Failure(.invalid, "'\(name)' is \(unsupported.words)")
     }
     let hasOne = product.oneOfTables.contains { layout.has($0) }
     if let table = missing.first ?? (hasOne ? nil : product.oneOfTables.first) {
-      throw Failure(.invalid, "'\(name)' is no complete \(product.name) database: it has no table '\(table)'")
+      throw Failure(.invalid, "'\(name)' is not a complete \(product.name) database: it has no table '\(table)'")
     }
   }
 

@@ -116,7 +116,7 @@ private struct Releasing {
       }
       guard monotonicNanoseconds() < deadline else {
         throw Failure(
-          .busy, "the database '\(file.given)' is open in another process, so its write-ahead log cannot be taken away",
+          .busy, "the database '\(file.given)' is open in another process, so its write-ahead log cannot be removed",
           hint: "stop the vantage6 server, and try again: nothing was changed yet")
       }
       usleep(10_000)

@@ -42,7 +42,7 @@ struct GroupWriter: ~Copyable {
         guard step.count > 0 else { return }
         announceCommit()
         shared.writerProgress.step()
-        shared.log(.pruned, "forgot old changes of the audit log", [(name: "count", value: String(step.count))])
+        shared.log(.pruned, "removed old changes from the audit log", [(name: "count", value: String(step.count))])
       } catch {
         // The next group tries again.
         return shared.log(.hindered, "the audit log could not be pruned: \(error.message)")

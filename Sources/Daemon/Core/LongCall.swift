@@ -38,6 +38,6 @@ final class LongCall {
   }
 
   private static let stopping = Failure(
-    .cancelled, "the change was ended, since vantage6-admin stops: nothing was changed",
-    hint: "try again when it runs again", remedy: .retry)
+    .cancelled, "the change was interrupted because vantage6-admin is stopping: nothing was changed",
+    hint: "try again when vantage6-admin is running again", remedy: .retry)
 }

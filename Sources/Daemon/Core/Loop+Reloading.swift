@@ -6,7 +6,7 @@ extension Loop {
       manager.notifyReady(status)
       statusLine.tell(slots.count)
     }
-    guard let readSettings else { return shared.log(.reloaded, "there are no settings to read again, ignoring") }
+    guard let readSettings else { return shared.log(.reloaded, "ignored the reload: the daemon has no settings file") }
     do throws(UsageError) {
       let adjustment = try readSettings()
       areSettingsRefused = false
@@ -17,7 +17,7 @@ extension Loop {
       shared.log(.reloaded, "read the settings again" + (waiting.isEmpty ? "" : "; for the next start: \(waiting)"))
     } catch {
       areSettingsRefused = true
-      shared.log(.settingsRefused, "\(error.message); the settings from before hold")
+      shared.log(.settingsRefused, "\(error.message); the previous settings stay in force")
     }
   }
 }

@@ -42,7 +42,7 @@ extension Loop {
     }
     let serial = shared.service.fileSerial
     guard subscription.fileSerial == nil || subscription.fileSerial == serial else {
-      let reason = shared.service.fileProblem ?? "the database file was replaced: its changes are another history"
+      let reason = shared.service.fileProblem ?? "the database file was replaced: its changes belong to another history"
       drop(&connection, subscription, reason: reason)
       return false
     }
@@ -96,7 +96,7 @@ extension Loop {
       return
     }
     drop(&connection, subscription)
-    shared.log(.fellBehind, "a client that watches was too slow, and is told of no more changes")
+    shared.log(.fellBehind, "a client that watches was too slow: it gets no more changes")
   }
 
   /// Ends a subscription and tells the client. The connection itself stays.

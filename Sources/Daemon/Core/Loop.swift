@@ -135,7 +135,7 @@ struct Loop: ~Copyable {
 
   private mutating func notifyWatchdog() {
     let isAlive = watchdog?.look(shared.writerProgress, hasQueue: !shared.writerMailbox.isEmpty) ?? true
-    if isAlive { manager.notifyAlive() } else { shared.log(.stuck, "the writer does not get on") }
+    if isAlive { manager.notifyAlive() } else { shared.log(.stuck, "the writer makes no progress") }
   }
 }
 

@@ -50,15 +50,16 @@ extension Option {
       },
       .flag("--no-indexes", "Add no indexes on foreign keys and names") { $0.isIndexed = !$1 },
       .number(
-        "--idle-exit", "SECONDS", "Exit after so long without a connection; 0 never does", 0...31_536_000,
+        "--idle-exit", "SECONDS", "Exit after this long without a connection; 0: never", 0...31_536_000,
         \.idleExitSeconds),
-      .number("--stop-timeout", "SECONDS", "Wait so long at the end for what was accepted", 0...3_600, \.stopSeconds),
+      .number(
+        "--stop-timeout", "SECONDS", "When stopping, wait this long for accepted requests", 0...3_600, \.stopSeconds),
       .number("--lanes", "COUNT", "Threads for slow reads and for hashing passwords", 1...256, \.lanes),
       .number(
-        "--audit-keep-days", "DAYS", "Forget changes in the audit log that are older; 0 forgets none", 0...36_500,
+        "--audit-keep-days", "DAYS", "Remove older changes from the audit log; 0: none", 0...36_500,
         \.retention.days),
       .number(
-        "--audit-keep-records", "COUNT", "Forget the oldest changes in the audit log beyond so many; 0 forgets none",
+        "--audit-keep-records", "COUNT", "Remove the oldest changes beyond this many from the audit log; 0: none",
         0...1_000_000_000, \.retention.records),
       .word("--log-level", Log.Level.allCases.map(\.name), "Least important messages to log", "info") { options, word in
         options.logLevel = Log.Level.allCases.first { $0.name == word } ?? options.logLevel
@@ -71,7 +72,7 @@ extension Option {
     .number("--batch-calls", "COUNT", "Most calls in a batch", 1...1_000_000, \.limits.batchCalls),
     .number("--connections", "COUNT", "Most connections at a time", 1...1_000_000, \.limits.connections),
     .number(
-      "--frames-per-turn", "COUNT", "Messages of a connection before the next one's turn", 1...10_000,
+      "--frames-per-turn", "COUNT", "Messages that one connection may send before the next one's turn", 1...10_000,
       \.limits.framesPerTurn),
     .number("--page-bytes", "BYTES", "Size at which a page of a list ends early", 1_024...1 << 30, \.limits.pageBytes),
     .number(

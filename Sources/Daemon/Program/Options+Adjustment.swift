@@ -21,7 +21,9 @@ extension Options {
   }
 
   private func adjustment(_ arguments: [String]) throws(UsageError) -> Adjustment {
-    guard case .run(let now) = try Command(arguments) else { throw UsageError("the command line asks for no daemon") }
+    guard case .run(let now) = try Command(arguments) else {
+      throw UsageError("the command line does not start the daemon")
+    }
     let waiting = Option.all.filter { option in
       !Option.adjustable.contains(option.name) && now.given[option.name] != given[option.name]
     }

@@ -33,7 +33,7 @@ package enum Program {
       // Before the database is opened: a second daemon on the same socket must not touch it.
       let listeners = try listeners(options)
       if let settings = options.settings, access(settings, F_OK) != 0 {
-        log(.opened, "there are no settings '\(settings)': the defaults hold")
+        log(.opened, "there is no settings file '\(settings)': the defaults apply")
       }
       let service: Service
       let start = LongStart(.ofThisProcess())

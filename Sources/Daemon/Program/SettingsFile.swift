@@ -38,7 +38,7 @@ struct SettingsFile {
     let name = String(line[..<equals].trimmingSpace)
     guard let option = Option.all.first(where: { $0.settingName == name && $0.isSetting }) else {
       if Option.all.contains(where: { $0.settingName == name }) {
-        throw UsageError("'\(name)' is no setting: it is said on the command line, or by the units")
+        throw UsageError("'\(name)' is not a setting: use the command line, or the units")
       }
       let names = Option.all.filter(\.isSetting).map(\.settingName)
       throw UsageError("unknown setting \(Discretion.quoted(name))\(NearMiss.question(name, among: names))")

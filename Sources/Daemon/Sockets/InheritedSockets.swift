@@ -36,7 +36,7 @@ package enum InheritedSockets {
       let descriptor = Descriptor(owning: 3 + Int32(index))
       let name = names?[index].map { String(cString: $0) } ?? ""
       guard sd_is_socket_unix(descriptor.number, linux_stream, 1, nil, 0) > 0 else {
-        throw StartFailure("the service manager passed '\(name)', which is no listening Unix stream socket")
+        throw StartFailure("the service manager passed '\(name)', which is not a listening Unix stream socket")
       }
       guard let isReadOnly = isReadOnly(name: name) else {
         throw StartFailure("the service manager passed a socket named '\(name)': expected 'rw' or 'ro'")

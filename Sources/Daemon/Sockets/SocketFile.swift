@@ -68,7 +68,7 @@ struct SocketFile: Sendable {
     var status = stat()
     if lstat(path, &status) < 0 { return }
     if status.st_mode & S_IFMT != S_IFSOCK {
-      throw StartFailure("'\(path)' exists and is no socket: choose another path, or move it away")
+      throw StartFailure("'\(path)' exists and is not a socket: choose another path, or move it away")
     }
     var peer = linux_peer()
     do throws(SystemError) {

@@ -29,7 +29,7 @@ struct ServiceManager: Sendable {
   /// The time tells the service manager this reload from an earlier one.
   func notifyReloading() { tell("RELOADING=1\nMONOTONIC_USEC=\(monotonicNanoseconds() / 1_000)") }
   func notifyStopping(secondsMore: Int) {
-    tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=finishing what was accepted")
+    tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=\(secondsMore)000000\nSTATUS=finishing accepted requests")
   }
   func notifyAlive() { tell("WATCHDOG=1") }
 

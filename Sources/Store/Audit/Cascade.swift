@@ -112,8 +112,8 @@ extension Cascade {
   private func undoneAlready(_ by: Int64) -> Failure {
     let restoring = request.restoresSecrets ? "undo change \(by) first, then this one with 'restore_secrets'" : nil
     return Failure(
-      .conflict, "change \(root) cannot be undone: it is undone already, by change \(by)",
-      hint: restoring ?? "undo change \(by) to make it again", remedy: restoring.map { _ in .restoreSecrets },
+      .conflict, "change \(root) was undone already, by change \(by)",
+      hint: restoring ?? "undo change \(by) to redo it", remedy: restoring.map { _ in .restoreSecrets },
       more: [.init("later", []), .init("undo", .integer(by))])
   }
 

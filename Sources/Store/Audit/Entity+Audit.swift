@@ -8,23 +8,23 @@ extension Entity {
     tables: [OwnTables.audit], verbs: [.list, .get],
     fields: [
       Field("at", .moment, "When it was changed.", .neverNull),
-      Field("uid", .integer, "User id of the process that asked for it.", .neverNull),
+      Field("uid", .integer, "User id of the process that called.", .neverNull),
       Field("user", .text, "Name of that user."),
       Field("pid", .integer, "Process id.", .neverNull),
       Field("program", .text, "The program, as it called itself."),
-      Field("on_behalf_of", .text, "For whom, as claimed."),
+      Field("on_behalf_of", .text, "The person for whom the program called, as claimed."),
       Field("method", .text, "The method that was called.", .neverNull),
-      Field("entity", .text, "What kind of record was changed.", [.neverNull, .entityName]),
+      Field("entity", .text, "The entity of the changed record.", [.neverNull, .entityName]),
       Field("id", .integer, "Its id."),
-      Field("name", .text, "What it is called; null where it has no name.", sources: [.change(.name)]),
+      Field("name", .text, "Its name; null for a record without a name.", sources: [.change(.name)]),
       Field("call", .integer, "Number of the first record of the same call.", .neverNull),
       Field("transaction", .integer, "Number of the first record of the same transaction.", .neverNull),
-      Field("undoes", .integer, "Number of the change that was undone by it."),
+      Field("undoes", .integer, "Number of the change that this one undid."),
       Field(
-        "before", .json, "What changed, as it was; null only for what was made. Never a secret.",
+        "before", .json, "The changed fields as they were; null for a new record. Never a secret.",
         sources: [.change(.before)]),
       Field(
-        "after", .json, "What changed, as it is; null only for what was deleted. Never a secret.",
+        "after", .json, "The changed fields as they are; null for a deleted record. Never a secret.",
         sources: [.change(.after)]),
     ])
 }

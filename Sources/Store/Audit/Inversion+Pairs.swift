@@ -47,6 +47,6 @@ extension Inversion {
       if !records.contains(address) { records.append(address) }
     }
     return try Obstacle(
-      "a pair in '\(table)' of \(name(record, transaction)) \(what)", records, .pair(table: table, values: values))
+      "a row in '\(table)' of \(name(record, transaction)) \(what)", records, .pair(table: table, values: values))
   }
 }

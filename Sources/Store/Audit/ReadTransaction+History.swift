@@ -12,7 +12,7 @@ extension ReadTransaction {
     guard let history, history != database.history else { return }
     throw Failure(
       .conflict, "the database was replaced or restored since: its changes have other numbers now", field: "history",
-      hint: "look at the audit log anew", more: [.init("history", .string(database.history))])
+      hint: "look at the audit log again", more: [.init("history", .string(database.history))])
   }
 
   /// The deletions of records that had the name then, the newest first.

@@ -19,7 +19,7 @@ extension WriteTransaction {
     }
     guard record.entity != "audit" else {
       throw Failure(
-        .invalid, "change \(seq) made the audit log forget others: it cannot be undone", id: seq, field: "seq")
+        .invalid, "change \(seq) removed changes from the audit log: it cannot be undone", id: seq, field: "seq")
     }
     var cascade = Cascade(root: record.transaction, request)
     try cascade.run(&self)

@@ -64,7 +64,7 @@ extension Query {
   private func end(_ rest: ArraySlice<String>, after name: String, _ scope: Scope) throws(Failure) {
     guard let next = rest.first else { return }
     throw Failure(
-      .invalid, "'\(name)' of \(scope.entity.entity.words) is no relation: it has no '\(next)'",
+      .invalid, "'\(name)' of \(scope.entity.entity.words) is not a relation: it has no '\(next)'",
       entity: scope.entity.name, field: name)
   }
 

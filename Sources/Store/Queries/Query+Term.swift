@@ -31,7 +31,8 @@ extension Query {
     case .derived(let expression): return try self.expression(expression, of: scope)
     case .change:
       throw Failure(
-        .invalid, "'\(field.name)' of \(scope.entity.entity.words) is only shown: it is told by the whole record",
+        .invalid,
+        "'\(field.name)' of \(scope.entity.entity.words) is only shown: it is made from the whole record",
         entity: scope.entity.name, field: field.name)
     }
   }

@@ -46,7 +46,7 @@ struct Query {
   mutating func join(_ key: String, _ table: String, on condition: (String) -> String) throws(Failure) -> String {
     if let alias = aliases[key] { return alias }
     guard aliases.count < Self.joinsMax else {
-      throw Failure(.limit, "the call leads to more than \(Self.joinsMax) other records for each one")
+      throw Failure(.limit, "the call needs more than \(Self.joinsMax) other records for each record")
     }
     let alias = newAlias()
     aliases[key] = alias

@@ -23,7 +23,7 @@ package enum RecordKey: Sendable {
       }
       if let other = entity.naturalKey.first(where: { object[$0.name].map { !$0.isNull } ?? false }) {
         throw Failure(
-          .invalid, "which \(entity.entity.words)? say 'id' or '\(other.name)', not both", entity: entity.name,
+          .invalid, "\(entity.entity.words): give 'id' or '\(other.name)', not both", entity: entity.name,
           field: other.name)
       }
       self = .id(number)
@@ -33,7 +33,7 @@ package enum RecordKey: Sendable {
     guard !key.isEmpty, key.allSatisfy({ object[$0.name].map { !$0.isNull } ?? false }) else {
       let names = key.map { "'\($0.name)'" }.joined(separator: ", ")
       throw Failure(
-        .invalid, "which \(entity.entity.words)? say '\(name)'" + (key.isEmpty ? "" : " or \(names)"),
+        .invalid, "\(entity.entity.words): give '\(name)'" + (key.isEmpty ? "" : " or \(names)"),
         entity: entity.name)
     }
     self = .natural(key.map { ($0, object[$0.name] ?? .null) })

@@ -74,7 +74,7 @@ struct Ordering {
       }
       if rest.isEmpty { return scope.column(column) }
       return try term(rest, of: try columns.query.follow(relation, column: column, from: scope), &columns)
-    default: throw refusal("'\(name)' is no relation", scope)
+    default: throw refusal("'\(name)' is not a relation", scope)
     }
   }
 

@@ -109,8 +109,8 @@ extension ReadTransaction {
       let count = try database.value("SELECT count(*) FROM \(quoted(table))")?.integer ?? 0
       if count > 0 {
         warnings.append(
-          "\(count) \(entity.entity.words) records of before the upgrade are in the older table '\(table)': they are not "
-            + "shown until they are migrated")
+          "\(count) \(entity.entity.words) records from before the upgrade are in the older table '\(table)', and not "
+            + "shown")
       }
     }
     return warnings

@@ -153,6 +153,6 @@ package struct ReadTransaction: ~Copyable {
     return Failure(
       .ambiguous,
       "several \(entity.entity.words) records are \(key.words): ids " + ids.map { String($0) }.joined(separator: ", "),
-      entity: entity.name, hint: "say which by its id", more: [.init("ids", .array(ids.map { .integer($0) }))])
+      entity: entity.name, hint: "use the id", more: [.init("ids", .array(ids.map { .integer($0) }))])
   }
 }

@@ -142,7 +142,7 @@ struct RecordWriter {
       if state.depth > 1 { state.nestedRows += 1 }
       guard state.nestedRows <= Self.nestedRowsMax else {
         throw Failure(
-          .limit, "one record leads to more than \(Self.nestedRowsMax) others",
+          .limit, "one record has more than \(Self.nestedRowsMax) related records",
           hint: "ask for fewer 'fields', or list the others by themselves", remedy: .fields)
       }
       count += 1
@@ -169,7 +169,7 @@ struct RecordWriter {
       return
     }
     throw Failure(
-      .limit, "'\(many.name)' holds more than one answer may: \(max) bytes",
+      .limit, "'\(many.name)' is larger than an answer may be: \(max) bytes",
       hint: "list the \(many.selection.entity.name) records page by page, or ask for '\(many.name).count'")
   }
 

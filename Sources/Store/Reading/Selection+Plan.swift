@@ -75,7 +75,7 @@ extension Columns {
   private func refuseChildren(_ tree: FieldTree, _ name: String, _ scope: Scope) throws(Failure) {
     guard let child = tree.children.first else { return }
     throw Failure(
-      .invalid, "'\(name)' of \(scope.entity.entity.words) is no relation: it has no '\(child.name)'",
+      .invalid, "'\(name)' of \(scope.entity.entity.words) is not a relation: it has no '\(child.name)'",
       entity: scope.entity.name, field: name)
   }
 

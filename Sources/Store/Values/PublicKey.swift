@@ -53,13 +53,13 @@ extension PublicKey {
     guard !bytes.isEmpty else { return nil }
     let content = PEMBlock.begins(in: bytes) ? bytes : Base64.decode(bytes, ignoringSpace: true)
     guard let content, (try? key(in: content)) != nil else {
-      return "is no RSA public key, so nobody can encrypt with it: give the right one"
+      return "is not an RSA public key, so nobody can encrypt with it: set the right one"
     }
     if content != bytes { return "is stored as base64, where the server expects the PEM: \(remedy)" }
     return isText ? "is stored as text, where the server expects bytes: \(remedy)" : nil
   }
 
-  private static let remedy = "an update with the same key puts it right"
+  private static let remedy = "an update with the same key corrects it"
 }
 
 extension PublicKey {
@@ -74,7 +74,7 @@ extension PublicKey {
       case .certificate: "this is a certificate: give its public key"
       case .several: "this has several PEM blocks: give one public key"
       case .cutOff: "the public key is cut off: its last line would be '-----END PUBLIC KEY-----'"
-      case .damaged: "the public key is damaged: what its PEM holds is no key"
+      case .damaged: "the public key is damaged: its PEM does not hold a key"
       case .notRSA: "this is not an RSA key: the server's clients encrypt with RSA only"
       }
     }

@@ -73,7 +73,8 @@ extension WriteTransaction {
   }
 
   static func idIsGiven(_ entity: BoundEntity) -> Failure {
-    Failure(.invalid, "field 'id' cannot be set: ids are given out once", entity: entity.name, field: "id")
+    Failure(
+      .invalid, "field 'id' cannot be set: the daemon gives each new record its id", entity: entity.name, field: "id")
   }
 
   private static func name(of member: BoundEntity.Member) -> String {
@@ -134,7 +135,7 @@ extension WriteTransaction {
   }
 
   private static func whoSets(_ field: BoundField) -> String {
-    if case .derived = field.source { return "it is derived from others" }
+    if case .derived = field.source { return "it is derived from other fields or records" }
     return "it is set when the record is made"
   }
 
@@ -165,14 +166,14 @@ extension WriteTransaction {
     }
     guard case .text(let text) = value else { return try checkUnique(value, field, of: entity, purpose) }
     if text.utf8.contains(0) { throw refuse("a NUL character cannot be stored") }
-    if field.field.isSecret, text.isEmpty { throw refuse("it is empty: say null for none") }
+    if field.field.isSecret, text.isEmpty { throw refuse("it is empty: use null for none") }
     if field.field.has(.jsonObject), (try? JSON(parsing: text))?.object == nil {
       throw refuse("expected a JSON object such as '{}', got \(Encoding.shown(.string(text)))")
     }
     if field.field.has(.name), !Self.hasLetter(text) {
       if text.allSatisfy(\.isWhitespace) { throw refuse("a name cannot be empty") }
       if Int64(text) != nil || text.allSatisfy(\.isNumber) {
-        throw refuse("'\(text)' looks like an id: a name needs something that is no digit")
+        throw refuse("'\(text)' looks like an id: a name may not consist of digits only")
       }
     }
     try checkUnique(value, field, of: entity, purpose)

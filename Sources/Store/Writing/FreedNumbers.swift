@@ -15,7 +15,7 @@ extension WriteTransaction {
       guard !words.isEmpty else { continue }
       warn(
         "the server may give the id \(number) again, to its next \(words.joined(separator: " or ")): tokens and links that "
-          + "name the deleted one then mean that one")
+          + "name the deleted record then mean the new one")
     }
   }
 

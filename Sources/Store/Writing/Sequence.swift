@@ -25,7 +25,7 @@ enum Sequence {
   }
 
   static func exhausted(_ name: String) -> Failure {
-    Failure(.limit, "no number is left for '\(name)': the database has the last one there is")
+    Failure(.limit, "no number is left for '\(name)': the database already has the largest one")
   }
 
   /// The number that `next` would return, without giving it.

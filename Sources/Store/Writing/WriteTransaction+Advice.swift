@@ -144,6 +144,6 @@ extension WriteTransaction {
   package func refuseWarnings(ifStrict arguments: Arguments) throws(Failure) {
     guard arguments.flag("strict"), let first = warnings.first else { return }
     let rest = warnings.dropFirst().map { "; " + $0 }.joined()
-    throw Failure(.invalid, first + rest, hint: "leave out 'strict' to do it all the same", remedy: .strict)
+    throw Failure(.invalid, first + rest, hint: "leave out 'strict' to do it anyway", remedy: .strict)
   }
 }

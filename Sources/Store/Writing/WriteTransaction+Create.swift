@@ -77,13 +77,13 @@ extension WriteTransaction {
     if let history = Etag.history(etag), history != database.history {
       throw Failure(
         .conflict, "\(entity.entity.words) \(key.words) was read before the database was replaced or restored",
-        entity: entity.name, id: id, hint: "read it again, and decide", more: [.init("etag", .string(current.etag))])
+        entity: entity.name, id: id, hint: "read it again, then decide", more: [.init("etag", .string(current.etag))])
     }
     let changed = Etag.difference(etag, current.etag, current.plan)
     let what = changed.map { ": " + $0.joined(separator: ", ") } ?? ""
     throw Failure(
       .conflict, "\(entity.entity.words) \(key.words) changed since it was read\(what)", entity: entity.name, id: id,
-      hint: "read it again, and decide",
+      hint: "read it again, then decide",
       more: [
         .init("fields", .array((changed ?? []).map { .string($0) })), .init("etag", .string(current.etag)),
       ])

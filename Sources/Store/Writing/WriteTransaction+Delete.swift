@@ -68,10 +68,10 @@ extension WriteTransaction {
 
   /// What `detach` and `delete` would do.
   private func hint(_ parts: [Deletion.Group], _ others: [Deletion.Group]) -> String {
-    if parts.isEmpty { return "say dependents 'detach' to unlink them: none of them is deleted" }
-    if others.isEmpty { return "say dependents 'detach' to unlink them, or 'delete' to delete them too" }
+    if parts.isEmpty { return "use dependents 'detach' to unlink them: none of them is deleted" }
+    if others.isEmpty { return "use dependents 'detach' to unlink them, or 'delete' to delete them too" }
     return
-      "say dependents 'detach' to unlink them, or 'delete' to delete \(words(parts)) too, and unlink \(words(others))"
+      "use dependents 'detach' to unlink them, or 'delete' to delete \(words(parts)) too, and unlink \(words(others))"
   }
 
   /// `3 tasks, 1 user`

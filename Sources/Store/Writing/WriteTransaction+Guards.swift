@@ -41,8 +41,8 @@ extension WriteTransaction {
     }
     throw Failure(
       .constraint, sentences.joined(separator: "; "), entity: first.entity.name, id: first.id,
-      hint: "say " + words.map { "\(Parameter.acceptName) '\($0)'" }.joined(separator: " and ")
-        + " to do it all the same", remedy: .accept, requires: words)
+      hint: "use " + words.map { "\(Parameter.acceptName) '\($0)'" }.joined(separator: " and ")
+        + " to do it anyway", remedy: .accept, requires: words)
   }
 
   /// The value by which the server finds the record, if the guard forbids the change; nil otherwise.

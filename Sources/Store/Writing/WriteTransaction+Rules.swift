@@ -62,7 +62,7 @@ extension WriteTransaction {
     if let first = text.first, let last = text.last, LookAlike.isBlank(first) || LookAlike.isBlank(last) {
       return "begins or ends with a blank"
     }
-    return text.unicodeScalars.contains(where: LookAlike.isInvisible) ? "has a character that cannot be seen" : nil
+    return text.unicodeScalars.contains(where: LookAlike.isInvisible) ? "has an invisible character" : nil
   }
 
   private func lookAlike(
@@ -72,7 +72,7 @@ extension WriteTransaction {
     for spelling in LookAlike.spellings(of: text) {
       let sql = database.writeTexts.other(in: entity.table, with: column)
       if let id = try database.value(sql, [.text(spelling), .integer(purpose.id)])?.integer {
-        return "looks like that of \(entity.entity.words) \(id), but for blanks or the Unicode form of its letters"
+        return "looks like that of \(entity.entity.words) \(id), except for blanks or the Unicode form of its letters"
       }
     }
     return nil
