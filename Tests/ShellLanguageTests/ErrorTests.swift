@@ -77,7 +77,7 @@ struct ErrorTests {
       ("def f(): pass", "write the statements where they are needed, in a 'for' loop or a comprehension"),
       ("class A: pass", "use the entities of 'db', or a dict"),
       ("return 1", "write the expression itself: its value is printed"),
-      ("try:\n  pass", "an error changes nothing and spoils nothing: run the next statement, or test first with 'if'"),
+      ("try:\n  pass", "a statement that fails changes nothing: run the next one, or test first with 'if'"),
       ("raise ValueError", "use 'assert condition, \"message\"'"),
       ("sorted([1, None])", "leave those out that are None"),
       ("\", \".join([1])", "make them texts: '\", \".join(str(x) for x in items)'"),

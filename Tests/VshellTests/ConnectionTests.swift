@@ -42,7 +42,7 @@ struct ConnectionTests {
     try desk.run("db.AlgorithmStore.get(1).url", 3)
     try desk.run("import vantage6.server.db as v6; v6.AlgorithmStore.get(1).name, db.Organization.get(1)", 4)
     let text = desk.screen.text
-    let differs = "what answers has other classes or fields than before: read your records again"
+    let differs = "the daemon has other classes or fields than before: read your records again"
     #expect(text.contains("\(Self.said)\n\(differs)\n"))
     #expect(text.contains("Out[3]: 'https://store'") && text.contains("Out[4]: ('s', None)"))
   }

@@ -16,7 +16,7 @@ struct HelpTests {
       "(text, secret: it reads as ****",
       "\n\nRelations:\n", "(Organization, ", "organization_id is its id)", "(list of Role)", "\n\nMethods:\n",
       "\n  check_password(pw)", "Whether that is the user's password.", "\n  save(accept=…)",
-      "help(db.User) tells how to find and make users.",
+      "help(db.User) explains how to find and make users.",
     ] { #expect(Self.unwrapped(output).contains(Self.unwrapped(part)), "\(part) in\n\(output)") }
     #expect(output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
@@ -43,7 +43,7 @@ struct HelpTests {
   func database() throws {
     let database = try Database(.sample(.sample4))
     let output = try database.shell("help(db)").output
-    #expect(output.hasPrefix("db: the database that vantage6-admin keeps.\n\nClasses:\n  db."), "\(output)")
+    #expect(output.hasPrefix("db: the database that vantage6-admin serves.\n\nClasses:\n  db."), "\(output)")
     for part in ["\n  db.Task ", "\n  with db.transaction(): ", "\n  db.undo(", "\n  db.history("] {
       #expect(output.contains(part), "\(part) in\n\(output)")
     }

@@ -43,7 +43,7 @@ struct ScriptTests {
     let outcome = try database.shell(
       "o = db.Organization.get(2)\no.name = 'X'\no.save()\no.refresh()\no.name", "--read-only", "--keep-going")
     #expect(outcome.output == "'IKNL'\n")
-    #expect(outcome.errors.hasPrefix("line 3: PermissionError: this shell only reads\n"))
+    #expect(outcome.errors.hasPrefix("line 3: PermissionError: this shell is read-only\n"))
   }
 
   @Test(
@@ -59,10 +59,10 @@ struct ScriptTests {
   @Test(
     "what worked elsewhere is told how it works here",
     arguments: [
-      ("Organization.get()", "write db.Organization"), ("for o in db.Organization: o", "db.Organization.get() is one"),
+      ("Organization.get()", "use db.Organization"), ("for o in db.Organization: o", "db.Organization.get() is one"),
       ("db.Member", "use 'organizations' of a Collaboration"), ("db.Authenticatable.get()", "use db.User and db.Node"),
       ("db.Organization.get(2)._public_key", "did you mean 'public_key'?"),
-      ("session.commit()", "'with db.transaction():' makes several one"),
+      ("session.commit()", "'with db.transaction():' combines several"),
     ])
   func hints(_ statement: String, _ hint: String) throws {
     let outcome = try Database(.sample(.sample3)).shell(statement)

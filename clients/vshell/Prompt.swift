@@ -24,8 +24,8 @@ struct Prompt {
   static func banner(_ shell: Shell) -> String {
     let link = shell.database.link
     return """
-      vshell \(Version.text) at \(Escape.controls(in: link.path))\(link.isReadOnly ? ", reading only" : "")
-      ? and help(db) tell what there is, x? explains x, Tab completes.
+      vshell \(Version.text) at \(Escape.controls(in: link.path))\(link.isReadOnly ? ", read-only" : "")
+      ? and help(db) show what there is, x? explains x, Tab completes.
       Ctrl-C stops a statement, Ctrl-D leaves.
 
 

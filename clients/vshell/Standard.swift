@@ -62,7 +62,7 @@ enum Standard {
         message: "cannot read \(path.map { "'\($0)'" } ?? "standard input"): \(systemReason(error.code))")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Unreadable(message: "'\(path ?? "standard input")' is no UTF-8 text")
+      throw Unreadable(message: "'\(path ?? "standard input")' is not UTF-8 text")
     }
     return text
   }

@@ -48,7 +48,7 @@ package final class Link {
   /// - Parameter keywords: flags of the method that the statement has as keyword arguments.
   package func change(_ method: String, _ params: JSON, keywords: [String] = []) throws(ShellError) -> JSON {
     guard !isReadOnly else {
-      throw ShellError("PermissionError", "this shell only reads", hint: "start vshell without --read-only")
+      throw ShellError("PermissionError", "this shell is read-only", hint: "start vshell without --read-only")
     }
     _ = try read("rpc.ping", .object(.init()))
     let answer: JSON

@@ -53,7 +53,7 @@ extension ShellError {
     guard let refusal, refusal.remedy == .accept else { return self }
     var error = self
     error.hint =
-      "\(method)(accept=[\(refusal.requires.map { "'\($0)'" }.joined(separator: ", "))]) does it all the same"
+      "\(method)(accept=[\(refusal.requires.map { "'\($0)'" }.joined(separator: ", "))]) does it anyway"
     return error
   }
 }

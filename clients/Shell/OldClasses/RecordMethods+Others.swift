@@ -9,7 +9,7 @@ extension RecordMethod {
     return .bool(answer["valid"]?.bool ?? false)
   }
 
-  static let resetKey = RecordMethod("reset_api_key", [], "Gives the node a new key, and answers it.") {
+  static let resetKey = RecordMethod("reset_api_key", [], "Gives the node a new key, and returns it.") {
     (node, _) throws(ShellError) -> Value in
     let method = "node.reset_api_key"
     try node.database.checkShows([method])
@@ -54,7 +54,7 @@ extension RecordMethod {
     (organization, _) throws(ShellError) -> Value in .ids(try organization.records("results"))
   }
 
-  static let resultsForNode = RecordMethod("results_for_node", ["node"], "The results that a node has to give.") {
+  static let resultsForNode = RecordMethod("results_for_node", ["node"], "The results that a node has to compute.") {
     (task, call) throws(ShellError) -> Value in
     guard let node = Record.from(call.value(0)), node.shape.name == "node" else {
       throw ShellError("TypeError", "results_for_node takes a Node")

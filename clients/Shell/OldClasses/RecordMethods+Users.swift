@@ -34,7 +34,7 @@ extension RecordMethod {
     } catch {
       var error = error
       if error.className == "ValueError" {
-        error.hint = "'user.password = \"…\"' and 'user.save()' take it all the same"
+        error.hint = "'user.password = \"…\"' and 'user.save()' accept it anyway"
       }
       throw error
     }

@@ -54,7 +54,7 @@ package final class Database {
     self.schema = schema
     (records, absent) = ([:], [:])
     expire()
-    link.note("what answers has other classes or fields than before: read your records again")
+    link.note("the daemon has other classes or fields than before: read your records again")
     onNewSchema()
   }
 

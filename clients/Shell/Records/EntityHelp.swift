@@ -39,7 +39,7 @@ enum EntityHelp {
     help.paragraph("\(Wording.indefinite(shape.className)): \(shape.entity.help)".capitalizedFirst)
     addMembers(of: shape, to: &help)
     help.list("Methods", RecordMethod.entries(of: shape, record.database))
-    help.paragraph("help(db.\(shape.className)) tells how to find and make \(Wording.plural(shape.entity.words)).")
+    help.paragraph("help(db.\(shape.className)) explains how to find and make \(Wording.plural(shape.entity.words)).")
     return help
   }
 

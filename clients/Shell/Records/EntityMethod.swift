@@ -88,7 +88,7 @@ struct EntityMethod: Sendable {
       default: throw ShellError("TypeError", "get takes an id, not \(call.value(0).phrase)")
       }
     },
-    EntityMethod("help", [], "Prints the names of what records have; help(…) of the class says more.") {
+    EntityMethod("help", [], "Prints the names of what records have; help(…) of the class explains them.") {
       (type, call) throws(ShellError) -> Value in
       call.runtime.write(EntityHelp.names(type.shape, type.database) + "\n")
       return .none

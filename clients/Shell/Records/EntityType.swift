@@ -39,7 +39,7 @@ package final class EntityType: HostObject {
 
   private func isNoList() -> ShellError {
     ShellError(
-      "TypeError", "the class \(shape.className) is no list of its records",
+      "TypeError", "the class \(shape.className) is not a list of its records",
       hint: "db.\(shape.className).get() is one")
   }
 

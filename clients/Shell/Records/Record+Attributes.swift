@@ -84,7 +84,7 @@ extension Record {
   package func setAttribute(_ name: String, to value: Value) throws(ShellError) -> Bool {
     try checkPresent()
     switch member(name) {
-    case .id: throw ShellError("AttributeError", "'id' is given by the database")
+    case .id: throw ShellError("AttributeError", "'id' cannot be set: the daemon gives each record its id")
     case .field(let field): try set(field, to: value)
     case .foreignKey(let relation):
       switch value {
@@ -104,14 +104,14 @@ extension Record {
     var isEmpty = value.isNone
     if case .list(let list) = value { isEmpty = try list.count() == 0 }
     guard isEmpty else {
-      throw ShellError("AttributeError", "this database has no '\(name)': it comes with another version of the server")
+      throw ShellError("AttributeError", "this database has no '\(name)': another version of the server has it")
     }
     return true
   }
 
   private func set(_ field: FieldDescription, to value: Value) throws(ShellError) {
     if field.isReadOnly {
-      throw ShellError("AttributeError", "'\(field.name)' is worked out from other records, and cannot be set")
+      throw ShellError("AttributeError", "'\(field.name)' is derived from other fields or records, and cannot be set")
     }
     if field.isSecret, case .text(ValueCoding.mask) = value {
       throw ShellError("ValueError", "'\(ValueCoding.mask)' only stands for the \(field.name), which is not known here")

@@ -47,7 +47,7 @@ struct RecordMethod: Sendable {
       try record.refresh()
       return .none
     },
-    RecordMethod("help", [], "Prints the names of what it has; help(…) of it says more.") {
+    RecordMethod("help", [], "Prints the names of what it has; help(…) of it explains them.") {
       (record, call) throws(ShellError) -> Value in
       call.runtime.write(EntityHelp.names(record.shape, record.database) + "\n")
       return .none

@@ -35,7 +35,7 @@ struct SavePlan {
     }
     guard record.isNew || record.isDirty else { return }
     guard places.count < 200 || !record.isNew || places.values.filter({ $0 == nil }).count < 200 else {
-      throw ShellError("RecursionError", "too many new records hang on each other", hint: "save them one by one")
+      throw ShellError("RecursionError", "too many new records refer to each other", hint: "save them one by one")
     }
     places[key] = .some(nil)
     for name in record.changedNames {

@@ -12,7 +12,7 @@ package final class EnumerationType: HostObject {
   package func attributeNames() -> [String] { words.map { $0.uppercased() } }
 
   package func help() throws(ShellError) -> HelpText {
-    var help = HelpText("\(name): the words of a field. Where one is wanted, its text does as well.")
+    var help = HelpText("\(name): the words of a field. The text of a word can be used instead.")
     help.list("Words", words.map { ("\(name).\($0.uppercased())", "'\($0)'") })
     return help
   }

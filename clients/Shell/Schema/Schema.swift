@@ -16,7 +16,7 @@ package final class Schema {
     let description = try link.read("rpc.describe", [:])
     fingerprint = description.hashValue
     guard let service = ServiceDescription(description) else {
-      throw ShellError("ConnectionError", "what answered describes nothing: is it vantage6-admin?")
+      throw ShellError("ConnectionError", "the program at the socket describes no entities: is it vantage6-admin?")
     }
     self.service = service
     var enumerations: [String: EnumerationType] = [:]

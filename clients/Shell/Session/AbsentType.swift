@@ -20,8 +20,8 @@ final class AbsentType: HostObject {
 
   func call(_ call: Call) throws(ShellError) -> Value {
     throw ShellError(
-      "TypeError", "this database has no \(name): it comes with another version of the server",
-      hint: "vctl migrate brings a database to a newer layout")
+      "TypeError", "this database has no \(name): another version of the server has it",
+      hint: "a newer vantage6 server adds it when it upgrades the database")
   }
 
   func attribute(_ name: String) throws(ShellError) -> Value? {
@@ -29,7 +29,8 @@ final class AbsentType: HostObject {
     switch name {
     case "get":
       return .function(
-        FunctionValue("get", ["id="], "Finds none: this database has none.") { (call) throws(ShellError) -> Value in
+        FunctionValue("get", ["id="], "Finds nothing: this database has no such records.") {
+          (call) throws(ShellError) -> Value in
           call[0] == nil || call.value(0).isNone ? .list([]) : .none
         })
     case "exists": return Self.answering(name, .bool(false))
@@ -40,7 +41,8 @@ final class AbsentType: HostObject {
 
   private static func answering(_ name: String, _ value: Value) -> Value {
     .function(
-      FunctionValue(name, ["*values"], "Finds none: this database has none.") { (_) throws(ShellError) -> Value in value
+      FunctionValue(name, ["*values"], "Finds nothing: this database has no such records.") {
+        (_) throws(ShellError) -> Value in value
       }
     )
   }

@@ -25,7 +25,7 @@ struct DatabaseMethod: Sendable {
     DatabaseMethod(
       name: "undo", method: "audit.undo", isChange: true,
       parameters: ["seq=", "cascade=", "restore_secrets=", "long=", "accept="],
-      summary: "Takes back a change with all of its transaction: the one of that number, or your newest."
+      summary: "Undoes a change with all of its transaction: the one with that number, or your newest."
     ) { (database, call) throws(ShellError) -> Value in
       var params = JSON.Object()
       if case .int(let seq)? = call[0] { params["seq"] = .integer(seq) }
@@ -66,7 +66,7 @@ struct DatabaseMethod: Sendable {
     },
     DatabaseMethod(
       name: "status", method: "rpc.hello", parameters: [],
-      summary: "Prints how the daemon and its database are, as far as the daemon tells."
+      summary: "Prints the state of the daemon and its database."
     ) { (database, call) throws(ShellError) -> Value in
       let method = database.schema.offers("database.status") ? "database.status" : "rpc.hello"
       call.runtime.write(lines(try database.link.read(method, [:])))

@@ -30,7 +30,7 @@ package final class DatabaseObject: HostObject {
       return .function(
         FunctionValue(
           "transaction", ["long="],
-          "Collects saves; sent all or nothing when the 'with' ends. With long=True it may take more than two seconds."
+          "Collects saves, and makes all or none at the end of 'with'. With long=True it may take more than two seconds."
         ) { [database] (call) throws(ShellError) -> Value in
           .object(TransactionBlock(database, isLong: try call.value(0).isTrue()))
         })
@@ -53,11 +53,11 @@ package final class DatabaseObject: HostObject {
   }
 
   package func help() throws(ShellError) -> HelpText {
-    var help = HelpText("db: the database that vantage6-admin keeps.")
+    var help = HelpText("db: the database that vantage6-admin serves.")
     help.list("Classes", database.schema.service.entities.map { ("db.\(ClassName.of($0.name))", $0.help) })
     let transaction: HelpText.Entry = ("with db.transaction():", "Saves and deletions inside are all made, or none.")
     help.list("Functions", [transaction] + offered.map { ("db.\($0.name)\($0.parameters.text)", $0.summary) })
-    help.paragraph("help(db.User) tells what users have, and how to find and make them.")
+    help.paragraph("help(db.User) explains what users have, and how to find and make them.")
     return help
   }
 }

@@ -36,7 +36,7 @@ package final class Shell {
     for name in ExitCommand.names { interpreter.addBuiltin(name, .object(ExitCommand(name))) }
     var classes = words
     for name in database.schema.classNames {
-      interpreter.addHint(name, "write db.\(name)")
+      interpreter.addHint(name, "use db.\(name)")
       classes[name] = database.schema.shape(className: name).map { .object(EntityType($0, database)) }
     }
     interpreter.addModule(Module("vantage6.server.db", classes))
@@ -44,7 +44,7 @@ package final class Shell {
   }
 
   private static let hints = [
-    "session": "each save() is a change of its own; 'with db.transaction():' makes several one"
+    "session": "each save() is a change of its own; 'with db.transaction():' combines several"
   ]
 
   /// What to type first.
@@ -54,11 +54,11 @@ package final class Shell {
       "To begin",
       [
         ("help(db)", "lists the classes of records, such as db.User"),
-        ("help(db.User)", "tells what users have, and how to find and make them"),
+        ("help(db.User)", "explains what users have, and how to find and make them"),
         ("db.User.get()", "lists all users; db.User.get(3) is the one with the id 3"),
         ("u = db.User.get_by_username(\"anna\")", "finds one by its name"),
         ("u.email = \"…\"", "changes it here, and u.save() in the database"),
-        ("db.undo()", "takes back your last change"), ("exit", "ends the session; exit(3) with a status"),
+        ("db.undo()", "undoes your last change"), ("exit", "ends the session; exit(3) with a status"),
       ])
     return help
   }

@@ -40,7 +40,7 @@ extension Builtins {
 
   /// The integer part of a float.
   static func integer(_ number: Double) throws(ShellError) -> Int64 {
-    if number.isNaN { throw .value("nan is no integer") }
+    if number.isNaN { throw .value("nan is not an integer") }
     guard number.magnitude < 0x1p63 else { throw .overflow() }
     return Int64(number)
   }

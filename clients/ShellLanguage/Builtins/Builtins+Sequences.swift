@@ -16,7 +16,7 @@ extension Builtins {
     },
     NativeFunction("sum", ["values", "start="], "The sum of numbers.") { (call) throws(ShellError) -> Value in
       var total = call[1] ?? .int(0)
-      if case .text = total { throw .type("sum() adds no texts", hint: "use '\"\".join(…)'") }
+      if case .text = total { throw .type("sum() cannot add texts", hint: "use '\"\".join(…)'") }
       let iterator = try call.iterator(0)
       while let value = try iterator.next() {
         try call.budget.step()
@@ -111,6 +111,6 @@ extension Builtins {
     }
     if let best { return best.value }
     if let other = call[1] { return other }
-    throw .value("\(name)() of nothing", hint: "give a default: \(name)(values, default=0)")
+    throw .value("\(name)() of no values", hint: "give a default: \(name)(values, default=0)")
   }
 }

@@ -19,7 +19,7 @@ enum DictMethods {
       (call) throws(ShellError) -> Value in
       try dict(call)[try HashKey(call.value(0), call.budget)] ?? call[1] ?? .none
     },
-    NativeFunction("pop", ["key", "default="], "Takes a key out and answers its value.") {
+    NativeFunction("pop", ["key", "default="], "Removes a key and returns its value.") {
       (call) throws(ShellError) -> Value in
       let dict = try dict(call)
       if let value = dict.remove(try HashKey(call.value(0), call.budget)) ?? call[1] { return value }
@@ -50,7 +50,7 @@ enum DictMethods {
       try Builtins.update(copy, from: call.receiver, call.budget)
       return .dict(copy)
     },
-    NativeFunction("clear", [], "Takes all keys out.") { (call) throws(ShellError) -> Value in
+    NativeFunction("clear", [], "Removes all keys.") { (call) throws(ShellError) -> Value in
       try dict(call).removeAll()
       return .none
     },

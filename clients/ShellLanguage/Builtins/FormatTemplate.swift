@@ -65,7 +65,7 @@ struct FormatTemplate {
     var rest = scalars[nameEnd...]
     if rest.first == "!" {
       guard let conversion = rest.dropFirst().first, "rsa".unicodeScalars.contains(conversion) else {
-        throw .value("after '!' comes r, s or a")
+        throw .value("expected r, s or a after '!'")
       }
       value = .text(try Representation.converted(value, by: conversion, runtime.budget))
       rest = rest.dropFirst(2)
@@ -105,7 +105,7 @@ struct FormatTemplate {
       } else {
         let key = rest.dropFirst().prefix { $0 != "]" }
         rest = rest.dropFirst(key.count + 1)
-        guard mark == "[", rest.first == "]" else { throw .value("'\(path)' is no field of a template") }
+        guard mark == "[", rest.first == "]" else { throw .value("'\(path)' is not a field of a template") }
         rest = rest.dropFirst()
         value = try Items.item(Int64(key).map(Value.int) ?? .text(String(key)), of: value, runtime.budget)
       }

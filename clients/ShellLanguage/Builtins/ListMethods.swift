@@ -64,7 +64,7 @@ enum ListMethods {
       try list.replace(place..<place, with: [call.value(1)])
       return .none
     },
-    NativeFunction("remove", ["value"], "Takes the first such element out.") { (call) throws(ShellError) -> Value in
+    NativeFunction("remove", ["value"], "Removes the first such element.") { (call) throws(ShellError) -> Value in
       let list = try list(call)
       for (position, element) in try list.elements().enumerated()
       where try Equality.areSameOrEqual(element, call.value(0), call.budget) {
@@ -73,7 +73,7 @@ enum ListMethods {
       }
       throw .value("it is not in the list")
     },
-    NativeFunction("pop", ["position="], "Takes an element out (the last one) and answers it.") {
+    NativeFunction("pop", ["position="], "Removes an element (by default the last one) and returns it.") {
       (call) throws(ShellError) -> Value in
       let list = try list(call)
       let elements = try list.elements()
@@ -82,12 +82,12 @@ enum ListMethods {
       try list.replace(position..<position + 1, with: [])
       return elements[position]
     },
-    NativeFunction("clear", [], "Takes all elements out.") { (call) throws(ShellError) -> Value in
+    NativeFunction("clear", [], "Removes all elements.") { (call) throws(ShellError) -> Value in
       let list = try list(call)
       try list.replace(0..<(try list.elements().count), with: [])
       return .none
     },
-    NativeFunction("reverse", [], "Turns the order round.") { (call) throws(ShellError) -> Value in
+    NativeFunction("reverse", [], "Reverses the order.") { (call) throws(ShellError) -> Value in
       let list = try list(call)
       let elements = try list.elements()
       try list.replace(0..<elements.count, with: elements.reversed())

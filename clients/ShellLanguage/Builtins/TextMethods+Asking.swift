@@ -77,8 +77,8 @@ extension TextMethods {
         scalars.contains { $0.properties.isLowercase }
           && !scalars.contains { $0.properties.isUppercase || $0.properties.generalCategory == .titlecaseLetter })
     },
-    affix("startswith", "Whether the text starts so.", starts),
-    affix("endswith", "Whether the text ends so.", ends),
+    affix("startswith", "Whether the text starts with the given one.", starts),
+    affix("endswith", "Whether the text ends with the given one.", ends),
     position("find", "The position of the first such part, or -1.", isLast: false, fails: false),
     position("rfind", "The position of the last such part, or -1.", isLast: true, fails: false),
     position("index", "The position of the first such part.", isLast: false, fails: true),

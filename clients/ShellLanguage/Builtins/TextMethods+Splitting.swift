@@ -3,7 +3,7 @@ extension TextMethods {
     NativeFunction("split", ["separator=", "most="], "The parts between separators, by default between blanks.") {
       (call) throws(ShellError) -> Value in .list(try split(call, isFromRight: false))
     },
-    NativeFunction("rsplit", ["separator=", "most="], "As split, counted from the end.") {
+    NativeFunction("rsplit", ["separator=", "most="], "Like split, from the end.") {
       (call) throws(ShellError) -> Value in .list(try split(call, isFromRight: true))
     },
     NativeFunction("splitlines", [], "The lines.") { (call) throws(ShellError) -> Value in
@@ -27,7 +27,7 @@ extension TextMethods {
       if !line.isEmpty { lines.append(.text(String(line))) }
       return .list(lines)
     },
-    NativeFunction("partition", ["separator"], "What is before a separator, it, and what is after it.") {
+    NativeFunction("partition", ["separator"], "The text before a separator, the separator, and the text after it.") {
       (call) throws(ShellError) -> Value in
       let text = try text(call)
       guard let separator = try call.text(0), !separator.isEmpty else { throw .value("the separator is empty") }

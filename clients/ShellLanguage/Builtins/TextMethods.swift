@@ -85,11 +85,11 @@ enum TextMethods {
       let most = try call.integer(2) ?? -1
       return .text(try replace(try text(call), old, new, most < 0 ? .max : Int(most), call.budget))
     },
-    NativeFunction("removeprefix", ["prefix"], "Without that start.") { (call) throws(ShellError) -> Value in
+    NativeFunction("removeprefix", ["prefix"], "Without that prefix.") { (call) throws(ShellError) -> Value in
       let (text, prefix) = (try text(call), try call.text(0) ?? "")
       return .text(starts(text, prefix) ? TextSearch.slice(text, prefix.utf8.count..<text.utf8.count) : text)
     },
-    NativeFunction("removesuffix", ["suffix"], "Without that end.") { (call) throws(ShellError) -> Value in
+    NativeFunction("removesuffix", ["suffix"], "Without that suffix.") { (call) throws(ShellError) -> Value in
       let (text, suffix) = (try text(call), try call.text(0) ?? "")
       return .text(ends(text, suffix) ? TextSearch.slice(text, 0..<text.utf8.count - suffix.utf8.count) : text)
     },

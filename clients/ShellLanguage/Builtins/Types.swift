@@ -28,7 +28,7 @@ extension Builtins {
     NativeFunction("dict", ["*pairs", "**values"], "A dict, from pairs, another dict, or names.") {
       (call) throws(ShellError) -> Value in .dict(try makeDict(call))
     },
-    NativeFunction("range", ["*bounds"], "The integers from the first bound up to, not with, the second.") {
+    NativeFunction("range", ["*bounds"], "The integers from the first bound up to the second, without the second.") {
       (call) throws(ShellError) -> Value in .range(try makeRange(call.rest))
     },
   ]
@@ -65,7 +65,7 @@ extension Builtins {
       })
     else {
       let shown = QuotedText.representation(String(text.prefix(40)))
-      throw .value("\(shown) is no integer\(base == 10 ? "" : " in base \(base)")")
+      throw .value("\(shown) is not an integer\(base == 10 ? "" : " in base \(base)")")
     }
     guard let number = Int64((isNegative ? "-" : "") + plain, radix: radix) else { throw .overflow() }
     return number
@@ -85,7 +85,7 @@ extension Builtins {
     if parts.allSatisfy({ !$0.isEmpty }), !unsigned.isEmpty, isWord || isNumber, plain.utf8.count < 2000 {
       if let number = Double(withDigitsRoundPoint(unsigned)) { return plain.hasPrefix("-") ? -number : number }
     }
-    throw .value("\(QuotedText.representation(String(text.prefix(40)))) is no number")
+    throw .value("\(QuotedText.representation(String(text.prefix(40)))) is not a number")
   }
 
   /// Puts a zero where `1.` and `.5` have no digit: Swift wants one on both sides, Python on one.

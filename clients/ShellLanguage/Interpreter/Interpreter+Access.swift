@@ -2,7 +2,7 @@ extension Interpreter {
   package func attribute(_ name: String, of value: Value) throws(ShellError) -> Value {
     guard !name.hasPrefix("__") else {
       throw ShellError(
-        "AttributeError", "attributes with '__' are not offered",
+        "AttributeError", "attributes with '__' are not supported",
         hint: "type(x), dir(x) and help(x) tell about an object")
     }
     switch value {

@@ -96,7 +96,7 @@ extension Interpreter {
     guard let item = items.first else { return try execute(body, scope) }
     return try nested(at: item.context.position) { () throws(ShellError) -> Flow in
       guard case .object(let object) = try evaluate(item.context, scope), let entered = try object.enter() else {
-        throw .type("this cannot stand in a 'with'", hint: "for example 'with db.transaction():'")
+        throw .type("this cannot be used in a 'with'", hint: "for example 'with db.transaction():'")
       }
       let flow: Flow
       do throws(ShellError) {

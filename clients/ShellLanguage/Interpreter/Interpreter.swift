@@ -114,7 +114,7 @@ package final class Interpreter: Runtime {
   func lookUp(_ name: String, _ scope: Scope) throws(ShellError) -> Value {
     if let value = scope.find(name) ?? builtins[name] { return value }
     if let hint = NotOffered.names[name] {
-      throw ShellError("NameError", "'\(name)' is not offered in this shell", hint: hint)
+      throw ShellError("NameError", "'\(name)' is not supported in this shell", hint: hint)
     }
     if modules[name] != nil {
       throw ShellError("NameError", "name '\(name)' is not defined", hint: "run 'import \(name)' first")

@@ -56,7 +56,7 @@ package final class Budget {
     guard grown(by: expected) else { return }
     throw ShellError(
       "MemoryError", "the session would use more than \(limits.memoryBytesMax >> 20) MB",
-      hint: "let go of what is not needed any more: 'del name'")
+      hint: "delete what is no longer needed: 'del name'")
   }
 
   private func grown(by bytes: Int) -> Bool {

@@ -72,7 +72,7 @@ extension DateTime {
       case "z": text += offsetMinutes.map { TimeZoneValue.offsetText($0).filter { $0 != ":" } } ?? ""
       case "Z": text += offsetMinutes.map { TimeZoneValue($0).name } ?? ""
       case "%": text += "%"
-      default: throw .value("'%\(character)' is no part of a moment", hint: "for example '%Y-%m-%d %H:%M:%S'")
+      default: throw .value("'%\(character)' is not a part of a moment", hint: "for example '%Y-%m-%d %H:%M:%S'")
       }
     }
     return text + (isMark ? "%" : "")

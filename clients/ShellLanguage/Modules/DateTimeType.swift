@@ -86,7 +86,8 @@ final class DateTimeType: HostObject, Sendable {
       return first
     }
     let invalid = ShellError.value(
-      "\(QuotedText.representation(String(text.prefix(40)))) is no moment", hint: "for example '2024-12-31T23:59:00'")
+      "\(QuotedText.representation(String(text.prefix(40)))) is not a moment", hint: "for example '2024-12-31T23:59:00'"
+    )
     guard let year = number(4), take("-") != nil, let month = number(2), take("-") != nil, let day = number(2) else {
       throw invalid
     }

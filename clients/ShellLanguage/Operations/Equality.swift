@@ -71,7 +71,7 @@ enum Equality {
     default: break
     }
     guard let iterator = try Iteration.iterator(of: haystack, budget) else {
-      throw .type("nothing can be 'in' \(haystack.phrase)")
+      throw .type("'in' cannot search \(haystack.phrase)")
     }
     while let element = try iterator.next() {
       try budget.step()

@@ -49,7 +49,7 @@ struct FormatSpecification {
     type = next()
     index += 1
     guard index >= scalars.count else {
-      throw .value("'\(text)' is no format", hint: "for example '>10', '<10', '.2f', '05d', ','")
+      throw .value("'\(text)' is not a format", hint: "for example '>10', '<10', '.2f', '05d', ','")
     }
   }
 

@@ -32,7 +32,7 @@ enum Formatting {
 
   private static func unknown(_ specification: FormatSpecification, _ what: String, hint: String?) -> ShellError {
     let type = specification.type.map(String.init) ?? ""
-    return .value("the format '\(type)' is none for \(Words.article(what))", hint: hint)
+    return .value("'\(type)' is not a format for \(Words.article(what))", hint: hint)
   }
 
   private static func sign(_ isNegative: Bool, _ specification: FormatSpecification) -> String {

@@ -1,6 +1,6 @@
 /// Going over values, as `for` and `in` do.
 enum Iteration {
-  /// An iterator over a value; nil where it cannot be gone over.
+  /// An iterator over a value; nil where it cannot be iterated over.
   static func iterator(of value: Value, _ budget: Budget) throws(ShellError) -> ValueIterator? {
     switch value {
     case .iterator(let iterator): return iterator
@@ -40,7 +40,7 @@ enum Iteration {
     var hint: String?
     if case .int(let number) = value { hint = "to count use 'range(\(number))'" }
     if case .function = value { hint = "call it with '(…)'" }
-    throw ShellError("TypeError", "\(what) cannot be gone over", at: position, hint: hint)
+    throw ShellError("TypeError", "\(what) cannot be iterated over", at: position, hint: hint)
   }
 
   /// All values of an iterator, within the limits.

@@ -11,7 +11,7 @@ extension Runtime {
 
   /// `list(value)`
   ///
-  /// - Throws: TypeError where the value cannot be gone over.
+  /// - Throws: TypeError where the value cannot be iterated over.
   package func elements(of value: Value) throws(ShellError) -> [Value] {
     if case .list(let list) = value { return try list.elements() }
     return try Iteration.collect(try Iteration.over(value, budget), budget)

@@ -60,7 +60,7 @@ enum Slicing {
   private static func bound(_ value: Value) throws(ShellError) -> Int64? {
     if value.isNone { return nil }
     guard let number = Numbers.integer(value) else {
-      throw .type("a slice goes from integer to integer, not \(value.phrase)")
+      throw .type("the bounds of a slice are integers, not \(value.phrase)")
     }
     return number
   }

@@ -51,7 +51,7 @@ extension Lexer {
     try refuseTail(from: start)
     let digits = string(start + 2..<index).filter { $0 != "_" }
     guard !digits.isEmpty, digits.allSatisfy({ $0.hexDigitValue.map { $0 < radix } ?? false }) else {
-      throw .syntax("this is no number in base \(radix)", at: position(from: start))
+      throw .syntax("this is not a number in base \(radix)", at: position(from: start))
     }
     guard let number = UInt64(digits, radix: radix), number <= 1 << 63 else { throw tooLarge(from: start) }
     append(.integer(number), from: start)
@@ -68,9 +68,9 @@ extension Lexer {
     // "1if x else y" is good Python, and nobody writes it.
     index += 1
     if scalar == "j" || scalar == "J" {
-      throw .syntax("complex numbers are not offered", at: position(from: start))
+      throw .syntax("complex numbers are not supported", at: position(from: start))
     }
-    throw .syntax("a number cannot go on with '\(scalar)'", at: position(from: start))
+    throw .syntax("a number cannot contain '\(scalar)'", at: position(from: start))
   }
 
   private func tooLarge(from start: Int) -> ShellError {

@@ -7,7 +7,7 @@ extension Lexer {
     let startPosition = SourcePosition(
       line: line, column: start - lineStart, length: index - start + (isTriple ? 3 : 1))
     guard !prefix.contains("b") else {
-      throw .syntax("bytes are not offered", at: startPosition, hint: "leave the 'b' out: text is stored as it is")
+      throw .syntax("bytes are not supported", at: startPosition, hint: "leave the 'b' out: text is stored as it is")
     }
     let quoteLength = isTriple ? 3 : 1
     index += quoteLength
@@ -97,7 +97,7 @@ enum TextEscapes {
       let start = index - 1
       guard let decoded = escape(content, &index) else {
         let position = SourcePosition(line: line, column: start - lineStart, length: max(2, index - start))
-        throw .syntax("this is no escape", at: position, hint: "for a backslash write '\\\\', or r\"…\"")
+        throw .syntax("this is not an escape sequence", at: position, hint: "for a backslash write '\\\\', or r\"…\"")
       }
       text.append(contentsOf: decoded)
     }

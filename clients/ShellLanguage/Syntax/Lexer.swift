@@ -97,7 +97,7 @@ struct Lexer {
     }
     if width != indents[indents.count - 1] {
       throw ShellError(
-        "IndentationError", "this line fits no block above it", at: here,
+        "IndentationError", "the indentation of this line fits no block above it", at: here,
         hint: "indent it like a line above, all with spaces")
     }
   }
@@ -215,15 +215,15 @@ struct Lexer {
   private func strange(_ scalar: Unicode.Scalar) -> ShellError {
     let here = SourcePosition(line: line, column: index - lineStart, length: 1)
     if "“”„‘’‚«»`´".unicodeScalars.contains(scalar) {
-      return .syntax("'\(scalar)' is no quote here", at: here, hint: "use ' or \"")
+      return .syntax("'\(scalar)' is not a quotation mark", at: here, hint: "use ' or \"")
     }
     if scalar == "\\" { return .syntax("only the end of the line may follow '\\'", at: here) }
-    if scalar == "$" { return .syntax("'$' means nothing here", at: here, hint: "use a name without it") }
+    if scalar == "$" { return .syntax("'$' has no meaning here", at: here, hint: "use a name without it") }
     if DisplayWidth.isControl(scalar) || scalar.properties.generalCategory == .format {
       let code = String(scalar.value, radix: 16, uppercase: true)
-      return .syntax("the invisible character U+\(code) means nothing here", at: here, hint: "remove it")
+      return .syntax("the invisible character U+\(code) has no meaning here", at: here, hint: "remove it")
     }
-    return .syntax("'\(scalar)' means nothing here", at: here)
+    return .syntax("'\(scalar)' has no meaning here", at: here)
   }
 
   // MARK: - Scalars

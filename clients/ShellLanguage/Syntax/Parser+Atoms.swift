@@ -88,7 +88,7 @@ extension Parser {
     while !isSymbol("]") {
       if isSymbol("*") {
         throw .syntax(
-          "'*' before a value is only offered in a call", at: current.position, hint: "add lists: 'first + second'")
+          "'*' before a value is only supported in a call", at: current.position, hint: "add lists: 'first + second'")
       }
       let element = try expression()
       if isKeyword("for") {
@@ -116,7 +116,7 @@ extension Parser {
         let key = try expression()
         guard takeSymbol(":") else {
           if isSymbol(",") || isSymbol("}") || isKeyword("for") {
-            throw .syntax("sets are not offered", at: key.position, hint: "use a list: '[…]'")
+            throw .syntax("sets are not supported", at: key.position, hint: "use a list: '[…]'")
           }
           throw unexpected("expected ':' after the key")
         }

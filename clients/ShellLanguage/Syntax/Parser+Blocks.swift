@@ -10,7 +10,7 @@ extension Parser {
     case "while": kind = try whileLoop()
     case "with": kind = try with()
     case "elif", "else":
-      throw .syntax("'\(word)' follows no block that it belongs to", at: start, hint: "indent it like its 'if'")
+      throw .syntax("'\(word)' belongs to no block above it", at: start, hint: "indent it like its 'if'")
     default: return nil
     }
     return Statement(kind: kind, position: start)
@@ -43,7 +43,7 @@ extension Parser {
     let target = try targetList()
     guard takeKeyword("in") else { throw unexpected("expected 'in'") }
     let items = try expressionList()
-    let body = try loopBody(after: "what the loop goes over")
+    let body = try loopBody(after: "the values of the loop")
     return .loop(target: target, items: items, body: body, otherwise: try otherwise())
   }
 

@@ -15,7 +15,7 @@ extension Parser {
   private mutating func starless() throws(ShellError) -> Expression {
     if isSymbol("*") {
       throw .syntax(
-        "'*' before a value is only offered in a call", at: current.position, hint: "add lists: 'first + second'")
+        "'*' before a value is only supported in a call", at: current.position, hint: "add lists: 'first + second'")
     }
     return try expression()
   }
@@ -64,7 +64,7 @@ extension Parser {
     advance()
     var parameters: [String] = []
     while case .name(let name) = current.kind {
-      guard !parameters.contains(name) else { throw .syntax("'\(name)' is there twice", at: current.position) }
+      guard !parameters.contains(name) else { throw .syntax("'\(name)' is given twice", at: current.position) }
       parameters.append(name)
       advance()
       guard takeSymbol(",") else { break }
@@ -116,7 +116,7 @@ extension Parser {
     }
     guard let last = comparisons.last else {
       if case .symbol(let symbol) = current.kind, Self.foreignOperators.contains(symbol) {
-        throw .syntax("'\(symbol)' is not offered", at: current.position, hint: Self.symbolHints[symbol])
+        throw .syntax("'\(symbol)' is not supported", at: current.position, hint: Self.symbolHints[symbol])
       }
       return first
     }

@@ -81,14 +81,14 @@ private struct FormattedTextReader {
     }
     while expressionEnd > expressionStart, scalars[expressionEnd - 1] == " " { expressionEnd -= 1 }
     guard expressionStart < expressionEnd else {
-      throw .syntax("nothing stands in '{}'", at: position(from: open), hint: "write '{{}}' for braces")
+      throw .syntax("there is nothing in '{}'", at: position(from: open), hint: "write '{{}}' for braces")
     }
     let value = try parse(expressionStart..<expressionEnd, line: startLine, lineStart: startLineStart, depth: depth)
     var conversion: Unicode.Scalar?
     if index < end, scalars[index] == "!" {
       index += 1
       guard index < end, "rsa".unicodeScalars.contains(scalars[index]) else {
-        throw .syntax("after '!' comes r, s or a", at: position(from: index))
+        throw .syntax("expected r, s or a after '!'", at: position(from: index))
       }
       conversion = scalars[index]
       index += 1
@@ -127,7 +127,8 @@ private struct FormattedTextReader {
       let next = index + 1 < end ? scalars[index + 1] : " "
       if scalar == "\\" {
         throw .syntax(
-          "no backslash may stand inside '{…}' of an f-string", at: position(from: index), hint: "use a variable for it"
+          "a backslash is not allowed inside '{…}' of an f-string", at: position(from: index),
+          hint: "use a variable for it"
         )
       }
       if scalar == "\n" { (line, lineStart) = (line + 1, index + 1) }

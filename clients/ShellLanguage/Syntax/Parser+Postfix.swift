@@ -23,13 +23,14 @@ extension Parser {
   private mutating func attribute(of value: Expression) throws(ShellError) -> Expression {
     advance()
     if case .keyword(let word) = current.kind {
-      throw .syntax("'\(word)' is a word of the language, and no attribute", at: current.position)
+      throw .syntax("'\(word)' is a word of the language, not an attribute", at: current.position)
     }
     let position = current.position
     let name = try expectName("the name of an attribute after '.'")
     if name.hasPrefix("__") {
       throw .syntax(
-        "attributes with '__' are not offered", at: position, hint: "type(x), dir(x) and help(x) tell about an object")
+        "attributes with '__' are not supported", at: position, hint: "type(x), dir(x) and help(x) tell about an object"
+      )
     }
     return try Expression(
       .attribute(value, name, position), at: value.position.through(position), over: [value])
@@ -63,7 +64,7 @@ extension Parser {
     }
     var value = try expression()
     if isSymbol("=") {
-      throw .syntax("only a name can stand before '=' in a call", at: value.position, hint: "to compare use '=='")
+      throw .syntax("only a name may be before '=' in a call", at: value.position, hint: "to compare use '=='")
     }
     if isKeyword("for") {
       value = try comprehension(.generator(value), start: start, over: [value])
@@ -72,7 +73,7 @@ extension Parser {
       }
     }
     if let last = others.last(where: { $0.kind != .positional && $0.kind != .spread }), case .keyword = last.kind {
-      throw .syntax("an argument without a name stands after one with a name", at: value.position)
+      throw .syntax("an argument without a name follows one with a name", at: value.position)
     }
     return Argument(kind: .positional, value: value, position: value.position)
   }

@@ -39,7 +39,7 @@ extension Parser {
       advance()
       return statement(.pass)
     case "break", "continue":
-      guard loops > 0 else { throw .syntax("'\(word)' stands in no loop", at: start) }
+      guard loops > 0 else { throw .syntax("'\(word)' is outside of a loop", at: start) }
       advance()
       return statement(word == "break" ? .breakLoop : .continueLoop)
     case "del":
@@ -161,7 +161,8 @@ extension Parser {
     let (module, position) = try dottedName()
     guard takeKeyword("import") else { throw unexpected("expected 'import'") }
     if isSymbol("*") {
-      throw .syntax("'import *' is not offered", at: current.position, hint: "name what you need, separated by commas")
+      throw .syntax(
+        "'import *' is not supported", at: current.position, hint: "name what you need, separated by commas")
     }
     let isBracketed = takeSymbol("(")
     var names: [ImportedName] = []

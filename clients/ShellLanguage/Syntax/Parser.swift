@@ -95,7 +95,7 @@ struct Parser {
   /// An error about the current token.
   func unexpected(_ expectation: String) -> ShellError {
     if case .keyword(let word) = current.kind, let hint = Keywords.notOffered[word] {
-      return .syntax("'\(word)' is not offered in this shell", at: current.position, hint: hint)
+      return .syntax("'\(word)' is not supported in this shell", at: current.position, hint: hint)
     }
     var error = ShellError.syntax("\(expectation), found \(current.description)", at: spot)
     if case .symbol(let symbol) = current.kind { error.hint = Self.symbolHints[symbol] }

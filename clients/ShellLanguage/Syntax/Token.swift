@@ -50,8 +50,8 @@ enum Keywords {
   static let notOffered: [String: String] = [
     "def": "write the statements where they are needed, in a 'for' loop or a comprehension",
     "class": "use the entities of 'db', or a dict",
-    "try": "an error changes nothing and spoils nothing: run the next statement, or test first with 'if'",
-    "except": "an error changes nothing and spoils nothing: run the next statement, or test first with 'if'",
+    "try": "a statement that fails changes nothing: run the next one, or test first with 'if'",
+    "except": "a statement that fails changes nothing: run the next one, or test first with 'if'",
     "finally": "use 'with' for what must end together",
     "raise": "use 'assert condition, \"message\"'",
     "return": "write the expression itself: its value is printed",

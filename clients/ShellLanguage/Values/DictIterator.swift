@@ -32,7 +32,7 @@ final class DictIterator: ValueIterator {
     guard let dict else { return nil }
     guard dict.changes == changes else {
       throw ShellError(
-        "RuntimeError", "the dict changed while it was gone over", hint: "go over a copy: 'for key in list(d)'")
+        "RuntimeError", "the dict changed during the iteration", hint: "iterate over a copy: 'for key in list(d)'")
     }
     guard let pair = remaining.popFirst() else {
       self.dict = nil
