@@ -64,7 +64,7 @@ struct FieldDocumentTests {
     "what it does not read is refused, by its line",
     arguments: [
       ("a: b\nnonsense", "line 3: could not find expected ':'"), ("a:b", "line 1: expected 'field: value'"),
-      ("a: 1\na: 2", "line 2: 'a' stands here twice"), ("a: 1\nb:\n  c: 1\n  c: 2", "line 4: 'c' stands here twice"),
+      ("a: 1\na: 2", "line 2: 'a' is given twice"), ("a: 1\nb:\n  c: 1\n  c: 2", "line 4: 'c' is given twice"),
       ("a: \"x", "line 1: found unexpected end of stream"), ("a: 'x", "found unexpected end of stream"),
       ("a: \"x\" y", "line 1: did not find expected key"), ("a: \"\\q\"", "found unknown escape character"),
       ("a: \"\\u12\"", "did not find expected hexdecimal number"), ("a: *x", "found undefined alias"),

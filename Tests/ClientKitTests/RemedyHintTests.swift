@@ -17,13 +17,13 @@ struct RemedyHintTests {
   @Test(
     "is told with the options of the command, whatever the daemon's sentence says",
     arguments: [
-      (["remedy": "strict", "hint": "x"], "leave out --strict to do it all the same"),
-      (["remedy": "long"], "use --long to let it take its time, or do less at once"),
+      (["remedy": "strict", "hint": "x"], "leave out --strict to do it anyway"),
+      (["remedy": "long"], "use --long to allow more time, or do less at once"),
       (["remedy": "cascade"], "use --cascade to undo those too, the newest first"),
       (["remedy": "restore_secrets", "undo": 7], "undo change 7 first, then this one with --restore-secrets"),
       (
         ["remedy": "accept", "requires": ["root", "default_role"]],
-        "say --accept root and --accept default_role to do it all the same"
+        "use --accept root and --accept default_role to do it anyway"
       ),
       (["remedy": "where"], "ask for less at a time, or narrow --where"),
     ] as [(JSON, String)])
@@ -32,9 +32,9 @@ struct RemedyHintTests {
   @Test(
     "names what becomes of dependents",
     arguments: [
-      ([2, 0], "say --dependents detach to unlink them: none of them is deleted"),
-      ([2, 2], "say --dependents detach to unlink them, or 'delete' to delete them too"),
-      ([2, 1], "say --dependents detach to unlink them, or 'delete' to delete 1 node too, and unlink 1 node"),
+      ([2, 0], "use --dependents detach to unlink them: none of them is deleted"),
+      ([2, 2], "use --dependents detach to unlink them, or 'delete' to delete them too"),
+      ([2, 1], "use --dependents detach to unlink them, or 'delete' to delete 1 node too, and unlink 1 node"),
     ] as [([Int64], String)])
   func dependents(counts: [Int64], expected: String) {
     let group: JSON = ["entity": "node", "count": .integer(counts[0]), "parts": .integer(counts[1])]

@@ -53,7 +53,7 @@ struct ScriptLineTests {
     arguments: [
       ("user 'x", "a \"'\" is missing"), ("user \"x", "a '\"' is missing"), ("user x\\", "ends in a backslash"),
       ("user $", "'$' begins a reference"), ("user a=$5", "'$' begins a reference"), ("o =", "needs a command"),
-      ("9 = user get 1", "no name for an answer"), ("é = user get 1", "no name"), ("= user get 1", "no name"),
+      ("9 = user get 1", "cannot name a result"), ("é = user get 1", "cannot name"), ("= user get 1", "cannot name"),
       ("a \u{FFFE}", "U+FFFE"), ("\"$", "'$' begins a reference"),
     ])
   func refused(line: String, reason: String) {
@@ -64,9 +64,9 @@ struct ScriptLineTests {
   @Test(
     "a reference to nothing, or within other text, is refused",
     arguments: [
-      ("$q.id", "no line before is called 'q'"), ("x$o.id", "stands alone"), ("$o.id,$o.id", "stands alone"),
-      ("$o.", "stands alone"), ("$o..id", "stands alone"), ("$o.y:a", "stands alone"),
-      ("\"$o.id more\"", "stands alone"),
+      ("$q.id", "no earlier line is named 'q'"), ("x$o.id", "must stand alone"), ("$o.id,$o.id", "must stand alone"),
+      ("$o.", "must stand alone"), ("$o..id", "must stand alone"), ("$o.y:a", "must stand alone"),
+      ("\"$o.id more\"", "must stand alone"),
     ])
   func unresolved(word: String, reason: String) throws {
     let value = JSON.string(try ScriptLine("x \(word)").words[1])

@@ -79,11 +79,11 @@ struct ValuesTests {
       (["age:=forty"], "is not JSON: "), (["age:=forty"], "at byte "), (["username"], "FIELD=VALUE"),
       (["usernam"], "did you mean 'username'?"),
       (["=x"], "FIELD=VALUE"), (["username=a", "username=b"], "given twice"), (["age=1", "age:=2"], "given twice"),
-      (["username+=a"], "is no list"), (["organization+=a"], "refers to one organization"),
+      (["username+=a"], "is not a list"), (["organization+=a"], "refers to one organization"),
       (["roles=a", "roles+=b"], "both set and changed"), (["roles+=b", "roles=a"], "given twice"),
       (["roles=a,,b"], "empty name"), (["organization"], "organization=NAME"), (["roles"], "roles=NAME,NAME"),
       (["username=@missing"], "cannot read 'missing'"), (["username=@"], "names no file"),
-      (["organization=99999999999999999999"], "no id is as large"),
+      (["organization=99999999999999999999"], "is too large for an id"),
     ])
   func refuses(words: [String], reason: String) {
     let error = #expect(throws: UsageError.self) { try read(words) }

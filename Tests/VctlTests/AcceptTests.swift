@@ -16,12 +16,12 @@ struct AcceptTests {
     #expect(refused.status == 1)
     #expect(
       refused.errors == """
-        error: user 'root': without it, the server's next start fails, or makes a new one, whose password is 'root'
-        hint: say --accept root to do it all the same
+        error: user 'root': without this user, the server's next start fails, or makes a new one with the password 'root'
+        hint: use --accept root to do it anyway
 
         """)
     let dry = try run(["role", "update", "Viewer", "name=Looker", "-n", "--accept", "root"], server)
-    #expect(dry.status == 1 && dry.errors.contains("hint: say --accept default_role to do it all the same"))
+    #expect(dry.status == 1 && dry.errors.contains("hint: use --accept default_role to do it anyway"))
     #expect(
       try run(["role", "update", "Viewer", "name=Looker", "-n", "--accept", "root,default_role"], server).status == 0)
     let unknown = try run(["role", "delete", "Viewer", "--yes", "--accept", "default_rule"], server)
@@ -38,7 +38,7 @@ struct AcceptTests {
     let refused = try run(["transaction", "--yes"], server, input: lines)
     #expect(refused.status == 1)
     #expect(
-      refused.errors.contains("line 2: role 'Researcher'") && refused.errors.contains("say --accept default_role"))
+      refused.errors.contains("line 2: role 'Researcher'") && refused.errors.contains("use --accept default_role"))
     #expect(try run(["transaction", "--yes", "-n", "--accept", "default_role"], server, input: lines).status == 0)
   }
 
@@ -52,7 +52,7 @@ struct AcceptTests {
       #expect(try run(words, server).status == 0)
     }
     let refused = try run(["undo", "2"], server)
-    #expect(refused.status == 1 && refused.errors.contains("hint: say --accept root to do it all the same"))
+    #expect(refused.status == 1 && refused.errors.contains("hint: use --accept root to do it anyway"))
     #expect(try run(["undo", "2", "--accept", "root"], server).status == 0)
   }
 }

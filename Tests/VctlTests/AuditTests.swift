@@ -107,7 +107,7 @@ struct AuditTests {
     #expect(unknown.status == 3 && unknown.output == "")
     #expect(
       unknown.errors == "error: no user 'nobody'\n"
-        + "hint: nor was one of that name deleted: 'vctl audit --entity user' lists all changes\n")
+        + "hint: no deleted record had that name either: 'vctl audit --entity user' lists all changes\n")
   }
 
   @Test(

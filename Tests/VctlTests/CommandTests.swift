@@ -150,7 +150,7 @@ struct CommandTests {
     let words = line.split(separator: " ").map(String.init) + ["--dry-run", "--socket", server.path]
     let outcome = try Vctl.run(words)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.errors.hasSuffix("nothing was kept: this was a dry run\n"))
+    #expect(outcome.errors.hasSuffix("dry run: nothing was changed\n"))
     #expect(!outcome.errors.contains("keep it now"))
     try expectGolden(outcome.output, "dry-\(name).txt")
     let json = try JSON(parsing: try Vctl.run(words + ["-o", "json"]).output)
@@ -166,7 +166,7 @@ struct CommandTests {
     let words = ["user", "update", "jane", "lastname=New", "-n", "--fields", "username,lastname"]
     let outcome = try Vctl.run(words + ["--socket", server.path])
     #expect(outcome.output == "username  jane\nlastname  New\n")
-    #expect(outcome.errors == "nothing was kept: this was a dry run\n")
+    #expect(outcome.errors == "dry run: nothing was changed\n")
   }
 
   @Test("what the daemon says about its parameters is said about options")
@@ -175,7 +175,7 @@ struct CommandTests {
     let server = try Daemon.start(in: folder)
     let outcome = try Vctl.run(["organization", "delete", "IKNL", "--yes", "--socket", server.path])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("hint: say --dependents detach to unlink them"))
+    #expect(outcome.errors.contains("hint: use --dependents detach to unlink them"))
   }
 
   @Test("a parameter is a secret when its description says so")

@@ -35,7 +35,7 @@ struct ConnectionTests {
     let outcome = try Vctl.run(["user", "list", "-o", "csv", "--socket", server.path])
     #expect(outcome.status == 6)
     #expect(outcome.output == "")
-    #expect(outcome.errors == "error: vantage6-admin hung up before it answered\n")
+    #expect(outcome.errors == "error: vantage6-admin closed the connection before it answered\n")
   }
 
   @Test(

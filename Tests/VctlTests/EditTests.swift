@@ -66,7 +66,7 @@ struct EditTests {
       ["user", "edit", "john", "-n"], input: nil,
       environment: environment(server, "sed -i 's/^lastname: .*/lastname: New/'", tmp))
     #expect(outcome.output == "would change user 'john' (2)\n- lastname: Doe\n+ lastname: New\n")
-    #expect(outcome.errors == "nothing was kept: this was a dry run\n")
+    #expect(outcome.errors == "dry run: nothing was changed\n")
   }
 
   @Test("at a terminal a mistake opens the editor again, with what was wrong on top")
@@ -125,7 +125,7 @@ struct EditTests {
     let editor = "sed -i 's/^lastname: .*/lastname: New/'"
     let outcome = try Vctl.run(["user", "edit", "john"], input: nil, environment: environment(daemon, editor, tmp))
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.errors == "email changed meanwhile, and stays so\n")
+    #expect(outcome.errors == "email changed meanwhile; that change is kept\n")
     #expect(try field("lastname", daemon) == "New")
     #expect(try field("email", daemon) == "john@iknl.nl")
     #expect(isEmpty(tmp))
@@ -155,7 +155,7 @@ struct EditTests {
     let session = try Vctl.onTerminal(
       ["user", "edit", "john", "--color", "never"], environment: environment(daemon, editor, tmp))
     #expect(session.status == 0, "\(session.shown)")
-    #expect(session.shown.contains("changed since it was read: email; below stands what you wrote"))
+    #expect(session.shown.contains("changed since it was read: email; your text is below"))
     #expect(session.shown.contains("# error: email is now: john@iknl.nl\n"))
     #expect(session.shown.contains("\nemail: mine@iknl.nl\n"))
     #expect(try field("email", daemon) == "mine@iknl.nl")
@@ -228,7 +228,7 @@ struct EditTests {
   @Test(
     "what is wrong is said",
     arguments: [
-      (["user", "edit"], "true", 2, "edit needs ID|USERNAME"),
+      (["user", "edit"], "true", 2, "edit' needs ID|USERNAME"),
       (["user", "edit", "a", "b"], "true", 2, "and nothing else"),
       (["user", "edit", "nobody"], "true", 3, "nobody"),
       (["user", "edit", "john"], "false", 1, "the editor 'false' failed"),
@@ -251,7 +251,7 @@ struct EditTests {
     #expect(outcome.status == status, "\(outcome.errors)")
     #expect(outcome.errors.contains(reason), "\(outcome.errors)")
     // What was written is kept, and nothing else.
-    #expect(isEmpty(tmp) == !outcome.errors.contains("what you wrote is kept"), "\(outcome.errors)")
+    #expect(isEmpty(tmp) == !outcome.errors.contains("your text is kept"), "\(outcome.errors)")
   }
 
   @Test("told to end, it ends the editor, and leaves no file behind", arguments: [SIGTERM, SIGHUP])

@@ -53,12 +53,12 @@ struct ExitStatusTests {
       (["user", "list", "--timeout", "soon"], "number of seconds"),
       (["user", "list", "--after", "2"], "unknown option '--after'"),
       (["user", "list", "--color", "blue"], "auto, always or never"),
-      (["user", "list", "--instance", "a/b"], "no name"),
+      (["user", "list", "--instance", "a/b"], "not the name"),
       (["user", "create", "username=x", "password=hunter2"], "is a secret"), (["rpc"], "needs a METHOD"),
       (["rpc", "a", "b", "c"], "quote the JSON"), (["rpc", "rpc.ping", "7"], "an object or an array"),
       (["rpc", "rpc.ping", "{"], "is not JSON"), (["rule", "delete", "1"], "unknown verb 'delete'"),
-      (["user", "delete", "jane"], "give --yes"), (["user", "list", "-q", "-o", "json"], "exclude each other"),
-      (["user", "create", "username=x", "password=?"], "this is no terminal"),
+      (["user", "delete", "jane"], "use --yes"), (["user", "list", "-q", "-o", "json"], "exclude each other"),
+      (["user", "create", "username=x", "password=?"], "this is not a terminal"),
     ])
   func usage(words: [String], reason: String) throws {
     let folder = try TemporaryFolder()
@@ -86,7 +86,7 @@ struct ExitStatusTests {
     try TemporaryFolder.write([], to: folder.path(of: "file"))
     let outcome = try Vctl.run(["user", "list", "--socket", folder.path(of: "file")])
     #expect(outcome.status == 6)
-    #expect(outcome.errors.contains("nobody listens"))
+    #expect(outcome.errors.contains("nothing listens"))
   }
 
   @Test("a path that no socket can have is refused")

@@ -69,7 +69,7 @@ struct SpecialVerbTests {
     #expect(
       killed.status == 2 && killed.errors.contains("task kill answers no 'klled': did you mean 'killed'?"), "\(killed)")
     let unasked = try Self.run(server, "task", "kill", "1")
-    #expect(unasked.status == 2 && unasked.errors.hasPrefix("error: task kill: give --yes where nobody can be asked"))
+    #expect(unasked.status == 2 && unasked.errors.hasPrefix("error: 'task kill' needs confirmation: use --yes"))
     #expect(server.lines.filter { $0.contains("\"task.kill\"") }.count == 2)
     for words in ["", ",", "a,,b"] {
       let outcome = try Self.run(server, "organization", "update", "1", "country=Q", "--fields", words)
@@ -104,8 +104,8 @@ struct SpecialVerbTests {
   @Test(
     "JSON that is none is told with what is wrong, where, and what would be right",
     arguments: [
-      (["rpc", "organization.list", "limit:=2"], "at byte 0\nhint: write '{\"limit\":2}'\n"),
-      (["rpc", "organization.get", "name=IKNL"], "at byte 1\nhint: write '{\"name\":\"IKNL\"}'\n"),
+      (["rpc", "organization.list", "limit:=2"], "at byte 0\nhint: use '{\"limit\":2}'\n"),
+      (["rpc", "organization.get", "name=IKNL"], "at byte 1\nhint: use '{\"name\":\"IKNL\"}'\n"),
       (["rpc", "rpc.ping", "{bad"], "found 'b' at byte 1\n"),
       (["rpc", "rpc.ping", "[1,"], " at byte 3\n"),
       (["rpc", "rpc.ping", "7"], "the parameters of 'rpc.ping' are an object or an array\n"),

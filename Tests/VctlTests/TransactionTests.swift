@@ -67,7 +67,7 @@ struct TransactionTests {
     let script = "o = organization create name=Acme\r\nuser update jane organization=$o.id email=\nuser delete noorg\n"
     let outcome = try run(["-n"], server, script)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.errors.hasSuffix("nothing was kept: this was a dry run\n"))
+    #expect(outcome.errors.hasSuffix("dry run: nothing was changed\n"))
     try expectGolden(outcome.output, "transaction-dry.txt")
     #expect(try Vctl.run(["audit", "--socket", server.path]).output == "")
   }
@@ -81,7 +81,7 @@ struct TransactionTests {
         "o = organization create name=Acme\nuser update jane lastname=$o.nmae", 2, "line 2: $o.nmae: ",
         "an organization has no 'nmae': did you mean 'name'?"
       ),
-      ("organization create name=Acme\norganization delete IKNL --yes", 1, "line 2: ", "say --dependents detach"),
+      ("organization create name=Acme\norganization delete IKNL --yes", 1, "line 2: ", "use --dependents detach"),
       ("user get nobody", 3, "line 1: ", "nobody"),
     ] as [(String, Int32, String, String)])
   func refused(script: String, status: Int32, line: String, reason: String) throws {
@@ -106,15 +106,16 @@ struct TransactionTests {
       ("user list\nusr list", "line 2: "), ("user lst", "line 1: unknown verb 'lst'"),
       ("user", "line 1: user needs a verb"),
       ("user create username='x", "line 1: the line ends within quotes"),
-      ("user update jane organization=$o.id", "line 1: no line before is called 'o'"),
-      ("o = user get 1\no = user get 2", "line 2: line 1 is called 'o' already"),
-      ("o = user get 1\nuser update jane email=x$o.id", "line 2: a reference stands alone: 'x$o.id'"),
+      ("user update jane organization=$o.id", "line 1: no earlier line is named 'o'"),
+      ("o = user get 1\no = user get 2", "line 2: line 1 is named 'o' already"),
+      ("o = user get 1\nuser update jane email=x$o.id", "line 2: a reference must stand alone: 'x$o.id'"),
       ("user update jane email=x --dry-run", "line 1: --dry-run is for the whole transaction"),
       ("user list -o json", "line 1: --output is for the whole transaction"),
       ("user update jane password=hunter2", "line 1: 'password' is a secret"),
       ("user update jane password=@-", "line 1: 'password=@-' cannot be read: stdin is the transaction itself"),
-      ("user delete jane", "line 1, user delete: give --yes"), ("--yes user get 1", "line 1: expected ENTITY VERB"),
-      ("user get", "line 1: user get needs"), ("user list --nonsense", "line 1: unknown option '--nonsense'"),
+      ("user delete jane", "line 1: 'user delete' needs confirmation: use --yes"),
+      ("--yes user get 1", "line 1: expected ENTITY VERB"),
+      ("user get", "line 1: 'user get' needs"), ("user list --nonsense", "line 1: unknown option '--nonsense'"),
     ])
   func wrong(script: String, reason: String) throws {
     let folder = try TemporaryFolder()

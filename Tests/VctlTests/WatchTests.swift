@@ -37,7 +37,7 @@ struct WatchTests {
 
         """)
     #expect(outcome.errors.contains("another process changed the database\n"))
-    #expect(outcome.errors.contains("no changes after 1000 are told\n"))
+    #expect(outcome.errors.contains("no changes after 1000\n"))
     #expect(outcome.errors.contains("vctl watch --since 1000"))
     #expect(outcome.status == 1)
     let call = try #require(server.lines.first { $0.contains("watch.start") })

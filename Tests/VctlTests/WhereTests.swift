@@ -47,7 +47,7 @@ struct WhereTests {
     "that are none are refused with what would be right",
     arguments: [
       ("username", "is not a condition"), ("(username=a", "a ')' is missing"),
-      ("last_login_attempt=soon", "1h (an hour ago)"), ("username=a,", "nothing between its commas"),
+      ("last_login_attempt=soon", "1h (an hour ago)"), ("username=a,", "an empty value between its commas"),
     ])
   func refused(condition: String, reason: String) throws {
     let folder = try TemporaryFolder()

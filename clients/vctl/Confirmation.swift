@@ -15,7 +15,7 @@ struct Confirmation {
   func ask(_ params: JSON.Object, _ session: inout Session) throws -> Bool {
     guard Prompt.isPossible else {
       throw UsageError(
-        "\(entity.name) \(method.verb): give --yes where nobody can be asked",
+        "'\(entity.name) \(method.verb)' needs confirmation: use --yes, since this is not a terminal",
         hint: method.parameter(named: "dry_run").map { _ in "--dry-run shows what it would do" })
     }
     if method.parameter(named: "dry_run") != nil {

@@ -3,7 +3,7 @@ import JSON
 
 /// What is said of calls that keep nothing.
 enum DryRun {
-  static let note = "nothing was kept: this was a dry run"
+  static let note = "dry run: nothing was changed"
 
   /// What would change; of a delete, which records, and not each of their values.
   static func text(_ answer: JSON, _ style: Style) -> String {

@@ -40,7 +40,7 @@ struct EditCommand {
     return help.text
   }
 
-  static let dryRun = OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing.")
+  static let dryRun = OptionDescription("dry-run", short: "n", "Show what would change, and change nothing.")
 
   /// - Returns: the answer of the update; nil when nothing was changed.
   func run(_ words: [String], _ session: inout Session) throws -> JSON? {
@@ -80,13 +80,13 @@ struct EditCommand {
 
   private func key(_ words: [String]) throws(UsageError) -> JSON.Object {
     guard words.count == 1 else {
-      throw UsageError("\(entity.name) edit needs \(KeyArgument.placeholder(get.keyFields)), and nothing else")
+      throw UsageError("'\(entity.name) edit' needs \(KeyArgument.placeholder(get.keyFields)), and nothing else")
     }
     for option in arguments.options
     where !["dry-run", "accept"].contains(option.name)
       && !OptionDescription.common.contains(where: { $0.name == option.name })
     {
-      throw UsageError("\(entity.name) edit takes no --\(option.name)")
+      throw UsageError("'\(entity.name) edit' takes no --\(option.name)")
     }
     return JSON.Object(try KeyArgument.parameters(words[0], fields: get.keyFields, entity: entity))
   }
@@ -127,7 +127,7 @@ struct EditCommand {
         let noted = EditForm.noting([ending.message, ending.hint].compactMap { $0 }, text)
         guard Prompt.isPossible, [.refused, .usage].contains(ending.status), noted != text else {
           let command = "vctl \(entity.name) edit \(key.shellWord) <\(editor.keep().shellWord)"
-          throw ending.adding(hint: "what you wrote is kept: use '\(command)' to send it")
+          throw ending.adding(hint: "your text is kept: use '\(command)' to send it")
         }
         text = noted
       }
@@ -137,7 +137,7 @@ struct EditCommand {
   /// Why the editor opens again after others changed the same fields, and what they hold now.
   private func notes(_ ending: Ending, _ values: JSON.Object, _ form: EditForm) -> [String] {
     let fields = changedByOthers(ending).filter { values[$0] != nil }
-    return [ending.message + "; below stands what you wrote"]
+    return [ending.message + "; your text is below"]
       + fields.map { "\($0) is now: \(form.record[$0].map { Cell.text($0) } ?? "")" }
   }
 
@@ -159,7 +159,7 @@ struct EditCommand {
         record = try read(record, &session)
         // What was read just now may have other values for ours too.
         guard values.members.allSatisfy({ record[$0.key] == form.record[$0.key] }) else { throw ending }
-        session.notes.say("\(others.joined(separator: ", ")) changed meanwhile, and stays so")
+        session.notes.say("\(others.joined(separator: ", ")) changed meanwhile; that change is kept")
       }
     }
   }

@@ -35,7 +35,7 @@ extension ValueSources {
   private static func ask(_ name: String, isNew: Bool) throws(UsageError) -> String {
     guard Prompt.isPossible else {
       throw UsageError(
-        "'\(name)' cannot be asked for: this is no terminal",
+        "'\(name)' cannot be asked for: this is not a terminal",
         hint: "\(name)=@- reads it from stdin, \(name)=@FILE from a file")
     }
     let (secret, again): (String, String)
@@ -47,7 +47,7 @@ extension ValueSources {
     } catch {
       throw UsageError("'\(name)' was not given")
     }
-    guard secret == again else { throw UsageError("the two were not the same: nothing was changed") }
+    guard secret == again else { throw UsageError("the two inputs differ: nothing was changed") }
     return secret
   }
 }

@@ -104,7 +104,7 @@ struct Listing {
     var item = item
     if isWhole, item.isCut {
       guard let get, let id = item["id"], let parameter = get.parameter(.fields) else {
-        throw Ending(.refused, "a record refers to more others than a list answers", kind: "limit")
+        throw Ending(.refused, "a record has more related records than a list answers", kind: "limit")
       }
       var one = JSON.Object([.init("id", id)])
       one[parameter.name] = params[parameter.name]

@@ -16,18 +16,18 @@ extension OptionDescription {
       OptionDescription("quiet", short: "q", "Print names only (ids where there are none)."),
       OptionDescription("yes", short: "y", "Do not ask before something is deleted or undone."),
       OptionDescription(
-        "timeout", takes: "SECONDS", "How long the daemon may stay silent; 0 is for ever (default 30)."),
+        "timeout", takes: "SECONDS", "How long to wait while the daemon is silent; 0: for ever (default 30)."),
     ] + SocketChoice.options + [
       OptionDescription("read-only", "Refuse every change, and use the daemon's socket for reading."),
       OptionDescription("color", takes: "WHEN", "auto, always or never."),
       OptionDescription("no-pager", "Never show long output page by page."),
-      OptionDescription("help", short: "h", "Say what this does, and how."),
+      OptionDescription("help", short: "h", "Show what this does, and how to use it."),
       OptionDescription("version", "Print the version."),
     ]
 
   /// For changes that vctl makes by commands of its own; verbs have theirs from the daemon.
   static let long = OptionDescription(
-    "long", "May take longer than two seconds, for which the real server has to wait.")
+    "long", "Let it take longer than two seconds, while the vantage6 server waits.")
 
   /// Of deletes: vctl decides it, by the daemon's answer that there is no such record.
   static let ifExists = OptionDescription("if-exists", "Do nothing where there is no such record.")
@@ -36,11 +36,12 @@ extension OptionDescription {
   static let listing = [
     OptionDescription(
       "where", takes: "CONDITION", repeatable: true,
-      "FIELD=VALUE; FIELD=A,B is one of them; !=, <, <=, >, >=; ~ has the part, or is like a pattern with %; !~ is not; "
-        + "FIELD= is null. 'not A=1', 'A=1 or B=2' and '(A=1 or B=2) and C=3' join them. May be repeated: all must hold."
+      "FIELD=VALUE; FIELD=A,B is one of them; !=, <, <=, >, >=; ~ contains the part, or matches a pattern with %; "
+        + "!~ does not; FIELD= is null. 'not A=1', 'A=1 or B=2' and '(A=1 or B=2) and C=3' join them. "
+        + "May be repeated: all must hold."
     ),
     OptionDescription("order", takes: "A,-B", "Fields to sort by, - before a name for descending."),
-    OptionDescription("limit", takes: "N", "At most so many records; all by default."),
+    OptionDescription("limit", takes: "N", "At most this many records; all by default."),
     OptionDescription("count", "Print only how many there are."),
   ]
 }

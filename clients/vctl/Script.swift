@@ -45,7 +45,7 @@ struct Script {
   private mutating func add(_ line: ScriptLine, _ number: Int, _ session: inout Session) throws {
     guard !line.words.isEmpty else { return }
     if let name = line.name, let place = places[name] {
-      throw UsageError("line \(calls[place].line) is called '\(name)' already")
+      throw UsageError("line \(calls[place].line) is named '\(name)' already")
     }
     // The description tells what the options are, and so which word is the entity; options never come first.
     guard let first = line.words.first, !first.hasPrefix("-") else {
@@ -63,7 +63,7 @@ struct Script {
       throw UsageError("--\(option.name) is for the whole transaction, not for a line of it")
     }
     guard !arguments.has(OptionDescription.ifExists.name) else {
-      throw UsageError("--if-exists is not for a line: a transaction does all that it says, or nothing")
+      throw UsageError("--if-exists is not for a line: a transaction runs all of its lines, or none")
     }
     let words = Array(arguments.positionals.dropFirst())
     guard let verb = words.first else { throw UsageError("\(entity.name) needs a verb") }

@@ -125,10 +125,10 @@ extension StatusText {
         ("version", word("daemon.version")), ("database", word("database.path")),
         ("layout", "\(number("database.layout"))"), ("journal", word("database.journal")),
       ], "1")
-    moment("start_time_seconds", "When the daemon started, since 1970.", "daemon.started_at", &metrics)
+    moment("start_time_seconds", "When the daemon started, in seconds since 1970.", "daemon.started_at", &metrics)
     gauge("connections", "Open connections.", number("daemon.connections"))
     gauge("database_healthy", "Whether the database can be used: 1 or 0.", isHealthy ? 1 : 0)
-    gauge("warnings", "What vctl status warns of.", Int64(status["warnings"]?.array?.count ?? 0))
+    gauge("warnings", "Number of warnings that vctl status shows.", Int64(status["warnings"]?.array?.count ?? 0))
     if isHealthy { databaseMetrics(&metrics) }
     metrics.begin("request_errors_total", .counter, "Calls that were answered with an error.")
     for request in requests {
@@ -154,7 +154,9 @@ extension StatusText {
     gauge("audit_bytes", "Size of the audit log, about.", number("audit.bytes"))
     metrics.metric(
       "audit_changes_total", .counter, "Changes that were ever recorded.", [], "\(number("audit.last.seq"))")
-    moment("audit_last_change_time_seconds", "When the last change was made, since 1970.", "audit.last.at", &metrics)
+    moment(
+      "audit_last_change_time_seconds", "When the last change was made, in seconds since 1970.", "audit.last.at",
+      &metrics)
   }
 
   private func moment(_ name: String, _ help: String, _ path: String, _ metrics: inout Exposition) {

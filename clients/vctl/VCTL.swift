@@ -46,7 +46,8 @@ struct VCTL {
       // Only now: with an entity, its description may know more options.
       _ = try CommandArguments(line, known, unknown: .refuse)
       guard settings.wantsHelp else {
-        throw UsageError("vctl needs an entity and a verb, such as 'vctl user list'", hint: "'vctl --help' says more")
+        throw UsageError(
+          "vctl needs an entity and a verb, such as 'vctl user list'", hint: "'vctl --help' explains them")
       }
       return try Command.overview(settings)
     }

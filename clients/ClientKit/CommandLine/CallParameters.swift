@@ -23,7 +23,7 @@ package struct CallParameters {
     }
     if let values = method.parameter(.values) {
       guard !rest.isEmpty else {
-        throw UsageError("\(command) needs FIELD=VALUE: see 'vctl \(command) --help'")
+        throw UsageError("'\(command)' needs FIELD=VALUE: see 'vctl \(command) --help'")
       }
       params[values.name] = try Values.read(rest, entity, reader, isNew: true)
     } else {
@@ -32,7 +32,7 @@ package struct CallParameters {
     try readOptions(arguments, kinds, &params)
     for parameter in method.parameters where parameter.isRequired && params[parameter.name] == nil {
       throw UsageError(
-        "\(command) needs \(parameter.name): write \(parameter.name)=\(parameter.isSecret ? "?" : "VALUE")")
+        "'\(command)' needs \(parameter.name): use \(parameter.name)=\(parameter.isSecret ? "?" : "VALUE")")
     }
     return params
   }
@@ -41,10 +41,10 @@ package struct CallParameters {
 
   private func key(_ rest: inout ArraySlice<String>) throws(UsageError) -> String {
     let placeholder = KeyArgument.placeholder(method.keyFields)
-    guard let word = rest.popFirst() else { throw UsageError("\(command) needs \(placeholder)") }
+    guard let word = rest.popFirst() else { throw UsageError("'\(command)' needs \(placeholder)") }
     // A forgotten key, not a record of such a name.
     if let assignment = Assignment(word), assignment.operator != .ask, entity.memberNames.contains(assignment.name) {
-      throw UsageError("\(command) needs \(placeholder) before '\(word.prefix(assignment.name.count))…'")
+      throw UsageError("'\(command)' needs \(placeholder) before '\(word.prefix(assignment.name.count))…'")
     }
     return word
   }
@@ -57,7 +57,7 @@ package struct CallParameters {
     else {
       let name = Assignment(word)?.name ?? word
       throw UsageError(
-        "\(command) takes no '\(Escape.controls(in: name))'" + NearMiss.question(name, among: names))
+        "'\(command)' takes no '\(Escape.controls(in: name))'" + NearMiss.question(name, among: names))
     }
     guard params[parameter.name] == nil else { throw UsageError("'\(parameter.name)' is given twice") }
     params[parameter.name] = try value(assignment, parameter)
@@ -109,7 +109,7 @@ package struct CallParameters {
   private func set(
     _ role: ParameterDescription.Role, _ option: String, _ value: JSON, _ params: inout JSON.Object
   ) throws(UsageError) {
-    guard let parameter = method.parameter(role) else { throw UsageError("\(command) takes no \(option)") }
+    guard let parameter = method.parameter(role) else { throw UsageError("'\(command)' takes no \(option)") }
     params[parameter.name] = value
   }
 }

@@ -61,7 +61,7 @@ package struct Condition: Sendable, Hashable {
 
   /// - Throws: for none, where something must be compared with.
   private func single() throws(UsageError) -> String {
-    guard !text.isEmpty else { throw UsageError("'\(path)\(comparison.rawValue)' compares with nothing") }
+    guard !text.isEmpty else { throw UsageError("'\(path)\(comparison.rawValue)' has no value to compare with") }
     let items = ConditionItem.split(text)
     return items.count == 1 && items[0].isQuoted ? items[0].text : text
   }
@@ -76,7 +76,8 @@ package struct Condition: Sendable, Hashable {
     let items = kind.isListed ? ConditionItem.split(text) : [ConditionItem(text: text, isQuoted: false)]
     guard items.allSatisfy({ !$0.text.isEmpty || $0.isQuoted }) else {
       throw UsageError(
-        "'\(path)\(comparison.rawValue)…' has nothing between its commas", hint: "'\\,' is a comma within a value")
+        "'\(path)\(comparison.rawValue)…' has an empty value between its commas",
+        hint: "'\\,' is a comma within a value")
     }
     var alternatives: [JSON] = []
     for item in items { alternatives.append(try value(item.text, kind, now)) }

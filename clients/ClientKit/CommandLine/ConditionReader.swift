@@ -135,7 +135,7 @@ struct ConditionHead {
   static func refusal(_ text: String) -> UsageError {
     UsageError(
       "'\(Escape.controls(in: text))' is not a condition",
-      hint: "write --where FIELD=VALUE, or with !=, <, <=, >, >=, ~ (like) or !~; 'a=1 or not b=2' joins them")
+      hint: "use --where FIELD=VALUE, or with !=, <, <=, >, >=, ~ (like) or !~; 'a=1 or not b=2' joins them")
   }
 }
 

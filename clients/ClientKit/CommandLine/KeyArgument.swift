@@ -8,7 +8,7 @@ package enum KeyArgument {
     _ text: String, fields: [ParameterDescription], entity: EntityDescription
   ) throws(UsageError) -> [JSON.Member] {
     if text.isNumber {
-      guard let id = Int64(text) else { throw UsageError("no id is as large as \(text)") }
+      guard let id = Int64(text) else { throw UsageError("\(text) is too large for an id") }
       return [JSON.Member("id", .integer(id))]
     }
     guard !fields.isEmpty else {
@@ -18,7 +18,7 @@ package enum KeyArgument {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == fields.count, !parts.contains(where: \.isEmpty) else {
       throw UsageError(
-        "'\(Escape.controls(in: text))' names no \(entity.words): expected its id or "
+        "'\(Escape.controls(in: text))' is not a key of \(entity.indefinite): expected its id or "
           + fields.map(\.name).joined(separator: ":"))
     }
     return zip(fields, parts).map { JSON.Member($0.name, .string(String($1))) }

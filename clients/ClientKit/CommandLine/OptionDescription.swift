@@ -28,7 +28,7 @@ extension OptionDescription {
   /// Of commands that are no method of an entity, and change something.
   package static let accept = OptionDescription(
     "accept", takes: "WORD", repeatable: true,
-    "Accept the consequence that a refusal names by this word; several by commas.")
+    "Accept the consequence that a refusal names with this word; several with commas.")
 
   /// The option that a method's parameter becomes; nil for one that the command line says in another way (the key, the
   /// values, the conditions).

@@ -9,14 +9,14 @@ package enum RemedyHint {
   package static func of(_ error: RPCError, _ spelled: (Remedy) -> String?) -> String? {
     guard let remedy = error.remedy, let parameter = spelled(remedy) else { return error.hint }
     switch remedy {
-    case .strict: return "leave out \(parameter) to do it all the same"
-    case .long: return "use \(parameter) to let it take its time, or do less at once"
+    case .strict: return "leave out \(parameter) to do it anyway"
+    case .long: return "use \(parameter) to allow more time, or do less at once"
     case .cascade: return "use \(parameter) to undo those too, the newest first"
     case .restoreSecrets:
       guard let change = error.data?["undo"]?.integer else { return error.hint }
       return "undo change \(change) first, then this one with \(parameter)"
     case .accept:
-      return "say " + error.requires.map { "\(parameter) \($0)" }.joined(separator: " and ") + " to do it all the same"
+      return "use " + error.requires.map { "\(parameter) \($0)" }.joined(separator: " and ") + " to do it anyway"
     case .dependents: return dependents(error, parameter)
     case .where: return "ask for less at a time, or narrow \(parameter)"
     case .fields: return "ask for fewer \(parameter), or list the others by themselves"
@@ -34,7 +34,7 @@ package enum RemedyHint {
       if part > 0 { parts.append(Wording.counted(part, words)) }
       if other > 0 { others.append(Wording.counted(other, words)) }
     }
-    let detach = "say \(parameter) detach to unlink them"
+    let detach = "use \(parameter) detach to unlink them"
     if parts.isEmpty { return detach + ": none of them is deleted" }
     if others.isEmpty { return detach + ", or 'delete' to delete them too" }
     return detach

@@ -21,7 +21,7 @@ package struct ScriptLine: Sendable, Hashable {
   package static let mark: Character = "\u{FFFE}"
 
   package init(_ text: String) throws(UsageError) {
-    guard !text.contains(Self.mark) else { throw UsageError("the line holds U+FFFE, which is no character") }
+    guard !text.contains(Self.mark) else { throw UsageError("the line contains U+FFFE, which is not a character") }
     var words = try Self.split(text)
     let isNamed = words.first?.contains("=") == true || words.dropFirst().first?.hasPrefix("=") == true
     guard isNamed else {
@@ -34,7 +34,7 @@ package struct ScriptLine: Sendable, Hashable {
     let parts = words[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard Self.isName(parts[0]) else {
       throw UsageError(
-        "'\(Escape.controls(in: String(parts[0])))' is no name for an answer: letters, digits and '_' make one")
+        "'\(Escape.controls(in: String(parts[0])))' cannot name a result: use letters, digits and '_'")
     }
     guard !parts[1].isEmpty else { throw UsageError("'\(parts[0]) =' needs a command after it") }
     words[0] = String(parts[1])
@@ -110,7 +110,7 @@ package struct ScriptLine: Sendable, Hashable {
 
   private static func reference(_ rest: Substring) throws(UsageError) -> String {
     guard let first = rest.first, isNameBegin(first) else {
-      throw UsageError("'$' begins a reference, such as $name.id", hint: "'\\$' is the sign itself")
+      throw UsageError("'$' begins a reference, such as $name.id", hint: "'\\$' is a plain '$'")
     }
     return String(mark)
   }
@@ -148,12 +148,12 @@ package struct ScriptLine: Sendable, Hashable {
     let path = text.dropFirst().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard text.first == mark, let name = path.first, isName(name), path.count == 1 || isPath(path[1]) else {
       throw UsageError(
-        "a reference stands alone: '\(Escape.controls(in: text))' holds more", hint: "'\\$' is the sign itself")
+        "a reference must stand alone: '\(Escape.controls(in: text))' has more text", hint: "'\\$' is a plain '$'")
     }
     guard let place = places[String(name)] else {
       throw UsageError(
-        "no line before is called '\(name)'" + NearMiss.question(String(name), among: places.keys.sorted()),
-        hint: "'\(name) = ENTITY VERB …' calls its answer so")
+        "no earlier line is named '\(name)'" + NearMiss.question(String(name), among: places.keys.sorted()),
+        hint: "'\(name) = ENTITY VERB …' names the result of a line")
     }
     let rest = path.count == 1 ? "id" : String(path[1])
     try check(String(name), rest)

@@ -3,7 +3,7 @@ extension OptionDescription {
   package static let shell = [
     OptionDescription("command", short: "c", takes: "STATEMENT", repeatable: true, "Run this instead of a file."),
     OptionDescription("read-only", "Refuse every change."),
-    OptionDescription("keep-going", "Go on after an error; the exit status still tells."),
-    OptionDescription("echo", "Print each statement with its prompt before what it answers."),
+    OptionDescription("keep-going", "Go on after an error; the exit status still reports it."),
+    OptionDescription("echo", "Print each statement with its prompt before its output."),
   ]
 }

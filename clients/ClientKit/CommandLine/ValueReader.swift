@@ -94,7 +94,7 @@ package struct ValueReader {
   /// What names a record: a number is its id, anything else its natural key.
   package static func reference(_ text: String, _ name: String) throws(UsageError) -> JSON {
     guard text.isNumber else { return .string(text) }
-    guard let id = Int64(text) else { throw UsageError("'\(name)': no id is as large as \(text)") }
+    guard let id = Int64(text) else { throw UsageError("'\(name)': \(text) is too large for an id") }
     return .integer(id)
   }
 }

@@ -18,7 +18,7 @@ package struct ValueSources {
   /// The bytes that `@FILE` or `@-` stand for.
   func bytes(_ place: Substring, for name: String) throws(UsageError) -> [UInt8] {
     if place == "-" { return try standardInput(name) }
-    guard !place.isEmpty else { throw UsageError("'\(name)=@' names no file: write \(name)=@FILE, or @- for stdin") }
+    guard !place.isEmpty else { throw UsageError("'\(name)=@' names no file: use \(name)=@FILE, or @- for stdin") }
     return try file(String(place))
   }
 
@@ -30,7 +30,7 @@ package struct ValueSources {
       if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw UsageError("what '@\(place)' gives for '\(name)' is not UTF-8 text")
+      throw UsageError("'\(name)=@\(place)' is not UTF-8 text")
     }
     return text
   }

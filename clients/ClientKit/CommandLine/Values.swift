@@ -43,7 +43,7 @@ package struct Values {
     case .set, .ask: return try reader.value(assignment.text, field?.kind ?? .text, assignment.name)
     case .add, .remove:
       throw UsageError(
-        "'\(assignment.name)' is no list: '\(assignment.operator.rawValue)' adds to and removes from lists only")
+        "'\(assignment.name)' is not a list: '\(assignment.operator.rawValue)' changes lists only")
     }
   }
 

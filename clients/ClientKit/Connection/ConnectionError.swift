@@ -23,15 +23,15 @@ package enum ConnectionError: Error, Sendable, Hashable {
   package var message: String {
     switch self {
     case .absent(let path): "vantage6-admin is not running: there is no socket at '\(Escape.controls(in: path))'"
-    case .refused(let path): "vantage6-admin is not running: nobody listens at '\(Escape.controls(in: path))'"
+    case .refused(let path): "vantage6-admin is not running: nothing listens at '\(Escape.controls(in: path))'"
     case .notPermitted(let path): "not permitted to connect to '\(Escape.controls(in: path))'"
     case .pathTooLong(let path, let max):
       "socket path '\(Escape.controls(in: path))' is too long: at most \(max) bytes, got \(path.utf8.count)"
     case .system(let path, let number):
       "cannot connect to '\(Escape.controls(in: path))': \(systemReason(number))"
     case .timeout: "no answer from vantage6-admin in time"
-    case .closed: "vantage6-admin hung up before it answered"
-    case .malformed(let reason): "what answered does not speak the protocol of vantage6-admin: \(reason)"
+    case .closed: "vantage6-admin closed the connection before it answered"
+    case .malformed(let reason): "the program at the socket does not speak the protocol of vantage6-admin: \(reason)"
     case .interrupted: "interrupted"
     }
   }
@@ -45,7 +45,7 @@ package enum ConnectionError: Error, Sendable, Hashable {
         "start it with 'vantage6-admin --socket \(Escape.controls(in: path)) --database FILE'"
       }
     case .notPermitted: "use sudo, or become a member of the group that owns the socket"
-    case .timeout: "--timeout SECONDS waits longer"
+    case .timeout: "use --timeout SECONDS to wait longer"
     case .pathTooLong, .system, .closed, .malformed, .interrupted: nil
     }
   }

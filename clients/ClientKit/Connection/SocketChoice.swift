@@ -40,8 +40,8 @@ package enum SocketChoice {
   private static func path(_ name: String, _ source: String, _ readOnly: Bool) throws(UsageError) -> String {
     guard let instance = Instance(name) else {
       throw UsageError(
-        "\(source): '\(Escape.controls(in: name))' is no name of an instance",
-        hint: "it has letters, digits, '_', '.' and '-', and begins with a letter or a digit")
+        "\(source): '\(Escape.controls(in: name))' is not the name of an instance",
+        hint: "use letters, digits, '_', '.' and '-', and begin with a letter or a digit")
     }
     return readOnly ? instance.readOnlySocket : instance.socket
   }

@@ -44,7 +44,7 @@ package struct FieldDocument: Sendable {
     for (key, value) in pairs {
       guard let name = key.text else { throw UsageError("line \(key.line): expected 'field: value'") }
       guard !fields.contains(where: { $0.name == name }) else {
-        throw UsageError("line \(key.line): '\(name)' stands here twice")
+        throw UsageError("line \(key.line): '\(name)' is given twice")
       }
       fields.append(Field(name, try content(of: value, depth: depth + 1)))
     }
@@ -53,7 +53,7 @@ package struct FieldDocument: Sendable {
 
   /// - Parameter depth: a reference in a list is the third; an alias may stand in what it stands for.
   private static func content(of node: YAMLNode, depth: Int) throws(UsageError) -> Content {
-    guard depth < 8 else { throw UsageError("line \(node.line): lists within lists within lists") }
+    guard depth < 8 else { throw UsageError("line \(node.line): too many lists within lists") }
     if node.isNull { return .null }
     if let text = node.text { return node.isPlain ? .plain(text) : .text(text) }
     guard let items = node.items else { return .record(try fields(of: node, depth: depth)) }

@@ -30,12 +30,12 @@ package struct Template: Sendable, Hashable {
         let path = rest[..<end]
         rest = rest[rest.index(after: end)...]
         guard !path.isEmpty, FieldName.end(in: path, isPath: true) == path.endIndex else {
-          throw UsageError("'{\(path)}' in the template is no field", hint: "'{{' stands for a brace")
+          throw UsageError("'{\(path)}' in the template is not a field", hint: "'{{' stands for a brace")
         }
         if !text.isEmpty { parts.append(.text(text)) }
         text = ""
         parts.append(.path(String(path)))
-      case "}": throw UsageError("the template has a '}' too many", hint: "'}}' stands for a brace")
+      case "}": throw UsageError("the template has one '}' too many", hint: "'}}' stands for a brace")
       case "\\": text += Self.escape(&rest)
       default: text.append(character)
       }

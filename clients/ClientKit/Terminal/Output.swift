@@ -10,7 +10,7 @@ package struct Output: ~Copyable {
 
     package var message: String {
       switch self {
-      case .closed: "nobody reads the output any more"
+      case .closed: "nothing reads the output any more"
       case .system(let number): "cannot write to standard output: " + systemReason(number)
       }
     }

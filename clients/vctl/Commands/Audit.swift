@@ -85,7 +85,7 @@ extension Command {
     for id in deletions.compactMap({ $0["id"] }) where !ids.contains(id) { ids.append(id) }
     guard let refusal, ids.isEmpty else { return ids }
     var ending = Ending(refusal: refusal)
-    ending.hint = "nor was one of that name deleted: 'vctl audit --entity \(entity.name)' lists all changes"
+    ending.hint = "no deleted record had that name either: 'vctl audit --entity \(entity.name)' lists all changes"
     throw ending
   }
 
@@ -94,7 +94,7 @@ extension Command {
       "since", takes: "MOMENT", "Only changes from this moment on, in UTC: \(MomentSpan.forms)."),
     OptionDescription("until", takes: "MOMENT", "Only changes before this moment; a date is the whole day."),
     OptionDescription("user", takes: "NAME", "Only changes by this user, or on behalf of this person."),
-    OptionDescription("limit", takes: "N", "At most so many changes; all by default."),
+    OptionDescription("limit", takes: "N", "At most this many changes; all by default."),
   ]
 
   private static func changeCondition(_ arguments: CommandArguments) throws(UsageError) -> JSON.Object {

@@ -2,7 +2,7 @@ import ClientKit
 
 extension Command {
   static let help = Command(
-    name: "help", synopsis: "[ENTITY [VERB]]", help: "Say what there is, and how it is used; like --help.",
+    name: "help", synopsis: "[ENTITY [VERB]]", help: "Show what there is, and how to use it; like --help.",
     examples: ["vctl help", "vctl help user", "vctl help user create"], options: [], words: [.topic, .verb]
   ) { words, _, settings in
     guard let first = words.first else { return try overview(settings) }

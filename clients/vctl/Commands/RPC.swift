@@ -6,7 +6,7 @@ import Linux
 extension Command {
   static let rpc = Command(
     name: "rpc", synopsis: "METHOD [JSON|@FILE|@-]",
-    help: "Call a method of the daemon as it is, and print its answer.",
+    help: "Call any method of the daemon, and print its answer unchanged.",
     examples: ["vctl rpc rpc.ping", "vctl rpc organization.get '{\"id\": 1}'", "vctl rpc rpc.discover > openrpc.json"],
     options: [], words: [.method]
   ) { words, _, settings in
@@ -45,7 +45,7 @@ extension Command {
     if error == .closed, var session = try? Session(settings) { isChange = try? self.isChange(method, &session) }
     var ending = Ending(connection: error, outcomeUnknown: isChange == true)
     if isChange == nil {
-      ending.hint = "if '\(Escape.controls(in: method))' changes something, look whether it did before you try again"
+      ending.hint = "if '\(Escape.controls(in: method))' changes something, check whether it did before you try again"
     }
     return ending
   }
@@ -62,7 +62,7 @@ extension Command {
   }
 
   private static func parameters(_ text: String, of method: String) throws(UsageError) -> JSON {
-    let hint = example(text).map { "write '\($0)'" } ?? "write an object or an array, such as '{\"id\": 1}'"
+    let hint = example(text).map { "use '\($0)'" } ?? "use an object or an array, such as '{\"id\": 1}'"
     let params = try ValueReader(.system()).json(text, method, "the second word of 'vctl rpc'", hint: hint)
     switch params {
     case .object, .array: return params

@@ -4,7 +4,7 @@ import JSON
 extension Command {
   static let status = Command(
     name: "status", synopsis: "",
-    help: "Show how the daemon, its database and its audit log are, and how long its calls took.",
+    help: "Show the state of the daemon, its database and its audit log, and how long its calls took.",
     examples: ["vctl status", "vctl status -o json", "vctl status -o prometheus"], options: [],
     methods: ["database.status"]
   ) { words, _, settings in

@@ -6,8 +6,8 @@ extension Command {
   static let transaction = Command(
     name: "transaction", synopsis: "[FILE]",
     help: "Run commands, one a line, from FILE or from stdin: all or nothing, in one commit. A line is what follows "
-      + "'vctl', quoted like a shell's; '#' begins a comment. 'o = organization create name=X' calls its answer o, and "
-      + "later lines say $o.id, or any other field of it; '\\$' is the sign itself.",
+      + "'vctl', quoted like a shell's; '#' begins a comment. 'o = organization create name=X' names its result o, and "
+      + "later lines use $o.id, or any other field of it; '\\$' is a plain '$'.",
     examples: [
       "vctl transaction changes.txt --dry-run", "vctl transaction changes.txt", "vctl transaction < changes.txt",
     ],
@@ -26,7 +26,7 @@ extension Command {
       sources = ValueSources(
         file: system.file,
         standardInput: { name throws(UsageError) in
-          throw UsageError("'\(name)=@-' cannot be read: stdin is the transaction itself", hint: "\(name)=@FILE can")
+          throw UsageError("'\(name)=@-' cannot be read: stdin is the transaction itself", hint: "use \(name)=@FILE")
         }, secret: system.secret)
     }
     var session = try Session(settings)
@@ -40,7 +40,7 @@ extension Command {
   }
 
   static let transactionOptions = [
-    .accept, OptionDescription("dry-run", short: "n", "Show what would change, and keep nothing."), .long,
+    .accept, OptionDescription("dry-run", short: "n", "Show what would change, and change nothing."), .long,
   ]
 
   private static func scriptText(_ bytes: [UInt8], _ name: String) throws(UsageError) -> String {
@@ -73,8 +73,8 @@ struct Transaction {
   private func confirm(_ destruction: Script.Call, _ session: inout Session) throws -> Bool {
     guard Prompt.isPossible else {
       throw UsageError(
-        "line \(destruction.line), \(destruction.entity.name) \(destruction.method.verb): "
-          + "give --yes where nobody can be asked", hint: "--dry-run shows what it would do")
+        "line \(destruction.line): '\(destruction.entity.name) \(destruction.method.verb)' needs confirmation: "
+          + "use --yes, since this is not a terminal", hint: "--dry-run shows what it would do")
     }
     let answer = try call(isDry: true, &session)
     Notes.write(RecordDiff.text(of: answer["changes"]?.array ?? [], settings.errorStyle, isDry: true))

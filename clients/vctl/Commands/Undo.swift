@@ -6,8 +6,8 @@ extension Command {
   static let undo = Command(
     name: "undo", synopsis: "[SEQ]",
     help:
-      "Undo a change, with all of its transaction: by default your newest that is not undone yet. What would happen "
-      + "is shown first, and asked for at a terminal; elsewhere --yes is needed without SEQ, and with --cascade.",
+      "Undo a change, with all of its transaction: by default your newest that is not undone yet. At a terminal, "
+      + "vctl shows what would happen, and asks; elsewhere --yes is needed without SEQ, and with --cascade.",
     examples: ["vctl undo --dry-run", "vctl undo 42", "vctl undo 42 --cascade --yes"],
     options: undoOptions, words: [.number],
     methods: ["audit.undo"]
@@ -24,7 +24,7 @@ extension Command {
     OptionDescription(
       "restore-secrets", "Also put the old password or key in place of the newer one, where the change set it."),
     .accept,
-    OptionDescription("dry-run", short: "n", "Show what would be undone, and keep nothing."),
+    OptionDescription("dry-run", short: "n", "Show what would be undone, and change nothing."),
     .long,
   ]
 }
@@ -67,8 +67,8 @@ struct Undoing {
     guard Prompt.isPossible else {
       if isExact { return true }
       throw UsageError(
-        "undo \(params["seq"] == nil ? "without the number of a change" : "--cascade"): "
-          + "give --yes where nobody can be asked", hint: "--dry-run shows what it would undo")
+        "'undo\(params["seq"] == nil ? "' without the number of a change" : " --cascade'") needs confirmation: "
+          + "use --yes, since this is not a terminal", hint: "--dry-run shows what it would undo")
     }
     var rehearsal = params
     rehearsal["dry_run"] = true

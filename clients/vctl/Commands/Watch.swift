@@ -4,12 +4,12 @@ import JSON
 extension Command {
   static let watch = Command(
     name: "watch", synopsis: "",
-    help: "Print a line per change as it is committed, until interrupted. That another process changed something is "
-      + "said too.",
+    help: "Print a line per change as it is committed, until interrupted. Changes by other processes are "
+      + "reported, too.",
     examples: ["vctl watch --entity user --entity role", "vctl watch --since 42 -o jsonl"],
     options: [
       OptionDescription("entity", takes: "ENTITY", repeatable: true, "Only changes of such records."),
-      OptionDescription("since", takes: "SEQ", "Begin with the changes after the one of this number."),
+      OptionDescription("since", takes: "SEQ", "Start after the change with this number."),
     ],
     methods: ["watch.start", "watch.stop"]
   ) { words, arguments, settings in
@@ -55,13 +55,13 @@ extension Command {
   private static func dropped(_ seq: JSON?, _ reason: String?) -> Ending {
     if let reason {
       return Ending(
-        .refused, "no more changes are told: \(Escape.controls(in: reason))",
-        hint: "'vctl watch' follows what is there now",
+        .refused, "no more changes will come: \(Escape.controls(in: reason))",
+        hint: "run 'vctl watch' again to watch the present database",
         kind: "dropped")
     }
     let seq = seq.map { Cell.text($0) } ?? ""
     return Ending(
-      .refused, "this was too slow: no changes after \(seq) are told", hint: goingOn(after: .string(seq)),
+      .refused, "vctl read too slowly: the daemon sent no changes after \(seq)", hint: goingOn(after: .string(seq)),
       kind: "dropped")
   }
 }

@@ -14,9 +14,9 @@ struct EntityHelp {
   }
 
   static let editInput =
-    "The document may have any fields, in the form that 'get -o yaml' prints; those that it leaves out stay as they "
-    + "are. With an 'etag' it is refused when the record changed since. What others change meanwhile is never overwritten "
-    + "unseen: where the fields differ, both changes are kept."
+    "The document may have any fields, in the form that 'get -o yaml' prints; other fields stay as they are. "
+    + "With an 'etag', it is refused if the record changed since. Changes by others are not overwritten: "
+    + "if the fields differ, both changes are kept."
 
   var text: String {
     let methods = service.methods(of: entity)

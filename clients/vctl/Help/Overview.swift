@@ -20,11 +20,11 @@ struct Overview {
       let others = service.methods.filter { $0.entity == nil && !covered.contains($0.name) }
       help.list("Other methods, for 'vctl rpc'", others.map { ($0.name, $0.help) })
     } else if let absence {
-      help.paragraph("The entities are told by the daemon, which does not answer: \(absence).")
+      help.paragraph("The daemon lists the entities, but does not answer: \(absence).")
     }
     help.list("Commands", Command.listed.map { ($0.name, $0.help) })
     help.paragraph(
-      "Plurals of entities are understood, and verbs of other programs: "
+      "Plurals of entities are understood, and so are these verbs: "
         + VerbSynonym.all.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ") + ".")
     help.list("Values", Self.values)
     help.options("Options", OptionDescription.common)
@@ -52,7 +52,7 @@ struct Overview {
   private static let conditions: [(name: String, meaning: String)] = [
     ("FIELD=VALUE  FIELD=A,B", "Equal; one of a list. FIELD= is null. Quotes keep commas and words within a value."),
     ("FIELD!=VALUE  FIELD!=A,B", "Different; none of a list. FIELD!= is not null."),
-    ("FIELD~PART  FIELD!~PART", "Has the part, or has it not; with %, the whole is like the pattern."),
+    ("FIELD~PART  FIELD!~PART", "Contains the part, or does not; with %, the whole text matches the pattern."),
     ("FIELD<VALUE  <=  >  >=", "In order: numbers, texts and moments."),
     ("FIELD=2026-11-01", "A moment: a date is the whole day, and a time its whole minute or second, in UTC."),
     ("FIELD>1h  FIELD=today", "Also yesterday, 11:59 (of today), 5min, 2d: so long ago."),
@@ -61,11 +61,11 @@ struct Overview {
 
   static let values: [(name: String, meaning: String)] = [
     ("FIELD=TEXT", "The value, read by the kind of the field. FIELD= is null."),
-    ("FIELD=NAME", "A record that is referred to: a number is its id, anything else its name."),
+    ("FIELD=NAME", "A reference to a record: a number is its id, anything else its name."),
     ("FIELD=A,B", "A list; '\\,' is a comma within a name."),
     ("FIELD+=A,B  FIELD-=A,B", "Adds to a list, removes from it."),
     ("FIELD:=JSON", "Exactly this JSON value."),
-    ("FIELD=@FILE  FIELD=@-", "From a file, from stdin, without the last line's end; '@@' is a plain '@'."),
+    ("FIELD=@FILE  FIELD=@-", "From a file, or from stdin, without the final newline; '@@' is a plain '@'."),
     ("FIELD=?", "A secret, asked for without showing it. Secrets are never taken from the command line."),
   ]
 }
