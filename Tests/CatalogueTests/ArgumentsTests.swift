@@ -33,6 +33,10 @@ import Vocabulary
       #expect(arguments.integer("limit") == 100 && arguments.text("mode") == "fast")
       #expect(arguments["id"] == nil && arguments["nothing"] == nil && !arguments.flag("nothing"))
     }
+    // A word has its other forms, too.
+    for form in ["f", "FAST", "Fast"] {
+      #expect(try Arguments(Self.object(["values": 1, "mode": .string(form)]), of: Self.method).text("mode") == "fast")
+    }
     // Null is not given.
     let nulls = try Arguments(Self.object(["values": 1, "flag": nil, "limit": nil, "name": nil]), of: Self.method)
     #expect(!nulls.flag("flag") && nulls.integer("limit") == 100 && nulls.key.members.isEmpty)
@@ -51,7 +55,7 @@ import Vocabulary
       (["values": 1, "limit": .number(1e300)], "limit", ["whole number"]),
       (["values": 1, "id": true], "id", ["whole number"]),
       (["values": 1, "name": 5], "name", ["text"]), (["values": 1, "mode": "slow"], "mode", ["'fast'"]),
-      (["values": 1, "mode": "f"], "mode", ["'fast'"]),
+      (["values": 1, "mode": "fas"], "mode", ["'fast'"]),
       (["values": 1, "mode": ["fast"]], "mode", ["'fast'"]),
     ]
     for (params, field, words) in refused {
