@@ -4,7 +4,7 @@ package final class Field: Sendable {
   /// What happens to a secret before it is stored.
   package struct Protection: Sendable, Forced {
     package var force = Force()
-    private let isHash: Bool
+    package let isHash: Bool
 
     /// bcrypt `$2b$12$`. Generations in which this does not hold store the secret as it is.
     package static let bcrypt = Protection(isHash: true)

@@ -41,6 +41,12 @@ package protocol Session: AnyObject {
   func dataVersion() throws(EngineError) -> SQLValue
   /// Facts about the database that are cheap to find, by name: sizes, and how it makes transactions durable.
   func facts() throws(EngineError) -> [(name: String, value: SQLValue)]
+  /// The tables, views and triggers, without those that the engine makes for itself.
+  func objects() throws(EngineError) -> [SchemaObject]
+  /// Checks the structure of the whole database, which takes long, and passes each fault to `found`.
+  func checkIntegrity(_ found: (String) -> Void) throws(EngineError)
+  /// Known faults of the engine, as it is used for this database: a sentence for each.
+  func faults() throws(EngineError) -> [String]
   /// Whether the database is no longer the one at its path, so that the session is of no use.
   var isReplaced: Bool { get }
 

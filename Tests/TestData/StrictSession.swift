@@ -76,6 +76,9 @@ package final class StrictSession: Session {
   package func schemaVersion() throws(EngineError) -> SQLValue { try session.schemaVersion() }
   package func dataVersion() throws(EngineError) -> SQLValue { try session.dataVersion() }
   package func facts() throws(EngineError) -> [(name: String, value: SQLValue)] { try session.facts() }
+  package func objects() throws(EngineError) -> [SchemaObject] { try session.objects() }
+  package func checkIntegrity(_ found: (String) -> Void) throws(EngineError) { try session.checkIntegrity(found) }
+  package func faults() throws(EngineError) -> [String] { try session.faults() }
   package var isReplaced: Bool { session.isReplaced }
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { session.setBudget(every: steps, mayGoOn) }
 }

@@ -12,6 +12,8 @@ struct Command: Sendable {
   let options: [OptionDescription]
   /// What its words are, for completion.
   var words: [Word] = []
+  /// Whether any number of words like the last one may follow.
+  var repeatsLastWord = false
   /// The methods that it is for: help names the command in their place.
   var methods: [String] = []
   /// For scripts: help and completion do not list it.
@@ -19,7 +21,9 @@ struct Command: Sendable {
   /// - Parameter words: what follows the name.
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
-  static let all = [status, describe, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help]
+  static let all = [
+    status, check, describe, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help,
+  ]
 
   /// Those that people type.
   static let listed = all.filter { !$0.isForScripts }
@@ -33,6 +37,8 @@ struct Command: Sendable {
     case entity, file, method, number
     /// Of the entity that is the first word.
     case key, verb
+    /// The name of a check.
+    case check
     /// What there is help on.
     case topic
     case oneOf([String])

@@ -34,7 +34,7 @@ extension Operation {
         ],
         answer: .object([.init("valid", .value(.boolean), "Whether the key is the node's.")]), question: "valid",
         example: Example(of: node, ["api_key": exampleKey], answers: ["valid": true])),
-      .slow { (database, arguments, _, writer) throws(Failure) in
+      .slow { (database, arguments, _, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("api_key", of: node, RecordKey(arguments.key, of: node))
         }
@@ -51,7 +51,7 @@ extension Operation {
         access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
         answer: .object([.init("node", .optional(.record), "The node; null when no node has the key.")]),
         question: "node", example: Example(["api_key": exampleKey], answers: ["node": nil])),
-      .slow { (database, arguments, isCancelled, writer) throws(Failure) in
+      .slow { (database, arguments, _, isCancelled, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }
         // Compare the keys that are stored in plain text first, since that costs almost nothing.

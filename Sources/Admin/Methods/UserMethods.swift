@@ -22,7 +22,7 @@ extension Operation {
         ],
         answer: .object([.init("valid", .value(.boolean), "Whether the password is the user's.")]), question: "valid",
         example: Example(of: user, ["password": "Correct-horse-7"], answers: ["valid": false])),
-      .slow { (database, arguments, _, writer) throws(Failure) in
+      .slow { (database, arguments, _, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("password", of: user, RecordKey(arguments.key, of: user))
         }

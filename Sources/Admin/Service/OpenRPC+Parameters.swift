@@ -1,5 +1,6 @@
 import Catalogue
 import JSON
+import Store
 
 // Schemas of parameters: what their role says, with the entities and methods of this database.
 extension OpenRPC {
@@ -24,7 +25,9 @@ extension OpenRPC {
     case .fields: JSONSchema.reference(.fields, of: entity)
     case .order: JSONSchema.reference(.order, of: entity)
     case .values: JSONSchema.reference(method.verb == Entity.Verb.create.rawValue ? .new : .values, of: entity)
-    case .words: Self.list(of: model.catalogue.acceptableWords)
+    case .words:
+      Self.list(
+        of: parameter.name == Parameter.acceptName ? model.catalogue.acceptableWords : Check.all.map(\.name))
     case .entities: Self.list(of: model.entities.flatMap { [$0.name] + $0.entity.aliases }, atLeast: 1)
     case .calls: calls
     case .callID: ["type": ["integer", "string", "number", "null"]]

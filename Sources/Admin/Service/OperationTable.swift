@@ -13,7 +13,8 @@ package final class OperationTable: Sendable {
   package convenience init(_ model: Model, _ metrics: Metrics) {
     let operations: [Operation] =
       [
-        .ping, .hello, .cancel, .describe, .discover, .status, .transaction, .auditFind, .auditUndo, .auditPrune,
+        .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .transaction, .auditFind, .auditUndo,
+        .auditPrune,
         .watchStart, .watchStop,
       ]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }

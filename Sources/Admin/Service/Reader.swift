@@ -200,7 +200,7 @@ package struct Reader: ~Copyable {
       if isRead { caller = changed }
     case .slow(let body):
       if meter.isInHurry { return .overBudget }
-      try body(database, arguments, { [meter] in meter.isCancelled?() ?? false }, &writer)
+      try body(database, arguments, environment, { [meter] in meter.isCancelled?() ?? false }, &writer)
       isRead = true
     case .plain, .named, .write, .transaction:
       throw Failure(.internal, "the call was sent the wrong way", detail: "'\(call.method)' at a reader")

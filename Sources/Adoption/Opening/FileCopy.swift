@@ -15,7 +15,8 @@ struct FileCopy: ~Copyable {
   private let copied = UnsafeMutableRawBufferPointer.allocate(byteCount: stepBytes, alignment: 4_096)
   /// How long a comparison may keep other writers waiting.
   private let lockedNanoseconds: Int64
-  private let onStep: () -> Void
+  /// Called between steps. An error that it throws ends the copying.
+  private let onStep: () throws(EngineError) -> Void
 
   private static let stepBytes = 1 << 20
   /// How often the comparison is tried. Each attempt has less to copy than the one before.
@@ -25,7 +26,9 @@ struct FileCopy: ~Copyable {
   private static let (busy, inputOutput, full): (Int32, Int32, Int32) = (5, 10, 13)
 
   /// - Parameter target: the path of an empty file.
-  init(to target: String, lockedMilliseconds: Int64, onStep: @escaping () -> Void) throws(EngineError) {
+  init(
+    to target: String, lockedMilliseconds: Int64, onStep: @escaping () throws(EngineError) -> Void
+  ) throws(EngineError) {
     (lockedNanoseconds, self.onStep) = (lockedMilliseconds * 1_000_000, onStep)
     self.target = open(target, O_RDWR | O_CLOEXEC)
     guard self.target >= 0 else { throw Self.error(errno) }
@@ -61,7 +64,7 @@ struct FileCopy: ~Copyable {
   private func copy(_ source: borrowing Connection) throws(EngineError) {
     var offset = 0
     while true {
-      onStep()
+      try onStep()
       let count = try source.readFile(into: bytes, at: Int64(offset))
       if count == 0 { return }
       try write(count, at: offset)
@@ -75,7 +78,7 @@ struct FileCopy: ~Copyable {
     let end = monotonicNanoseconds() + lockedNanoseconds
     var offset = 0
     while true {
-      onStep()
+      try onStep()
       let count = try source.readFile(into: bytes, at: Int64(offset))
       if count == 0 { break }
       if !isEqual(count, at: offset) { try write(count, at: offset) }

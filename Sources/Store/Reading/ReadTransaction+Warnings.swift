@@ -7,7 +7,7 @@ extension ReadTransaction {
     var sentences: [String] = []
     for entity in model.entities {
       for field in entity.fields where field.kind == .publicKey {
-        let ids = try unreadableKeys(field, of: entity)
+        let ids = try flawedKeys(field, of: entity).map(\.id)
         guard !ids.isEmpty else { continue }
         let what = ids.count == 1 ? entity.entity.words : entity.entity.plural
         let shown = ids.prefix(10).map { String($0) }.joined(separator: ", ") + (ids.count > 10 ? ", …" : "")
@@ -19,17 +19,20 @@ extension ReadTransaction {
     return sentences
   }
 
-  private func unreadableKeys(_ field: BoundField, of entity: BoundEntity) throws(Failure) -> [Int64] {
+  /// The records whose stored key the server or its clients cannot use, and why.
+  func flawedKeys(
+    _ field: BoundField, of entity: BoundEntity
+  ) throws(Failure) -> [(id: Int64, flaw: PublicKey.StoredFlaw)] {
     guard case .own(let column) = field.source else { return [] }
     let statement = try database.statement(
       "SELECT id, \(quoted(column)) FROM \(quoted(entity.table)) WHERE length(\(quoted(column))) > 0 ORDER BY id", [])
-    var ids: [Int64] = []
+    var flawed: [(id: Int64, flaw: PublicKey.StoredFlaw)] = []
     while try statement.next() {
       let isText = statement.storageClass(1) == .text
-      if PublicKey.complaint(ofStored: Array(statement.bytes(1)), isText: isText) != nil {
-        ids.append(statement.integer(0))
+      if let flaw = PublicKey.flaw(ofStored: Array(statement.bytes(1)), isText: isText) {
+        flawed.append((statement.integer(0), flaw))
       }
     }
-    return ids
+    return flawed
   }
 }

@@ -60,6 +60,22 @@ enum Decoding {
     return true
   }
 
+  /// Whether the column's value can be read as that kind, public keys excepted.
+  /// - Parameter isLarge: only the storage class is looked at, so that the value is not read from the disk.
+  static func isReadable(
+    _ statement: borrowing Statement, _ column: Int32, as kind: Kind, isLarge: Bool
+  ) -> Bool {
+    switch (statement.storageClass(column), kind) {
+    case (.null, _), (.integer, .integer), (.blob, .base64), (_, .any): return true
+    case (.integer, .boolean): return (0...1).contains(statement.integer(column))
+    case (.text, .text): return isLarge || statement.text(column) != nil
+    case (.text, .moment):
+      return Moment.isStored(statement.bytes(column)) || statement.text(column).flatMap { Moment($0) } != nil
+    case (.text, .enumeration(let words)): return words.stored(utf8: statement.bytes(column)) != nil
+    default: return false
+    }
+  }
+
   /// The value as JSON; nil if it cannot be read as that kind.
   static func json(_ value: SQLValue, as kind: Kind) -> JSON? {
     switch (value, kind) {

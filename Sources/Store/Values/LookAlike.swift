@@ -23,6 +23,9 @@ enum LookAlike {
     return spellings
   }
 
+  /// The same for all spellings that look alike: composed, and without the blanks around it.
+  static func canonical(_ text: String) -> String { composed(trimmed(text)) }
+
   static func trimmed(_ text: String) -> String {
     String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
   }

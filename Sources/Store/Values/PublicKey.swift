@@ -48,18 +48,33 @@ extension PublicKey {
     return Base64.decode(bytes, ignoringSpace: true).map { Base64.encode($0) }
   }
 
-  /// Why the server or its clients cannot use a stored key; nil if they can.
-  static func complaint(ofStored bytes: [UInt8], isText: Bool) -> String? {
-    guard !bytes.isEmpty else { return nil }
-    let content = PEMBlock.begins(in: bytes) ? bytes : Base64.decode(bytes, ignoringSpace: true)
-    guard let content, (try? key(in: content)) != nil else {
-      return "is not an RSA public key, so nobody can encrypt with it: set the right one"
+  /// Why the server or its clients cannot use a stored key.
+  enum StoredFlaw: Sendable {
+    case unreadable, base64, text
+
+    var sentence: String {
+      switch self {
+      case .unreadable: "is not an RSA public key, so nobody can encrypt with it: set the right one"
+      case .base64: "is stored as base64, where the server expects the PEM: \(Self.remedy)"
+      case .text: "is stored as text, where the server expects bytes: \(Self.remedy)"
+      }
     }
-    if content != bytes { return "is stored as base64, where the server expects the PEM: \(remedy)" }
-    return isText ? "is stored as text, where the server expects bytes: \(remedy)" : nil
+
+    private static let remedy = "an update with the same key corrects it"
   }
 
-  private static let remedy = "an update with the same key corrects it"
+  /// A sentence about the flaw of a stored key; nil if there is none.
+  static func complaint(ofStored bytes: [UInt8], isText: Bool) -> String? {
+    flaw(ofStored: bytes, isText: isText)?.sentence
+  }
+
+  static func flaw(ofStored bytes: [UInt8], isText: Bool) -> StoredFlaw? {
+    guard !bytes.isEmpty else { return nil }
+    let content = PEMBlock.begins(in: bytes) ? bytes : Base64.decode(bytes, ignoringSpace: true)
+    guard let content, (try? key(in: content)) != nil else { return .unreadable }
+    if content != bytes { return .base64 }
+    return isText ? .text : nil
+  }
 }
 
 extension PublicKey {

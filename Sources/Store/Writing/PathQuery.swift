@@ -12,13 +12,11 @@ struct PathQuery {
   /// The entity that the first step leads to.
   private(set) var firstEntity: BoundEntity?
   private let start: String
-  private let dialect: any Dialect
 
   /// - Parameter prefix: the beginning of the aliases of its tables.
   /// - Returns: nil if the file lacks a relation of the path.
   init?(_ path: some Collection<String>, of entity: BoundEntity, _ model: Model, _ dialect: any Dialect, prefix: String)
   {
-    self.dialect = dialect
     start = "\(prefix)0"
     tables = "\(quoted(entity.table)) \(start)"
     last = "\(start).id"
@@ -48,12 +46,15 @@ struct PathQuery {
     }
   }
 
-  /// The condition that the path starts at the record and reaches its end.
-  var condition: String { "\(start).id = \(dialect.parameter(1)) AND \(last) IS NOT NULL" }
-  var isReached: String { "EXISTS (SELECT 1 FROM \(tables) WHERE \(condition))" }
-  /// The condition that the path leads to that value.
-  func leads(to value: String) -> String {
-    "EXISTS (SELECT 1 FROM \(tables) WHERE \(start).id = \(dialect.parameter(1)) AND \(last) = \(value))"
+  /// The SQL for the id of the record at which the path starts.
+  var record: String { "\(start).id" }
+
+  /// The condition that the path starts at that record and reaches its end.
+  func condition(from record: String) -> String { "\(self.record) = \(record) AND \(last) IS NOT NULL" }
+  func isReached(from record: String) -> String { "EXISTS (SELECT 1 FROM \(tables) WHERE \(condition(from: record)))" }
+  /// The condition that the path leads from that record to that value.
+  func leads(from record: String, to value: String) -> String {
+    "EXISTS (SELECT 1 FROM \(tables) WHERE \(self.record) = \(record) AND \(last) = \(value))"
   }
 }
 
@@ -74,22 +75,52 @@ extension PathQuery {
     _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ reach: Reach,
     _ dialect: any Dialect
   ) -> String? {
-    guard let query = PathQuery(path, of: entity, model, dialect, prefix: "a"),
-      let group = PathQuery(others, of: entity, model, dialect, prefix: "b"),
-      // If `others` ends with a to-many relation, that may lead to no record: only the steps before it have to be
-      // reached.
-      let way = PathQuery(
-        group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, dialect,
-        prefix: "c")
-    else { return nil }
-    var sql = "SELECT DISTINCT \(query.first) FROM \(query.tables) WHERE \(query.condition) AND \(way.isReached) "
-    sql += "AND NOT \(group.leads(to: query.last))"
+    guard let query = PathQuery(path, of: entity, model, dialect, prefix: "a") else { return nil }
+    let record = dialect.parameter(1)
+    guard let isOutside = isOutside(query, others, from: record, of: entity, model, dialect) else { return nil }
+    var sql =
+      "SELECT DISTINCT \(query.first) FROM \(query.tables) WHERE \(query.condition(from: record)) AND \(isOutside)"
     switch reach {
     case .all: break
     case .through: sql += " AND \(query.first) = \(dialect.parameter(2))"
     case .only: sql += " AND \(query.last) = \(dialect.parameter(2))"
     }
     return sql + " ORDER BY 1 LIMIT \(strayMax + 1)"
+  }
+
+  /// A SELECT of all records of the entity with such records, each pair once. A reference that dangles counts as none.
+  /// - Returns: nil if the file lacks a relation of a path.
+  static func strays(
+    _ path: [String], outside others: [String], of entity: BoundEntity, _ model: Model, _ dialect: any Dialect
+  ) -> String? {
+    guard let query = PathQuery(path, of: entity, model, dialect, prefix: "a"),
+      let isOutside = isOutside(query, others, from: query.record, of: entity, model, dialect)
+    else { return nil }
+    var conditions = ["\(query.last) IS NOT NULL", isOutside]
+    for step in [path[0], others[0]] {
+      guard case .column(let column)? = entity.relation(step)?.link,
+        let target = entity.relation(step).flatMap({ model[$0.target] })
+      else { continue }
+      conditions.append(
+        "EXISTS (SELECT 1 FROM \(quoted(target.table)) d WHERE d.id = \(query.start).\(quoted(column)))")
+    }
+    return "SELECT DISTINCT \(query.record), \(query.first) FROM \(query.tables) "
+      + "WHERE \(conditions.joined(separator: " AND ")) ORDER BY 1, 2"
+  }
+
+  /// The condition that `others` can be followed from the record and does not lead to the end of the query.
+  private static func isOutside(
+    _ query: PathQuery, _ others: [String], from record: String, of entity: BoundEntity, _ model: Model,
+    _ dialect: any Dialect
+  ) -> String? {
+    guard let group = PathQuery(others, of: entity, model, dialect, prefix: "b"),
+      // If `others` ends with a to-many relation, that may lead to no record: only the steps before it have to be
+      // reached.
+      let way = PathQuery(
+        group.endsInMany(others, of: entity, model) ? others.dropLast() : others[...], of: entity, model, dialect,
+        prefix: "c")
+    else { return nil }
+    return "\(way.isReached(from: record)) AND NOT \(group.leads(from: record, to: query.last))"
   }
 
   /// The most records that a sentence names.

@@ -80,6 +80,7 @@ extension Completion {
     case "output": return .words(OutputFormat.names.map { Candidate(prefix + ($0 == "template" ? "template=" : $0)) })
     case "color": return .words(["auto", "always", "never"].map { Candidate(prefix + $0) })
     case "instance": return .words(Directory.instances().map { Candidate(prefix + $0.text) })
+    case "severity": return .words(["error", "warning", "note"].map { Candidate(prefix + $0) })
     case "socket": return .files
     case "entity":
       return .words((directory.overview()?.entities ?? []).map { Candidate(prefix + $0.name, $0.help) })
@@ -214,8 +215,9 @@ extension Completion {
     guard let arguments = try? CommandArguments(whole(options), options, unknown: .pass) else { return .nothing }
     if let found = option(options, arguments, nil) { return found }
     let words = Array(arguments.positionals.dropFirst())
-    guard words.count < command.words.count else { return .nothing }
-    switch command.words[words.count] {
+    let next = words.count < command.words.count || !command.repeatsLastWord ? words.count : command.words.count - 1
+    guard command.words.indices.contains(next) else { return .nothing }
+    switch command.words[next] {
     case .file: return .files
     case .entity: return .words((directory.overview()?.entities ?? []).map { Candidate($0.name, $0.help) })
     case .topic: return .words(first())
@@ -231,6 +233,7 @@ extension Completion {
         methods += directory.describe(entity.name)?.service.methods(of: entity) ?? []
       }
       return .words(methods.map { Candidate($0.name, $0.help) })
+    case .check: return .words(directory.checks().filter { !words.contains($0.text) })
     case .number: return .nothing
     case .oneOf(let texts): return .words(texts.map { Candidate($0) })
     }

@@ -30,6 +30,13 @@ struct Directory: ~Copyable {
     return answer
   }
 
+  mutating func checks() -> [Candidate] {
+    let answer = ask { session in try session.call("database.checks", [:], isChange: false) }
+    return (answer?["checks"]?.array ?? []).compactMap { check in
+      check["name"]?.string.map { Candidate($0, check["finds"]?.string ?? "") }
+    }
+  }
+
   /// How many names are offered: more than anybody looks at.
   private static let limit: Int64 = 200
 

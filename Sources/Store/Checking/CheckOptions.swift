@@ -1,0 +1,14 @@
+package import Vocabulary
+
+/// What the caller of a check decides.
+package struct CheckOptions: Sendable {
+  /// At most so many rows of each check are listed. All are counted.
+  package let limit: Int
+  package let now: Moment
+  /// A result that is unfinished for longer is stuck.
+  package let stuckDays: Int64
+
+  package init(limit: Int, now: Moment, stuckDays: Int64) {
+    (self.limit, self.now, self.stuckDays) = (limit, now, stuckDays)
+  }
+}
