@@ -10,7 +10,7 @@ extension Planting {
         + "UPDATE rule SET operation = 'LOOK' WHERE id = 1",
       ": CHECK constraint failed in rule"),
     Planting(
-      "foreign-object",
+      "foreign_object",
       """
       CREATE TABLE guests (id INTEGER); CREATE VIEW people AS SELECT * FROM user;
       CREATE TRIGGER log_users AFTER UPDATE ON user BEGIN SELECT 1; END; ALTER TABLE user ADD COLUMN nickname TEXT
@@ -21,37 +21,37 @@ extension Planting {
 
   private static let references = [
     Planting(
-      "dangling-reference",
+      "dangling_reference",
       "UPDATE node SET collaboration_id = 77 WHERE id = 5; "
         + "UPDATE task SET init_user_id = 88 WHERE id = 2",
       "task 'subtask' 2 init_user → user 88: user 88 does not exist",
       "node 'IKNL - ZEPPELIN Node' 5 collaboration → collaboration 77: collaboration 77 does not exist"),
     Planting(
-      "dangling-reference", in: .sample2,
+      "dangling_reference", in: .sample2,
       "UPDATE task SET initiator_id = 'nobody' WHERE id = 3; "
         + "DELETE FROM organization WHERE id = 1",
       "user 'root' 1 organization → organization 1: organization 1 does not exist",
       "task 'waiting' 3 initiator: organization 'nobody' does not exist"),
     Planting(
-      "missing-reference",
+      "missing_reference",
       "UPDATE run SET task_id = NULL WHERE id = 3; "
         + "UPDATE node SET organization_id = NULL WHERE id = 9",
       "node 'Zoë Örg 🏢 - PIPELINE Node' 9 organization: has no organization", "result 3 task: has no task"),
     Planting(
-      "missing-parent", "DELETE FROM authenticatable WHERE id IN (2, 6)",
+      "missing_parent", "DELETE FROM authenticatable WHERE id IN (2, 6)",
       "user 'john' 2: has no row in 'authenticatable'",
       "node 'Small Organization - ZEPPELIN Node' 6: has no row in 'authenticatable'"),
     Planting(
-      "wrong-parent-type",
+      "wrong_parent_type",
       "UPDATE authenticatable SET type = 'node' WHERE id = 3; "
         + "UPDATE authenticatable SET type = NULL WHERE id = 6",
       "user 'jane' 3 type: its row in 'authenticatable' has the type 'node', not 'user'",
       "node 'Small Organization - ZEPPELIN Node' 6 type: its row in 'authenticatable' has no type, not 'node'"),
     Planting(
-      "lost-parent", "INSERT INTO authenticatable (id, type) VALUES (500, 'user')",
+      "lost_parent", "INSERT INTO authenticatable (id, type) VALUES (500, 'user')",
       "in authenticatable 500: has the type 'user', and no record belongs to it"),
     Planting(
-      "dangling-pair",
+      "dangling_pair",
       "INSERT INTO Permission (role_id, user_id) VALUES (999, 1), (1, NULL); "
         + "INSERT INTO Member VALUES (77, 66)",
       "user roles → role 1: no user is named", "user 'root' 1 roles → role 999: role 999 does not exist",
@@ -59,7 +59,7 @@ extension Planting {
         + "and organization 77 does not exist"
     ),
     Planting(
-      "double-pair", "INSERT INTO Member (organization_id, collaboration_id) VALUES (2, 1), (2, 1)",
+      "double_pair", "INSERT INTO Member (organization_id, collaboration_id) VALUES (2, 1), (2, 1)",
       "collaboration 'ZEPPELIN' 1 organizations → organization 2: organization 2 is there 3 times"),
     Planting(
       "cycle",
@@ -72,7 +72,7 @@ extension Planting {
 
   private static let values = [
     Planting(
-      "unreadable-value",
+      "unreadable_value",
       """
       UPDATE collaboration SET encrypted = 2 WHERE id = 1; UPDATE run SET assigned_at = 'yesterday', input = x'00' WHERE id = 6;
       UPDATE authenticatable SET last_seen = 12 WHERE id = 5; UPDATE user SET password = x'00' WHERE id = 3
@@ -83,21 +83,21 @@ extension Planting {
       "result 6 assigned_at: expected a moment such as \"2026-01-31T09:30:00Z\", found 'yesterday'",
       "result 6 input: expected text, found bytes"),
     Planting(
-      "missing-value",
+      "missing_value",
       "UPDATE organization SET name = NULL WHERE id = 4; "
         + "UPDATE user SET username = NULL WHERE id = 2",
       "organization 4 name: has no name", "user 2 username: has no username"),
     Planting(
-      "number-out-of-range", "UPDATE algorithmport SET port = 70000 WHERE id = 1",
+      "number_out_of_range", "UPDATE algorithmport SET port = 70000 WHERE id = 1",
       "algorithm_port 1 port: is 70000, and should be from 1 to 65535"),
     Planting(
-      "malformed-text",
+      "malformed_text",
       "UPDATE user SET email = '' WHERE id = 3; "
         + "UPDATE authenticatable SET ip = 'here' WHERE id = 5",
       "user 'jane' 3 email: '' is not an email address",
       "node 'IKNL - ZEPPELIN Node' 5 ip: 'here' is not an IP address"),
     Planting(
-      "unknown-word",
+      "unknown_word",
       "UPDATE run SET status = 'weird' WHERE id = 6; "
         + "UPDATE authenticatable SET status = 'asleep' WHERE id = 5",
       "node 'IKNL - ZEPPELIN Node' 5 status: is 'asleep'", "result 6 status: is 'weird'"),
@@ -105,53 +105,53 @@ extension Planting {
 
   private static let names = [
     Planting(
-      "double-name", in: .sample2,
+      "double_name", in: .sample2,
       "UPDATE organization SET name = 'IKNL' WHERE id IN (3, 4); "
         + "INSERT INTO rule SELECT 1000, name, operation, scope, description FROM rule WHERE id = 1",
       "organization 'IKNL' 3 name → organization 2: the same name as organization 2",
       "organization 'IKNL' 4 name → organization 2: the same name as organization 2",
       "rule 'node:global:view' 1000 → rule 1: the same name and scope and operation as rule 1"),
     Planting(
-      "similar-name",
+      "similar_name",
       "UPDATE organization SET name = 'IKNL ' WHERE id = 3; "
         + "INSERT INTO organization (id, name) VALUES (9, 'Zoe\u{308} O\u{308}rg 🏢')",
       "organization 'IKNL ' 3 name → organization 2: looks like that of organization 2",
       "organization 'Zoe\u{308} O\u{308}rg 🏢' 9 name → organization 4: looks like that of organization 4"),
     Planting(
-      "several-nodes", "UPDATE node SET organization_id = 2, collaboration_id = 2 WHERE id IN (8, 9)",
+      "several_nodes", "UPDATE node SET organization_id = 2, collaboration_id = 2 WHERE id IN (8, 9)",
       "node 'Small Organization - PIPELINE Node' 8 → node 7: the same organization and collaboration as node 7",
       "node 'Zoë Örg 🏢 - PIPELINE Node' 9 → node 7: the same organization and collaboration as node 7"),
     Planting(
-      "same-role-name", "INSERT INTO role (id, name) VALUES (20, 'Viewer')",
+      "same_role_name", "INSERT INTO role (id, name) VALUES (20, 'Viewer')",
       "role 'Viewer' 20 → role 4: the same name and organization as role 4"),
   ]
 
   private static let access = [
     Planting(
-      "malformed-secret",
+      "malformed_secret",
       "UPDATE user SET password = 'plain' WHERE id = 3; "
         + "UPDATE node SET api_key = 'a-b' WHERE id = 6",
       "user 'jane' 3 password: is stored as it is, without a hash",
       "node 'Small Organization - ZEPPELIN Node' 6 api_key: is stored as it is, without a hash"),
     Planting(
-      "malformed-secret", in: .sample2,
+      "malformed_secret", in: .sample2,
       "UPDATE node SET api_key = '$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZKHdMfnRnKAXxNKPJm8cQbF7XzYh5W' WHERE id = 5",
       "node 'IKNL - ZEPPELIN Node' 5 api_key: is a hash, where this version reads it plain"),
     Planting(
-      "shared-secret", "UPDATE node SET api_key = (SELECT api_key FROM node WHERE id = 5) WHERE id = 7",
+      "shared_secret", "UPDATE node SET api_key = (SELECT api_key FROM node WHERE id = 5) WHERE id = 7",
       "node 'IKNL - PIPELINE Node' 7 api_key → node 5: is stored exactly as that of node 5"),
     Planting(
-      "no-password",
+      "no_password",
       "UPDATE user SET password = NULL WHERE id = 2", "user 'john' 2 password: has no password"),
     Planting(
-      "no-api-key", "UPDATE node SET api_key = NULL WHERE id = 5",
+      "no_api_key", "UPDATE node SET api_key = NULL WHERE id = 5",
       "node 'IKNL - ZEPPELIN Node' 5 api_key: has no api key"),
     Planting(
-      "broken-public-key", in: .imported4, "UPDATE organization SET _public_key = x'FFD8FF' WHERE id = 3",
+      "broken_public_key", in: .imported4, "UPDATE organization SET _public_key = x'FFD8FF' WHERE id = 3",
       "organization 'Small Organization' 3 public_key: is not an RSA public key, so nobody can encrypt with it: "
         + "set the right one"),
     Planting(
-      "misstored-public-key", in: .imported4,
+      "misstored_public_key", in: .imported4,
       "UPDATE organization SET _public_key = CAST(_public_key AS TEXT) WHERE id = 2",
       "organization 'IKNL' 2 public_key: is stored as text, where the server expects bytes: an update with the same key "
         + "corrects it"),
@@ -159,16 +159,16 @@ extension Planting {
 
   private static let permissions = [
     Planting(
-      "missing-default",
+      "missing_default",
       "UPDATE role SET name = 'Spectator' WHERE id = 4; "
         + "UPDATE user SET username = 'boss' WHERE id = 1",
       "user 'root': without this user, the server's next start fails, or makes a new one with the password 'root'",
       "role 'Viewer': users with this role lose its permissions; "
         + "the server's next start makes a new role, which nobody has"
     ),
-    Planting("missing-rule", "DELETE FROM rule WHERE id = 1", "rule 'node:global:view': view any node"),
+    Planting("missing_rule", "DELETE FROM rule WHERE id = 1", "rule 'node:global:view': view any node"),
     Planting(
-      "changed-default-role",
+      "changed_default_role",
       "DELETE FROM role_rule_association WHERE role_id = 4 AND rule_id = (SELECT min(rule_id) FROM "
         + "role_rule_association WHERE role_id = 4)",
       "role 'Viewer' 4 rules: lacks node:collaboration:view"),
@@ -176,12 +176,12 @@ extension Planting {
 
   private static let records = [
     Planting(
-      "incomplete-record",
+      "incomplete_record",
       "UPDATE user SET organization_id = NULL WHERE id = 2; "
         + "UPDATE task SET init_org_id = NULL WHERE id = 4",
       "user 'john' 2 organization: has no organization", "task 'failed one' 4 initiator: has no initiator"),
     Planting(
-      "misplaced-record",
+      "misplaced_record",
       "UPDATE node SET organization_id = 4 WHERE id = 5; "
         + "UPDATE role SET organization_id = 3 WHERE id = 4",
       "user 'john' 2 roles → role 4: role 'Viewer' belongs to another organization than the user: "
@@ -189,17 +189,17 @@ extension Planting {
       "node 'IKNL - ZEPPELIN Node' 5 organization → organization 4: "
         + "the node's organization is not in its collaboration"),
     Planting(
-      "stuck-result",
+      "stuck_result",
       "UPDATE run SET finished_at = NULL, status = 'active' WHERE id = 8", "result 8: is not finished"),
   ]
 
   private static let others = [
     Planting(
-      "leftover-record", "CREATE TABLE result (id INTEGER PRIMARY KEY); INSERT INTO result VALUES (3), (4)",
+      "leftover_record", "CREATE TABLE result (id INTEGER PRIMARY KEY); INSERT INTO result VALUES (3), (4)",
       "result in result 3: is only in the older table 'result'",
       "result in result 4: is only in the older table 'result'"),
     Planting(
-      "leftover-value",
+      "leftover_value",
       "ALTER TABLE task ADD COLUMN initiator_id INTEGER; "
         + "UPDATE task SET initiator_id = 2; "
         + "UPDATE task SET init_org_id = NULL WHERE id = 4",

@@ -11,7 +11,7 @@ import Testing
 /// Every check finds its damage, and nothing else is found in healthy files.
 @Suite("database.check") struct CheckTests {
   /// The checks whose damage is no SQL.
-  private static let special: Set<String> = ["engine-fault", "reused-id"]
+  private static let special: Set<String> = ["engine_fault", "reused_id"]
 
   @Test("every check has its damage planted in a test")
   func complete() {
@@ -32,7 +32,7 @@ import Testing
     #expect(after.rows.filter { !before.rows.contains($0) } == planting.rows)
     #expect(before.rows.allSatisfy(after.rows.contains))
     // A doubled pair counts as often as it is repeated.
-    let expected = planting.check == "double-pair" ? 2 : Int64(planting.rows.count)
+    let expected = planting.check == "double_pair" ? 2 : Int64(planting.rows.count)
     #expect(after.count - before.count == expected)
   }
 
@@ -41,15 +41,15 @@ import Testing
     var fixture = try Fixture(.sample4)
     let id = try #require(try fixture.call("organization.create", ["values": ["name": "Old"]])["id"]?.integer)
     try fixture.call("organization.delete", ["id": .integer(id)])
-    #expect(try fixture.rows(of: "reused-id").count == 0)
+    #expect(try fixture.rows(of: "reused_id").count == 0)
     try fixture.plant("INSERT INTO organization (id, name) VALUES (\(id), 'New')")
     #expect(
-      try fixture.rows(of: "reused-id").rows
+      try fixture.rows(of: "reused_id").rows
         == ["organization 'New' \(id): the id belonged to a record that change 2 deleted"])
     // What the daemon itself brings back is the deleted record.
     try fixture.plant("DELETE FROM organization WHERE id = \(id)")
     try fixture.call("audit.undo", ["seq": 2])
-    #expect(try fixture.rows(of: "reused-id").count == 0)
+    #expect(try fixture.rows(of: "reused_id").count == 0)
   }
 
   @Test("a write-ahead log of a library with the known fault")
@@ -58,22 +58,22 @@ import Testing
     let path = try folder.copy(of: .sample4)
     #expect(try Connection(path: path, access: .readWrite).value("PRAGMA journal_mode = WAL") == .text("wal"))
     var fixture = try Fixture(copyOf: path)
-    #expect(try fixture.rows(of: "engine-fault").count == (Library.current.hasSafeLog ? 0 : 1))
+    #expect(try fixture.rows(of: "engine_fault").count == (Library.current.hasSafeLog ? 0 : 1))
     #expect(try fixture.rows(of: "integrity").count == 0)
     #expect(try fixture.call("database.check")["failed"] == [])
     var healthy = try Fixture(.sample4)
-    #expect(try healthy.rows(of: "engine-fault").count == 0)
+    #expect(try healthy.rows(of: "engine_fault").count == 0)
   }
 
   @Test("of the rows, so many are listed as was asked for, and all are counted")
   func limits() throws {
     var fixture = try Fixture(.sample4)
     try fixture.plant("UPDATE run SET status = 'weird'")
-    let all = try fixture.rows(of: "unknown-word")
+    let all = try fixture.rows(of: "unknown_word")
     #expect(all.count == 8 && all.rows.count == 8)
-    let few = try fixture.rows(of: "unknown-word", ["limit": 3])
+    let few = try fixture.rows(of: "unknown_word", ["limit": 3])
     #expect(few.count == 8 && few.rows == Array(all.rows.prefix(3)))
-    #expect(try fixture.rows(of: "unknown-word", ["limit": 0]).rows == [])
+    #expect(try fixture.rows(of: "unknown_word", ["limit": 0]).rows == [])
   }
 
   @Test("severities are from the most severe down")
@@ -97,9 +97,9 @@ import Testing
     try fixture.plant(
       "UPDATE run SET status = 'completed', finished_at = assigned_at; UPDATE run SET status = 'active', finished_at = NULL, "
         + "assigned_at = '2026-11-20 00:00:00.000000' WHERE id = 3")
-    #expect(try fixture.rows(of: "stuck-result").count == 0)
-    #expect(try fixture.rows(of: "stuck-result", ["stuck": 4]).rows == ["result 3: is not finished"])
-    #expect(try fixture.rows(of: "stuck-result", ["stuck": 5]).count == 0)
+    #expect(try fixture.rows(of: "stuck_result").count == 0)
+    #expect(try fixture.rows(of: "stuck_result", ["stuck": 4]).rows == ["result 3: is not finished"])
+    #expect(try fixture.rows(of: "stuck_result", ["stuck": 5]).count == 0)
   }
 
   @Test("a page that is destroyed: the other checks go on, and say which could not")
@@ -116,15 +116,15 @@ import Testing
     let findings = answer["findings"]?.array ?? []
     #expect(findings.first?["name"] == "integrity")
     let failed = answer["failed"]?.array ?? []
-    #expect(failed.contains { $0["name"] == "dangling-reference" })
-    #expect(!failed.contains { $0["name"] == "missing-rule" })
+    #expect(failed.contains { $0["name"] == "dangling_reference" })
+    #expect(!failed.contains { $0["name"] == "missing_rule" })
   }
 
   @Test("unknown names and numbers are refused")
   func refused() throws {
     var fixture = try Fixture(.sample4)
     let refusal = try fixture.refusal("database.check", ["checks": ["dangling-refernce"]])
-    #expect(refusal.message == "unknown check 'dangling-refernce': did you mean 'dangling-reference'?")
+    #expect(refusal.message == "unknown check 'dangling-refernce': did you mean 'dangling_reference'?")
     for params: JSON in [["stuck": -1], ["limit": 1_001], ["severity": "fatal"], ["checks": "integrity"]] {
       #expect(try fixture.refusal("database.check", params).kind == "invalid_params", "\(params)")
     }

@@ -8,39 +8,39 @@ import Testing
   /// organization, and results that nobody finished.
   private static let ofSamples =
     [
-      "broken-public-key": 3, "incomplete-record": 1, "misplaced-record": 1, "stuck-result": 4,
+      "broken_public_key": 3, "incomplete_record": 1, "misplaced_record": 1, "stuck_result": 4,
     ] as [String: Int64]
 
   /// The server 4.15.2 itself gives its role 'Collaboration Admin' two rules twice.
-  private static let doubled = ["double-pair": 2] as [String: Int64]
+  private static let doubled = ["double_pair": 2] as [String: Int64]
 
   /// An upgrade in place leaves results and values behind, and rules come only with the next start of the server. Tasks
   /// have no initiator in the newer column.
   private static let ofUpgrades =
     [
-      "broken-public-key": 3, "leftover-record": 8, "incomplete-record": 6, "misplaced-record": 1,
+      "broken_public_key": 3, "leftover_record": 8, "incomplete_record": 6, "misplaced_record": 1,
     ] as [String: Int64]
 
   private static let expected: [(Sample, [String: Int64])] = [
     // The server 2.0.0 gave nodes one rule less than 2.3.5.
-    (.early2, ofSamples.merging(["changed-default-role": 1]) { $1 }),
+    (.early2, ofSamples.merging(["changed_default_role": 1]) { $1 }),
     (.sample2, ofSamples), (.sample3, ofSamples), (.sample4, ofSamples.merging(doubled) { $1 }),
     (.imported2, [:]), (.imported3, [:]),
     // The server's API takes no '@' in the name of a user; its import did.
-    (.imported4, doubled.merging(["malformed-text": 4]) { $1 }),
+    (.imported4, doubled.merging(["malformed_text": 4]) { $1 }),
     (
       .upgraded2to4,
       // Files of version 2 have plain API keys and three roles.
       ofUpgrades.merging([
-        "malformed-secret": 5, "missing-default": 4, "missing-rule": 44, "changed-default-role": 3,
-        "leftover-value": 15,
+        "malformed_secret": 5, "missing_default": 4, "missing_rule": 44, "changed_default_role": 3,
+        "leftover_value": 15,
       ]) { $1 }
     ),
     (
       .upgraded3to4,
       // The port's result is in the older table.
       ofUpgrades.merging([
-        "missing-reference": 1, "missing-rule": 42, "changed-default-role": 7, "leftover-value": 16,
+        "missing_reference": 1, "missing_rule": 42, "changed_default_role": 7, "leftover_value": 16,
       ]) { $1 }
     ),
   ]
@@ -69,7 +69,7 @@ import Testing
   @Test("a new file lacks what the server makes at its first start", arguments: [(2, 2), (3, 1), (4, 1)])
   func fresh(generation: Int, missing: Int64) throws {
     var fixture = try Fixture(generation: generation)
-    #expect(try Self.found(&fixture) == ["missing-default": missing])
+    #expect(try Self.found(&fixture) == ["missing_default": missing])
   }
 
   @Test("every planted defect of the damaged file is found, exactly")
@@ -77,10 +77,10 @@ import Testing
     var fixture = try Fixture(.damaged)
     #expect(
       try Self.found(&fixture) == [
-        "missing-parent": 1, "lost-parent": 1, "dangling-reference": 6, "missing-reference": 2, "double-pair": 4,
-        "dangling-pair": 5, "cycle": 1, "unreadable-value": 3, "unknown-word": 1, "number-out-of-range": 1,
-        "malformed-secret": 2, "broken-public-key": 3, "incomplete-record": 1, "misplaced-record": 1,
-        "stuck-result": 3, "no-password": 1, "malformed-text": 1, "foreign-object": 2,
+        "missing_parent": 1, "lost_parent": 1, "dangling_reference": 6, "missing_reference": 2, "double_pair": 4,
+        "dangling_pair": 5, "cycle": 1, "unreadable_value": 3, "unknown_word": 1, "number_out_of_range": 1,
+        "malformed_secret": 2, "broken_public_key": 3, "incomplete_record": 1, "misplaced_record": 1,
+        "stuck_result": 3, "no_password": 1, "malformed_text": 1, "foreign_object": 2,
       ])
   }
 }

@@ -45,8 +45,8 @@ struct CheckTests {
 
   @Test("days and rows are the daemon's parameters")
   func parameters() throws {
-    #expect(try Self.run(["stuck-result", "--stuck", "100000"]).status == 0)
-    let few = try Self.run(["dangling-reference", "--limit", "2"])
+    #expect(try Self.run(["stuck_result", "--stuck", "100000"]).status == 0)
+    let few = try Self.run(["dangling_reference", "--limit", "2"])
     #expect(few.output.contains("\n  and 4 more\n"))
   }
 
@@ -85,8 +85,8 @@ struct CheckTests {
       try Vctl.run(["complete", "--timeout", "30", "--"] + words, environment: ["VCTL_SOCKET": server.path]).output
         .split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
     }
-    #expect(try next(["check", "missing-p"]) == ["missing-parent"])
-    #expect(try next(["check", "cycle", "missing-p"]) == ["missing-parent"])
+    #expect(try next(["check", "missing_p"]) == ["missing_parent"])
+    #expect(try next(["check", "cycle", "missing_p"]) == ["missing_parent"])
     #expect(try next(["check", "cycle", "cyc"]) == [])
     #expect(try next(["check", "--severity", ""]) == ["error", "warning", "note"])
   }

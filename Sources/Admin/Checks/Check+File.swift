@@ -10,13 +10,13 @@ extension Check {
     .integrity)
 
   static let engineFault = Check(
-    "engine-fault", .error, finds: "known faults of the database library, as it is used for this file",
+    "engine_fault", .error, finds: "known faults of the database library, as it is used for this file",
     causes: "A committed change may be lost.",
     remedy: "Do what the finding says.",
     .engineFaults)
 
   static let foreignObject = Check(
-    "foreign-object", .note, finds: "tables, columns, views and triggers that are not vantage6's",
+    "foreign_object", .note, finds: "tables, columns, views and triggers that are not vantage6's",
     causes: "Triggers change what is written and may refuse it. The rest is harmless.",
     remedy: "Nothing, if you know who made them. Otherwise find out before you drop any.",
     .foreignObjects(besides: .ofAllGenerations))

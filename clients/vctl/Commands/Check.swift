@@ -9,7 +9,7 @@ extension Command {
       "Look for damage in the database, and show what it causes and what mends it. Nothing is changed. The exit status is "
       + "8 if something is found.",
     examples: [
-      "vctl check", "vctl check --list", "vctl check --severity error", "vctl check stuck-result --stuck 7",
+      "vctl check", "vctl check --list", "vctl check --severity error", "vctl check stuck_result --stuck 7",
       "vctl check -o json",
     ],
     options: [
@@ -23,6 +23,8 @@ extension Command {
     ],
     words: [.check], repeatsLastWord: true, methods: ["database.check", "database.checks"]
   ) { words, arguments, settings in
+    // As the names of entities, they may be written like options.
+    let words = words.map { $0.replacing("-", with: "_") }
     var settings = settings
     // The daemon answers once, at the end, and a large file takes longer than anybody would wait for another answer.
     if !arguments.has("timeout") { settings.timeout = nil }
