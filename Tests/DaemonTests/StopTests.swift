@@ -15,8 +15,9 @@ struct StopTests {
     var daemon = try RunningDaemon(service)
     var slow = try daemon.client()
     var idle = try daemon.client()
-    try slow.call("slow", "1", id: 1)
-    try slow.call("write", "2", id: 2)
+    // As one message: a second one would be received only after the first call has ended.
+    try slow.send(Client.request("slow", "1", id: 1) + "\n" + Client.request("write", "2", id: 2) + "\n")
+    service.started.pass()
     try idle.call("ping")
     #expect(try idle.result() == "ping ")
     daemon.daemon.stop()
