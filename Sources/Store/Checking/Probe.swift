@@ -1,4 +1,5 @@
 package import Catalogue
+import Engine
 
 /// How a check finds its rows. The probes of this module follow from the catalogue and name no entity.
 package struct Probe: Sendable {
@@ -13,10 +14,11 @@ package struct Probe: Sendable {
 extension Database {
   /// Runs a check in a snapshot of its own, so that none is open for long.
   package func defects(of check: Check, _ options: CheckOptions) throws(Failure) -> Defects {
-    try read { (transaction) throws(Failure) in
-      var defects = Defects(limit: options.limit, RecordNames(transaction.database))
-      try check.probe.find(transaction, options, &defects)
-      return defects
-    }
+    // The closure that `read` takes crashes the optimiser of Swift 6.3.1 here.
+    try beginReading()
+    defer { session.endReading() }
+    var defects = Defects(limit: options.limit, RecordNames(self))
+    try check.probe.find(ReadTransaction(self), options, &defects)
+    return defects
   }
 }
