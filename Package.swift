@@ -99,7 +99,7 @@ let package = Package(
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "SQLite", "Catalogue",
-      "JSONRPC", "JSON", "Vocabulary", "TestData", "TestProduct"),
+      "JSONRPC", "JSON", "Vocabulary", "TestData", "TestTerminal", "TestProduct"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),

@@ -1,5 +1,6 @@
 import Glibc
 import TestData
+import TestTerminal
 
 /// The real program, run to its end.
 enum Vctl {
@@ -85,38 +86,10 @@ enum Vctl {
     _ arguments: [String], _ environment: [String: String], newSession: Bool, program: String = Self.program,
     _ connect: (inout posix_spawn_file_actions_t) -> Void
   ) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    connect(&actions)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // The tests may ignore or hold back signals.
-    var (none, all) = (sigset_t(), sigset_t())
-    sigemptyset(&none)
-    sigemptyset(&all)
-    for number in [SIGINT, SIGPIPE, SIGTERM] { sigaddset(&all, number) }
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    let session: Int16 = newSession ? 0x80 : 0  // POSIX_SPAWN_SETSID
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | session)
-    let words = [program] + arguments
-    let variables = environment.map { "\($0.key)=\($0.value)" }
-    var argumentPointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    var variablePointers: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-    defer { for pointer in argumentPointers + variablePointers { free(pointer) } }
-    var process: pid_t = 0
-    let status = posix_spawn(&process, program, &actions, &attributes, &argumentPointers, &variablePointers)
-    guard status == 0 else { throw TestFailure("cannot run '\(program)': \(status)") }
-    return process
+    try Program.spawn(program, arguments, environment, newSession: newSession, connect)
   }
 
-  static func wait(_ process: pid_t) -> Int32 {
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
-  }
+  static func wait(_ process: pid_t) -> Int32 { Program.wait(process) }
 
   static func readSome(_ descriptor: Int32) -> [UInt8] {
     var room = [UInt8](repeating: 0, count: 65_536)
