@@ -34,6 +34,44 @@ const int linux_stream = SOCK_STREAM;
 
 int linux_unix_socket(void) { return checked(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)); }
 
+union control {
+  struct cmsghdr header;
+  char bytes[CMSG_SPACE(LINUX_DESCRIPTORS_MAX * sizeof(int))];
+};
+
+intptr_t linux_receive(int socket, void *bytes, size_t size, int *descriptors, int *count) {
+  struct iovec part = {.iov_base = bytes, .iov_len = size};
+  union control control;
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+  *count = 0;
+  ssize_t received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+  if (received < 0) return -errno;
+  if (message.msg_controllen == 0) return received;
+  for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+    size_t length = part->cmsg_len - CMSG_LEN(0);
+    memcpy(descriptors, CMSG_DATA(part), length);
+    *count = (int)(length / sizeof(int));
+  }
+  return received;
+}
+
+intptr_t linux_send_descriptor(int socket, const void *bytes, size_t size, int descriptor) {
+  struct iovec part = {.iov_base = (void *)bytes, .iov_len = size};
+  union control control;
+  memset(&control, 0, sizeof control);
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = CMSG_SPACE(sizeof(int))};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+  ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  return sent < 0 ? -errno : sent;
+}
+
 void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 int linux_event_counter(uint32_t count) { return checked(eventfd(count, EFD_CLOEXEC)); }
@@ -84,6 +122,8 @@ int linux_poll_wait(int poll, struct linux_event *events, int count, int millise
 int linux_contains(const void *bytes, size_t count, const void *word, size_t word_count) {
   return memmem(bytes, count, word, word_count) != NULL;
 }
+
+int linux_open_nameless(const char *folder) { return checked(open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)); }
 
 int linux_open_standard_descriptors(void) {
   for (int number = 0; number <= 2; number++) {

@@ -24,6 +24,18 @@ extern const int linux_stream;
 /// Makes a Unix stream socket with SOCK_CLOEXEC | SOCK_NONBLOCK. Returns the descriptor, or -errno.
 int linux_unix_socket(void);
 
+/// How many descriptors `linux_receive` takes with one read.
+#define LINUX_DESCRIPTORS_MAX 4
+
+/// recv(2) of a Unix socket, with the descriptors that the peer sent (SCM_RIGHTS of unix(7)), which are close-on-exec. Of
+/// more than LINUX_DESCRIPTORS_MAX, the rest is closed. Returns the number of bytes, or -errno; sets `count` to the number
+/// of descriptors.
+intptr_t linux_receive(int socket, void *bytes, size_t size, int *descriptors, int *count);
+
+/// send(2) without waiting and without SIGPIPE, with a descriptor. Returns the number of bytes, or -errno. The descriptor
+/// was sent if at least one byte was.
+intptr_t linux_send_descriptor(int socket, const void *bytes, size_t size, int descriptor);
+
 /// Names the calling thread, as ps and gdb show it: at most 15 bytes.
 void linux_name_thread(const char *name);
 
@@ -64,6 +76,9 @@ int linux_poll_wait(int poll, struct linux_event *events, int count, int millise
 
 /// Returns 1 if `bytes` contains `word`, else 0. Uses memmem(3), a GNU extension.
 int linux_contains(const void *bytes, size_t count, const void *word, size_t word_count);
+
+/// open(2) with O_TMPFILE: a file without a name, for reading and writing, of mode 0600. Returns the descriptor, or -errno.
+int linux_open_nameless(const char *folder);
 
 /// Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that no file or socket gets its number.
 /// Descriptor 0 is opened for writing, and 1 and 2 for reading: using them fails with EBADF, as on a closed descriptor.

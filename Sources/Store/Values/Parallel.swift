@@ -12,15 +12,11 @@ package enum Parallel {
     guard count > 1 else { return count == 1 && matches(0) ? 0 : nil }
     let search = Search(count, matches)
     let helpers = min(count, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) - 1
-    run(search, besides: helpers, until: isOver)
+    var threads = ThreadGroup()
+    for _ in 0..<helpers { threads.start("search") { search.run() } }
+    search.run(until: isOver)
+    threads.join()
     return search.found
-  }
-
-  /// Searches on this thread and on `helpers` more, or on fewer if the system refuses threads.
-  private static func run(_ search: Search, besides helpers: Int, until isOver: () -> Bool) {
-    guard helpers > 0, let helper = try? Thread("search", { search.run() }) else { return search.run(until: isOver) }
-    run(search, besides: helpers - 1, until: isOver)
-    helper.join()
   }
 
   private final class Search: Sendable {
