@@ -17,6 +17,10 @@ package struct Backup: ~Copyable {
 
   deinit { sqlite3_backup_finish(pointer) }
 
+  /// How many pages the source had at the last step, and how many of them are not copied yet; 0 before the first step.
+  package var pages: Int32 { sqlite3_backup_pagecount(pointer) }
+  package var remaining: Int32 { sqlite3_backup_remaining(pointer) }
+
   /// Copies that many more pages, or all remaining ones if the number is negative. The source is locked against commits
   /// while a step runs. The copy starts again from the first page if another connection has written to the source since
   /// the last step.

@@ -22,6 +22,14 @@ extension Connection {
     return count
   }
 
+  /// The size of the file in bytes.
+  package func fileSize() throws(EngineError) -> Int64 {
+    let (file, methods) = try openFile()
+    var size: sqlite3_int64 = 0
+    try check(methods.xFileSize(file, &size))
+    return size
+  }
+
   /// Whether another connection has begun to write, in a database with a rollback journal. A connection that waits for
   /// our read to end has begun.
   package func isWrittenByOthers() throws(EngineError) -> Bool {

@@ -16,6 +16,19 @@ package struct Connection: ~Copyable {
     path: String, access: Access, busyMilliseconds: Int32 = 5_000, busyWait: BusyWait = .patient,
     cachedStatements: Int = 256
   ) throws(EngineError) {
+    try self.init(path, access, BusyHandler(busyWait, milliseconds: busyMilliseconds), cachedStatements, nil)
+  }
+
+  /// Opens a database by its open descriptor, which has to stay open. For a file that nobody else uses: it is not locked,
+  /// has no journal, and is not synced.
+  package init(descriptor: Int32, access: Access) throws(EngineError) {
+    try self.init(
+      String(descriptor), access, BusyHandler(.patient, milliseconds: 0), 16, try DescriptorFile.fileSystem())
+  }
+
+  private init(
+    _ path: String, _ access: Access, _ busy: BusyHandler, _ cachedStatements: Int, _ fileSystem: String?
+  ) throws(EngineError) {
     var handle: OpaquePointer?
     let flags =
       switch access {
@@ -23,15 +36,17 @@ package struct Connection: ~Copyable {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
-    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, fileSystem)
     guard code == SQLITE_OK, let handle else {
       let error = EngineError(handle, code: code)
       sqlite3_close_v2(handle)
       throw error
     }
+    // Without locks, there is nobody for whom a journal would be.
+    if fileSystem != nil { sqlite3_exec(handle, "PRAGMA journal_mode = OFF", nil, nil, nil) }
     self.handle = handle
     cache = StatementCache(handle, capacity: cachedStatements)
-    busy = BusyHandler(busyWait, milliseconds: busyMilliseconds)
+    self.busy = busy
     busy.install(on: handle)
     // The database is untrusted input: its schema must not call functions with side effects, or write to internal
     // tables.
