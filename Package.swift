@@ -38,6 +38,7 @@ let package = Package(
     .systemLibrary(name: "CSystemd", path: "Sources/CSystemd", pkgConfig: "libsystemd"),
     .systemLibrary(name: "CCrypt", path: "Sources/CCrypt"),
     .systemLibrary(name: "CYaml", path: "Sources/CYaml", pkgConfig: "yaml-0.1"),
+    .systemLibrary(name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd"),
     .target(name: "CLinux", path: "Sources/CLinux"),
 
     // The system.
@@ -68,7 +69,7 @@ let package = Package(
 
     // The clients: they know the daemon by its protocol and its description only.
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CLinux"),
-    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux", "CZstd"),
     module("ShellLanguage", in: "clients", "Linux"),
     module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux"),
     .systemLibrary(name: "CEdit", path: "clients/CEdit"),
@@ -82,13 +83,13 @@ let package = Package(
     tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
-    tests("SQLiteTests", "SQLite", "Engine"),
+    tests("SQLiteTests", "SQLite", "Engine", "Linux", "TestData"),
     tests("StoreTests", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
-      "JSONRPC", "Vocabulary", "ClientKit", "TestData", "TestProduct"),
+      "JSONRPC", "Vocabulary", "Linux", "ClientKit", "TestData", "TestProduct"),
     tests(
       "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC", "Vocabulary",
       "TestData", "Admin"),
@@ -99,7 +100,7 @@ let package = Package(
     tests("ShellLanguageTests", resources: [.copy("Python")], "ShellLanguage"),
     tests(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "SQLite", "Catalogue",
-      "JSONRPC", "JSON", "Vocabulary", "TestData", "TestTerminal", "TestProduct"),
+      "JSONRPC", "JSON", "Vocabulary", "Linux", "TestData", "TestTerminal", "TestProduct"),
     tests(
       "DaemonTests", "vantage6-admin", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),

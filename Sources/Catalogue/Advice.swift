@@ -45,9 +45,12 @@ extension Parameter {
     "Which fields to answer, across relations by dots; all by default. The etag and a new API key are always answered.",
     role: .fields)
 
+  package static let dryRun = Parameter(
+    dryRunName, .boolean, "Answer what would change, and change nothing.", default: false)
+
   /// The parameters of every change.
   package static let cautions = [
-    Parameter(dryRunName, .boolean, "Answer what would change, and change nothing.", default: false),
+    dryRun,
     Parameter(strictName, .boolean, "Refuse what otherwise only causes a warning.", default: false, errors: [.invalid]),
     Parameter(
       longName, .boolean, "Let it take longer than two seconds, while the vantage6 server waits.", default: false),

@@ -76,6 +76,8 @@ extension Method {
     if let entity { object["entity"] = .string(entity) }
     object["access"] = .string(access.rawValue)
     object.set("destructive", isDestructive)
+    object.set("progress", isLong)
+    if let file { object["file"] = .string(file.rawValue) }
     if let question { object["question"] = .string(question) }
     object.set("errors", errors.map(\.rawValue))
     object["parameters"] = .array(parameters.map(\.description))

@@ -33,6 +33,9 @@ package struct Failure: Error, Sendable, Equatable {
     package var detail: String?
   }
 
+  /// The answer to a call that was cancelled.
+  package static let cancelled = Failure(.cancelled, "the call was cancelled: nothing was changed")
+
   package struct Part: Sendable, Equatable {
     package let call: Int
     package let reason: String

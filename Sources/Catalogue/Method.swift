@@ -11,6 +11,10 @@ package final class Method: Sendable {
     case write
   }
 
+  /// What a method does with a file that its caller opened and sent with the call (SCM_RIGHTS of unix(7)): so the daemon
+  /// needs no access to the folders of its callers.
+  package enum File: String, Sendable { case read, write }
+
   /// `entity.verb`, or `domain.verb` for a method that belongs to no entity.
   package let name: String
   package let verb: String
@@ -25,6 +29,10 @@ package final class Method: Sendable {
   package let testsSecret: Bool
   /// The member of the answer that says yes or no, for a method that asks a question: false and null are no.
   package let question: String?
+  /// Whether it may take minutes. Its caller hears how far it is (`rpc.progress`), and shorter calls do not wait for it.
+  package let isLong: Bool
+  /// The file that the caller sends with the call; nil for a method without one.
+  package let file: File?
   /// The kinds of errors that it can return, besides those of every method: parameters that do not fit, and a fault of
   /// the daemon.
   package let errors: [FailureKind]
@@ -37,8 +45,9 @@ package final class Method: Sendable {
   package init(
     _ name: String, entity: String? = nil, _ help: String, details: String? = nil, access: Access,
     parameters: [Parameter] = [], answer: Shape, question: String? = nil, isDestructive: Bool = false,
-    errors: Set<FailureKind> = [], example: Example? = nil
+    isLong: Bool = false, file: File? = nil, errors: Set<FailureKind> = [], example: Example? = nil
   ) {
+    (self.isLong, self.file) = (isLong, file)
     self.question = question
     (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
     (self.details, self.example) = (details, example)

@@ -17,6 +17,9 @@ package enum OwnTables {
     /// The name of the log's history. It changes when the database is restored or replaced, since a number then means
     /// another change.
     case history
+    /// The names of the histories before, the oldest first, separated by blanks: a backup comes from this database if its
+    /// history is among them. The first releases did not store them.
+    case earlier
     /// The inode of the file that the history belongs to.
     case file
   }

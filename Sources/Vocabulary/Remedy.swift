@@ -16,6 +16,12 @@ package enum Remedy: String, Sendable, CaseIterable {
   /// Ask for less in that parameter.
   case `where`
   case fields
+  /// Give that parameter: other processes wait for as long as it takes.
+  case hold
+  /// Stop the server, and give that parameter, which says so.
+  case serverStopped = "server_stopped"
+  /// Give that parameter: a backup of another database is taken, too.
+  case otherDatabase = "other_database"
   /// Send the same call again.
   case retry
   /// Stop the daemon, repair what the hint names, and start it again.

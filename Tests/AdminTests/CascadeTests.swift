@@ -1,4 +1,5 @@
 import Admin
+import Catalogue
 import Engine
 import JSON
 import JSONRPC

@@ -139,7 +139,7 @@ import Testing
     #expect(TemporaryFolder.names(in: fixture.folder.path).filter { $0.contains(".check.") } == [])
     var output = JSONWriter()
     let call = try fixture.prepared("database.check", [:]).call
-    _ = fixture.reader.answer(call, &fixture.caller, isCancelled: { true }, into: &output)
+    _ = fixture.reader.answer(call, &fixture.caller, work: LongWork(isCancelled: { true }), into: &output)
     #expect(try JSON(parsing: output.bytes)["error"]?["data"]?["kind"] != nil)
   }
 }

@@ -2,6 +2,7 @@ import Admin
 import Adoption
 import ClientKit
 import JSON
+import Linux
 import TestData
 import Testing
 
@@ -37,11 +38,11 @@ struct Contract: ~Copyable {
   }
 
   @discardableResult
-  mutating func call(_ name: String, _ params: JSON = [:]) throws -> JSON {
+  mutating func call(_ name: String, _ params: JSON = [:], file: SentFile? = nil) throws -> JSON {
     let method = try method(name)
     let checker = SchemaChecker(document: document)
     #expect(Self.findings(params, method, checker) == [], "params of \(name)")
-    let result = try fixture.call(name, params)
+    let result = try fixture.call(name, params, file: file)
     let schema = try #require(method["result"]?["schema"])
     #expect(checker.findings(result, schema, at: name) == [])
     exercised.insert(name)

@@ -2,6 +2,7 @@ import Admin
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 import TestData
 import TestProduct
 import Testing
@@ -149,6 +150,7 @@ import Testing
     #expect(try contract.call("database.checks")["checks"]?.array?.isEmpty == false)
     try contract.call("database.check")
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])
+    try exerciseBackup(&contract)
     try contract.call("audit.prune", ["keep": 2, "dry_run": true])
     try contract.call("audit.prune", ["keep": 2])
     #expect(try contract.call("audit.list", ["count": true])["total"] == 3)
@@ -208,6 +210,16 @@ import Testing
   func daemon() throws {
     var contract = try Contract(socket: try #require(Self.socket))
     try Self.exercise(&contract)
+  }
+
+  private static func exerciseBackup(_ contract: inout Contract) throws {
+    let file = SentFile(try NamelessFile.make(in: contract.fixture.folder.path))
+    try contract.call("database.backup", ["hold": true], file: file)
+    try contract.call("database.verify", ["name": "backup"], file: file)
+    for isDry in [true, false] {
+      let params: JSON = ["name": "backup", "server_stopped": true, "dry_run": .bool(isDry)]
+      try contract.call("database.restore", params, file: file)
+    }
   }
 
   private static func exercise(_ contract: inout Contract) throws {

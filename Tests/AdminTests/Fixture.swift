@@ -4,6 +4,7 @@ import Catalogue
 import ClientKit
 import JSON
 import JSONRPC
+import Linux
 import Store
 import TestData
 import Testing
@@ -64,14 +65,16 @@ struct Fixture: ~Copyable {
   var daemon: Client?
 
   /// The result of a call, as the daemon would answer it, committed alone.
+  /// - Parameter file: the file that goes with it; nil for none.
   @discardableResult
-  mutating func call(_ method: String, _ params: JSON = [:]) throws -> JSON {
-    if daemon != nil { return try callDaemon(method, params) }
+  mutating func call(_ method: String, _ params: JSON = [:], file: SentFile? = nil) throws -> JSON {
+    if daemon != nil { return try callDaemon(method, params, file) }
     var output = JSONWriter()
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
     let call = service.call(request)
     if call.isWrite { return try self.call(Prepared(call: call, secrets: service.prepare(call))) }
-    _ = reader.answer(call, &caller, into: &output)
+    reader.recheckFile()
+    _ = reader.answer(call, &caller, work: file.map { LongWork(isCancelled: { false }, file: $0) }, into: &output)
     return try result(output, of: method)
   }
 
@@ -134,9 +137,9 @@ struct Fixture: ~Copyable {
     return answers
   }
 
-  private mutating func callDaemon(_ method: String, _ params: JSON) throws -> JSON {
+  private mutating func callDaemon(_ method: String, _ params: JSON, _ file: SentFile?) throws -> JSON {
     do {
-      return try #require(try daemon?.call(method, params))
+      return try #require(try daemon?.call(method, params, file: file?.number))
     } catch CallFailure.refused(let error) {
       expectDeclared(error, of: method)
       throw error
@@ -144,9 +147,9 @@ struct Fixture: ~Copyable {
   }
 
   /// The error of a call that must be refused.
-  mutating func refusal(_ method: String, _ params: JSON = [:]) throws -> RPCError {
+  mutating func refusal(_ method: String, _ params: JSON = [:], file: SentFile? = nil) throws -> RPCError {
     do {
-      let result = try call(method, params)
+      let result = try call(method, params, file: file)
       Issue.record("'\(method)' was not refused: \(result)")
       return RPCError(code: 0, message: "")
     } catch let error as RPCError { return error }

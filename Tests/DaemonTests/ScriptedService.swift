@@ -17,10 +17,12 @@ import Vocabulary
 ///
 /// `ping` and `read` are quick; `slow` goes over every budget and waits for `gate` in a lane; `write` writes, `hash`
 /// waits for `gate` while it is prepared, `refuse` fails alone, and `lose` ends the whole transaction. `stall` keeps the
-/// loop, until the test opens the first or second of `stalls`.
+/// loop, until the test opens the first or second of `stalls`. `long` tells how far it is until `longGate` opens, and `file`
+/// answers what is in the file that came with it.
 final class ScriptedService: Answering {
   var limits: Limits { limitsAtStart }
   let gate = Gate()
+  let longGate = Gate(isOpen: false)
   /// Closed by a test that wants several connections in one group.
   let writerGate = Gate()
   /// What happened, in order.
@@ -47,13 +49,16 @@ final class ScriptedService: Answering {
       Parameter("argument", .json, "What is answered."),
       Parameter("dry_run", .boolean, "Keeps nothing.", default: false),
     ]
-    func method(_ name: String, _ access: Method.Access) -> Method {
-      Method(name, name, access: access, parameters: parameters, answer: .value(.text))
+    func method(_ name: String, _ access: Method.Access, isLong: Bool = false, file: Method.File? = nil) -> Method {
+      Method(
+        name, name, access: access, parameters: parameters, answer: .value(.text), isLong: isLong, file: file)
     }
     // The scripted reader and writer answer in place of these bodies.
     let operations =
       ["ping", "read", "slow", "large", "stall"].map { Operation(method($0, .read), .read { _, _, _, _ in }) }
       + ["write", "refuse", "lose"].map { Operation(method($0, .write), .write { _, _, _, _ in }) }
+      + [Operation(method("long", .read, isLong: true), .read { _, _, _, _ in })]
+      + [Operation(method("file", .read, isLong: true, file: .read), .read { _, _, _, _ in })]
       + [Operation(method("hash", .write), secrets: .parameter("argument"), .write { _, _, _, _ in })]
     return OperationTable(Model(Catalogue([]), Layout(columns: [:])), operations)
   }()
@@ -83,8 +88,7 @@ private final class ScriptedReader: ReadAnswering {
   init(_ service: ScriptedService) { self.service = service }
 
   func answer(
-    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
-    into writer: inout JSONWriter
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, work: LongWork?, into writer: inout JSONWriter
   ) -> ReadOutcome {
     let request = call.request
     if request.method == "slow" {
@@ -92,12 +96,24 @@ private final class ScriptedReader: ReadAnswering {
       service.journal.add("slow \(request.argument)")
       service.started.open()
       while !service.gate.opensSoon {
-        guard isCancelled?() == true else { continue }
+        guard work?.isCancelled() == true else { continue }
         service.cancelled.open()
         let failure = Failure(.limit, "interrupted")
         writer.writeError(id: request.id, RPCError(failure))
         return .answered(failure)
       }
+    }
+    if request.method == "long" || request.method == "file", budget != nil { return .overBudget }
+    if request.method == "long" {
+      service.started.open()
+      while !service.longGate.opensSoon {
+        work?.tell(LongWork.Progress("counting", 1, of: 4, .rows))
+        if work?.isCancelled() == true { break }
+      }
+    }
+    if request.method == "file" {
+      writer.writeResult(id: request.id) { $0.string(work?.file.map { content(of: $0) } ?? "none") }
+      return .answered(nil)
     }
     if request.method == "stall", let place = Int(request.argument), service.stalls.indices.contains(place) {
       service.stalled[place].open()
@@ -200,4 +216,10 @@ final class Gate: Sendable {
     var entry = pollfd(fd: counter.number, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, milliseconds) > 0
   }
+}
+
+private func content(of file: SentFile) -> String {
+  var bytes = [UInt8](repeating: 0, count: 100)
+  let count = pread(file.number, &bytes, bytes.count, 0)
+  return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
 }

@@ -36,7 +36,7 @@ import Testing
 
   @Test("clients know the daemon by its protocol only")
   func clients() {
-    let shared: Set<String> = ["JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CLinux"]
+    let shared: Set<String> = ["JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CLinux", "CZstd"]
     #expect(shared.isSubset(of: Self.modules.map(\.name)), "a module that clients may use does not exist")
     let clients = Self.modules.filter { $0.folder.hasPrefix("clients/") }
     let own = Set(clients.map(\.name))

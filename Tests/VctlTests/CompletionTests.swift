@@ -97,7 +97,7 @@ struct CompletionTests {
   @Test("without a daemon, or with one that is silent, commands and options are there")
   func absent() throws {
     let folder = try TemporaryFolder()
-    let silent = try Server(path: folder.path(of: "silent")) { { _ in .silence } }
+    let silent = try Server(path: folder.path(of: "silent")) { { _, _ in .silence } }
     for path in [folder.path(of: "none"), silent.path] {
       let words = try Vctl.run(["complete", "--", "u"], environment: ["VCTL_SOCKET": path])
       #expect(words.status == 0 && words.output.hasPrefix("undo\t") && words.errors == "")

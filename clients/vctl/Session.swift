@@ -12,6 +12,8 @@ struct Session: ~Copyable {
   /// The daemon's socket, or what was said, allows no change.
   private(set) var isReadOnly: Bool
   private var isAnnounced = false
+  /// Shows a person at a terminal how far a call is.
+  let progress: ProgressBar?
   /// What a person is told after the output.
   private var remarks: [String] = []
   /// What was described so far.
@@ -22,6 +24,10 @@ struct Session: ~Copyable {
     notes = Notes(style: settings.errorStyle, isJSON: settings.format.isJSON)
     isReadOnly = settings.isReadOnly
     client = try Self.connect(settings, &isReadOnly)
+    progress = settings.errorStyle.isTerminal ? ProgressBar() : nil
+    client.listener = { [progress] method, params in
+      if method == "rpc.progress", let params = params.value { progress?.show(params) }
+    }
     output = Output(1, pages: settings.pages) { [notes] in notes.warn($0) }
     // Under sudo everyone is root: the daemon is told who it was from the first word.
     if let name = Terminal.environment("SUDO_USER"), !name.isEmpty { announce(name) }
@@ -69,12 +75,16 @@ struct Session: ~Copyable {
   /// - Parameters:
   ///   - isChange: the call changes something, so that a lost answer leaves its outcome unknown.
   ///   - mayChange: nobody here knows; the daemon hears who calls, in case it does.
-  mutating func call(_ method: String, _ params: JSON, isChange: Bool, mayChange: Bool = false) throws -> JSON {
+  ///   - file: the descriptor of a file that goes with the call; nil for none.
+  mutating func call(
+    _ method: String, _ params: JSON, isChange: Bool, mayChange: Bool = false, file: Int32? = nil
+  ) throws -> JSON {
     if isChange || mayChange {
       try checkMayChange(method)
       announce(nil)
     }
-    return try client.call(method, params, isChange: isChange)
+    defer { progress?.clear() }
+    return try client.call(method, params, isChange: isChange, file: file)
   }
 
   /// Calls a method by its description: what it takes as parameters, hints name as options.
@@ -100,13 +110,15 @@ struct Session: ~Copyable {
       changes: method.access == .write)
   }
 
-  /// - Parameter changes: the method changes something, unless this is a dry run.
+  /// - Parameters:
+  ///   - changes: the method changes something, unless this is a dry run.
+  ///   - file: the descriptor of a file that goes with the call; nil for none.
   mutating func call(
-    _ method: String, _ params: JSON.Object, _ options: [OptionDescription], changes: Bool
+    _ method: String, _ params: JSON.Object, _ options: [OptionDescription], changes: Bool, file: Int32? = nil
   ) throws -> JSON {
     do {
       return try call(
-        method, .object(params), isChange: changes && params["dry_run"] != true, mayChange: changes)
+        method, .object(params), isChange: changes && params["dry_run"] != true, mayChange: changes, file: file)
     } catch CallFailure.refused(let refusal) {
       var ending = Ending(refusal: refusal)
       ending.hint = refusal.hint(options)

@@ -1,4 +1,4 @@
-package import Catalogue
+import Catalogue
 package import JSON
 package import JSONRPC
 import Vocabulary
@@ -29,9 +29,4 @@ extension Request {
     guard method == Operation.cancel.method.name else { return nil }
     return params.value?["id"] ?? params.value?[0]
   }
-}
-
-extension Failure {
-  /// The answer to a call that was cancelled.
-  package static let cancelled = Failure(.cancelled, "the call was cancelled: nothing was changed")
 }

@@ -33,6 +33,14 @@ extension Operation {
           default: .integer(stuckDays)),
         Parameter(
           "limit", .integer, "At most so many rows of each check are listed, and all are counted.", default: 20),
+        Parameter(
+          "key", .text,
+          "An API key: the check 'shared_secret' also finds the nodes that have it, if there are several. Hashes of one "
+            + "key differ, so that they cannot be compared without it.", secret: true),
+        Parameter(
+          "hold", .boolean,
+          "Without a write-ahead log, keep other processes waiting until the private copy is made, also for more than a "
+            + "tenth of a second.", default: false),
       ],
       answer: .object([
         .init("checked", .value(.integer), "How many checks were made."),
@@ -46,15 +54,17 @@ extension Operation {
               .init("name", .value(.text), "The check."), .init("message", .value(.text), "Why it could not be made."),
             ])), "The checks that could not be made, which happens in damaged files."),
       ]),
+      isLong: true,
       example: Example(
         ["checks": ["integrity"], "limit": 10], answers: ["checked": 1, "findings": [], "failed": []])),
-    .slow { (database, arguments, environment, isCancelled, writer) throws(Failure) in
+    .slow { (_, arguments, environment, work, writer) throws(Failure) in
       let checks = try Check.chosen(arguments)
       let options = CheckOptions(
         limit: Int(try bounded("limit", 0...rowsMax, arguments)), now: environment.service.options.clock(),
-        stuckDays: try bounded("stuck", 0...100_000, arguments))
-      let source = try environment.service.checked(database, isCancelled)
-      writer.value(try report(checks, options, source, isCancelled))
+        stuckDays: try bounded("stuck", 0...100_000, arguments), key: arguments.text("key"))
+      let open = try environment.service.sessions(holdsLock: arguments.flag("hold"), work)
+      let outcomes = try CheckRun(checks, options, on: open).outcomes(work)
+      writer.value(try report(Array(zip(checks, outcomes))))
     })
 
   private static func bounded(
@@ -69,49 +79,56 @@ extension Operation {
     return number
   }
 
-  private static func report(
-    _ checks: [Check], _ options: CheckOptions, _ database: Database, _ isCancelled: () -> Bool
-  ) throws(Failure) -> JSON {
-    var findings: [(check: Check, defects: Defects)] = []
+  private static func report(_ results: [(check: Check, outcome: CheckRun.Outcome)]) throws(Failure) -> JSON {
+    var findings: [(check: Check, members: [JSON.Member])] = []
     var failed: [JSON] = []
-    for check in checks {
-      if isCancelled() { throw .cancelled }
-      do throws(Failure) {
-        let defects = try database.defects(of: check, options)
-        if defects.count > 0 { findings.append((check, defects)) }
-      } catch {
-        if isCancelled() { throw .cancelled }
-        // In a damaged file, other checks may still tell more.
-        guard error.kind == .internal || error.kind == .invalid else { throw error }
-        failed.append(["name": .string(check.name), "message": .string(error.message)])
+    for (check, outcome) in results {
+      switch outcome {
+      case .found(0, _): break
+      case .found(let count, let rows):
+        let members: [JSON.Member] = [.init("count", .integer(count)), .init("rows", .array(rows.map(\.json)))]
+        findings.append((check, check.members + members))
+      // In a damaged file, other checks may still tell more.
+      case .failed(let failure) where failure.kind == .internal || failure.kind == .invalid:
+        failed.append(["name": .string(check.name), "message": .string(failure.message)])
+      case .failed(let failure): throw failure
       }
     }
     let sorted = Check.Severity.allCases.flatMap { severity in findings.filter { $0.check.severity == severity } }
     return [
-      "checked": .integer(Int64(checks.count)),
-      "findings": .array(
-        sorted.map { finding in
-          .object(
-            JSON.Object(
-              finding.check.members + [
-                .init("count", .integer(finding.defects.count)),
-                .init("rows", .array(finding.defects.rows.map(\.json))),
-              ]))
-        }),
+      "checked": .integer(Int64(results.count)),
+      "findings": .array(sorted.map { .object(JSON.Object($0.members)) }),
       "failed": .array(failed),
     ]
   }
 }
 
 extension Service {
-  /// The database itself where reading keeps nobody waiting, else a private copy of it.
-  fileprivate func checked(
-    _ database: Database, _ isCancelled: @escaping () -> Bool
-  ) throws(Failure) -> Database {
-    guard served.file.journal == .rollback else { return database }
-    let copy = try served.file.privateCopy(options.product.catalogue, isCancelled)
-    copy.setCheck(every: 10_000) { !isCancelled() }
-    return copy
+  /// What opens sessions for long reads: on the database itself where reading keeps nobody waiting, else on a private
+  /// copy of it.
+  fileprivate func sessions(
+    holdsLock: Bool, _ work: LongWork
+  ) throws(Failure) -> @Sendable () throws(Failure) -> Database {
+    let (file, catalogue) = (served.file, options.product.catalogue)
+    guard file.journal == .rollback else {
+      return { () throws(Failure) in try FileSession(file, .reader, catalogue).database }
+    }
+    let copy = try PrivateCopy(of: file, holdsLock: holdsLock) { step in
+      work.tell(LongWork.Progress(step))
+      return !work.isCancelled()
+    }
+    return { () throws(Failure) in try copy.database(catalogue) }
+  }
+}
+
+extension LongWork.Progress {
+  init(_ step: CopyStep) {
+    let stage =
+      switch step.stage {
+      case .copying: "copying the database"
+      case .comparing: "comparing the copy with the database"
+      }
+    self.init(stage, step.done, of: step.total, .bytes)
   }
 }
 

@@ -51,7 +51,7 @@ extension Operation {
         access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
         answer: .object([.init("node", .optional(.record), "The node; null when no node has the key.")]),
         question: "node", example: Example(["api_key": exampleKey], answers: ["node": nil])),
-      .slow { (database, arguments, _, isCancelled, writer) throws(Failure) in
+      .slow { (database, arguments, _, work, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }
         // Compare the keys that are stored in plain text first, since that costs almost nothing.
@@ -59,9 +59,9 @@ extension Operation {
         let hashed = stored.filter { Bcrypt.isHash($0.secret) }
         let found =
           plain?.id
-          ?? Parallel.firstIndex(hashed.count, until: isCancelled) { StoredSecret(hashed[$0].secret).matches(key) }
+          ?? Parallel.firstIndex(hashed.count, until: work.isCancelled) { StoredSecret(hashed[$0].secret).matches(key) }
           .map { hashed[$0].id }
-        if found == nil, isCancelled() { throw .cancelled }
+        if found == nil, work.isCancelled() { throw .cancelled }
         writer.beginObject()
         writer.key("node")
         if let found {

@@ -86,7 +86,14 @@ extension Call {
   /// The entity of its method; nil for a method without one, and for an unknown method.
   package var entity: String? { found?.method.entity }
   /// Whether it tries out a secret.
-  package var testsSecret: Bool { found?.method.testsSecret ?? false }
+  package var testsSecret: Bool {
+    guard let method = found?.method, method.testsSecret else { return false }
+    return method.parameters.contains { $0.isSecret && ($0.isRequired || checked?[$0.name] != nil) }
+  }
+  /// Whether it has a thread for long work.
+  package var isLongWork: Bool { found?.method.isLong ?? false }
+  /// Whether the next file that its caller sent belongs to it.
+  package var takesFile: Bool { found?.method.file != nil }
   /// Whether a lane has to prepare it before the writer runs it.
   package var needsPreparing: Bool { preparation != nil }
   /// Whether its changes are undone at its end.

@@ -35,6 +35,8 @@ struct OpenRPC {
     object["x-access"] = .string(method.access.rawValue)
     if let entity = method.entity { object["tags"] = [["name": .string(entity)]] }
     if method.isDestructive { object["x-destructive"] = true }
+    if method.isLong { object["x-progress"] = true }
+    object["x-file"] = method.file.map { .string($0.rawValue) }
     object["errors"] = .array(method.errors.map { ["$ref": .string("#/components/errors/\($0.rawValue)")] })
     object["examples"] = example(of: method).map { [$0] }
     return .object(object)

@@ -16,8 +16,7 @@ package final class Operation: Sendable {
     @Sendable (borrowing ReadTransaction, Arguments, inout Caller, Environment, inout JSONWriter) throws(Failure) ->
     Void
   package typealias Slow =
-    @Sendable (Database, Arguments, Environment, _ isCancelled: @escaping () -> Bool, inout JSONWriter) throws(Failure)
-    -> Void
+    @Sendable (Database, Arguments, Environment, LongWork, inout JSONWriter) throws(Failure) -> Void
 
   /// Runs the calls of a transaction.
   package typealias Transaction =

@@ -11,12 +11,14 @@ package final class OperationTable: Sendable {
   private let index: [String: Int]
 
   package convenience init(_ model: Model, _ metrics: Metrics) {
-    let operations: [Operation] =
+    let service: [Operation] =
       [
-        .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .transaction, .auditFind, .auditUndo,
-        .auditPrune,
-        .watchStart, .watchStop,
+        .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .backup, .verify, .restore,
+        .transaction,
+        .auditFind, .auditUndo, .auditPrune, .watchStart, .watchStop,
       ]
+    let operations =
+      service
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
       + Operation.ofRoles(model)

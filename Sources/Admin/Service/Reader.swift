@@ -43,17 +43,19 @@ package struct Reader: ~Copyable {
 
   private final class Meter {
     var steps = Int.max
-    var isCancelled: (() -> Bool)?
+    var work: LongWork?
     var isExhausted = false
     var isInHurry = false
     /// When the read has to end; nil for never.
     var deadline: Int64?
     var histogram: Histogram?
 
-    func begin(_ budget: ReadBudget?, until deadline: Int64?, _ isCancelled: (() -> Bool)?) {
+    var isCancelled: Bool { work?.isCancelled() ?? false }
+
+    func begin(_ budget: ReadBudget?, until deadline: Int64?, _ work: LongWork?) {
       steps = budget?.steps ?? .max
       (isInHurry, isExhausted) = (budget != nil, false)
-      (self.deadline, self.isCancelled, histogram) = (deadline, isCancelled, nil)
+      (self.deadline, self.work, histogram) = (deadline, work, nil)
     }
   }
 
@@ -75,7 +77,7 @@ package struct Reader: ~Copyable {
       meter.steps -= Self.stepsPerCheck
       meter.isExhausted = meter.steps <= 0
       if let deadline = meter.deadline, monotonicNanoseconds() > deadline { return false }
-      return !meter.isExhausted && !(meter.isCancelled?() ?? false)
+      return !meter.isExhausted && !meter.isCancelled
     }
     self.session = session
     nanosecondsMax = file.journal == .rollback ? service.options.readNanosecondsMax : nil
@@ -109,14 +111,14 @@ package struct Reader: ~Copyable {
   /// Answers one call.
   /// - Parameters:
   ///   - budget: nil without a limit.
-  ///   - isCancelled: called now and then during long statements; true ends them.
+  ///   - work: for a call that may take long; its `isCancelled` is called now and then during long statements, too.
   package mutating func answer(
-    _ call: Call, _ caller: inout Caller, budget: ReadBudget? = nil, isCancelled: (() -> Bool)? = nil,
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget? = nil, work: LongWork? = nil,
     into writer: inout JSONWriter
   ) -> ReadOutcome {
     let began = monotonicNanoseconds()
-    meter.begin(budget, until: nanosecondsMax.map { began + $0 }, isCancelled)
-    defer { meter.isCancelled = nil }
+    meter.begin(budget, until: nanosecondsMax.map { began + $0 }, work)
+    defer { meter.work = nil }
     let start = writer.mark()
     var outcome = ReadOutcome.overBudget
     writer.writeResult(id: call.id) { (writer) throws(RPCError) in
@@ -158,7 +160,10 @@ package struct Reader: ~Copyable {
       try body(call.arguments(), &caller, environment(of: caller), &writer)
       return .answered(nil)
     case .read, .session, .slow:
-      guard !caller.isReadOnly || !operation.method.testsSecret else {
+      guard !caller.isReadOnly || operation.method.access != .write else {
+        throw Failure(.readOnly, "'\(operation.method.name)' changes the database: this socket is read-only")
+      }
+      guard !caller.isReadOnly || !call.testsSecret else {
         throw Failure(.readOnly, "'\(operation.method.name)' tests a secret: this socket is read-only")
       }
     case .write, .transaction:
@@ -200,7 +205,7 @@ package struct Reader: ~Copyable {
       if isRead { caller = changed }
     case .slow(let body):
       if meter.isInHurry { return .overBudget }
-      try body(database, arguments, environment, { [meter] in meter.isCancelled?() ?? false }, &writer)
+      try body(database, arguments, environment, meter.work ?? LongWork(isCancelled: { false }), &writer)
       isRead = true
     case .plain, .named, .write, .transaction:
       throw Failure(.internal, "the call was sent the wrong way", detail: "'\(call.method)' at a reader")

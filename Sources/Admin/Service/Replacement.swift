@@ -38,6 +38,14 @@ enum Replacement {
       detail: failure.detail)
   }
 
+  static let beingRestored = Failure(
+    .busy, "another backup is being restored", hint: "try again when that is done", remedy: .retry)
+
+  /// For the log.
+  static func restored(_ file: DatabaseFile) -> String {
+    "a backup was restored into the database '\(file.path)': it is open, with a history of its own"
+  }
+
   /// For the log.
   static func words(_ file: DatabaseFile, isSame: Bool, isOverwritten: Bool) -> String {
     let what =

@@ -20,6 +20,8 @@ package final class Served: Sendable {
   private let state: Mutex<State>
   /// Held by the thread that opens a file; other threads that need the file wait.
   private let opening = Mutex(())
+  /// Whether a backup is taking the place of the contents: changes would be lost.
+  private let isRestoring = Atomic(false)
   private let options: ServiceOptions
 
   private struct State: ~Copyable {
@@ -105,11 +107,46 @@ package final class Served: Sendable {
   }
 }
 
+// Restoring a backup.
+extension Served {
+  /// - Throws: while a backup is being restored, for a change.
+  func checkTakesChanges() throws(Failure) {
+    guard isRestoring.load(ordering: .acquiring) else { return }
+    throw Failure(
+      .busy, "a backup is being restored: nothing can be changed until that is done", hint: "try again then",
+      remedy: .retry)
+  }
+
+  /// Puts a backup in the place of the contents, and opens the file anew. Meanwhile nothing can be changed.
+  /// - Parameters:
+  ///   - copy: the backup.
+  ///   - work: hears how far it is, and may end it while the file still has its old contents.
+  /// - Returns: the path of a copy of the old contents, and the file as it is now.
+  func restore(_ copy: RestorableCopy, _ work: LongWork) throws(Failure) -> (kept: String, file: DatabaseFile) {
+    guard !isRestoring.exchange(true, ordering: .acquiringAndReleasing) else { throw Replacement.beingRestored }
+    defer { isRestoring.store(false, ordering: .releasing) }
+    let old = try renew()
+    try old.waitForWriter()
+    let kept = try old.keep(options.product) {
+      work.tell(LongWork.Progress("keeping a copy of the database", 0, of: nil, .bytes))
+    }
+    // Other threads open the file only when it is whole.
+    return try opening.withLock { (_) throws(Failure) in
+      try copy.install { step in
+        work.tell(LongWork.Progress("restoring the backup", step.done, of: step.total, .bytes))
+        return !work.isCancelled()
+      }
+      return (kept, try open(FileState(of: options.database.path), isRestored: true))
+    }
+  }
+}
+
 // To be called only by the thread that holds `opening`.
 extension Served {
-  private func open(_ seen: FileState?) throws(Failure) -> DatabaseFile {
+  /// - Parameter isRestored: whether this process has just put other contents into the file.
+  private func open(_ seen: FileState?, isRestored: Bool = false) throws(Failure) -> DatabaseFile {
     let old = file
-    let isOverwritten = isOverwritten(old)
+    let isOverwritten = !isRestored && isOverwritten(old)
     guard let seen else { throw Replacement.gone }
     let isSame = seen.identity == old.identity
     if old.journal == .wal, isOverwritten { throw Replacement.mixed }
@@ -129,7 +166,10 @@ extension Served {
     }
     (file.hold, file.serial) = (hold, serial + 1)
     adopt(file, lock)
-    options.tell(.replaced, Replacement.words(file, isSame: isSame, isOverwritten: isOverwritten))
+    options.tell(
+      .replaced,
+      isRestored
+        ? Replacement.restored(file) : Replacement.words(file, isSame: isSame, isOverwritten: isOverwritten))
     return file
   }
 

@@ -58,6 +58,7 @@ package struct Writer: ~Copyable {
   /// Begins the transaction of a group in the file at the path: changes to another file would be lost.
   /// - Throws: `busy`; `internal` if no file can be served.
   package mutating func begin() throws(Failure) {
+    try service.served.checkTakesChanges()
     if !service.served.isCurrent(session) { try renew() }
     do throws(Failure) { try beginHere() } catch {
       guard database.isReplaced else { throw error }

@@ -10,13 +10,24 @@ import Store
 /// compared with the copy under the lock, and what was changed meanwhile is copied again. The comparison takes a
 /// fraction of the time, since both files are in memory by then.
 struct FileCopy: ~Copyable {
+  /// For how long the comparison may keep other processes from committing.
+  enum Patience: Sendable {
+    /// The lock is held for so long at a time. If another process changed the file in between, the comparison starts
+    /// again.
+    case slices(nanoseconds: Int64)
+    /// The lock is held once. If another process has waited for so long, the comparison starts again.
+    case once(nanoseconds: Int64)
+    /// The lock is held once, for as long as it takes.
+    case unbounded
+  }
+
+  /// A file that can be read and written.
   private let target: Int32
   private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: stepBytes, alignment: 4_096)
   private let copied = UnsafeMutableRawBufferPointer.allocate(byteCount: stepBytes, alignment: 4_096)
-  /// How long a comparison may keep other writers waiting.
-  private let lockedNanoseconds: Int64
+  private let patience: Patience
   /// Called between steps. An error that it throws ends the copying.
-  private let onStep: () throws(EngineError) -> Void
+  private let onStep: (CopyStep) throws(EngineError) -> Void
 
   private static let stepBytes = 1 << 20
   /// How often the comparison is tried. Each attempt has less to copy than the one before.
@@ -25,68 +36,103 @@ struct FileCopy: ~Copyable {
   /// SQLite's result codes (sqlite.org/rescode.html).
   private static let (busy, inputOutput, full): (Int32, Int32, Int32) = (5, 10, 13)
 
-  /// - Parameter target: the path of an empty file.
+  /// - Parameter target: the descriptor of an empty file. It is not closed.
   init(
-    to target: String, lockedMilliseconds: Int64, onStep: @escaping () throws(EngineError) -> Void
-  ) throws(EngineError) {
-    (lockedNanoseconds, self.onStep) = (lockedMilliseconds * 1_000_000, onStep)
-    self.target = open(target, O_RDWR | O_CLOEXEC)
-    guard self.target >= 0 else { throw Self.error(errno) }
+    to target: Int32, _ patience: Patience, onStep: @escaping (CopyStep) throws(EngineError) -> Void
+  ) {
+    (self.target, self.patience, self.onStep) = (target, patience, onStep)
   }
 
   deinit {
-    if target >= 0 { close(target) }
     bytes.deallocate()
     copied.deallocate()
   }
 
+  /// - Returns: for how long the lock was held at a time, in nanoseconds.
   /// - Throws: busy, if the comparison did not finish between the changes of other processes.
-  func run(_ source: borrowing Connection) throws(EngineError) {
-    try copy(source)
+  @discardableResult
+  func run(_ source: borrowing Connection) throws(EngineError) -> Int64 {
+    let total = try copy(source)
     for _ in 0..<Self.attempts {
-      let isEqual = try source.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
-        // Takes the lock, and rolls back the transaction of a crashed process.
-        _ = try source.value("SELECT 1 FROM sqlite_schema")
-        // If another process has just switched to a write-ahead log, the file is not the whole database.
-        guard try source.value("PRAGMA journal_mode") != .text("wal") else { return false }
-        return try compare(source)
-      }
-      if isEqual { return }
+      let (isEqual, held) = try compare(source, total)
+      if isEqual { return held }
       // A server that waits for the lock tries ten times a second.
       usleep(Self.pauseMicroseconds)
     }
-    throw EngineError(
-      code: Self.busy,
-      message:
-        "other processes write to it, and would have to wait too long: stop them until the daemon has opened it once")
+    throw EngineError(code: Self.busy, message: "other processes changed it again and again while it was copied")
   }
 
-  private func copy(_ source: borrowing Connection) throws(EngineError) {
+  private func copy(_ source: borrowing Connection) throws(EngineError) -> Int64 {
+    let total = try source.fileSize()
     var offset = 0
     while true {
-      try onStep()
+      try onStep(CopyStep(.copying, Int64(offset), of: total))
       let count = try source.readFile(into: bytes, at: Int64(offset))
-      if count == 0 { return }
+      if count == 0 { return total }
       try write(count, at: offset)
       offset += count
     }
   }
 
   /// Makes the copy equal to the file.
-  /// - Returns: false if other writers have waited for too long; the copy may still differ then.
-  private func compare(_ source: borrowing Connection) throws(EngineError) -> Bool {
-    let end = monotonicNanoseconds() + lockedNanoseconds
-    var offset = 0
+  /// - Returns: whether it is; and for how long the lock was held at a time.
+  private func compare(
+    _ source: borrowing Connection, _ total: Int64
+  ) throws(EngineError) -> (isEqual: Bool, held: Int64) {
+    var slice = Slice()
     while true {
-      try onStep()
-      let count = try source.readFile(into: bytes, at: Int64(offset))
-      if count == 0 { break }
-      if !isEqual(count, at: offset) { try write(count, at: offset) }
-      offset += count
-      if monotonicNanoseconds() > end, try source.isWrittenByOthers() { return false }
+      let began = monotonicNanoseconds()
+      let end: SliceEnd = try source.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
+        try compare(source, &slice, total)
+      }
+      slice.held = max(slice.held, monotonicNanoseconds() - began)
+      switch end {
+      case .more: continue
+      case .torn: return (false, slice.held)
+      case .whole: return (true, slice.held)
+      }
     }
-    guard ftruncate(target, offset) == 0 else { throw Self.error(errno) }
-    return true
+  }
+
+  private struct Slice {
+    var offset = 0
+    /// What `data_version` was in the slices before (sqlite.org/pragma.html#pragma_data_version).
+    var version: SQLValue?
+    var held: Int64 = 0
+  }
+
+  private enum SliceEnd {
+    case more, whole
+    /// Others changed the file between two slices, or waited for too long.
+    case torn
+  }
+
+  private func compare(
+    _ source: borrowing Connection, _ slice: inout Slice, _ total: Int64
+  ) throws(EngineError) -> SliceEnd {
+    // Takes the lock, and rolls back the transaction of a crashed process.
+    _ = try source.value("SELECT 1 FROM sqlite_schema")
+    // If another process has just switched to a write-ahead log, the file is not the whole database.
+    guard try source.value("PRAGMA journal_mode") != .text("wal") else { return .torn }
+    let version = try source.value("PRAGMA data_version")
+    guard slice.version == nil || slice.version == version else { return .torn }
+    slice.version = version
+    let began = monotonicNanoseconds()
+    while true {
+      try onStep(CopyStep(.comparing, Int64(slice.offset), of: total))
+      let count = try source.readFile(into: bytes, at: Int64(slice.offset))
+      if count == 0 { break }
+      if !isEqual(count, at: slice.offset) { try write(count, at: slice.offset) }
+      slice.offset += count
+      switch patience {
+      case .unbounded: continue
+      case .slices(let nanoseconds): if monotonicNanoseconds() - began > nanoseconds { return .more }
+      case .once(let nanoseconds):
+        if monotonicNanoseconds() - began > nanoseconds, try source.isWrittenByOthers() { return .torn }
+      }
+    }
+    guard ftruncate(target, slice.offset) == 0 else { throw Self.error(errno) }
+    return .whole
   }
 
   private func isEqual(_ count: Int, at offset: Int) -> Bool {
@@ -104,6 +150,6 @@ struct FileCopy: ~Copyable {
   }
 
   private static func error(_ code: Int32) -> EngineError {
-    EngineError(code: code == ENOSPC ? full : inputOutput, message: FilePath.reason(code))
+    EngineError(code: code == ENOSPC || code == EDQUOT ? full : inputOutput, message: FilePath.reason(code))
   }
 }

@@ -1,21 +1,23 @@
 import Catalogue
 import Engine
 import Glibc
+import Linux
 import SQLite
 import Vocabulary
 
-/// The copy that is made beside an existing file before our tables are added to it.
+/// A copy that is made beside an existing file before it is changed as a whole: before our tables are added to it, or a
+/// backup takes its place.
 struct SafetyCopy {
   let path: FilePath
   let refusal: Refusal
+  /// The copy's name is the database's with this at its end.
+  var suffix = Self.adoptionSuffix
   /// How long making the copy may keep other writers waiting.
   let lockedMilliseconds: Int64
   /// Called between steps.
   let onStep: () -> Void
 
-  /// The copy's name is the database's with this suffix.
-  static let suffix = ".before-vantage6-admin"
-  private static let stepPages: Int32 = 256
+  static let adoptionSuffix = ".before-vantage6-admin"
 
   /// Copies the database that the connection is open on. A crash leaves no file under the final name.
   /// - Parameter check: checks the copy before it gets its final name. It may take long: no other process waits for the
@@ -24,37 +26,33 @@ struct SafetyCopy {
   func make(
     _ connection: borrowing Connection, check: (borrowing Connection) throws(Failure) -> Void
   ) throws(Failure) -> String {
-    let temporary = path.resolved + Self.suffix + ".\(getpid())-\(UInt32.random(in: .min ... .max)).part"
+    let temporary = path.resolved + suffix + ".\(getpid())-\(UInt32.random(in: .min ... .max)).part"
     defer { unlink(temporary) }
     try makeEmpty(temporary)
     do throws(EngineError) { try copy(connection, to: temporary) } catch {
       throw Failure(
         error.cause == .busy ? .busy : .internal,
-        "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(error.message)",
+        "no backup of '\(path.given)' could be made beside it, so nothing was changed: \(Self.reason(error))",
         detail: error.description)
     }
     try lookAt(temporary, check)
     return try publish(temporary)
   }
 
-  private func copy(_ source: borrowing Connection, to temporary: String) throws(EngineError) {
-    if try source.value("PRAGMA journal_mode") == .text("wal") {
-      try copySnapshot(source, to: temporary)
-    } else {
-      try FileCopy(to: temporary, lockedMilliseconds: lockedMilliseconds, onStep: onStep).run(source)
-    }
+  private static func reason(_ error: EngineError) -> String {
+    guard error.cause == .busy else { return error.message }
+    return "other processes write to it, and would have to wait too long: stop them until the daemon has opened it once"
   }
 
-  /// With a write-ahead log, a reader keeps no other process waiting.
-  private func copySnapshot(_ source: borrowing Connection, to temporary: String) throws(EngineError) {
-    let target = try Connection(path: temporary, access: .readWrite)
+  private func copy(_ source: borrowing Connection, to temporary: String) throws(EngineError) {
+    let target = Descriptor(owning: open(temporary, O_RDWR | O_CLOEXEC))
+    guard target.number >= 0 else { throw EngineError(.cannotOpen, FilePath.reason(errno)) }
     // `lookAt` syncs the copy before it is used.
-    try target.run("PRAGMA synchronous = OFF")
-    try target.run("PRAGMA journal_mode = OFF")
-    try source.transaction(.deferred, converting: { $0 }) { () throws(EngineError) in
-      _ = try source.value("SELECT 1 FROM sqlite_schema")
-      let backup = try Backup(of: source, into: target)
-      repeat { onStep() } while try !backup.step(pages: Self.stepPages)
+    if try source.value("PRAGMA journal_mode") == .text("wal") {
+      try SnapshotCopy.make(of: source, to: target.number) { (_) throws(EngineError) in onStep() }
+    } else {
+      let patience = FileCopy.Patience.once(nanoseconds: lockedMilliseconds * 1_000_000)
+      try FileCopy(to: target.number, patience) { (_) throws(EngineError) in onStep() }.run(source)
     }
   }
 
@@ -80,7 +78,7 @@ struct SafetyCopy {
   private func publish(_ temporary: String) throws(Failure) -> String {
     var number = 1
     while true {
-      let final = path.resolved + Self.suffix + (number == 1 ? "" : "-\(number)")
+      let final = path.resolved + suffix + (number == 1 ? "" : "-\(number)")
       if link(temporary, final) == 0 {
         syncFolder()
         return final

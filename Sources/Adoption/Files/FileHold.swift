@@ -14,6 +14,8 @@ package final class FileHold: Sendable {
   private let descriptor: Int32
   /// The write-ahead log that the connections use; nil without one.
   let log = Mutex<FileIdentity?>(nil)
+  /// The shared memory beside a write-ahead log, once it was looked at. It stays open for the same reason as the file.
+  private let sharedMemory = Mutex<Int32?>(nil)
 
   private static let place: off_t = 1 << 62
   /// F_OFD_SETLK, which glibc declares only with _GNU_SOURCE.
@@ -36,5 +38,27 @@ package final class FileHold: Sendable {
       hint: "stop it first, or use its socket; 'find -samefile' finds the other name")
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    close(descriptor)
+    sharedMemory.withLock { if let number = $0 { close(number) } }
+  }
+
+  /// The byte of the shared memory that every connection to a database with a write-ahead log has locked while it is open
+  /// (os_unix.c, UNIX_SHM_DMS).
+  private static let openByte: off_t = 128
+
+  /// Whether another process has the database open, which has a write-ahead log.
+  /// - Returns: nil if that cannot be told.
+  func isOpenElsewhere(_ path: String) -> Bool? {
+    sharedMemory.withLock { number in
+      let file = number ?? Glibc.open(path + "-shm", O_RDWR | O_CLOEXEC)
+      guard file >= 0 else { return nil }
+      number = file
+      guard let seen = FileIdentity(ofDescriptor: file), seen == FileIdentity(of: path + "-shm") else { return nil }
+      var lock = flock()
+      (lock.l_type, lock.l_whence, lock.l_start, lock.l_len) = (Int16(F_WRLCK), Int16(SEEK_SET), Self.openByte, 1)
+      guard fcntl(file, F_GETLK, &lock) == 0 else { return nil }
+      return lock.l_type != Int16(F_UNLCK)
+    }
+  }
 }

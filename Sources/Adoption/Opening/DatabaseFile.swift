@@ -54,6 +54,9 @@ extension DatabaseFile {
     return hold?.log.withLock { $0 == log } ?? false
   }
 
+  /// Whether another process has the database open; nil if that cannot be told, as without a write-ahead log.
+  package var isOpenElsewhere: Bool? { journal == .wal ? hold?.isOpenElsewhere(path) : nil }
+
   /// Remembers the log that a connection to the file uses.
   func noteLog() {
     guard journal == .wal, let log = FileIdentity(of: path + "-wal") else { return }

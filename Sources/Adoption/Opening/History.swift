@@ -28,8 +28,29 @@ struct History {
     let isSame = try Self.value(.file, connection) == file
     let history = try Self.value(.history, connection)
     guard isReplaced || !isSame || history == nil else { return }
+    try begin(after: history.map { [$0] } ?? [], connection)
+  }
+
+  /// Begins another history. To be called in a transaction.
+  /// - Parameter earlier: the names of the histories before, besides those that the file knows.
+  func begin(after earlier: [String], _ connection: borrowing Connection) throws(EngineError) {
+    var names = try Self.earlier(connection)
+    for name in earlier where !names.contains(name) { names.append(name) }
+    try set(.earlier, names.suffix(Self.earlierMax).joined(separator: " "), connection)
     try set(.history, make(), connection)
     try set(.file, file, connection)
+  }
+
+  private static let earlierMax = 100
+
+  /// The name of the file's history; nil if it has none yet.
+  static func name(_ connection: borrowing Connection) throws(EngineError) -> String? {
+    try value(.history, connection)
+  }
+
+  /// The names of the histories before, the oldest first.
+  static func earlier(_ connection: borrowing Connection) throws(EngineError) -> [String] {
+    try value(.earlier, connection)?.split(separator: " ").map { String($0) } ?? []
   }
 
   private static let randomBytes = 6

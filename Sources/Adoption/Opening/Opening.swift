@@ -144,8 +144,9 @@ extension Opening {
       return layout
     }
     try refusal.check(layout)
-    try checkFormat(connection, layout)
-    try checkSize(connection)
+    try refusal.checkFormat(connection, layout)
+    var status = stat()
+    try refusal.checkSize(connection, stat(path.resolved, &status) == 0 ? Int64(status.st_size) : nil)
     // Take the write lock once before the long work begins. This writes nothing.
     try attempt { () throws(EngineError) in
       try connection.begin(.immediate)
@@ -160,44 +161,8 @@ extension Opening {
       // Report once before the check: SQLite may check a large table in one step.
       options.onStep("checking '\(path.resolved)'")
       tellSteps(of: copy, "checking '\(path.resolved)'")
-      try checkStructure(copy)
+      try refusal.checkStructure(copy, "quick_check")
     }
-  }
-
-  /// Refuses an audit log of a newer format: this version may not understand it.
-  private func checkFormat(_ connection: borrowing Connection, _ layout: Layout) throws(Failure) {
-    guard layout.has(OwnTables.state) else { return }
-    let format = try attempt { () throws(EngineError) in try History.format(connection) }
-    guard let format, format > OwnTables.format else { return }
-    throw Failure(
-      .invalid,
-      "'\(path.given)' has an audit log of format \(format), which a newer vantage6-admin made: this one knows formats up "
-        + "to \(OwnTables.format)", hint: "install that version, or a later one")
-  }
-
-  /// Refuses a file that was cut off. SQLite notices missing pages, but reads the missing rest of the last page as
-  /// zeros.
-  private func checkSize(_ connection: borrowing Connection) throws(Failure) {
-    let (expected, isLogged) = try attempt { () throws(EngineError) in
-      let pages = try connection.value("PRAGMA page_count")?.integer ?? 0
-      let bytes = try connection.value("PRAGMA page_size")?.integer ?? 0
-      return (pages * bytes, try connection.value("PRAGMA journal_mode")?.text == "wal")
-    }
-    var status = stat()
-    // With a write-ahead log, the newest pages may be only there.
-    guard !isLogged, stat(path.resolved, &status) == 0, status.st_size < expected else { return }
-    throw refusal.damaged("it has \(status.st_size) of \(expected) bytes")
-  }
-
-  /// Checks the structure of the whole file, once, at its adoption: adding to a malformed file could damage it further.
-  private func checkStructure(_ connection: borrowing Connection) throws(Failure) {
-    let findings = try attempt { () throws(EngineError) in
-      try connection.rows("PRAGMA quick_check(100)").compactMap { $0[0].text }
-    }
-    // Values that violate a declaration do not prevent serving the file. They are reported elsewhere.
-    let values = ["ok", "NULL value in ", "CHECK constraint failed in "]
-    guard let finding = findings.first(where: { finding in !values.contains { finding.hasPrefix($0) } }) else { return }
-    throw refusal.damaged(finding.split(separator: "\n").last.map(String.init) ?? finding)
   }
 }
 

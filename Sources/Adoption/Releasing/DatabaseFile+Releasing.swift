@@ -126,7 +126,7 @@ private struct Releasing {
   /// The paths of the safety copies, the oldest first: `FILE.before-vantage6-admin`, `…-2` and so on.
   private static func backups(of path: String) -> [String] {
     let (folder, name) = FilePath.split(path)
-    let first = name + SafetyCopy.suffix
+    let first = name + SafetyCopy.adoptionSuffix
     let copies = SmallFile.names(inFolder: folder).compactMap { entry -> (Int, String)? in
       if entry == first { return (1, entry) }
       guard entry.hasPrefix(first + "-"), let number = Int(entry.dropFirst(first.count + 1)) else { return nil }

@@ -35,10 +35,9 @@ package protocol ReadAnswering: AnyObject {
   /// Makes the next read look at the path again: another file may be there now.
   func recheckFile()
   /// Writes the response object, or nothing for a notification or an outcome other than `.answered`.
-  /// - Parameter isCancelled: called now and then during long work; true ends it.
+  /// - Parameter work: for a call that may take long.
   func answer(
-    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
-    into writer: inout JSONWriter
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, work: LongWork?, into writer: inout JSONWriter
   ) -> ReadOutcome
   /// A page of the changes after that number; nil if a file has to be opened first, which may take long, and the reader
   /// does not wait.
@@ -79,12 +78,11 @@ extension ReadAnswering {
 
   /// Answers an item that needs no writer.
   func answer(
-    _ item: Work.Item, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
-    into writer: inout JSONWriter
+    _ item: Work.Item, _ caller: inout Caller, budget: ReadBudget?, work: LongWork?, into writer: inout JSONWriter
   ) -> ReadOutcome {
     switch item.content {
     case .call(let call):
-      return answer(call, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
+      return answer(call, &caller, budget: budget, work: work, into: &writer)
     case .invalid(let invalid):
       writer.writeError(id: invalid.id, invalid.error)
       return .answered(Failure(.invalid, invalid.error.message))

@@ -37,6 +37,8 @@ struct ClientConnection: ~Copyable, Sendable {
   var work: Work?
   /// When the connection was last posted to a mailbox.
   var queuedAt: Int64 = 0
+  /// The files that the peer sent, and that no call has taken: a call takes the first.
+  private var files: [SentFile] = []
   /// A message that the writer read behind `work` and that is not part of it: the loop answers it first.
   var following: Message?
   /// The peer sends nothing more; it may still wait for answers.
@@ -101,15 +103,17 @@ struct ClientConnection: ~Copyable, Sendable {
     if room > Self.idleBytes { hasGrown = true }
     let number = socket.number
     var code: Int32 = 0
+    var received: [SentFile] = []
     let count = framer.fill(room: room) { buffer in
       while true {
-        let count = recv(number, buffer.baseAddress, buffer.count, 0)
+        let count = SentFile.receive(from: number, into: buffer, &received)
         if count >= 0 { return count }
-        if errno == EINTR { continue }
-        code = errno
+        if count == -Int(EINTR) { continue }
+        code = Int32(-count)
         return 0
       }
     }
+    if !received.isEmpty { files = Array((files + received).prefix(Self.filesMax)) }
     if count > 0 { return .some }
     if code == EAGAIN { return .nothing }
     if code != 0 { isDead = true }
@@ -125,6 +129,11 @@ struct ClientConnection: ~Copyable, Sendable {
 
   private static let idleBytes = 4 << 10
   private static let busyBytes = 64 << 10
+  /// How many files a peer may send ahead of the calls that take them. The rest is closed.
+  private static let filesMax = 16
+
+  /// The file for a call that takes one; nil if none was sent.
+  mutating func takeFile() -> SentFile? { files.isEmpty ? nil : files.removeFirst() }
 }
 
 /// Whether the peer of a socket is gone in both directions.

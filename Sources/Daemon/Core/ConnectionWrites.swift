@@ -67,7 +67,7 @@ struct ConnectionWrites: ~Copyable {
       let message = nextMessage(shared, &tape)
     else { return false }
     if case .single(.success(let request)) = message {
-      let item = shared.item(.success(request), isReadOnly: connection.caller.isReadOnly)
+      let item = shared.item(.success(request), of: &connection)
       if item.isWrite, !item.needsPreparing {
         connection.work?.append(item)
         return true

@@ -6,32 +6,39 @@ import Linux
 import Synchronization
 import Vocabulary
 
-/// A thread for what may take long: reads over their budget, hashing before a write, and looking up user names.
+/// A thread for what may take long: reads over their budget, hashing before a write, and looking up user names; or, in a
+/// lane of its own, long work such as a backup, so that the rest does not wait for it.
 struct Lane: ~Copyable {
   private let shared: Shared
+  /// The work that is for this lane.
+  private let place: Work.Destination
+  private let mailbox: Mailbox<ClientConnection>
   private var reader: (any ReadAnswering)?
 
-  init(_ shared: Shared) { self.shared = shared }
+  init(_ shared: Shared, _ place: Work.Destination) {
+    (self.shared, self.place) = (shared, place)
+    mailbox = place == .longLane ? shared.longLaneMailbox : shared.laneMailbox
+  }
 
   /// Works until the mailbox is closed.
   mutating func run() {
-    while var connection = shared.laneMailbox.waitAndTake() {
+    while var connection = mailbox.waitAndTake() {
       work(on: &connection)
       shared.handOver(connection)
     }
   }
 
-  /// Works on a connection until the writer or the loop has to go on, or another connection waits.
+  /// Works on a connection until another thread has to go on, or another connection waits.
   private mutating func work(on connection: inout ClientConnection) {
     learnUser(of: &connection)
     let cancellation = CancellationCheck(connection, shared)
     connection.applyCancellations(shared.messageLimits)
-    while connection.destination == .lane {
+    while connection.destination == place {
       if cancellation.isAbandoned() { return connection.abandon() }
       if let index = connection.work?.unpreparedIndex {
         prepare(index, &connection, cancellation)
         // A batch with many passwords must not delay the single password of another connection.
-        if !shared.laneMailbox.isEmpty { return }
+        if !mailbox.isEmpty { return }
         connection.applyCancellations(shared.messageLimits)
       } else {
         answerCurrent(&connection, cancellation)
@@ -57,16 +64,21 @@ struct Lane: ~Copyable {
     let start = monotonicNanoseconds()
     var caller = connection.caller
     var failure: Failure?
+    let teller = item.id.map { ProgressTeller(connection.socket.number, $0, now: start) }
+    let work = LongWork(
+      isCancelled: cancellation.shouldEnd, tell: { teller?.tell($0) }, file: item.file)
     connection.work?.answerCurrent { item, writer in
-      failure = answer(item, &caller, cancellation, into: &writer)
+      failure = answer(item, &caller, cancellation, work, into: &writer)
       return true
     }
     connection.caller = caller
+    connection.send(teller?.unsent ?? [])
     shared.logRequest(item.call, caller, failure, since: start)
   }
 
   private mutating func answer(
-    _ item: Work.Item, _ caller: inout Caller, _ cancellation: CancellationCheck, into writer: inout JSONWriter
+    _ item: Work.Item, _ caller: inout Caller, _ cancellation: CancellationCheck, _ work: LongWork,
+    into writer: inout JSONWriter
   ) -> Failure? {
     let failure: Failure
     let mark = writer.mark()
@@ -74,7 +86,7 @@ struct Lane: ~Copyable {
     do {
       let reader = try openReader()
       reader.recheckFile()
-      switch reader.answer(item, &caller, budget: nil, isCancelled: cancellation.shouldEnd, into: &writer) {
+      switch reader.answer(item, &caller, budget: nil, work: work, into: &writer) {
       case .answered(let refused?):
         guard let id = cancellation.cancelled else { return refused }
         caller.cancelled.append(id)

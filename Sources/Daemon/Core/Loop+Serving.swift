@@ -159,12 +159,12 @@ extension Loop {
 
   /// Answers a message at once, or stores it as the connection's work for another thread.
   private mutating func answer(_ message: Message, _ connection: inout ClientConnection) {
-    let isReadOnly = connection.caller.isReadOnly
     switch message {
-    case .single(let content):
-      answer(shared.item(content, isReadOnly: isReadOnly), &connection)
+    case .single(let content): answer(shared.item(content, of: &connection), &connection)
     case .batch(let contents):
-      answer(Work(batch: contents.map { shared.item($0, isReadOnly: isReadOnly) }), &connection)
+      var items: [Work.Item] = []
+      for content in contents { items.append(shared.item(content, of: &connection)) }
+      answer(Work(batch: items), &connection)
     }
   }
 
@@ -206,7 +206,7 @@ struct QuickAnswers {
 
   /// - Returns: false if the read is too long for the loop; then nothing is written.
   func answer(_ item: Work.Item, _ caller: inout Caller, into writer: inout JSONWriter) -> Bool {
-    let outcome = reader.answer(item, &caller, budget: shared.readBudget, isCancelled: nil, into: &writer)
+    let outcome = reader.answer(item, &caller, budget: shared.readBudget, work: nil, into: &writer)
     guard case .answered(let failure) = outcome else { return false }
     if let failure { shared.logRequest(item.call, caller, failure) }
     return true

@@ -23,10 +23,9 @@ private final class OwnReader: ReadAnswering {
   init(_ reader: consuming Reader) { self.reader = reader }
 
   func answer(
-    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, isCancelled: (() -> Bool)?,
-    into writer: inout JSONWriter
+    _ call: Call, _ caller: inout Caller, budget: ReadBudget?, work: LongWork?, into writer: inout JSONWriter
   ) -> ReadOutcome {
-    reader.answer(call, &caller, budget: budget, isCancelled: isCancelled, into: &writer)
+    reader.answer(call, &caller, budget: budget, work: work, into: &writer)
   }
 
   func recheckFile() { reader.recheckFile() }

@@ -13,10 +13,11 @@ final class Shared: Sendable {
   let readBudget: ReadBudget
   let log: Log
   let userNames = UserNames()
-  /// Connections that wait for the loop, the writer and a lane.
+  /// Connections that wait for the loop, the writer, a lane, and a lane for long work.
   let loopMailbox: Mailbox<ClientConnection>
   let writerMailbox: Mailbox<ClientConnection>
   let laneMailbox: Mailbox<ClientConnection>
+  let longLaneMailbox: Mailbox<ClientConnection>
   let writerProgress = Progress()
   let changes = ChangeCounts()
   /// Set by `stop`.
@@ -31,13 +32,17 @@ final class Shared: Sendable {
     loopMailbox = try Mailbox()
     writerMailbox = try Mailbox()
     laneMailbox = try Mailbox()
+    longLaneMailbox = try Mailbox()
   }
 
-  /// Looks a request up, once for all threads.
-  func item(_ content: Result<Request, InvalidRequest>, isReadOnly: Bool) -> Work.Item {
+  /// Looks a request of a connection up, once for all threads.
+  func item(_ content: Result<Request, InvalidRequest>, of connection: inout ClientConnection) -> Work.Item {
     switch content {
-    case .failure(let invalid): Work.Item(invalid)
-    case .success(let request): Work.Item(service.call(request), isReadOnly: isReadOnly)
+    case .failure(let invalid): return Work.Item(invalid)
+    case .success(let request):
+      let call = service.call(request)
+      let file = call.takesFile ? connection.takeFile() : nil
+      return Work.Item(call, isReadOnly: connection.caller.isReadOnly, file: file)
     }
   }
 
@@ -47,6 +52,7 @@ final class Shared: Sendable {
     connection.queuedAt = monotonicNanoseconds()
     switch connection.destination {
     case .lane: laneMailbox.post(connection)
+    case .longLane: longLaneMailbox.post(connection)
     case .writer: writerMailbox.post(connection)
     case .finished: loopMailbox.post(connection)
     }
@@ -57,6 +63,8 @@ final class Shared: Sendable {
 package struct Bounds: Sendable {
   /// The number of lanes.
   package var lanes: Int
+  /// The number of lanes for long work, such as a backup: as many calls of that kind run at a time.
+  package var longLanes = 2
   /// A batch of reads moves to a lane after so long on the loop.
   package var batchNanoseconds: Int64 = 1_000_000
   /// Bytes of answers that the loop collects before it sends them.

@@ -2,7 +2,7 @@ import Catalogue
 import Linux
 import Vocabulary
 
-/// The writer and the lanes: all threads but the loop.
+/// The writer, the lanes and the lanes for long work: all threads but the loop.
 struct Threads: ~Copyable {
   private let shared: Shared
   private var running = Queue<Thread>()
@@ -26,14 +26,17 @@ struct Threads: ~Copyable {
   }
 
   mutating func startLanes() throws(Failure) {
+    for number in 1...max(1, shared.bounds.lanes) { try startLane("lane \(number)", .lane) }
+    for number in 1...max(1, shared.bounds.longLanes) { try startLane("long lane \(number)", .longLane) }
+  }
+
+  private mutating func startLane(_ name: String, _ place: Work.Destination) throws(Failure) {
     let shared = shared
-    for number in 1...max(1, shared.bounds.lanes) {
-      try add("lane \(number)") {
-        // A lower priority: a long computation must not delay the loop by a whole time slice.
-        Thread.stepBack()
-        var lane = Lane(shared)
-        lane.run()
-      }
+    try add(name) {
+      // A lower priority: a long computation must not delay the loop by a whole time slice.
+      Thread.stepBack()
+      var lane = Lane(shared, place)
+      lane.run()
     }
   }
 
@@ -48,6 +51,7 @@ struct Threads: ~Copyable {
   mutating func end(isPatient: Bool) {
     shared.writerMailbox.close()
     shared.laneMailbox.close()
+    shared.longLaneMailbox.close()
     while let thread = running.popFirst() {
       if isPatient { thread.join() }
     }

@@ -2,6 +2,7 @@ import Admin
 import Catalogue
 import JSON
 import JSONRPC
+import Linux
 
 /// Calls of one connection that left the loop, and their answers so far: a batch, or consecutive single requests. They are
 /// answered in order; the connection's owner goes on at `current`.
@@ -17,13 +18,21 @@ struct Work: Sendable {
     let isWrite: Bool
     /// Whether it is a change with `long`, which has no limit in time.
     let isLong: Bool
+    /// Whether it is work for a thread of long work.
+    let isLongWork: Bool
+    /// The file that came with it; nil without one.
+    let file: SentFile?
     private let hasSecrets: Bool
     fileprivate(set) var prepared: Service.Prepared?
 
-    /// - Parameter isReadOnly: whether its caller may change nothing. Then a reader refuses the change, and it never
-    ///   gets to the writer.
-    init(_ call: Call, isReadOnly: Bool) {
+    /// - Parameters:
+    ///   - isReadOnly: whether its caller may change nothing. Then a reader refuses the change, and it never gets to
+    ///     the writer.
+    ///   - file: the file that came with it.
+    init(_ call: Call, isReadOnly: Bool, file: SentFile? = nil) {
       content = .call(call)
+      self.file = file
+      isLongWork = call.isLongWork
       isWrite = call.isWrite && !isReadOnly
       isLong = isWrite && call.isLong
       hasSecrets = isWrite && call.needsPreparing
@@ -31,14 +40,14 @@ struct Work: Sendable {
 
     init(_ invalid: InvalidRequest) {
       content = .invalid(invalid)
-      (isWrite, isLong, hasSecrets) = (false, false, false)
+      (isWrite, isLong, isLongWork, hasSecrets, file) = (false, false, false, false, nil)
     }
 
     var needsPreparing: Bool { hasSecrets && prepared == nil }
   }
 
   /// Which thread has to go on: a lane, the writer, or the loop, which sends the answers.
-  enum Destination: Sendable { case lane, writer, finished }
+  enum Destination: Sendable { case lane, longLane, writer, finished }
 
   private(set) var items: [Item]
   /// The index of the next item to answer.
@@ -71,6 +80,7 @@ struct Work: Sendable {
 
   var destination: Destination {
     guard let current else { return .finished }
+    if current.isLongWork { return .longLane }
     return unpreparedIndex == nil && current.isWrite ? .writer : .lane
   }
 

@@ -7,8 +7,10 @@ package struct CheckOptions: Sendable {
   package let now: Moment
   /// A result that is unfinished for longer is stuck.
   package let stuckDays: Int64
+  /// A secret that only one record should have; nil without one.
+  package let key: String?
 
-  package init(limit: Int, now: Moment, stuckDays: Int64) {
-    (self.limit, self.now, self.stuckDays) = (limit, now, stuckDays)
+  package init(limit: Int, now: Moment, stuckDays: Int64, key: String? = nil) {
+    (self.limit, self.now, self.stuckDays, self.key) = (limit, now, stuckDays, key)
   }
 }

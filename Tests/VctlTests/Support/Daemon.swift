@@ -4,6 +4,7 @@ import Catalogue
 import Glibc
 import JSON
 import JSONRPC
+import Linux
 import Store
 import TestData
 import Vocabulary
@@ -42,7 +43,7 @@ enum Daemon {
     let service = try Service(options)
     return try Server(path: folder.path(of: name)) {
       let desk = Desk(service, actions, first: first)
-      return { desk.answer($0) }
+      return { desk.answer($0, $1) }
     }
   }
 }
@@ -79,7 +80,7 @@ private final class Desk {
     (self.service, self.actions, self.first) = (service, actions, first)
   }
 
-  func answer(_ line: String) -> Server.Action {
+  func answer(_ line: String, _ file: () -> SentFile?) -> Server.Action {
     var output = JSONWriter()
     let message = Array(line.utf8).withUnsafeBytes { Message.parse($0, tape: &tape) }
     guard case .single(.success(let request)) = message else { return .sendAndClose(Array("not a request\n".utf8)) }
@@ -92,7 +93,8 @@ private final class Desk {
         try write(call, into: &output)
       } else {
         if reader == nil { reader = try service.reader() }
-        _ = reader?.answer(call, &caller, into: &output)
+        let work = LongWork(isCancelled: { false }, file: call.takesFile ? file() : nil)
+        _ = reader?.answer(call, &caller, work: work, into: &output)
       }
     } catch {
       return .sendAndClose(Array("\(error)\n".utf8))

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import TestData
 
 /// A Unix socket that answers lines, on a thread of its own, for as long as it lives.
@@ -13,7 +14,8 @@ final class Server: Sendable {
   }
 
   /// Answers the lines of all connections, one after the other, on the server's thread.
-  typealias Handler = (_ line: String) -> Action
+  /// - Parameter file: the first file that came with the lines, and that no line before took.
+  typealias Handler = (_ line: String, _ file: () -> SentFile?) -> Action
 
   let path: String
   private let listener: Int32
@@ -69,16 +71,17 @@ final class Server: Sendable {
 
     private func converse(_ connection: Int32) {
       var pending: [UInt8] = []
+      var files: [SentFile] = []
       var room = [UInt8](repeating: 0, count: 65_536)
       while true {
-        let count = recv(connection, &room, room.count, 0)
+        let count = room.withUnsafeMutableBytes { SentFile.receive(from: connection, into: $0, &files) }
         guard count > 0 else { return }
         pending += room[..<count]
         while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
           let line = String(decoding: pending[..<end], as: UTF8.self)
           pending.removeFirst(end + 1)
           place.server?.received.change { $0.append(line) }
-          switch handler(line) {
+          switch handler(line, { files.isEmpty ? nil : files.removeFirst() }) {
           case .send(let bytes): guard sendAll(connection, bytes) else { return }
           case .sendAndClose(let bytes):
             _ = sendAll(connection, bytes)

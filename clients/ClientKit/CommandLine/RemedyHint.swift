@@ -20,6 +20,9 @@ package enum RemedyHint {
     case .dependents: return dependents(error, parameter)
     case .where: return "ask for less at a time, or narrow \(parameter)"
     case .fields: return "ask for fewer \(parameter), or list the others by themselves"
+    case .hold: return "use \(parameter) to keep them waiting until it is done, or try again when they have less to do"
+    case .serverStopped: return "stop it, and say so with \(parameter)"
+    case .otherDatabase: return "use \(parameter) to restore it all the same"
     case .retry, .restart: return error.hint
     }
   }

@@ -31,14 +31,15 @@ package struct Client: ~Copyable {
   /// - Parameters:
   ///   - isChange: the call may change something, so that a lost answer leaves its outcome unknown.
   ///   - params: an object or an array.
+  ///   - file: the descriptor of a file that goes with the call; nil for none.
   package mutating func call(
-    _ method: String, _ params: JSON = .object(.init()), isChange: Bool = false
+    _ method: String, _ params: JSON = .object(.init()), isChange: Bool = false, file: Int32? = nil
   ) throws(CallFailure) -> JSON {
     let bytes = waiting + request(method, params)
     waiting = []
     let result: Result<JSON, CallFailure>
     do throws(ConnectionError) {
-      result = try exchange(bytes, lastID)
+      result = try exchange(bytes, lastID, file)
     } catch {
       throw .connection(error, outcomeUnknown: isChange)
     }
@@ -56,10 +57,12 @@ package struct Client: ~Copyable {
     }
   }
 
-  private mutating func exchange(_ bytes: [UInt8], _ id: Int64) throws(ConnectionError) -> Result<JSON, CallFailure> {
+  private mutating func exchange(
+    _ bytes: [UInt8], _ id: Int64, _ file: Int32?
+  ) throws(ConnectionError) -> Result<JSON, CallFailure> {
     let interrupts = Interrupts()
     do throws(ConnectionError) {
-      try connection.send(bytes, timeout, interrupts)
+      try connection.send(bytes, file, timeout, interrupts)
     } catch .closed {
       // The daemon hangs up on a request that is too long, and says so before.
       if let reason = lastWords(id, interrupts) { return reason }

@@ -1,6 +1,7 @@
 import Glibc
 import JSON
 package import JSONRPC
+import Linux
 
 /// A Unix stream socket to a daemon, one message a line.
 package struct DaemonConnection: ~Copyable {
@@ -54,21 +55,24 @@ package struct DaemonConnection: ~Copyable {
   }
 
   /// Sends all bytes; each wait is bounded by the timeout.
+  /// - Parameter file: the descriptor of a file that goes with the first of them; nil for none.
   package func send(
-    _ bytes: [UInt8], _ timeout: Duration?, _ interrupts: borrowing Interrupts
+    _ bytes: [UInt8], _ file: Int32? = nil, _ timeout: Duration?, _ interrupts: borrowing Interrupts
   ) throws(ConnectionError) {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes { bytes in
-        Glibc.send(
-          descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent,
-          Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+        if let file, sent == 0 { return SentFile.send(file, with: rest, to: descriptor) }
+        let count = Glibc.send(
+          descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        return count < 0 ? -Int(errno) : count
       }
       if count >= 0 {
         sent += count
-      } else if errno == EAGAIN {
+      } else if count == -Int(EAGAIN) {
         try wait(POLLOUT, timeout, interrupts)
-      } else if errno != EINTR {
+      } else if count != -Int(EINTR) {
         throw .closed
       }
     }

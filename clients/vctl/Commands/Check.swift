@@ -1,5 +1,6 @@
 import ClientKit
 import JSON
+import JSONRPC
 import Vocabulary
 
 extension Command {
@@ -20,6 +21,12 @@ extension Command {
       OptionDescription(
         "stuck", takes: "DAYS", "After so many days, a result that is not finished counts as stuck (default 30)."),
       OptionDescription("limit", takes: "N", "At most so many rows of each check are listed (default 20)."),
+      OptionDescription(
+        "key", takes: "@FILE",
+        "An API key in a file, '@-' for stdin or '?' to be asked for it: also find the nodes that have it, if there are "
+          + "several."),
+      OptionDescription(
+        "hold", "Keep other processes waiting until the private copy is made, if they change the file all the time."),
     ],
     words: [.check], repeatsLastWord: true, methods: ["database.check", "database.checks"]
   ) { words, arguments, settings in
@@ -34,6 +41,10 @@ extension Command {
     if !words.isEmpty { params["checks"] = .array(words.map { .string($0) }) }
     params["severity"] = arguments.value("severity").map { .string($0) }
     for option in ["stuck", "limit"] { params[option] = try number(option, arguments) }
+    if let key = arguments.value("key"), let given = Assignment("key=" + key) {
+      params["key"] = try ValueReader(.system()).secret(given, isNew: false)
+    }
+    if arguments.has("hold") { params["hold"] = true }
     let answer = try ask(params, &session)
     let report = CheckReport(answer)
     try session.output.write(report.text(settings))
@@ -59,7 +70,8 @@ extension Command {
       let refusal)
     {
       var ending = Ending(refusal: refusal)
-      if refusal.hint != nil { ending.hint = "'vctl check --list' lists them" }
+      ending.hint = refusal.hint(Command.check.options)
+      if refusal.data?["field"] == "checks" { ending.hint = "'vctl check --list' lists them" }
       throw ending
     }
   }

@@ -1,0 +1,35 @@
+package import Linux
+
+/// What a call that may take long has besides its parameters: whether it has to end, whom to tell how far it is, and the
+/// file that came with it.
+package struct LongWork {
+  /// Called now and then; true ends the work, since its caller cancelled it or is gone, or the daemon stops.
+  package let isCancelled: () -> Bool
+  /// May be called often: few calls become messages.
+  package let tell: (Progress) -> Void
+  /// The file that the caller sent with the call; nil without one.
+  package let file: SentFile?
+
+  package init(
+    isCancelled: @escaping () -> Bool, tell: @escaping (Progress) -> Void = { _ in }, file: SentFile? = nil
+  ) {
+    (self.isCancelled, self.tell, self.file) = (isCancelled, tell, file)
+  }
+
+  /// How far long work is.
+  package struct Progress: Sendable, Equatable {
+    /// What is being done, as a person reads it: `copying the database`.
+    package let stage: String
+    /// How much of the stage is done.
+    package let done: Int64
+    /// How much there is to do; nil if nobody knows.
+    package let total: Int64?
+    package let unit: Unit
+
+    package init(_ stage: String, _ done: Int64, of total: Int64?, _ unit: Unit) {
+      (self.stage, self.done, self.total, self.unit) = (stage, done, total, unit)
+    }
+  }
+
+  package enum Unit: String, Sendable { case bytes, checks, rows, records }
+}

@@ -1,0 +1,79 @@
+package import Catalogue
+import Engine
+import Glibc
+import Linux
+import SQLite
+import Store
+import Vocabulary
+
+extension DatabaseFile {
+  /// For how long a backup holds the lock at a time.
+  private static let sliceNanoseconds: Int64 = 100_000_000
+
+  /// Writes a whole copy of the database, as it is at one moment, to a file while others use the database, and syncs it.
+  /// - Parameters:
+  ///   - target: an empty file that can be written and read.
+  ///   - holdsLock: whether, without a write-ahead log, the lock is held once, for as long as it takes.
+  ///   - onStep: called now and then; false ends the copying.
+  /// - Returns: for how long other processes could not commit, in nanoseconds at a time.
+  /// - Throws: `invalid` for a target that cannot be used; `busy` if other processes write all the time; `limit` for a full
+  ///   disk; `cancelled`. Then the target is empty.
+  package func backUp(
+    to target: Int32, holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool
+  ) throws(Failure) -> Int64 {
+    try checkTarget(target)
+    do throws(EngineError) {
+      let held = try copy(to: target, holdsLock) { (step) throws(EngineError) in
+        if !onStep(step) { throw .copyCancelled }
+      }
+      guard fsync(target) == 0 else { throw EngineError(.inputOutput, FilePath.reason(errno)) }
+      return held
+    } catch {
+      ftruncate(target, 0)
+      throw Self.failure(error)
+    }
+  }
+
+  private func copy(
+    to target: Int32, _ holdsLock: Bool, _ onStep: @escaping (CopyStep) throws(EngineError) -> Void
+  ) throws(EngineError) -> Int64 {
+    let source = try connect(.reader)
+    guard journal == .rollback else {
+      try SnapshotCopy.make(of: source, to: target, onStep: onStep)
+      return 0
+    }
+    let patience: FileCopy.Patience = holdsLock ? .unbounded : .slices(nanoseconds: Self.sliceNanoseconds)
+    return try FileCopy(to: target, patience, onStep: onStep).run(source)
+  }
+
+  private func checkTarget(_ target: Int32) throws(Failure) {
+    var status = stat()
+    guard fstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(
+        .invalid, "a backup is written to a file, and this is none",
+        hint: "'vctl backup -' writes to standard output, whatever that is")
+    }
+    guard fcntl(target, F_GETFL) & O_ACCMODE == O_RDWR else {
+      throw Failure(.invalid, "the backup is read back: open its file for reading and writing")
+    }
+    guard status.st_size == 0 else {
+      throw Failure(.invalid, "the file for the backup is not empty", hint: "make a new one, and rename it afterwards")
+    }
+  }
+
+  private static func failure(_ error: EngineError) -> Failure {
+    switch error.cause {
+    case .busy:
+      Failure(
+        .busy, "the backup was begun again three times, since other processes changed the database meanwhile",
+        hint: "'hold' keeps them waiting once, for as long as it takes; with a write-ahead log nobody waits",
+        remedy: .hold, detail: error.description)
+    case .diskFull:
+      Failure(
+        .limit, "no space is left for the backup: none was made", hint: "make room, or use another folder",
+        detail: error.description)
+    case .interrupted: .cancelled
+    default: Failure(error)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package import Catalogue
+import Engine
+import Glibc
+import Linux
+import SQLite
+import Store
+package import Vocabulary
+
+/// A backup that was sent by its descriptor.
+package struct BackupFile: ~Copyable {
+  /// What is known of a backup.
+  package struct Facts: Sendable {
+    package let bytes: Int64
+    package let layout: Layout
+    /// The name of its history; nil if it was made before vantage6-admin served the database.
+    package let history: String?
+    /// The names of the histories before.
+    package let earlier: [String]
+    /// The number of the last change in its audit log; 0 without one.
+    package let lastChange: Int64
+    /// When that change was made.
+    package let lastChangeAt: Moment?
+    /// The number of rows, by table.
+    package let rows: [String: Int64]
+  }
+
+  let connection: Connection
+  let refusal: Refusal
+  package let facts: Facts
+
+  /// Opens a file and looks at what it holds, without changing it.
+  /// - Parameters:
+  ///   - descriptor: of a file that stays open. It may be read only.
+  ///   - name: what messages call it.
+  /// - Throws: `invalid` if it is no whole database of the product.
+  package init(_ descriptor: Int32, named name: String, _ product: Product) throws(Failure) {
+    try self.init(descriptor, named: name, product, .readOnly)
+  }
+
+  init(
+    _ descriptor: Int32, named name: String, _ product: Product, _ access: Connection.Access
+  ) throws(Failure) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(.invalid, "'\(name)' is not a file", hint: "send a descriptor of a database file")
+    }
+    guard status.st_size > 1 else { throw FilePath.noDatabase(name) }
+    let refusal = Refusal(backup: descriptor, named: name, product)
+    let connection: Connection
+    do { connection = try Connection(descriptor: descriptor, access: access) } catch { throw refusal.failure(error) }
+    facts = try Self.facts(connection, refusal, Int64(status.st_size), product)
+    self.connection = connection
+    self.refusal = refusal
+  }
+
+  private static func facts(
+    _ connection: borrowing Connection, _ refusal: Refusal, _ bytes: Int64, _ product: Product
+  ) throws(Failure) -> Facts {
+    let layout: Layout
+    do { layout = Layout(columns: try connection.tables()) } catch { throw refusal.failure(error) }
+    try refusal.check(layout)
+    try refusal.checkFormat(connection, layout)
+    try refusal.checkSize(connection, bytes)
+    do { return try facts(connection, layout, bytes, product.catalogue) } catch { throw refusal.failure(error) }
+  }
+
+  private static func facts(
+    _ connection: borrowing Connection, _ layout: Layout, _ bytes: Int64, _ catalogue: Catalogue
+  ) throws(EngineError) -> Facts {
+    let hasState = layout.has(OwnTables.state)
+    let last =
+      layout.has(OwnTables.audit)
+      ? try connection.rows("SELECT seq, at FROM \(OwnTables.audit) ORDER BY seq DESC LIMIT 1").first : nil
+    var rows: [String: Int64] = [:]
+    for table in Set(catalogue.entities.filter { !$0.isLog }.flatMap(\.tables)) where layout.has(table) {
+      rows[table] = try connection.value("SELECT count(*) FROM \(quoted(table))")?.integer ?? 0
+    }
+    return Facts(
+      bytes: bytes, layout: layout, history: hasState ? try History.name(connection) : nil,
+      earlier: hasState ? try History.earlier(connection) : [], lastChange: last?[0].integer ?? 0,
+      lastChangeAt: last?[1].text.flatMap { Moment($0) }, rows: rows)
+  }
+
+  /// Checks every page and every index.
+  /// - Parameter goesOn: called now and then; false ends the check.
+  /// - Throws: `invalid` if the file is damaged, `cancelled` if the check was ended.
+  package func verify(_ goesOn: @escaping () -> Bool) throws(Failure) {
+    connection.setProgressCheck(every: 10_000, goesOn)
+    defer { connection.setProgressCheck(every: 0, nil) }
+    do throws(Failure) { try refusal.checkStructure(connection, "integrity_check") } catch {
+      throw goesOn() ? error : .cancelled
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package import Catalogue
+import Engine
+import Glibc
+import SQLite
+import Store
+import Vocabulary
+
+extension DatabaseFile {
+  private static let keptSuffix = ".before-restore"
+  private static let keptLockedMilliseconds: Int64 = 2_000
+
+  /// Makes a copy of the database beside it, before a restored one takes its place.
+  /// - Parameter onStep: called between steps.
+  /// - Returns: the path of the copy.
+  /// - Throws: if none can be made.
+  package func keep(_ product: Product, _ onStep: @escaping () -> Void) throws(Failure) -> String {
+    let path = try FilePath(path)
+    let copy = SafetyCopy(
+      path: path, refusal: Refusal(path, product), suffix: Self.keptSuffix,
+      lockedMilliseconds: Self.keptLockedMilliseconds, onStep: onStep)
+    let source: Connection
+    do { source = try connect(.reader) } catch { throw Failure(error) }
+    return try copy.make(source) { (_) throws(Failure) in }
+  }
+
+  /// Waits until the change of this process that is being made is committed.
+  package func waitForWriter() throws(Failure) {
+    do throws(EngineError) {
+      let connection = try connect(.writer)
+      try connection.begin(.immediate)
+      connection.rollback()
+    } catch { throw Failure(error) }
+  }
+}

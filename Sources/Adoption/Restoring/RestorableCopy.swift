@@ -1,0 +1,103 @@
+package import Catalogue
+import Engine
+import Glibc
+import Linux
+import SQLite
+import Store
+import Vocabulary
+
+/// A private copy of a backup, made ready to take the place of a database: it has our tables, and a history of its own. It
+/// has no name, so that nothing is left of it after a crash.
+package final class RestorableCopy {
+  private let file: Descriptor
+  private let backup: BackupFile
+  private let original: DatabaseFile
+
+  private static let stepBytes = 1 << 20
+
+  package var facts: BackupFile.Facts { backup.facts }
+
+  /// Copies a backup, checks every page of the copy, and makes it ready.
+  /// - Parameters:
+  ///   - source: the descriptor of the backup.
+  ///   - name: what messages call it.
+  ///   - original: the database whose place it takes.
+  ///   - history: the name of that database's history.
+  ///   - onStep: called now and then; false ends the work.
+  /// - Throws: `invalid` if it is no whole database of the product, `limit` for a full disk, `cancelled`.
+  package init(
+    of source: Int32, named name: String, for original: DatabaseFile, after history: String, _ product: Product,
+    _ onStep: @escaping (CopyStep?) -> Bool
+  ) throws(Failure) {
+    self.original = original
+    do throws(SystemError) {
+      file = try NamelessFile.make(in: FilePath.split(original.path).folder)
+      try Self.copy(source, to: file.number) { onStep($0) }
+    } catch {
+      if error.code == ECANCELED { throw .cancelled }
+      guard error.code == ENOSPC || error.code == EDQUOT else {
+        throw Failure(.internal, "the backup cannot be copied beside the database: \(FilePath.reason(error.code))")
+      }
+      throw Failure(.limit, "no space is left for a copy of the backup beside the database: nothing was changed")
+    }
+    backup = try BackupFile(file.number, named: name, product, .readWrite)
+    try backup.verify { onStep(nil) }
+    do throws(EngineError) {
+      try Self.prepare(backup.connection, backup.facts, for: original, after: history, product)
+    } catch { throw Failure(error) }
+  }
+
+  private static func copy(
+    _ source: Int32, to target: Int32, _ goesOn: (CopyStep) -> Bool
+  ) throws(SystemError) {
+    var status = stat()
+    guard fstat(source, &status) == 0 else { throw SystemError("fstat") }
+    let total = Int64(status.st_size)
+    var done: Int64 = 0
+    var bytes = [UInt8](repeating: 0, count: stepBytes)
+    while goesOn(CopyStep(.copying, done, of: total)) {
+      let count = retrying { pread(source, &bytes, bytes.count, Int(done)) }
+      if count < 0 { throw SystemError("pread") }
+      if count == 0 { return }
+      try Transfer.writeAll(Array(bytes[..<count]), to: target)
+      done += Int64(count)
+    }
+    throw SystemError("copy", code: ECANCELED)
+  }
+
+  private static func prepare(
+    _ copy: borrowing Connection, _ facts: BackupFile.Facts, for original: DatabaseFile, after history: String,
+    _ product: Product
+  ) throws(EngineError) {
+    try OwnTables.complete(copy, facts.layout)
+    try History(of: original.identity, naming: History.randomName).begin(
+      after: [facts.history, history].compactMap(\.self), copy)
+    try OwnTables.raiseSequences(copy, Layout(columns: try copy.tables()), product.catalogue)
+  }
+
+  /// Puts the contents into the database, in one transaction: whoever opens it at whatever moment, also after a crash, finds
+  /// the old contents or the new ones.
+  /// - Parameter goesOn: called between steps; false ends the work, and the database is as before.
+  package func install(_ goesOn: (CopyStep) -> Bool) throws(Failure) {
+    do throws(EngineError) {
+      let target = try original.connect(.writer)
+      let pageBytes = try backup.connection.value("PRAGMA page_size")?.integer ?? 0
+      let restoring = try Backup(of: backup.connection, into: target)
+      repeat {
+        let (total, left) = (Int64(restoring.pages), Int64(restoring.remaining))
+        guard goesOn(CopyStep(.copying, (total - left) * pageBytes, of: total * pageBytes)) else {
+          throw .copyCancelled
+        }
+      } while try !restoring.step(pages: 1_024)
+    } catch {
+      switch error.cause {
+      case .interrupted: throw .cancelled
+      case .readOnly:
+        throw Failure(
+          .invalid, "the backup has pages of another size than the database, whose write-ahead log cannot take them",
+          hint: "stop the daemon and the server, and put the backup in the database's place", detail: error.description)
+      default: throw Failure(error)
+      }
+    }
+  }
+}
