@@ -195,10 +195,10 @@ struct CascadeTests {
     let request = Request(id: RawID(1), method: "audit.undo", params: .named(params))
     let outcome = fixture.writer.answer(
       fixture.service.call(request), nil, fixture.caller,
-      endReason: {
+      work: LongWork(endReason: {
         counter.count += 1
         return counter.count > 30 ? .cancelled : nil
-      }, into: &output)
+      }), into: &output)
     try fixture.writer.commit()
     #expect(outcome == .answered(.cancelled, nil))
     #expect(counter.count == 31)

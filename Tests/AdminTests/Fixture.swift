@@ -72,31 +72,33 @@ struct Fixture: ~Copyable {
     var output = JSONWriter()
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
     let call = service.call(request)
-    if call.isWrite { return try self.call(Prepared(call: call, secrets: service.prepare(call))) }
+    if call.isWrite { return try self.call(PreparedCall(call: call, prepared: service.prepare(call, Self.work(file)))) }
     reader.recheckFile()
-    _ = reader.answer(call, &caller, work: file.map { LongWork(isCancelled: { false }, file: $0) }, into: &output)
+    _ = reader.answer(call, &caller, work: Self.work(file), into: &output)
     return try result(output, of: method)
   }
 
   /// A change as it waits for the writer.
-  struct Prepared {
+  struct PreparedCall {
     let call: Call
-    let secrets: Secrets
+    let prepared: Prepared
   }
 
-  func prepared(_ method: String, _ params: JSON) throws -> Prepared {
+  private static func work(_ file: SentFile?) -> LongWork { LongWork(isCancelled: { false }, file: file) }
+
+  func prepared(_ method: String, _ params: JSON) throws -> PreparedCall {
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
     let call = service.call(request)
-    return Prepared(call: call, secrets: service.prepare(call))
+    return PreparedCall(call: call, prepared: service.prepare(call))
   }
 
   @discardableResult
-  mutating func call(_ prepared: Prepared) throws -> JSON {
+  mutating func call(_ change: PreparedCall) throws -> JSON {
     var output = JSONWriter()
     try writer.begin()
-    _ = writer.answer(prepared.call, prepared.secrets, caller, into: &output)
+    _ = writer.answer(change.call, change.prepared, caller, into: &output)
     try writer.commit()
-    return try result(output, of: prepared.call.method)
+    return try result(output, of: change.call.method)
   }
 
   private func result(_ output: JSONWriter, of method: String) throws -> JSON {
@@ -126,7 +128,7 @@ struct Fixture: ~Copyable {
     for call in calls {
       var output = JSONWriter()
       let prepared = try prepared(call.method, call.params)
-      guard case .answered = writer.answer(prepared.call, prepared.secrets, caller, into: &output) else {
+      guard case .answered = writer.answer(prepared.call, prepared.prepared, caller, into: &output) else {
         throw RPCError(code: 0, message: "the transaction was lost")
       }
       answers.append(try JSON(parsing: output.bytes))

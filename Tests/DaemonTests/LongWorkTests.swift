@@ -49,6 +49,29 @@ struct LongWorkTests {
     #expect(try other.result() == "text")
   }
 
+  @Test("a long change is prepared while others change things, and then written in its turn")
+  func prepared() throws {
+    let service = ScriptedService()
+    let daemon = try RunningDaemon(service) { bounds in (bounds.lanes, bounds.longLanes) = (1, 1) }
+    var client = try daemon.client()
+    try client.send(Client.request("bulk", "x", id: 1) + "\n" + Client.request("ping", "behind", id: 2) + "\n")
+    service.started.pass()
+    var other = try daemon.client()
+    for method in ["write", "hash"] {
+      try other.call(method, "y")
+      #expect(try other.result() == "\(method) y")
+    }
+    let notice = try client.answer()
+    #expect(notice["method"] == "rpc.progress" && notice["params"]?["stage"] == "preparing")
+    service.longGate.open()
+    var answer = try client.answer()
+    while answer["method"] != nil { answer = try client.answer() }
+    #expect(answer["id"] == 1 && answer["result"] == "bulk x")
+    #expect(try client.result() == "ping behind")
+    let steps = service.journal.all.filter { $0.hasSuffix(" x") }
+    #expect(steps.first == "prepare x" && steps.count == 2)
+  }
+
   private static func file(_ text: String) throws -> Descriptor {
     let file = try NamelessFile.make(in: "/tmp")
     try Transfer.writeAll(text, to: file.number)

@@ -17,8 +17,8 @@ import Vocabulary
 ///
 /// `ping` and `read` are quick; `slow` goes over every budget and waits for `gate` in a lane; `write` writes, `hash`
 /// waits for `gate` while it is prepared, `refuse` fails alone, and `lose` ends the whole transaction. `stall` keeps the
-/// loop, until the test opens the first or second of `stalls`. `long` tells how far it is until `longGate` opens, and `file`
-/// answers what is in the file that came with it.
+/// loop, until the test opens the first or second of `stalls`. `long` tells how far it is until `longGate` opens, `file`
+/// answers what is in the file that came with it, and `bulk` waits for `longGate` while it is prepared, and then writes.
 final class ScriptedService: Answering {
   var limits: Limits { limitsAtStart }
   let gate = Gate()
@@ -59,14 +59,20 @@ final class ScriptedService: Answering {
       + ["write", "refuse", "lose"].map { Operation(method($0, .write), .write { _, _, _, _ in }) }
       + [Operation(method("long", .read, isLong: true), .read { _, _, _, _ in })]
       + [Operation(method("file", .read, isLong: true, file: .read), .read { _, _, _, _ in })]
+      + [Operation(method("bulk", .write, isLong: true), .prepared({ _, _, _, _ in true }, { _, _, _, _, _, _ in }))]
       + [Operation(method("hash", .write), secrets: .parameter("argument"), .write { _, _, _, _ in })]
     return OperationTable(Model(Catalogue([]), Layout(columns: [:])), operations)
   }()
 
-  func prepare(_ call: Call, until isOver: () -> Bool) -> Service.Prepared {
-    gate.pass()
+  func prepare(_ call: Call, _ work: LongWork) -> Prepared {
+    if call.method == "bulk" {
+      started.open()
+      while !longGate.opensSoon, !work.isCancelled() { work.tell(LongWork.Progress("preparing", 2, of: 3, .records)) }
+    } else {
+      gate.pass()
+    }
     journal.add("prepare \(call.request.argument)")
-    return Service.Prepared()
+    return Prepared()
   }
 
   func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering { ScriptedReader(self) }
@@ -150,7 +156,7 @@ private final class ScriptedWriter: WriteAnswering {
   }
 
   func answer(
-    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, endReason: (() -> Failure?)?,
+    _ call: Call, _ prepared: Prepared?, _ caller: Caller, work: LongWork?,
     into writer: inout JSONWriter
   ) -> WriteOutcome {
     let request = call.request

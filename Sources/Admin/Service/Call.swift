@@ -95,7 +95,11 @@ extension Call {
   /// Whether the next file that its caller sent belongs to it.
   package var takesFile: Bool { found?.method.file != nil }
   /// Whether a lane has to prepare it before the writer runs it.
-  package var needsPreparing: Bool { preparation != nil }
+  package var needsPreparing: Bool { preparation != nil || longPreparation != nil }
+  /// What a long change does before its transaction.
+  var longPreparation: Operation.Prepare? {
+    if case .prepared(let prepare, _)? = found?.body, checked != nil { prepare } else { nil }
+  }
   /// Whether its changes are undone at its end.
   package var isDryRun: Bool { isSet(Parameter.dryRunName) }
   /// Whether it has no time limit.

@@ -59,7 +59,7 @@ extension Operation.Body {
   fileprivate var isPart: Bool {
     switch self {
     case .read, .write: true
-    case .plain, .named, .session, .slow, .transaction: false
+    case .plain, .named, .session, .slow, .prepared, .transaction: false
     }
   }
 }

@@ -23,6 +23,14 @@ package final class Operation: Sendable {
     @Sendable (inout WriteTransaction, [TransactionPart], Arguments, Environment, inout JSONWriter) throws(Failure) ->
     Void
 
+  /// Prepares a long change, without the lock: looks up, parses, hashes, and estimates.
+  package typealias Prepare =
+    @Sendable (Database, Arguments, Environment, LongWork) throws(Failure) -> any Sendable
+  /// Makes a change with what was prepared. Rows that it is about may have changed since.
+  package typealias PreparedWrite =
+    @Sendable (inout WriteTransaction, any Sendable, Arguments, Environment, LongWork, inout JSONWriter) throws(Failure)
+    -> Void
+
   package enum Body: Sendable {
     /// Touches no database.
     case plain(Plain)
@@ -34,6 +42,8 @@ package final class Operation: Sendable {
     case write(Write)
     /// Writes, and consists of other calls.
     case transaction(Transaction)
+    /// Prepares in a thread for long work, and then writes.
+    case prepared(Prepare, PreparedWrite)
     /// Reads, and then computes for long: it opens its own snapshot, and closes it before it computes.
     case slow(Slow)
   }
@@ -88,7 +98,7 @@ package final class Operation: Sendable {
 extension Operation.Body {
   var isWrite: Bool {
     switch self {
-    case .write, .transaction: true
+    case .write, .transaction, .prepared: true
     case .plain, .named, .read, .session, .slow: false
     }
   }

@@ -2,7 +2,7 @@ import Adoption
 package import Catalogue
 import JSON
 package import JSONRPC
-package import Store
+import Store
 import Synchronization
 
 /// The service without a socket: an open database and the methods on it. All threads share it; each has its own reader,
@@ -59,18 +59,19 @@ package final class Service: Sendable {
   /// Looks a request up and checks its parameters.
   package func call(_ request: Request) -> Call { Call(request, in: operations) }
 
-  /// The result of `prepare` that the writer needs.
-  package typealias Prepared = Secrets
-
-  /// Hashes the secrets of a call, and compares those that two records may not share with all stored ones. Each takes
-  /// about a quarter of a second.
-  /// - Parameter isOver: called between two comparisons; true ends them.
-  package func prepare(_ call: Call, until isOver: () -> Bool = { false }) -> Secrets {
-    call.preparation?.run(
-      options.hash,
-      database: { () throws(Failure) in try FileSession(served.file, .reader, options.product.catalogue).database },
-      until: isOver)
-      ?? Secrets()
+  /// Hashes the secrets of a call, and compares those that two records may not share with all stored ones: each takes
+  /// about a quarter of a second. Prepares a long change.
+  package func prepare(_ call: Call, _ work: LongWork = LongWork(isCancelled: { false })) -> Prepared {
+    let open = { [served, options] () throws(Failure) in
+      try FileSession(served.file, .reader, options.product.catalogue).database
+    }
+    let secrets = call.preparation?.run(options.hash, database: open, until: work.isCancelled) ?? Secrets()
+    guard let prepare = call.longPreparation else { return Prepared(secrets: secrets) }
+    do throws(Failure) {
+      let environment = Environment(operations: call.operations, service: self, isReadOnly: false)
+      return Prepared(
+        secrets: secrets, product: .success(try prepare(try open(), try call.arguments(), environment, work)))
+    } catch { return Prepared(secrets: secrets, product: .failure(error)) }
   }
 
   /// The table of operations for the layout of a model. If the common table is for another layout, it is replaced.

@@ -3,7 +3,7 @@ package import Catalogue
 package import JSON
 import JSONRPC
 import Linux
-package import Store
+import Store
 import Vocabulary
 
 package enum WriteOutcome: Sendable, Equatable {
@@ -125,11 +125,11 @@ package struct Writer: ~Copyable {
   }
 
   /// Answers one call inside the group's transaction: its changes stay only if it succeeds.
-  /// - Parameter endReason: called now and then while a call with `long` runs; the failure that it returns ends the
-  ///   call.
+  /// - Parameters:
+  ///   - prepared: what was prepared for the call; nil for nothing.
+  ///   - work: for a call with `long`.
   package mutating func answer(
-    _ call: Call, _ secrets: Secrets?, _ caller: Caller, endReason: (() -> Failure?)? = nil,
-    into writer: inout JSONWriter
+    _ call: Call, _ prepared: Prepared?, _ caller: Caller, work: LongWork? = nil, into writer: inout JSONWriter
   ) -> WriteOutcome {
     let start = writer.mark()
     let began = monotonicNanoseconds()
@@ -138,7 +138,7 @@ package struct Writer: ~Copyable {
     var extent: ChangeExtent?
     writer.writeResult(id: call.id) { (writer) throws(RPCError) in
       do throws(Failure) {
-        extent = try run(call, secrets ?? Secrets(), caller, &histogram, endReason, into: &writer)
+        extent = try run(call, prepared ?? Prepared(), caller, &histogram, work, into: &writer)
       } catch {
         refused = error
         throw RPCError(error)
@@ -153,14 +153,14 @@ package struct Writer: ~Copyable {
   }
 
   private mutating func run(
-    _ call: Call, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
-    _ endReason: (() -> Failure?)?, into writer: inout JSONWriter
+    _ call: Call, _ prepared: Prepared, _ caller: Caller, _ histogram: inout Histogram, _ work: LongWork?,
+    into writer: inout JSONWriter
   ) throws(Failure) -> ChangeExtent? {
     if call.operations !== operations {
       refresh()
       if call.operations !== operations {
         let call = call.lookedUpAgain(in: operations)
-        return try run(call, secrets, caller, &histogram, endReason, into: &writer)
+        return try run(call, prepared, caller, &histogram, work, into: &writer)
       }
     }
     let operation = try call.operation()
@@ -175,16 +175,18 @@ package struct Writer: ~Copyable {
     }
     let arguments = try call.arguments()
     let context = WriteContext(
-      author: caller.author, method: operation.method.name, now: service.options.clock(), secrets: secrets,
+      author: caller.author, method: operation.method.name, now: service.options.clock(),
+      secrets: prepared.secrets,
       isDryRun: call.isDryRun)
-    database.limitTime(to: call.isLong ? nil : service.options.writeNanosecondsMax, endReason)
+    database.limitTime(to: call.isLong ? nil : service.options.writeNanosecondsMax, work?.endReason)
     defer { database.limitTime(to: nil) }
-    return try change(call, operation, arguments, context, into: &writer)
+    return try change(call, operation, arguments, context, prepared, work, into: &writer)
   }
 
   /// Changes the database, in a savepoint if the change may have to be undone alone.
   private func change(
-    _ call: Call, _ operation: Operation, _ arguments: Arguments, _ context: WriteContext, into writer: inout JSONWriter
+    _ call: Call, _ operation: Operation, _ arguments: Arguments, _ context: WriteContext, _ prepared: Prepared,
+    _ work: LongWork?, into writer: inout JSONWriter
   ) throws(Failure) -> ChangeExtent? {
     let environment = Environment(operations: operations, service: service, isReadOnly: false)
     let maySpare = operation.isCheckedFirst && !context.isDryRun && !call.isStrict
@@ -196,6 +198,12 @@ package struct Writer: ~Copyable {
         extent = try transaction.run { (transaction) throws(Failure) in
           switch operation.body {
           case .write(let body): try body(&transaction, arguments, environment, &writer)
+          case .prepared(_, let body):
+            guard let product = try prepared.product?.get() else {
+              throw Failure(.internal, "the call was not prepared", detail: "'\(call.method)'")
+            }
+            let work = work ?? LongWork(endReason: { nil })
+            try body(&transaction, product, arguments, environment, work, &writer)
           case .transaction(let body):
             try body(&transaction, try call.parts?.get() ?? [], arguments, environment, &writer)
           case .plain, .named, .read, .session, .slow: break

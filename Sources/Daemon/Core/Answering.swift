@@ -19,8 +19,7 @@ package protocol Answering: Sendable {
   /// Why the database cannot be used now; nil if it can.
   var fileProblem: String? { get }
   /// The slow part of a call that comes before its transaction, such as hashing a password.
-  /// - Parameter isOver: called now and then; true ends the preparation.
-  func prepare(_ call: Call, until isOver: () -> Bool) -> Service.Prepared
+  func prepare(_ call: Call, _ work: LongWork) -> Prepared
   /// Sets how much of the audit log to keep from the next change on.
   func keep(_ retention: AuditRetention)
   /// A reader with its own session on the database, for the calling thread.
@@ -50,10 +49,9 @@ package protocol ReadAnswering: AnyObject {
 package protocol WriteAnswering: AnyObject {
   func begin() throws(Failure)
   /// Runs one call and writes its response object. A call that fails leaves no changes.
-  /// - Parameter endReason: called now and then while the call runs; the failure that it returns ends the call.
+  /// - Parameter work: for a call with `long`.
   func answer(
-    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, endReason: (() -> Failure?)?,
-    into writer: inout JSONWriter
+    _ call: Call, _ prepared: Prepared?, _ caller: Caller, work: LongWork?, into writer: inout JSONWriter
   ) -> WriteOutcome
   /// Makes all changes since `begin` durable. After a failure of kind `.internal` they may be durable or not; after any
   /// other failure they are not.

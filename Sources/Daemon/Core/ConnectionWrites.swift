@@ -38,11 +38,10 @@ struct ConnectionWrites: ~Copyable {
   }
 
   /// Answers the current write with `body`, and keeps its outcome for the log.
-  /// - Parameter body: gets a closure for a call with `long`, to be called now and then: the failure that it returns ends
-  ///   the call.
+  /// - Parameter body: gets what long work has for a call with `long`.
   mutating func answer(
     _ shared: Shared,
-    _ body: (Work.Item, Caller, _ endReason: (() -> Failure?)?, inout JSONWriter) -> (Failure?, ChangeExtent?)
+    _ body: (Work.Item, Caller, LongWork?, inout JSONWriter) -> (Failure?, ChangeExtent?)
   ) {
     var long: LongCall?
     if connection.work?.isCurrentLong == true, let call = connection.work?.current?.call {
@@ -54,9 +53,10 @@ struct ConnectionWrites: ~Copyable {
     let caller = connection.caller
     connection.work?.answerCurrent { item, writer in
       call = item.call
-      (failure, extent) = body(item, caller, long.map { $0.endReason }, &writer)
+      (failure, extent) = body(item, caller, long?.work, &writer)
       return true
     }
+    connection.send(long?.unsent ?? [])
     if let id = long?.cancelled, !caller.cancelled.contains(id) { connection.caller.cancelled.append(id) }
     changes.append(Change(call: call, failure: failure, extent: extent, began: began))
   }

@@ -116,9 +116,9 @@ struct GroupWriter: ~Copyable {
   private mutating func run(_ writes: inout ConnectionWrites, until end: Int64) -> Bool {
     while writes.current != nil || takeNextFrame(&writes) {
       var isLost = false
-      writes.answer(shared) { item, caller, endReason, answers in
+      writes.answer(shared) { item, caller, work, answers in
         guard let call = item.call else { return (nil, nil) }
-        switch writer.answer(call, item.prepared, caller, endReason: endReason, into: &answers) {
+        switch writer.answer(call, item.prepared, caller, work: work, into: &answers) {
         case .answered(let failure, let extent): return (failure, extent)
         case .transactionLost(let failure):
           isLost = true
@@ -144,7 +144,7 @@ extension GroupWriter {
   private mutating func writeAlone(_ group: inout Queue<ConnectionWrites>) {
     while var writes = group.popFirst() {
       for _ in 0..<writes.rewind() {
-        writes.answer(shared) { item, caller, endReason, answers in writeAlone(item, caller, endReason, &answers) }
+        writes.answer(shared) { item, caller, work, answers in writeAlone(item, caller, work, &answers) }
         shared.writerProgress.step()
       }
       writes.finish(shared)
@@ -152,13 +152,13 @@ extension GroupWriter {
   }
 
   private func writeAlone(
-    _ item: Work.Item, _ caller: Caller, _ endReason: (() -> Failure?)?, _ answers: inout JSONWriter
+    _ item: Work.Item, _ caller: Caller, _ work: LongWork?, _ answers: inout JSONWriter
   ) -> (Failure?, ChangeExtent?) {
     guard let call = item.call else { return (nil, nil) }
     let mark = answers.mark()
     do throws(Failure) {
       try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
-      switch writer.answer(call, item.prepared, caller, endReason: endReason, into: &answers) {
+      switch writer.answer(call, item.prepared, caller, work: work, into: &answers) {
       case .transactionLost(let lost): throw lost
       case .answered(let failure, let extent):
         do {

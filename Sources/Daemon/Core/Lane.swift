@@ -54,9 +54,11 @@ struct Lane: ~Copyable {
   }
 
   private func prepare(_ index: Int, _ connection: inout ClientConnection, _ cancellation: CancellationCheck) {
-    guard let call = connection.work?.items[index].call else { return }
+    guard let item = connection.work?.items[index], let call = item.call else { return }
     cancellation.begin(call.id?.value)
-    connection.work?.prepare(index, shared.service.prepare(call, until: cancellation.shouldEnd))
+    let teller = call.id.map { ProgressTeller(connection.socket.number, $0) }
+    connection.work?.prepare(index, shared.service.prepare(call, work(cancellation, teller, item)))
+    connection.send(teller?.unsent ?? [])
   }
 
   private mutating func answerCurrent(_ connection: inout ClientConnection, _ cancellation: CancellationCheck) {
@@ -65,8 +67,7 @@ struct Lane: ~Copyable {
     var caller = connection.caller
     var failure: Failure?
     let teller = item.id.map { ProgressTeller(connection.socket.number, $0, now: start) }
-    let work = LongWork(
-      isCancelled: cancellation.shouldEnd, tell: { teller?.tell($0) }, file: item.file)
+    let work = work(cancellation, teller, item)
     connection.work?.answerCurrent { item, writer in
       failure = answer(item, &caller, cancellation, work, into: &writer)
       return true
@@ -74,6 +75,12 @@ struct Lane: ~Copyable {
     connection.caller = caller
     connection.send(teller?.unsent ?? [])
     shared.logRequest(item.call, caller, failure, since: start)
+  }
+
+  private func work(
+    _ cancellation: CancellationCheck, _ teller: ProgressTeller?, _ item: Work.Item
+  ) -> LongWork {
+    LongWork(isCancelled: cancellation.shouldEnd, tell: { teller?.tell($0) }, file: item.file)
   }
 
   private mutating func answer(

@@ -13,6 +13,7 @@ final class LongCall {
   private let call: Call
   private let caller: Caller
   private let began = monotonicNanoseconds()
+  private let teller: ProgressTeller?
   private var isTold = false
 
   /// When the log line is written. A change without `long` has ended by then.
@@ -21,11 +22,18 @@ final class LongCall {
   init(_ call: Call, of connection: borrowing ClientConnection, _ shared: Shared) {
     cancellation = CancellationCheck(connection, shared)
     cancellation.begin(call.id?.value)
+    teller = call.id.map { ProgressTeller(connection.socket.number, $0) }
     (self.shared, self.call, caller) = (shared, call, connection.caller)
   }
 
   /// The id of the call, once its client cancelled it.
   var cancelled: JSON? { cancellation.cancelled }
+
+  /// What the call has besides its parameters.
+  var work: LongWork { LongWork(endReason: endReason, tell: { [teller] in teller?.tell($0) }) }
+
+  /// The rest of a notification: it has to be sent before anything else.
+  var unsent: [UInt8] { teller?.unsent ?? [] }
 
   /// Why the call has to end; nil while it may go on. To be called now and then.
   func endReason() -> Failure? {

@@ -43,10 +43,9 @@ private final class OwnWriter: WriteAnswering {
   func begin() throws(Failure) { try writer.begin() }
 
   func answer(
-    _ call: Call, _ prepared: Service.Prepared?, _ caller: Caller, endReason: (() -> Failure?)?,
-    into answers: inout JSONWriter
+    _ call: Call, _ prepared: Prepared?, _ caller: Caller, work: LongWork?, into answers: inout JSONWriter
   ) -> WriteOutcome {
-    writer.answer(call, prepared, caller, endReason: endReason, into: &answers)
+    writer.answer(call, prepared, caller, work: work, into: &answers)
   }
 
   func commit() throws(Failure) { try writer.commit() }

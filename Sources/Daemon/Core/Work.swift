@@ -22,8 +22,8 @@ struct Work: Sendable {
     let isLongWork: Bool
     /// The file that came with it; nil without one.
     let file: SentFile?
-    private let hasSecrets: Bool
-    fileprivate(set) var prepared: Service.Prepared?
+    private let isPreparable: Bool
+    fileprivate(set) var prepared: Prepared?
 
     /// - Parameters:
     ///   - isReadOnly: whether its caller may change nothing. Then a reader refuses the change, and it never gets to
@@ -35,15 +35,15 @@ struct Work: Sendable {
       isLongWork = call.isLongWork
       isWrite = call.isWrite && !isReadOnly
       isLong = isWrite && call.isLong
-      hasSecrets = isWrite && call.needsPreparing
+      isPreparable = isWrite && call.needsPreparing
     }
 
     init(_ invalid: InvalidRequest) {
       content = .invalid(invalid)
-      (isWrite, isLong, isLongWork, hasSecrets, file) = (false, false, false, false, nil)
+      (isWrite, isLong, isLongWork, isPreparable, file) = (false, false, false, false, nil)
     }
 
-    var needsPreparing: Bool { hasSecrets && prepared == nil }
+    var needsPreparing: Bool { isPreparable && prepared == nil }
   }
 
   /// Which thread has to go on: a lane, the writer, or the loop, which sends the answers.
@@ -75,16 +75,20 @@ struct Work: Sendable {
   /// Whether the next item is a change with `long`.
   var isCurrentLong: Bool { next < items.count && items[next].isLong }
 
-  /// The first item that a lane must prepare, such as by hashing a password, before the writer runs it.
-  var unpreparedIndex: Int? { items.indices.dropFirst(next).first { items[$0].needsPreparing } }
+  /// The first item that a lane must prepare, such as by hashing a password, before the writer runs it. Long work is
+  /// prepared in its turn.
+  var unpreparedIndex: Int? {
+    if let current, current.isLongWork { return current.needsPreparing ? next : nil }
+    return items.indices.dropFirst(next).first { items[$0].needsPreparing && !items[$0].isLongWork }
+  }
 
   var destination: Destination {
     guard let current else { return .finished }
-    if current.isLongWork { return .longLane }
+    if current.isLongWork { return current.isWrite && !current.needsPreparing ? .writer : .longLane }
     return unpreparedIndex == nil && current.isWrite ? .writer : .lane
   }
 
-  mutating func prepare(_ index: Int, _ prepared: Service.Prepared) { items[index].prepared = prepared }
+  mutating func prepare(_ index: Int, _ prepared: Prepared) { items[index].prepared = prepared }
 
   /// Appends a single request that the client pipelined.
   mutating func append(_ item: Item) { items.append(item) }

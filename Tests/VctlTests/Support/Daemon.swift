@@ -89,11 +89,11 @@ private final class Desk {
     }
     do {
       let call = service.call(request)
+      let work = LongWork(isCancelled: { false }, file: call.takesFile ? file() : nil)
       if call.isWrite {
-        try write(call, into: &output)
+        try write(call, work, into: &output)
       } else {
         if reader == nil { reader = try service.reader() }
-        let work = LongWork(isCancelled: { false }, file: call.takesFile ? file() : nil)
         _ = reader?.answer(call, &caller, work: work, into: &output)
       }
     } catch {
@@ -116,11 +116,11 @@ private final class Desk {
     }
   }
 
-  private func write(_ call: Call, into output: inout JSONWriter) throws {
+  private func write(_ call: Call, _ work: LongWork, into output: inout JSONWriter) throws {
     if writer == nil { writer = try service.writer() }
-    let secrets = service.prepare(call)
+    let prepared = service.prepare(call, work)
     try writer?.begin()
-    _ = writer?.answer(call, secrets, caller, into: &output)
+    _ = writer?.answer(call, prepared, caller, into: &output)
     try writer?.commit()
   }
 }
