@@ -82,7 +82,7 @@ let package = Package(
     tests("VocabularyTests", "Vocabulary", "TestData"),
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
-    tests("SQLiteTests", "SQLite", "Engine"),
+    tests("SQLiteTests", "SQLite", "Engine", "TestData"),
     tests("StoreTests", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),

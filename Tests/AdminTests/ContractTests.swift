@@ -149,6 +149,7 @@ import Testing
     #expect(try contract.call("database.checks")["checks"]?.array?.isEmpty == false)
     try contract.call("database.check")
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])
+    #expect(try contract.call("database.migrate", ["to": 4, "dry_run": true])["to"] == 4)
     try contract.call("audit.prune", ["keep": 2, "dry_run": true])
     try contract.call("audit.prune", ["keep": 2])
     #expect(try contract.call("audit.list", ["count": true])["total"] == 3)

@@ -22,7 +22,7 @@ struct Command: Sendable {
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
   static let all = [
-    status, check, describe, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help,
+    status, check, migrate, describe, audit, history, undo, watch, transaction, shell, rpc, completion, complete, help,
   ]
 
   /// Those that people type.

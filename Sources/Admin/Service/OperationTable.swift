@@ -14,7 +14,7 @@ package final class OperationTable: Sendable {
     let operations: [Operation] =
       [
         .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .transaction, .auditFind, .auditUndo,
-        .auditPrune,
+        .auditPrune, .migrate,
         .watchStart, .watchStop,
       ]
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }

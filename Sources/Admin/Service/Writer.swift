@@ -155,7 +155,7 @@ package struct Writer: ~Copyable {
     _ call: Call, _ secrets: Secrets, _ caller: Caller, _ histogram: inout Histogram,
     _ endReason: (() -> Failure?)?, into writer: inout JSONWriter
   ) throws(Failure) -> ChangeExtent? {
-    if call.operations !== operations {
+    if call.operations !== operations || database.modelVersion != operationsVersion {
       refresh()
       if call.operations !== operations {
         let call = call.lookedUpAgain(in: operations)
