@@ -21,7 +21,9 @@ struct Successor {
     switch newer {
     case .column(let column): "\(value) IS NOT NULL AND t.\(quoted(column)) IS NULL"
     case .row(let target, let owner, _):
-      "\(value) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \(quoted(target.table)) n WHERE n.\(quoted(owner)) = t.id)"
+      // Not correlated, so that the other table is read once, with or without an index.
+      "\(value) IS NOT NULL AND t.id NOT IN "
+        + "(SELECT \(quoted(owner)) FROM \(quoted(target.table)) WHERE \(quoted(owner)) IS NOT NULL)"
     }
   }
 
@@ -30,8 +32,8 @@ struct Successor {
     switch newer {
     case .column(let column): "t.\(quoted(column)) = \(value)"
     case .row(let target, let owner, let column):
-      "EXISTS (SELECT 1 FROM \(quoted(target.table)) n WHERE n.\(quoted(owner)) = t.id "
-        + "AND n.\(quoted(column)) = \(value))"
+      "(t.id, \(value)) IN (SELECT \(quoted(owner)), \(quoted(column)) FROM \(quoted(target.table)) "
+        + "WHERE \(quoted(owner)) IS NOT NULL AND \(quoted(column)) IS NOT NULL)"
     }
   }
 
