@@ -11,7 +11,7 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-shell fuzz cost cost-update bench \
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-shell fuzz cost cost-update bench \
   bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
@@ -35,6 +35,11 @@ compat: ## Run the real server 4.15.2 and the daemon on one database, and check 
 
 compare-served: ## Compare the table of what the real servers' API stores (REAL_SERVER=TOOL; Tests/RealServer says how).
 	Tests/RealServer/served
+
+compare-migrated: ## Let the real servers read migrated files (REAL_VANTAGE6=TOOL, REAL_SERVER=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/migrated
 
 compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
 	@.ci/dependencies build

@@ -12,3 +12,8 @@ static inline int sqlite3_bind_blob_copy(sqlite3_stmt *statement, int index, con
 static inline int sqlite3_db_config_set(sqlite3 *database, int option, int value) {
   return sqlite3_db_config(database, option, value, (int *)0);
 }
+static inline int sqlite3_db_config_get(sqlite3 *database, int option) {
+  int value = -1;
+  sqlite3_db_config(database, option, -1, &value);
+  return value;
+}

@@ -23,6 +23,9 @@ package struct Catalogue: Sendable {
     knownColumns = KnownColumns(linked, generations)
   }
 
+  /// The numbers of the generations, newest first.
+  package var generationNumbers: [Int] { generations.map(\.number) }
+
   /// Whether a field, a relation or a rule names the column, in any generation.
   package func names(_ column: String, of table: String) -> Bool { knownColumns.has(table, column) }
 

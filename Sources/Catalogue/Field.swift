@@ -13,7 +13,7 @@ package final class Field: Sendable {
 
     private init(isHash: Bool) { self.isHash = isHash }
 
-    func hashes(in generation: Int) -> Bool { isHash && force.holds(in: generation) }
+    package func hashes(in generation: Int) -> Bool { isHash && force.holds(in: generation) }
   }
 
   package enum Default: Sendable, Hashable {

@@ -45,6 +45,21 @@ package protocol Session: AnyObject {
   func objects() throws(EngineError) -> [SchemaObject]
   /// Checks the structure of the whole database, which takes long, and passes each fault to `found`.
   func checkIntegrity(_ found: (String) -> Void) throws(EngineError)
+  /// The first columns of the indexes, by table.
+  func indexedColumns() throws(EngineError) -> [String: Set<String>]
+  /// Whether changes fire the triggers of the database. They do at first.
+  var firesTriggers: Bool { get set }
+  /// The declaration of a table; nil if there is no such table, or if the declaration cannot be read.
+  func shape(of table: String) throws(EngineError) -> TableShape?
+  /// The declaration in the text of a `CREATE TABLE`; nil if it cannot be read.
+  func shape(declaredBy statement: String) -> TableShape?
+  /// Declares an existing table anew. Its rows keep their values in the columns that remain, and its triggers and
+  /// indexes stay. To be called in a transaction, with `firesTriggers` false.
+  func reshape(_ shape: TableShape) throws(EngineError)
+  /// Drops a table, whose triggers and indexes then belong to another one.
+  func drop(_ table: String, leavingCompanionsTo other: String) throws(EngineError)
+  /// The tables and views that cannot be changed or read, since a trigger or a view needs something that is not there.
+  func brokenTables() throws(EngineError) -> Set<String>
   /// Known faults of the engine, as it is used for this database: a sentence for each.
   func faults() throws(EngineError) -> [String]
   /// Whether the database is no longer the one at its path, so that the session is of no use.

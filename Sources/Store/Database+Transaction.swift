@@ -48,11 +48,13 @@ extension Database {
       return false
     }
     do { try session.commit() } catch { throw Failure(error) }
+    forgetOwnLayout(isUndone: false)
     return true
   }
 
   package func rollback() {
     session.rollback()
+    forgetOwnLayout(isUndone: true)
     open.isPostponed = false
     highest.removeAll()
   }
@@ -133,6 +135,7 @@ extension Database {
 
   private func takeBack() {
     session.rollBackToSavepoint()
+    reviewOwnLayout()
     highest.removeAll()
   }
 }

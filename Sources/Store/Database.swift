@@ -26,6 +26,8 @@ package final class Database {
   private(set) var writeCount = 0
   private let catalogue: Catalogue
   private var schemaVersion: SQLValue
+  /// The layout before this session changed the tables in its open transaction; nil if it has not.
+  private var layoutBefore: (model: Model, schemaVersion: SQLValue)?
   /// The `modelVersion` of the last layout that was found to have our tables.
   private var checkedVersion = 0
   /// Whether our tables are missing, since another database has replaced this one.
@@ -80,11 +82,36 @@ package final class Database {
 
   private func adopt(_ version: SQLValue) throws(EngineError) {
     guard version != schemaVersion else { return }
-    model = Model(catalogue, Layout(columns: try session.tables()))
-    schemaVersion = version
+    adopt(Model(catalogue, Layout(columns: try session.tables())), version)
+  }
+
+  private func adopt(_ model: Model, _ version: SQLValue) {
+    (self.model, schemaVersion) = (model, version)
     modelVersion += 1
     plans.removeAll()
     writeTexts.removeAll()
+  }
+
+  /// Reads the layout again after this session changed the tables in its open transaction.
+  func adoptOwnLayout() throws(Failure) {
+    let before = layoutBefore ?? (model, schemaVersion)
+    try refreshModel()
+    if schemaVersion != before.schemaVersion { layoutBefore = before }
+  }
+
+  /// To be called when the open transaction ends.
+  /// - Parameter isUndone: whether its changes were undone, and the tables are again as before.
+  func forgetOwnLayout(isUndone: Bool) {
+    guard let before = layoutBefore else { return }
+    layoutBefore = nil
+    if isUndone { adopt(before.model, before.schemaVersion) }
+  }
+
+  /// To be called after changes were rolled back to a savepoint: the tables may be as they were at any moment since the
+  /// transaction began. If they cannot be read, the next transaction reads them.
+  func reviewOwnLayout() {
+    guard layoutBefore != nil, let version = try? session.schemaVersion() else { return }
+    try? adopt(version)
   }
 
   /// Begins a snapshot of the database, and reads the layout again if the schema changed. The caller must end the

@@ -151,6 +151,7 @@ import Testing
     try contract.call("database.check")
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])
     try exerciseBackup(&contract)
+    #expect(try contract.call("database.migrate", ["to": 4, "dry_run": true])["to"] == 4)
     try contract.call("audit.prune", ["keep": 2, "dry_run": true])
     try contract.call("audit.prune", ["keep": 2])
     #expect(try contract.call("audit.list", ["count": true])["total"] == 3)

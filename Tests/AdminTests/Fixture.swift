@@ -2,6 +2,7 @@ import Admin
 import Adoption
 import Catalogue
 import ClientKit
+import Engine
 import JSON
 import JSONRPC
 import Linux
@@ -25,11 +26,12 @@ struct Fixture: ~Copyable {
   /// On a copy of a real database, or on a fresh one of that generation.
   init(
     _ sample: Sample? = nil, generation: Int = 4, of product: Product = .vantage6,
-    hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" }
+    hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" },
+    session: @escaping @Sendable (any Session) -> any Session = { $0 }
   ) throws {
     let folder = try TemporaryFolder()
     let path = if let sample { try folder.copy(of: sample) } else { folder.path(of: "fresh.sqlite") }
-    try self.init(folder, path, generation: generation, product, hash: hash)
+    try self.init(folder, path, generation: generation, product, hash: hash, session: session)
   }
 
   /// On a copy of a file that another fixture left; its journal must not be a write-ahead log.
@@ -42,12 +44,14 @@ struct Fixture: ~Copyable {
 
   private init(
     _ folder: consuming TemporaryFolder, _ path: String, generation: Int, _ product: Product,
-    hash: @escaping @Sendable (String) -> String?
+    hash: @escaping @Sendable (String) -> String?,
+    session: @escaping @Sendable (any Session) -> any Session = { $0 }
   ) throws {
     let moment = try #require(Moment(Self.now))
     var options = ServiceOptions(
       database: DatabaseOptions(path: path, generation: generation), clock: { moment }, hash: hash)
     options.product = product
+    options.database.session = session
     // What a test asks for may take long on a machine that does other things.
     (options.readNanosecondsMax, options.writeNanosecondsMax) = (nil, nil)
     let service = try Service(options)

@@ -78,6 +78,26 @@ package final class StrictSession: Session {
   package func facts() throws(EngineError) -> [(name: String, value: SQLValue)] { try session.facts() }
   package func objects() throws(EngineError) -> [SchemaObject] { try session.objects() }
   package func checkIntegrity(_ found: (String) -> Void) throws(EngineError) { try session.checkIntegrity(found) }
+  package func indexedColumns() throws(EngineError) -> [String: Set<String>] { try session.indexedColumns() }
+  package var firesTriggers: Bool {
+    get { session.firesTriggers }
+    set { session.firesTriggers = newValue }
+  }
+  package func shape(of table: String) throws(EngineError) -> TableShape? { try session.shape(of: table) }
+  package func shape(declaredBy statement: String) -> TableShape? { session.shape(declaredBy: statement) }
+  package func reshape(_ shape: TableShape) throws(EngineError) {
+    try guarded { () throws(EngineError) in
+      try checkTurn(of: "reshape \(shape.name)")
+      try session.reshape(shape)
+    }
+  }
+  package func drop(_ table: String, leavingCompanionsTo other: String) throws(EngineError) {
+    try guarded { () throws(EngineError) in
+      try checkTurn(of: "drop \(table)")
+      try session.drop(table, leavingCompanionsTo: other)
+    }
+  }
+  package func brokenTables() throws(EngineError) -> Set<String> { try session.brokenTables() }
   package func faults() throws(EngineError) -> [String] { try session.faults() }
   package var isReplaced: Bool { session.isReplaced }
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { session.setBudget(every: steps, mayGoOn) }

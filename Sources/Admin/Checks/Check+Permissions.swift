@@ -60,16 +60,3 @@ extension Probe {
     return keys.prefix(listedMax).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 }
-
-extension Seeds.Grant {
-  fileprivate static let fields = ["name", "scope", "operation"]
-
-  fileprivate init(_ rule: Record) {
-    self.init(
-      name: rule.text("name") ?? "", scope: rule.text("scope")?.uppercased() ?? "",
-      operation: rule.text("operation")?.uppercased() ?? "")
-  }
-
-  /// As the rule's natural key is written.
-  fileprivate var key: String { "\(name):\(scope.lowercased()):\(operation.lowercased())" }
-}

@@ -101,7 +101,7 @@ extension Operation {
         service.metrics.status(
           database: file.json(facts, transaction.model),
           audit: try transaction.auditFacts().json(service.retention, transaction.history),
-          warnings: file.warnings + (try transaction.warnings())))
+          warnings: file.warnings(transaction.model.layout) + (try transaction.warnings())))
     },
     withoutDatabase: { (problem, environment, writer) in
       let service = environment.service

@@ -13,7 +13,7 @@ package final class OperationTable: Sendable {
   package convenience init(_ model: Model, _ metrics: Metrics) {
     let service: [Operation] =
       [
-        .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .backup, .verify, .restore,
+        .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .backup, .verify, .restore, .migrate,
         .transaction,
         .auditFind, .auditUndo, .auditPrune, .watchStart, .watchStop,
       ]

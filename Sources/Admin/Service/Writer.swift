@@ -156,7 +156,7 @@ package struct Writer: ~Copyable {
     _ call: Call, _ prepared: Prepared, _ caller: Caller, _ histogram: inout Histogram, _ work: LongWork?,
     into writer: inout JSONWriter
   ) throws(Failure) -> ChangeExtent? {
-    if call.operations !== operations {
+    if call.operations !== operations || database.modelVersion != operationsVersion {
       refresh()
       if call.operations !== operations {
         let call = call.lookedUpAgain(in: operations)

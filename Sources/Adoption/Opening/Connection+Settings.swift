@@ -13,7 +13,10 @@ extension Connection {
     // EXTRA also syncs the folder after the journal is deleted. Without that, a power cut can bring back the journal of
     // a committed transaction, which undoes the transaction (sqlite.org/pragma.html#pragma_synchronous).
     try run("PRAGMA synchronous = \(journal == .wal ? "FULL" : "EXTRA")")
-    try run("PRAGMA temp_store = MEMORY")
+    // A statement that changes a whole table keeps the pages as they were, to undo it alone: a migration needs as much as
+    // the table has. Up to 64 KiB stay in memory all the same.
+    let temporary = role == .writer ? "FILE" : "MEMORY"
+    try run("PRAGMA temp_store = \(temporary)")
     try run("PRAGMA cache_size = -\(role == .writer ? 8_192 : 4_096)")
     try run("PRAGMA wal_autocheckpoint = 1000")
     // Truncates a write-ahead log that grew during a long read.

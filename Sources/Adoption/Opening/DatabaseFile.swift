@@ -14,8 +14,10 @@ package struct DatabaseFile: Sendable {
   package let wasCreated: Bool
   /// The path of the copy that was made before our tables were added to an existing file; nil if none was made.
   package let backup: String?
-  /// Warnings for the administrator, one sentence each.
-  package let warnings: [String]
+  /// Warnings that hold as long as the file is open, one sentence each.
+  let ownWarnings: [String]
+  /// What an upgrade of the server has left in the file, when it was opened.
+  let leftovers: [Product.Leftover]
   /// The path as it was given. A link in it may later lead to another file.
   package let place: String
   /// Makes the session that the Store uses from that on the file.
@@ -24,6 +26,9 @@ package struct DatabaseFile: Sendable {
   package var hold: FileHold?
   /// Counts the files that were served. A session on a file with an earlier serial has to be replaced.
   package var serial = 0
+
+  /// Warnings for the administrator as of the opening, one sentence each.
+  package var warnings: [String] { warnings(layout) }
 
   /// Whether the file at the path is still the one that was opened: not replaced, restored or deleted.
   package var isAtItsPath: Bool { FileIdentity(of: place) == identity }

@@ -1,27 +1,41 @@
-import Catalogue
+package import Catalogue
 import Engine
 import SQLite
 
 extension Product {
-  /// The warnings about the leftovers in the file.
-  func leftoverWarnings(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> [String] {
-    var warnings: [String] = []
-    for leftover in leftovers where try leftover.place.isThere(connection, layout) { warnings.append(leftover.warning) }
-    return warnings
+  /// The leftovers in the file.
+  func leftovers(in connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> [Leftover] {
+    var found: [Leftover] = []
+    for leftover in leftovers where try leftover.place.isThere(connection, layout) { found.append(leftover) }
+    return found
+  }
+}
+
+extension DatabaseFile {
+  /// The warnings that still hold, one sentence each.
+  /// - Parameter layout: that of the file now. A migration may have removed leftovers since the file was opened.
+  package func warnings(_ layout: Layout) -> [String] {
+    leftovers.filter { $0.place.fits(layout) }.map(\.warning) + ownWarnings
   }
 }
 
 extension Product.Leftover.Place {
-  fileprivate func isThere(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> Bool {
-    let query: String
+  /// Whether a file with that layout can have such leftovers.
+  fileprivate func fits(_ layout: Layout) -> Bool {
     switch self {
-    case .rows(let table, let other):
-      guard layout.has(table), layout.has(other) else { return false }
-      query = "SELECT 1 FROM \"\(table)\""
-    case .values(let table, let older, let newer):
-      guard layout.has(table, older), layout.has(table, newer) else { return false }
-      query = "SELECT 1 FROM \"\(table)\" WHERE \"\(newer)\" IS NULL AND \"\(older)\" IS NOT NULL"
+    case .rows(let table, let other): layout.has(table) && layout.has(other)
+    case .values(let table, let older, let newer): layout.has(table, older) && layout.has(table, newer)
     }
+  }
+
+  fileprivate func isThere(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> Bool {
+    guard fits(layout) else { return false }
+    let query =
+      switch self {
+      case .rows(let table, _): "SELECT 1 FROM \"\(table)\""
+      case .values(let table, let older, let newer):
+        "SELECT 1 FROM \"\(table)\" WHERE \"\(newer)\" IS NULL AND \"\(older)\" IS NOT NULL"
+      }
     return try connection.value("SELECT EXISTS (\(query))") == .integer(1)
   }
 }

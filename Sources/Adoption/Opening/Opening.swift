@@ -79,7 +79,7 @@ private struct Opening {
     return try attempt { () throws(EngineError) in
       let isIndexed = try addIndexes(connection)
       let layout = Layout(columns: try connection.tables())
-      var warnings = try product.leftoverWarnings(connection, layout)
+      var warnings: [String] = []
       if !isIndexed {
         warnings.append(
           "making an index takes longer than two seconds, and the server would wait: it is left out, and lookups "
@@ -97,7 +97,9 @@ private struct Opening {
       }
       return DatabaseFile(
         path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
-        backup: backup, warnings: warnings, place: path.given, session: options.session)
+        backup: backup, ownWarnings: warnings, leftovers: try product.leftovers(in: connection, layout),
+        place: path.given,
+        session: options.session)
     }
   }
 

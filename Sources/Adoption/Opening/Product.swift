@@ -70,7 +70,7 @@ extension Product {
       case values(of: String, older: String, newer: String)
     }
 
-    package let place: Place
+    let place: Place
     /// The warning for the administrator, one sentence.
     package let warning: String
 

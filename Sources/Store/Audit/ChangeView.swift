@@ -70,7 +70,8 @@ struct ChangeView {
     if column.name == "id" { return ("id", column.value.integer.map { .integer($0) } ?? .null) }
     if let field = field(column.name, isParent) { return (field.name, Self.shown(column.value, field)) }
     guard !isParent, let relation = relation(column.name) else {
-      let isKnown = model.catalogue.names(column.name, of: table)
+      // What is no entity's, such as a migration, has plain names.
+      let isKnown = entity == nil || model.catalogue.names(column.name, of: table)
       return (isKnown ? column.name : ForeignName.of(column.name), JSON(exactly: column.value))
     }
     return (relation.name, try reference(column.value, to: relation, model))

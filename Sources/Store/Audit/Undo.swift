@@ -21,6 +21,7 @@ extension WriteTransaction {
       throw Failure(
         .invalid, "change \(seq) removed changes from the audit log: it cannot be undone", id: seq, field: "seq")
     }
+    try refuseMigrated(seq, record)
     var cascade = Cascade(root: record.transaction, request)
     try cascade.run(&self)
     let withheld = cascade.withheld(undo: context.transaction)
@@ -31,14 +32,29 @@ extension WriteTransaction {
     return (cascade.undone, withheld)
   }
 
+  /// - Throws: `invalid` for a migration, and for a change before one: its rows may be in another table now.
+  private func refuseMigrated(_ seq: Int64, _ record: AuditRecord) throws(Failure) {
+    guard let migration = try reading.lastMigration(), seq <= migration.seq else { return }
+    let isPart = try reading.auditRecord(migration.seq)?.transaction == record.transaction
+    let what = isPart ? "belongs to the migration" : "was made before the migration"
+    throw Failure(
+      .invalid,
+      "change \(seq) \(what) to version \(migration.generation) (change \(migration.seq)): it cannot be undone",
+      id: seq, field: "seq",
+      hint: isPart
+        ? "restore a backup from before the migration"
+        : "change the record by hand, or restore a backup from before the migration")
+  }
+
   /// The caller's newest change that is neither an undo nor undone. Searches the log from its end, a transaction at a
   /// time.
   private func newestUndoable() throws(Failure) -> Int64 {
     let sql =
       "SELECT seq, uid, entity, call, \"transaction\", undoes FROM \(OwnTables.audit) "
-      + "WHERE seq < \(database.parameter(1)) ORDER BY seq DESC LIMIT 1"
+      + "WHERE seq < \(database.parameter(1)) AND seq > \(database.parameter(2)) ORDER BY seq DESC LIMIT 1"
     var end = SQLValue.integer(.max)
-    while let row = try database.rows(sql, [end]).first, let seq = row[0].integer, let call = row[3].integer {
+    let first = SQLValue.integer(try reading.lastMigration()?.seq ?? 0)
+    while let row = try database.rows(sql, [end, first]).first, let seq = row[0].integer, let call = row[3].integer {
       try database.checkTime()
       if row[1] == .integer(Int64(context.author.uid)), row[2] != .text("audit"), row[5].isNull,
         try undo(of: call) == nil

@@ -39,6 +39,8 @@ package struct Secrets: Sendable {
   }
   package mutating func add(_ comparison: Comparison, of plain: String) { comparisons[plain] = comparison }
 
+  func has(hashOf plain: String) -> Bool { hashes[plain]?.isEmpty == false }
+
   /// - Throws: `internal` if the secret was not prepared.
   mutating func hash(of plain: String) throws(Failure) -> String {
     guard let hash = hashes[plain]?.popLast() else {

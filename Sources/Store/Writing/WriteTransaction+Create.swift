@@ -126,7 +126,7 @@ extension WriteTransaction {
   }
 
   /// The defaults of the other columns of a new row.
-  private mutating func defaults(of target: String, beside column: String) throws(Failure) -> [RowChange.Column] {
+  mutating func defaults(of target: String, beside column: String) throws(Failure) -> [RowChange.Column] {
     let entity = try model.entity(target)
     var draft = Draft()
     for field in entity.fields { try assignDefault(of: field, entity, &draft) }

@@ -17,6 +17,9 @@ package struct WriteTransaction: ~Copyable {
   /// A key that was made or set. Only the answer of this call shows it.
   package internal(set) var freshKey: (field: String, key: String)?
 
+  /// Whether it is one of the calls of a transaction.
+  private(set) var isPart = false
+
   package init(_ database: Database, _ context: WriteContext) {
     (self.database, self.context) = (database, context)
   }
@@ -43,6 +46,7 @@ package struct WriteTransaction: ~Copyable {
     _ method: String, undoing undoes: Int64? = nil, _ body: (inout WriteTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     var part = WriteTransaction(database, context)
+    part.isPart = true
     part.context.method = method
     part.context.undoes = undoes
     let result = try body(&part)

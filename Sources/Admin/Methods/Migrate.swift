@@ -1,0 +1,100 @@
+import Adoption
+import Catalogue
+import JSON
+import Store
+import Vocabulary
+
+extension Operation {
+  static let migrate = Operation(
+    Method(
+      "database.migrate",
+      "Bring the database to the tables of a newer version of the server. Nothing is lost: results, values, keys and "
+        + "permissions are carried over.",
+      details: "It also completes a database that the server upgraded by itself. Changes before it can no longer be "
+        + "undone. Back the database up first.",
+      access: .write,
+      parameters: [
+        Parameter("to", .integer, "Generation of vantage6: 3 or 4.", required: true)
+      ] + Parameter.cautions,
+      answer: .migration, isDestructive: true, errors: [.invalid],
+      example: Example(
+        ["to": 4, "dry_run": true],
+        answers: ["from": 4, "to": 4, "steps": [], "renamed": [], "left": [], "dry_run": true])),
+    .write { (transaction, arguments, environment, writer) throws(Failure) in
+      let options = environment.service.options
+      let migration = try migration(
+        to: arguments.integer("to") ?? 0, lookups: options.database.isIndexed ? options.product.lookups : [],
+        hash: options.hash)
+      let report = try transaction.migrate(migration)
+      writer.value(.object(JSON.Object(try report.members + transaction.notes(arguments))))
+    })
+
+  /// - Throws: `invalid_params` for a generation that is no target.
+  private static func migration(
+    to generation: Int64, lookups: [Product.Lookup], hash: @escaping @Sendable (String) -> String?
+  ) throws(Failure) -> Migration {
+    guard let migration = Migration.vantage6(to: Int(clamping: generation), lookups: lookups, hash: hash) else {
+      let targets = Migration.targets.map { String($0) }.joined(separator: " or ")
+      throw Failure(
+        .parameters, "parameter 'to': a database cannot be brought to version \(generation): expected \(targets)",
+        field: "to")
+    }
+    return migration
+  }
+}
+
+extension MigrationReport {
+  fileprivate var members: [JSON.Member] {
+    [
+      .init("from", .integer(Int64(from))), .init("to", .integer(Int64(to))),
+      .init(
+        "steps",
+        .array(
+          items.map { ["name": .string($0.step), "count": .integer($0.count), "sentence": .string($0.sentence)] })),
+      .init(
+        "renamed",
+        .array(
+          renamings.map {
+            [
+              "entity": .string($0.entity), "id": .integer($0.id), "field": .string($0.field), "old": .string($0.old),
+              "new": .string($0.new),
+            ]
+          })),
+      .init(
+        "left",
+        .array(remainders.map { ["count": .integer($0.count), "sentence": .string($0.sentence)] })),
+    ]
+  }
+}
+
+extension Shape {
+  fileprivate static let migration = Shape.object([
+    .init("from", .value(.integer), "The generation of the database before."),
+    .init("to", .value(.integer), "Its generation now."),
+    .init(
+      "steps",
+      .array(
+        .object([
+          .init("name", .value(.text), "The step. A step can be there several times, for different tables."),
+          .init("count", .value(.integer), "How many records, values, columns or tables it changed."),
+          .init("sentence", .value(.text), "What it did."),
+        ])), "What was done, in this order; empty if there was nothing to do."),
+    .init(
+      "renamed",
+      .array(
+        .object([
+          .init("entity", .value(.text), "The entity of the record."), .init("id", .value(.integer), "Its id."),
+          .init("field", .value(.text), "The field."), .init("old", .value(.text), "The name before."),
+          .init("new", .value(.text), "The name now."),
+        ])), "Names that were changed, since no two records may share one."),
+    .init(
+      "left",
+      .array(
+        .object([
+          .init("count", .value(.integer), "How many there are."),
+          .init("sentence", .value(.text), "What stays as it was, and why."),
+        ])), "What could not be carried over, or needs a look."),
+    .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
+    .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
+  ])
+}

@@ -1,0 +1,91 @@
+import Catalogue
+import Engine
+import Vocabulary
+
+// Values that move from one column to another.
+extension MigrationStep {
+  /// Carries the values of older columns of fields and relations to their newer places, where those are empty.
+  package static let carriedValues = MigrationStep("values") { (transaction, _, report) throws(Failure) in
+    for entity in transaction.model.entities {
+      for successor in Successor.all(of: entity, transaction.model) {
+        let count = try transaction.carry(successor)
+        report.add(
+          count, "\(Wording.counted(count, entity.entity.words)) with '\(successor.name)' in its new place")
+      }
+    }
+  }
+
+  /// Fills an empty column of a table by the first of the given columns that has a value.
+  /// - Parameters:
+  ///   - declaration: that of the column, which is added if the table lacks it.
+  ///   - fallback: the value if none of the columns has one.
+  package static func filled(
+    _ name: String, _ column: String, of table: String, declaration: String,
+    _ values: [(when: String, value: String)], else fallback: String, sentence: @escaping @Sendable (Int64) -> String
+  ) -> MigrationStep {
+    MigrationStep(name) { (transaction, _, report) throws(Failure) in
+      let database = transaction.database
+      let layout = transaction.model.layout
+      guard layout.has(table), try database.value("SELECT 1 FROM \(quoted(table)) LIMIT 1") != nil else { return }
+      if !layout.has(table, column) {
+        try database.run("ALTER TABLE \(quoted(table)) ADD COLUMN \(declaration)")
+      }
+      let cases = values.filter { layout.has(table, $0.when) }.map {
+        "WHEN \(quoted($0.when)) IS NOT NULL THEN \(literal($0.value))"
+      }
+      let count = try database.run(
+        "UPDATE \(quoted(table)) SET \(quoted(column)) = "
+          + "CASE \(cases.joined(separator: " ")) ELSE \(literal(fallback)) END WHERE \(quoted(column)) IS NULL")
+      report.add(count, sentence(Int64(count)))
+    }
+  }
+
+  /// Makes a row of another entity for each value of a column, since a record can have several such values now.
+  /// - Parameters:
+  ///   - target: the other entity.
+  ///   - relation: its relation to the record.
+  package static func spread(
+    _ name: String, _ column: String, of table: String, to target: String, _ field: String, by relation: String,
+    sentence: @escaping @Sendable (Int64) -> String
+  ) -> MigrationStep {
+    MigrationStep(name) { (transaction, _, report) throws(Failure) in
+      guard transaction.model.layout.has(table, column), let target = transaction.model[target],
+        case .own(let newer)? = target.field(field)?.source,
+        case .column(let owner)? = target.relation(relation)?.link
+      else { return }
+      let successor = Successor(
+        name: field, table: table, older: column, newer: .row(of: target, owner: owner, column: newer))
+      let count = try transaction.carry(successor)
+      report.add(count, sentence(count))
+      // The value would stand twice.
+      try transaction.database.run(
+        "UPDATE \(quoted(table)) AS t SET \(quoted(column)) = NULL WHERE t.\(quoted(column)) IS NOT NULL "
+          + "AND \(successor.isCarried)")
+    }
+  }
+}
+
+extension WriteTransaction {
+  /// - Returns: how many rows had a value to carry.
+  fileprivate mutating func carry(_ successor: Successor) throws(Failure) -> Int64 {
+    let table = quoted(successor.table)
+    try database.checkTime()
+    switch successor.newer {
+    case .column(let column):
+      return Int64(
+        try database.run(
+          "UPDATE \(table) AS t SET \(quoted(column)) = \(quoted(successor.older)) WHERE \(successor.isPending)"))
+    case .row(let target, let owner, let column):
+      guard try database.value("SELECT 1 FROM \(table) t WHERE \(successor.isPending) LIMIT 1") != nil else { return 0 }
+      let more = try defaults(of: target.name, beside: column)
+      let names = (["id", owner, column] + more.map(\.name)).map(quoted).joined(separator: ", ")
+      let places = more.indices.map { ", \(database.parameter($0 + 1))" }.joined()
+      let before = try nextID(in: target.table) - 1
+      return Int64(
+        try database.run(
+          "INSERT INTO \(quoted(target.table)) (\(names)) SELECT \(before) + row_number() OVER (ORDER BY t.id), t.id, "
+            + "t.\(quoted(successor.older))\(places) FROM \(table) t WHERE \(successor.isPending) ORDER BY t.id",
+          more.map(\.value)))
+    }
+  }
+}

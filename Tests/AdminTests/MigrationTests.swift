@@ -1,0 +1,196 @@
+import Admin
+import Engine
+import JSON
+import JSONRPC
+import SQLite
+import TestData
+import Testing
+
+/// Real files, brought to each generation that is possible.
+@Suite("database.migrate") struct MigrationTests {
+  struct Journey: Sendable, CustomStringConvertible {
+    let sample: Sample
+    let target: Int64
+    var description: String { "\(sample.rawValue) to \(target)" }
+  }
+
+  static let journeys =
+    [Sample.early2, .sample2, .imported2].flatMap { [Journey(sample: $0, target: 3), Journey(sample: $0, target: 4)] }
+    + [Sample.sample3, .imported3, .upgraded2to4, .upgraded3to4].map { Journey(sample: $0, target: 4) }
+
+  /// A quick hash in the form of the server's.
+  @Sendable static func hash(_ secret: String) -> String? {
+    "$2b$12$" + (secret + String(repeating: ".", count: 53)).prefix(53)
+  }
+
+  private static func fixture(_ sample: Sample) throws -> Fixture { try Fixture(sample, hash: hash) }
+
+  /// All records by entity, with the fields that mean the same in every generation.
+  private static func records(_ fixture: inout Fixture) throws -> [String: [JSON]] {
+    let fields: [String: JSON] = [
+      "organization": ["id", "name", "domain", "country", "public_key", "users.id", "nodes.id", "collaborations.id"],
+      "user": ["id", "username", "email", "firstname", "lastname", "organization", "roles.id", "type"],
+      "collaboration": ["id", "name", "encrypted", "organizations.id", "tasks.id", "nodes.id"],
+      "node": ["id", "name", "organization", "collaboration", "status", "last_seen", "ip"],
+      "result": [
+        "id", "task.id", "organization", "input", "result", "log", "assigned_at", "started_at", "finished_at",
+      ],
+    ]
+    var records: [String: [JSON]] = [:]
+    for (entity, fields) in fields {
+      let answer = try fixture.call("\(entity).list", ["fields": fields, "limit": 1_000])
+      #expect(answer["next"] == .null)
+      records[entity] = answer["items"]?.array
+    }
+    return records
+  }
+
+  @Test("all records are there with their values and relations", arguments: journeys)
+  func records(journey: Journey) throws {
+    var fixture = try Self.fixture(journey.sample)
+    let isUpgraded = journey.sample == .upgraded2to4 || journey.sample == .upgraded3to4
+    // The upgraded files were made of these.
+    var origin = try Fixture(
+      journey.sample == .upgraded2to4 ? .early2 : journey.sample == .upgraded3to4 ? .sample3 : journey.sample)
+    let before = try Self.records(&origin)
+    let report = try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    #expect(
+      report["from"]?.integer == (isUpgraded ? 4 : journey.sample.generation)
+        && report["to"] == .integer(journey.target))
+    #expect(report["left"]?.array?.allSatisfy { $0["sentence"]?.string?.contains("without a meaning") == true } == true)
+    #expect(report["renamed"] == [])
+    #expect(try Self.records(&fixture) == before)
+    #expect(try fixture.call("database.status")["database"]?["layout"] == .integer(journey.target))
+    #expect(
+      try fixture.call("database.status")["warnings"]?.array?.contains { $0.string?.contains("migrate") == true }
+        != true)
+    #expect(try fixture.call("result.list")["warnings"] == nil)
+  }
+
+  @Test("tasks keep their run, initiator, database and parent", arguments: journeys)
+  func tasks(journey: Journey) throws {
+    var fixture = try Self.fixture(journey.sample)
+    let before = try PlainFile(fixture.path)
+    try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    let tasks = try fixture.call(
+      "task.list", ["fields": ["id", "run_id", "initiator.id", "database", "parent.id"], "limit": 1_000])
+    #expect(tasks["items"]?.array?.count == before.rows("task").count)
+    for task in tasks["items"]?.array ?? [] {
+      let id = try #require(task["id"]?.integer)
+      let row = try #require(before.row("task", id))
+      #expect(task["run_id"]?.integer == row["run_id"]?.integer)
+      #expect(task["initiator"]?["id"]?.integer == row["initiator_id"]?.integer)
+      #expect(task["database"]?.string == row["database"]?.text)
+      #expect(task["parent"]?["id"]?.integer == row["parent_id"]?.integer)
+    }
+  }
+
+  @Test("the tables are as an empty database of the generation has them", arguments: journeys)
+  func tables(journey: Journey) throws {
+    var fixture = try Self.fixture(journey.sample)
+    try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    let empty = try Fixture(generation: Int(journey.target))
+    #expect(try Self.declarations(fixture.path) == Self.declarations(empty.path))
+    #expect(try fixture.rows(of: "integrity").count == 0)
+    #expect(try fixture.rows(of: "foreign_object").rows == [])
+  }
+
+  private static func declarations(_ path: String) throws -> [String] {
+    let connection = try Connection(path: path, access: .readOnly)
+    return try connection.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+      .compactMap { $0.first?.text?.split { $0.isWhitespace }.joined(separator: " ") }
+  }
+
+  @Test("the second time, there is nothing to do, and nothing is written", arguments: journeys)
+  func twice(journey: Journey) throws {
+    var fixture = try Self.fixture(journey.sample)
+    try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    let bytes = try TemporaryFolder.bytes(of: fixture.path)
+    let report = try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    #expect(report["steps"] == [] && report["renamed"] == [])
+    #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
+  }
+
+  @Test(
+    "files of the generation's own server have nothing to do",
+    arguments: [Sample.sample3, .sample4, .imported4])
+  func nothing(sample: Sample) throws {
+    var fixture = try Self.fixture(sample)
+    let bytes = try TemporaryFolder.bytes(of: fixture.path)
+    let report = try fixture.call("database.migrate", ["to": .integer(Int64(sample.generation))])
+    #expect(report["steps"] == [] && report["left"] == [])
+    #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
+  }
+
+  @Test("a dry run answers the same report and changes no byte", arguments: journeys)
+  func dryRun(journey: Journey) throws {
+    var fixture = try Self.fixture(journey.sample)
+    let bytes = try TemporaryFolder.bytes(of: fixture.path)
+    var dry = try #require(
+      try fixture.call("database.migrate", ["to": .integer(journey.target), "dry_run": true]).object)
+    #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
+    #expect(dry["dry_run"] == true)
+    dry["dry_run"] = nil
+    // The daemon goes on with the tables as they are.
+    #expect(try fixture.call("task.list")["items"]?.array?.isEmpty == false)
+    #expect(try fixture.call("task.update", ["id": 1, "values": ["name": "renamed"]])["name"] == "renamed")
+    #expect(try fixture.call("database.migrate", ["to": .integer(journey.target)]) == .object(dry))
+  }
+
+  @Test("what the checks found of the upgrade is mended", arguments: journeys)
+  func checks(journey: Journey) throws {
+    var fixture = try Self.fixture(journey.sample)
+    try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    for check in [
+      "leftover_record", "leftover_value", "malformed_secret", "missing_rule", "missing_default", "missing_reference",
+      "double_name", "unknown_word", "double_pair", "dangling_pair", "dangling_reference",
+    ] { #expect(try fixture.rows(of: check).rows == [], "\(check)") }
+    // The server gives this role all rules that there are.
+    let changed = try fixture.rows(of: "changed_default_role").rows
+    #expect(changed.allSatisfy { $0.hasPrefix("role 'Root' ") && $0.contains("rules: has besides ") }, "\(changed)")
+  }
+
+  @Test("a migration to 3 and then to 4 is one to 4", arguments: [Sample.early2, .sample2, .imported2])
+  func steps(sample: Sample) throws {
+    var one = try Self.fixture(sample)
+    var two = try Self.fixture(sample)
+    try one.call("database.migrate", ["to": 4])
+    try two.call("database.migrate", ["to": 3])
+    try two.call("database.migrate", ["to": 4])
+    #expect(try Self.records(&one) == Self.records(&two))
+    #expect(try Self.declarations(one.path) == Self.declarations(two.path))
+  }
+
+  @Test(
+    "downwards, and to what is no target, is refused",
+    arguments: [(3, "invalid"), (5, "invalid_params"), (2, "invalid_params")])
+  func refused(target: Int64, kind: String) throws {
+    var fixture = try Fixture(.sample4)
+    let refusal = try fixture.refusal("database.migrate", ["to": .integer(target)])
+    #expect(refusal.kind == kind)
+    #expect(
+      refusal.message
+        == (target == 3
+          ? "the database is of version 4: it cannot be brought back to version 3"
+          : "parameter 'to': a database cannot be brought to version \(target): expected 3 or 4"))
+  }
+
+  @Test("it cannot be part of a transaction")
+  func part() throws {
+    var fixture = try Fixture(.sample2)
+    let refusal = try fixture.refusal(
+      "transaction.run", ["calls": [["method": "database.migrate", "params": ["to": 4]]]])
+    #expect(refusal.message.hasSuffix("'database.migrate' cannot be part of a transaction"))
+  }
+}
+
+extension Sample {
+  /// The generation of the server that made the file.
+  fileprivate var generation: Int64 {
+    switch self {
+    case .early2, .sample2, .imported2: 2
+    case .sample3, .imported3: 3
+    default: 4
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import ClientKit
+import JSON
+
+extension Command {
+  static let migrate = Command(
+    name: "migrate", synopsis: "--to VERSION",
+    help:
+      "Bring the database to the tables of a newer version of the server, and carry everything over. It also completes "
+      + "a database that the server upgraded by itself. Stop the server first, and start the new version afterwards. "
+      + "At a terminal, vctl shows what would happen, and asks; elsewhere --yes is needed.",
+    examples: ["vctl migrate --to 4 --dry-run", "vctl migrate --to 4", "vctl migrate --to 4 --long --yes"],
+    options: migrateOptions, methods: ["database.migrate"]
+  ) { words, arguments, settings in
+    guard words.isEmpty else { throw UsageError("migrate takes no '\(Escape.controls(in: words[0]))'") }
+    guard let text = arguments.value("to") else {
+      throw UsageError(
+        "migrate needs --to, the version to bring the database to", hint: "'vctl migrate --to 4 --dry-run'")
+    }
+    guard let generation = Int64(text) else {
+      throw UsageError("--to needs the number of a version, such as 4, not '\(Escape.controls(in: text))'")
+    }
+    var settings = settings
+    // The daemon answers once, at the end.
+    if !arguments.has("timeout") { settings.timeout = nil }
+    var session = try Session(settings)
+    try Migrating(to: generation, arguments, settings).run(&session)
+    try session.finish()
+  }
+
+  static let migrateOptions = [
+    OptionDescription("to", takes: "VERSION", "The version: 3 or 4."),
+    OptionDescription("dry-run", short: "n", "Show the whole report, and change nothing."), .long,
+  ]
+}
+
+/// One migration: rehearsed where somebody is asked, then done.
+private struct Migrating {
+  private let settings: Settings
+  private let params: JSON.Object
+  private let isDry: Bool
+
+  init(to generation: Int64, _ arguments: CommandArguments, _ settings: Settings) {
+    self.settings = settings
+    isDry = arguments.has("dry-run")
+    var params = JSON.Object([.init("to", .integer(generation))])
+    if arguments.has("long") { params["long"] = true }
+    self.params = params
+  }
+
+  func run(_ session: inout Session) throws {
+    guard isDry || settings.assumesYes || Prompt.isPossible else {
+      throw UsageError(
+        "'migrate' needs confirmation: use --yes, since this is not a terminal",
+        hint: "--dry-run shows what it would do; make a backup first: 'vctl backup FILE'")
+    }
+    if isDry || !settings.assumesYes {
+      let rehearsal = MigrationText(try call(&session, isDry: true))
+      guard !isDry, !rehearsal.isEmpty else {
+        try session.output.write(rehearsal.text(settings))
+        session.say(isDry && !rehearsal.isEmpty ? DryRun.note : rehearsal.nothing)
+        return
+      }
+      Notes.write(rehearsal.people(settings.errorStyle))
+      session.notes.hint("make a backup first: 'vctl backup FILE'; changes before the migration cannot be undone")
+      guard try Confirmation.isAgreed("migrate? [y/N] ") else {
+        throw Ending(.refused, "nothing was migrated", kind: "declined")
+      }
+    }
+    let report = MigrationText(try call(&session, isDry: false))
+    try session.output.write(report.text(settings))
+    if report.isEmpty { session.say(report.nothing) }
+  }
+
+  private func call(_ session: inout Session, isDry: Bool) throws -> JSON {
+    var params = params
+    if isDry { params["dry_run"] = true }
+    let answer = try session.call("database.migrate", params, Command.migrateOptions, changes: true)
+    if !settings.format.isJSON {
+      for warning in answer["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
+    }
+    return answer
+  }
+}
