@@ -1,4 +1,5 @@
 import JSON
+import Linux
 import TestData
 import TestProduct
 import Testing
@@ -37,13 +38,19 @@ import Testing
     let names = try order(&contract)
     #expect(Set(names) == contract.methodNames)
     let checker = SchemaChecker(document: contract.document)
+    // A method that reads a file gets the one that was written before.
+    var file: SentFile?
     for name in names {
       let method = try #require(contract.methods.first { $0["name"]?.string == name })
       let example = try #require(method["examples"]?[0], "\(name) has no example")
       let params = (example["params"]?.array ?? []).map { JSON.Member($0["name"]?.string ?? "", $0["value"] ?? .null) }
       let told = try #require(example["result"]?["value"], "\(name)")
       #expect(checker.findings(told, method["result"]?["schema"] ?? .null, at: name) == [])
-      let answer = try contract.call(name, .object(JSON.Object(params)))
+      var given = JSON.Object(params)
+      if method["x-file"] == "write" { file = SentFile(try NamelessFile.make(in: contract.fixture.folder.path)) }
+      // The example of a change is one that shows it first; nobody says there that the server is stopped.
+      if method["x-file"] != nil, method["x-access"] == "write" { given["dry_run"] = true }
+      let answer = try contract.call(name, .object(given), file: method["x-file"] == nil ? nil : file)
       // Warnings depend on the record.
       let members = (answer.object?.members ?? []).map(\.key).filter { $0 != "warnings" }
       #expect((told.object?.members ?? []).map(\.key).sorted() == members.sorted(), "\(name): \(answer)")

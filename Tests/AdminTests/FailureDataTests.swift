@@ -90,7 +90,10 @@ struct FailureDataTests {
       if method["destructive"] == true { destructive.insert(name) }
       if method["access"] == "none" { #expect(errors.isEmpty, "\(name)") }
     }
-    #expect(Set(destructive.filter { !$0.hasSuffix(".delete") }) == ["audit.prune", "database.migrate", "task.kill"])
+    #expect(
+      Set(destructive.filter { !$0.hasSuffix(".delete") }) == [
+        "audit.prune", "database.migrate", "database.restore", "task.kill",
+      ])
     #expect(destructive.count > 8)
     func errors(_ name: String) -> [String] {
       described.first { $0["name"]?.string == name }?["errors"]?.array?.compactMap(\.string) ?? []

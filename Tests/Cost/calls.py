@@ -19,7 +19,7 @@ GROUPS = 6
 SYNCS = {"fsync", "fdatasync"}
 LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<rest>.*)")
 # Where the daemon has read it; its answer has the same id.
-MARK = re.compile(r'recvfrom.*"id\\":\\"begin ([^"\\]*)')
+MARK = re.compile(r'recvmsg.*"id\\":\\"begin ([^"\\]*)')
 
 
 def missing():
