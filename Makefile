@@ -11,7 +11,7 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-shell fuzz cost cost-update bench \
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-shell fuzz killed cost cost-update bench \
   bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
@@ -56,6 +56,11 @@ format: ## Format the sources.
 fuzz: ## Feed random bytes to the parser, the writer and the framing, for two minutes.
 	@.ci/dependencies build
 	Tests/Fuzz/fuzz.sh 120
+
+killed: ## Kill the daemon at random moments of backups and restores, a hundred times each, and look at what is left.
+	@.ci/dependencies build
+	$(SWIFT) build
+	Tests/Killing/rounds --programs "$$($(SWIFT) build --show-bin-path)"
 
 cost: build ## Count instructions, allocations and system calls per request, and compare with Tests/Cost/figures.json.
 	@.ci/dependencies cost

@@ -31,9 +31,12 @@ package struct WholeFile: ~Copyable {
   deinit { if let partial { unlink(partial) } }
 
   /// Syncs the file and gives it its name.
-  /// - Parameter replaces: whether it takes the place of a file with that name.
+  /// - Parameters:
+  ///   - other: another name in the same folder; nil for the one that it was made for.
+  ///   - replaces: whether it takes the place of a file with that name.
   /// - Throws: EEXIST if there is such a file, and it may not be replaced.
-  package func publish(replaces: Bool) throws(SystemError) {
+  package func publish(as other: String? = nil, replaces: Bool) throws(SystemError) {
+    let path = other ?? path
     guard fsync(file.number) == 0 else { throw SystemError("fsync") }
     if !replaces {
       try link(to: path)
