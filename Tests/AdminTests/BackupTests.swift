@@ -165,6 +165,23 @@ import Testing
     #expect(try Self.dump(fixture.path) == later)
   }
 
+  @Test("a backup from before a migration takes the migration back")
+  func beforeMigration() throws {
+    var fixture = try Fixture(.sample2)
+    try fixture.call("organization.create", ["values": ["name": "first"]])
+    let (path, _) = try Self.backUp(&fixture)
+    let then = try Self.dump(path)
+    try fixture.call("database.migrate", ["to": 4])
+    #expect(try fixture.call("database.status")["database"]?["layout"] == 4)
+    try fixture.call("database.restore", ["name": "b", "server_stopped": true], file: Self.file(path, O_RDONLY))
+    #expect(try fixture.call("database.status")["database"]?["layout"] == 2)
+    #expect(try Self.dump(fixture.path) == then)
+    // Both ways: methods and columns are those of the layout that is there.
+    try fixture.call("organization.create", ["values": ["name": "second"]])
+    try fixture.call("database.migrate", ["to": 4])
+    #expect(try fixture.call("organization.get", ["name": "second"])["name"] == "second")
+  }
+
   @Test("a restore wants to know that the server is stopped, and sees another process if there is a log")
   func stopped() throws {
     var fixture = try Fixture(.sample4)

@@ -3,6 +3,7 @@ import Engine
 import JSON
 import JSONRPC
 import SQLite
+import Synchronization
 import TestData
 import Testing
 
@@ -61,6 +62,29 @@ import Testing
     let log = try Connection(path: fixture.path, access: .readOnly).rows("SELECT changes FROM vantage6_admin_audit")
     #expect(!log.contains { $0[0].text?.contains("123e4567") == true })
   }
+
+  @Test("secrets: they are hashed before the transaction, and not at all for a dry run")
+  func prepared() throws {
+    let count = Count()
+    var fixture = try Fixture(.sample2) { secret in
+      count.value.add(1, ordering: .relaxed)
+      return "hash of \(secret)"
+    }
+    func hashed() -> Int { count.value.exchange(0, ordering: .relaxed) }
+    let nodes = Int64(try fixture.call("node.list")["items"]?.array?.count ?? 0)
+    #expect(nodes > 2 && hashed() == 0)
+    try fixture.call("database.migrate", ["to": 3, "dry_run": true])
+    #expect(hashed() == 0)
+    let change = try fixture.prepared("database.migrate", ["to": 3])
+    #expect(hashed() == Int(nodes))
+    // Stored between the two: it cannot have been prepared.
+    try fixture.plant("UPDATE node SET api_key = 'new' WHERE id = 5")
+    try fixture.call(change)
+    #expect(hashed() == 1)
+    #expect(try Self.file(fixture.path).row("node", 5)?["api_key"] == .text("hash of new"))
+  }
+
+  private final class Count: Sendable { let value = Atomic(0) }
 
   @Test("statuses: they follow from the moments, and what is there stays", arguments: [3, 4] as [Int64])
   func statuses(target: Int64) throws {

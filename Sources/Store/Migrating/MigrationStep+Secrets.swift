@@ -1,4 +1,4 @@
-import Catalogue
+package import Catalogue
 import Engine
 import Vocabulary
 
@@ -19,6 +19,20 @@ extension MigrationStep {
         }
       }
     }
+  }
+}
+
+extension ReadTransaction {
+  /// The secrets that are stored as they are, and that a migration to that generation hashes.
+  package func plainSecrets(hashedIn generation: Int) throws(Failure) -> [String] {
+    var plain: [String] = []
+    for entity in model.entities {
+      for field in entity.fields where field.field.protection?.hashes(in: generation) == true {
+        guard field.isOncePlain(model.catalogue) else { continue }
+        plain += try secrets(field.name, of: entity).map(\.secret).filter { !StoredSecret($0).isHash }
+      }
+    }
+    return plain
   }
 }
 
