@@ -23,6 +23,28 @@ package enum Transfer {
     return bytes
   }
 
+  private static let copyBytes = 1 << 20
+
+  /// Writes a file, from its beginning, to a descriptor.
+  /// - Parameter onStep: called before each step with the number of bytes that were copied; false ends the copying.
+  /// - Throws: ECANCELED if it was ended.
+  package static func copy(
+    _ file: Int32, to descriptor: Int32, _ onStep: (Int64) -> Bool
+  ) throws(SystemError) {
+    var (bytes, done) = ([UInt8](repeating: 0, count: copyBytes), 0)
+    while onStep(Int64(done)) {
+      let count = retrying { pread(file, &bytes, bytes.count, done) }
+      if count < 0 { throw SystemError("pread") }
+      if count == 0 { return }
+      let failure = bytes.withUnsafeBytes {
+        Self.failure(of: UnsafeRawBufferPointer(rebasing: $0[..<count]), descriptor)
+      }
+      if let failure { throw failure }
+      done += count
+    }
+    throw SystemError("copy", code: ECANCELED)
+  }
+
   package static func writeAll(_ text: String, to descriptor: Int32) throws(SystemError) {
     var text = text
     let failure = text.withUTF8 { Self.failure(of: UnsafeRawBufferPointer($0), descriptor) }

@@ -19,7 +19,7 @@ struct LongWorkTests {
     let notice = try client.answer()
     #expect(notice["method"] == "rpc.progress" && notice["id"] == nil)
     let params = notice["params"]
-    #expect(params?["id"] == 7 && params?["stage"] == "counting" && params?["unit"] == "rows")
+    #expect(params?["id"] == 7 && params?["stage"] == "counting" && params?["unit"] == "checks")
     #expect(params?["done"] == 1 && params?["total"] == 4 && params?["rate"]?.integer != nil)
     // The only lane and the loop are free.
     var other = try daemon.client()
@@ -135,7 +135,7 @@ struct LongWorkTests {
     let far = Descriptor(owning: ends[1])
     let teller = ProgressTeller(near.number, RawID(1), now: 0)
     let millisecond: Int64 = 1_000_000
-    for time in 1...350 { teller.tell(.init("s", Int64(time), of: 350, .rows), at: Int64(time) * millisecond) }
+    for time in 1...350 { teller.tell(.init("s", Int64(time), of: 350, .keys), at: Int64(time) * millisecond) }
     let lines = try Self.drain(far).split(separator: UInt8(ascii: "\n"))
     let told = try lines.map { try JSON(parsing: Array($0))["params"] }
     #expect(told.map { $0?["done"]?.integer } == [100, 200, 300])

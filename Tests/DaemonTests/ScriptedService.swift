@@ -67,7 +67,7 @@ final class ScriptedService: Answering {
   func prepare(_ call: Call, _ work: LongWork) -> Prepared {
     if call.method == "bulk" {
       started.open()
-      while !longGate.opensSoon, !work.isCancelled() { work.tell(LongWork.Progress("preparing", 2, of: 3, .records)) }
+      while !longGate.opensSoon, !work.isCancelled() { work.tell(LongWork.Progress("preparing", 2, of: 3, .keys)) }
     } else {
       gate.pass()
     }
@@ -113,7 +113,7 @@ private final class ScriptedReader: ReadAnswering {
     if request.method == "long" {
       service.started.open()
       while !service.longGate.opensSoon {
-        work?.tell(LongWork.Progress("counting", 1, of: 4, .rows))
+        work?.tell(LongWork.Progress("counting", 1, of: 4, .checks))
         if work?.isCancelled() == true { break }
       }
     }

@@ -65,4 +65,25 @@ import Testing
     let device = Descriptor(owning: number)
     #expect(throws: SystemError("write", code: ENOSPC)) { try Transfer.writeAll("a", to: device.number) }
   }
+
+  @Test("a file is copied from its beginning, whatever was read of it, and the copying can be ended")
+  func copies() throws {
+    let folder = try TemporaryFolder()
+    let bytes = (0..<2_500_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let source = try NamelessFile.make(in: folder.path)
+    try Transfer.writeAll(bytes, to: source.number)
+    let path = folder.path(of: "copy")
+    let target = try WholeFile(at: path)
+    var steps: [Int64] = []
+    try Transfer.copy(source.number, to: target.number) { done in
+      steps.append(done)
+      return true
+    }
+    try target.publish(replaces: false)
+    #expect(try TemporaryFolder.bytes(of: path) == bytes)
+    #expect(steps == [0, 1_048_576, 2_097_152, 2_500_000])
+    #expect(throws: SystemError("copy", code: ECANCELED)) {
+      try Transfer.copy(source.number, to: source.number) { _ in false }
+    }
+  }
 }

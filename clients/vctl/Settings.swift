@@ -53,6 +53,13 @@ struct Settings {
     return (fields?.over(usual) ?? usual)?.named(by: entity)
   }
 
+  /// For a call that takes as long as it takes: without `--timeout`, nobody gives up.
+  func patient(_ arguments: CommandArguments) -> Settings {
+    var settings = self
+    if !arguments.has("timeout") { settings.timeout = nil }
+    return settings
+  }
+
   private static func isColored(_ arguments: CommandArguments, _ descriptor: Int32) throws(UsageError) -> Bool {
     switch arguments.value("color") {
     case nil, "auto": return Terminal.isColored(descriptor)

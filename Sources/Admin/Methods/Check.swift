@@ -121,17 +121,6 @@ extension Service {
   }
 }
 
-extension LongWork.Progress {
-  init(_ step: CopyStep) {
-    let stage =
-      switch step.stage {
-      case .copying: "copying the database"
-      case .comparing: "comparing the copy with the database"
-      }
-    self.init(stage, step.done, of: step.total, .bytes)
-  }
-}
-
 extension Check {
   /// The checks that the call asks for.
   /// - Throws: `invalid_params` for an unknown name.

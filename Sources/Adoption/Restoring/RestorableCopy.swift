@@ -13,7 +13,8 @@ package final class RestorableCopy {
   private let backup: BackupFile
   private let original: DatabaseFile
 
-  private static let stepBytes = 1 << 20
+  /// How much is put into the database between two looks at whether to go on.
+  private static let stepPages: Int32 = 1_024
 
   package var facts: BackupFile.Facts { backup.facts }
 
@@ -32,7 +33,10 @@ package final class RestorableCopy {
     self.original = original
     do throws(SystemError) {
       file = try NamelessFile.make(in: FilePath.split(original.path).folder)
-      try Self.copy(source, to: file.number) { onStep($0) }
+      var status = stat()
+      guard fstat(source, &status) == 0 else { throw SystemError("fstat") }
+      let total = Int64(status.st_size)
+      try Transfer.copy(source, to: file.number) { onStep(CopyStep(.copying, $0, of: total)) }
     } catch {
       if error.code == ECANCELED { throw .cancelled }
       guard error.code == ENOSPC || error.code == EDQUOT else {
@@ -45,24 +49,6 @@ package final class RestorableCopy {
     do throws(EngineError) {
       try Self.prepare(backup.connection, backup.facts, for: original, after: history, product)
     } catch { throw Failure(error) }
-  }
-
-  private static func copy(
-    _ source: Int32, to target: Int32, _ goesOn: (CopyStep) -> Bool
-  ) throws(SystemError) {
-    var status = stat()
-    guard fstat(source, &status) == 0 else { throw SystemError("fstat") }
-    let total = Int64(status.st_size)
-    var done: Int64 = 0
-    var bytes = [UInt8](repeating: 0, count: stepBytes)
-    while goesOn(CopyStep(.copying, done, of: total)) {
-      let count = retrying { pread(source, &bytes, bytes.count, Int(done)) }
-      if count < 0 { throw SystemError("pread") }
-      if count == 0 { return }
-      try Transfer.writeAll(Array(bytes[..<count]), to: target)
-      done += Int64(count)
-    }
-    throw SystemError("copy", code: ECANCELED)
   }
 
   private static func prepare(
@@ -88,7 +74,7 @@ package final class RestorableCopy {
         guard goesOn(CopyStep(.copying, (total - left) * pageBytes, of: total * pageBytes)) else {
           throw .copyCancelled
         }
-      } while try !restoring.step(pages: 1_024)
+      } while try !restoring.step(pages: Self.stepPages)
     } catch {
       switch error.cause {
       case .interrupted: throw .cancelled

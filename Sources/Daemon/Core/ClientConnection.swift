@@ -129,8 +129,9 @@ struct ClientConnection: ~Copyable, Sendable {
 
   private static let idleBytes = 4 << 10
   private static let busyBytes = 64 << 10
-  /// How many files a peer may send ahead of the calls that take them. The rest is closed.
-  private static let filesMax = 16
+  /// How many files a peer may send ahead of the calls that take them. The rest is closed: with all connections, the open
+  /// files must stay below what the process may have.
+  private static let filesMax = 2
 
   /// The file for a call that takes one; nil if none was sent.
   mutating func takeFile() -> SentFile? { files.isEmpty ? nil : files.removeFirst() }

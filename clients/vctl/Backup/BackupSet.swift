@@ -90,15 +90,8 @@ struct BackupSet {
 extension BackupSet {
   /// The backups in a folder.
   static func inFolder(_ path: String) throws -> BackupSet {
-    guard let folder = opendir(path) else {
-      throw Ending(.refused, "cannot read the folder '\(path)': \(systemReason(errno))")
-    }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-    }
+    let names = SmallFile.names(inFolder: path)
+    guard !names.isEmpty else { throw Ending(.refused, "cannot read the folder '\(path)': \(systemReason(errno))") }
     return BackupSet(names)
   }
 }

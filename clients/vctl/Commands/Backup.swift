@@ -32,9 +32,7 @@ extension Command {
   ) { words, arguments, settings in
     if arguments.has("verify") { return try verify(words, arguments, settings) }
     let request = try BackupRequest(words, arguments)
-    var settings = settings
-    if !arguments.has("timeout") { settings.timeout = nil }
-    var session = try Session(settings)
+    var session = try Session(settings.patient(arguments))
     let answer = try request.run(&session)
     try session.show(answer, [request.summary(answer)])
   }
@@ -44,9 +42,7 @@ extension Command {
       throw UsageError("--\(option) does not go with --verify")
     }
     guard words.count == 1 else { throw UsageError("'vctl backup --verify' needs one FILE") }
-    var settings = settings
-    if !arguments.has("timeout") { settings.timeout = nil }
-    var session = try Session(settings)
+    var session = try Session(settings.patient(arguments))
     let source = try BackupSource(words[0], session.progress)
     let answer = try session.call(
       "database.verify", JSON.Object([.init("name", .string(words[0]))]), Command.backup.options, changes: false,
@@ -125,17 +121,12 @@ private struct BackupRequest {
     if isCompressed {
       return try Zstandard.compress(copy, to: target) { progress?.show("compressing the backup", $0, of: total) }
     }
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
-    var done = 0
-    while true {
-      let count = retrying { pread(copy, &bytes, bytes.count, done) }
-      guard count > 0 else { return }
-      do throws(SystemError) { try Transfer.writeAll(Array(bytes[..<count]), to: target) } catch {
-        throw Ending(.refused, "cannot write the backup: \(systemReason(error.code))")
+    do throws(SystemError) {
+      try Transfer.copy(copy, to: target) { done in
+        progress?.show("writing the backup", done, of: total)
+        return true
       }
-      done += count
-      progress?.show("writing the backup", Int64(done), of: total)
-    }
+    } catch { throw Ending(.refused, "cannot write the backup: \(systemReason(error.code))") }
   }
 
   private func deleteSurplus() throws {

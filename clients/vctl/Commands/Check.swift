@@ -32,9 +32,7 @@ extension Command {
   ) { words, arguments, settings in
     // As the names of entities, they may be written like options.
     let words = words.map { $0.replacing("-", with: "_") }
-    var settings = settings
-    // The daemon answers once, at the end, and a large file takes longer than anybody would wait for another answer.
-    if !arguments.has("timeout") { settings.timeout = nil }
+    let settings = settings.patient(arguments)
     var session = try Session(settings)
     guard !arguments.has("list") else { return try list(words, arguments, &session) }
     var params = JSON.Object()

@@ -19,9 +19,7 @@ extension Command {
     guard let generation = Int64(text) else {
       throw UsageError("--to needs the number of a version, such as 4, not '\(Escape.controls(in: text))'")
     }
-    var settings = settings
-    // The daemon answers once, at the end.
-    if !arguments.has("timeout") { settings.timeout = nil }
+    let settings = settings.patient(arguments)
     var session = try Session(settings)
     try Migrating(to: generation, arguments, settings).run(&session)
     try session.finish()

@@ -23,9 +23,7 @@ extension Command {
     words: [.file], methods: ["database.restore"]
   ) { words, arguments, settings in
     guard words.count == 1 else { throw UsageError("'vctl restore' needs one FILE") }
-    var settings = settings
-    if !arguments.has("timeout") { settings.timeout = nil }
-    var session = try Session(settings)
+    var session = try Session(settings.patient(arguments))
     try session.checkMayChange(asking: "database.restore")
     let source = try BackupSource(words[0], session.progress)
     var params = JSON.Object([.init("name", .string(words[0]))])

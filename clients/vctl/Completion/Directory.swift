@@ -1,6 +1,6 @@
 import ClientKit
-import Glibc
 import JSON
+import Linux
 import Vocabulary
 
 /// What the daemon knows, for whoever is in a hurry: where it does not answer at once, there is nothing.
@@ -63,14 +63,8 @@ struct Directory: ~Copyable {
 
   /// The instances that have a folder for their sockets.
   static func instances() -> [Candidate] {
-    guard let folder = opendir("/run") else { return [] }
-    defer { closedir(folder) }
-    var found: [Candidate] = []
     let start = Instance.main.unit + "@"
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasPrefix(start) { found.append(Candidate(String(name.dropFirst(start.count)))) }
-    }
-    return found
+    let names = SmallFile.names(inFolder: "/run").filter { $0.hasPrefix(start) }
+    return names.map { Candidate(String($0.dropFirst(start.count))) }
   }
 }
