@@ -60,6 +60,8 @@ package protocol Session: AnyObject {
   func drop(_ table: String, leavingCompanionsTo other: String) throws(EngineError)
   /// The tables and views that cannot be changed or read, since a trigger or a view needs something that is not there.
   func brokenTables() throws(EngineError) -> Set<String>
+  /// The tables that others refer to by a foreign key and that are not there, by the table that refers.
+  func missingReferencedTables() throws(EngineError) -> [String: Set<String>]
   /// Known faults of the engine, as it is used for this database: a sentence for each.
   func faults() throws(EngineError) -> [String]
   /// Whether the database is no longer the one at its path, so that the session is of no use.

@@ -73,6 +73,19 @@ extension SQLiteSession {
     return broken
   }
 
+  package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] {
+    let rows = try connection.rows(
+      """
+      SELECT o.name, f."table" FROM sqlite_schema AS o JOIN pragma_foreign_key_list(o.name) AS f
+      WHERE o.type = 'table' AND lower(f."table") NOT IN (SELECT lower(name) FROM sqlite_schema WHERE type = 'table')
+      """)
+    var missing: [String: Set<String>] = [:]
+    for row in rows {
+      if let table = row[0].text, let target = row[1].text { missing[table, default: []].insert(target) }
+    }
+    return missing
+  }
+
   /// Whether a trigger waits for changes of a column that the table does not have: SQLite never fires it.
   private func waitsForMissingColumn(_ table: String) throws(EngineError) -> Bool {
     let columns = try connection.rows("SELECT lower(name) FROM pragma_table_xinfo(?1)", [.text(table)])

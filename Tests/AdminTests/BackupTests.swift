@@ -23,13 +23,14 @@ import Testing
     return (path, try fixture.call("database.backup", file: file(path)))
   }
 
-  /// All rows, but for the history's name and the next numbers, which a restore raises.
+  /// All rows, but for the history's name, the next numbers, which a restore raises, and the record of a restore.
   private static func dump(_ path: String) throws -> [String] {
     let connection = try Connection(path: path, access: .readWrite)
     let own: Set = ["vantage6_admin_state", "vantage6_admin_sequence"]
     var rows: [String] = []
     for table in try connection.tables().keys.sorted() where !own.contains(table) {
-      rows += try connection.rows("SELECT * FROM \"\(table)\"").map { "\(table) \($0)" }.sorted()
+      rows += try connection.rows("SELECT * FROM \"\(table)\"").map { "\(table) \($0)" }
+        .filter { !$0.contains("database.restore") }.sorted()
     }
     return rows
   }
@@ -156,6 +157,11 @@ import Testing
     #expect(try Self.dump(kept) == later)
     let now = try fixture.call("database.status")["audit"]
     #expect(now?["history"] == answer["history"] && now?["history"] != history)
+    let record = try fixture.call("audit.list", ["order": ["-seq"], "limit": 1])["items"]?[0]
+    #expect(record?["method"] == "database.restore" && record?["user"] == "tester" && record?["entity"] == "database")
+    #expect(record?["before"] == ["history": history ?? .null] && record?["after"] == record?["before"])
+    let undo = try fixture.refusal("audit.undo")
+    #expect(undo.kind == "invalid" && undo.message.hasSuffix("restored a backup: it cannot be undone"))
     // The next change and the next id follow those of the backup.
     let created = try fixture.call("organization.create", ["values": ["name": "third"]])
     #expect(created["id"] == rehearsal["lost"]?["records"]?[0]?["now"])

@@ -153,9 +153,9 @@ import Testing
     try exerciseBackup(&contract)
     #expect(try contract.call("database.migrate", ["to": 4, "dry_run": true])["to"] == 4)
     try exerciseRepair(&contract)
-    try contract.call("audit.prune", ["keep": 2, "dry_run": true])
-    try contract.call("audit.prune", ["keep": 2])
-    #expect(try contract.call("audit.list", ["count": true])["total"] == 3)
+    try contract.call("audit.prune", ["keep": 3, "dry_run": true])
+    try contract.call("audit.prune", ["keep": 3])
+    #expect(try contract.call("audit.list", ["count": true])["total"] == 4)
     #expect(try contract.fixture.refusal("watch.start", ["since": 1]).data?["oldest"] != nil)
   }
 

@@ -76,7 +76,10 @@ struct Fixture: ~Copyable {
     var output = JSONWriter()
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
     let call = service.call(request)
-    if call.isWrite { return try self.call(PreparedCall(call: call, prepared: service.prepare(call, Self.work(file)))) }
+    if call.isWrite {
+      return try self.call(
+        PreparedCall(call: call, prepared: service.prepare(call, of: caller, Self.work(file))))
+    }
     reader.recheckFile()
     _ = reader.answer(call, &caller, work: Self.work(file), into: &output)
     return try result(output, of: method)
@@ -93,7 +96,7 @@ struct Fixture: ~Copyable {
   func prepared(_ method: String, _ params: JSON) throws -> PreparedCall {
     let request = Request(id: RawID(1), method: method, params: .named(params.object ?? JSON.Object()))
     let call = service.call(request)
-    return PreparedCall(call: call, prepared: service.prepare(call))
+    return PreparedCall(call: call, prepared: service.prepare(call, of: caller))
   }
 
   @discardableResult

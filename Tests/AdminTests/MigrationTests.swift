@@ -130,11 +130,14 @@ import Testing
       try fixture.call("database.migrate", ["to": .integer(journey.target), "dry_run": true]).object)
     #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
     #expect(dry["dry_run"] == true)
-    dry["dry_run"] = nil
+    #expect(dry["held_ms"]?.integer != nil)
+    (dry["dry_run"], dry["held_ms"]) = (nil, nil)
     // The daemon goes on with the tables as they are.
     #expect(try fixture.call("task.list")["items"]?.array?.isEmpty == false)
     #expect(try fixture.call("task.update", ["id": 1, "values": ["name": "renamed"]])["name"] == "renamed")
-    #expect(try fixture.call("database.migrate", ["to": .integer(journey.target)]) == .object(dry))
+    var done = try #require(try fixture.call("database.migrate", ["to": .integer(journey.target)]).object)
+    done["held_ms"] = nil
+    #expect(done == dry)
   }
 
   @Test("what the checks found of the upgrade is mended", arguments: journeys)

@@ -64,7 +64,7 @@ final class ScriptedService: Answering {
     return OperationTable(Model(Catalogue([]), Layout(columns: [:])), operations)
   }()
 
-  func prepare(_ call: Call, _ work: LongWork) -> Prepared {
+  func prepare(_ call: Call, of caller: Caller, _ work: LongWork) -> Prepared {
     if call.method == "bulk" {
       started.open()
       while !longGate.opensSoon, !work.isCancelled() { work.tell(LongWork.Progress("preparing", 2, of: 3, .keys)) }

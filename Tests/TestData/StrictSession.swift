@@ -98,6 +98,9 @@ package final class StrictSession: Session {
     }
   }
   package func brokenTables() throws(EngineError) -> Set<String> { try session.brokenTables() }
+  package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] {
+    try session.missingReferencedTables()
+  }
   package func faults() throws(EngineError) -> [String] { try session.faults() }
   package var isReplaced: Bool { session.isReplaced }
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { session.setBudget(every: steps, mayGoOn) }

@@ -13,6 +13,8 @@ struct MigrationText {
   /// Whether there is nothing to do.
   var isEmpty: Bool { items("steps").isEmpty }
 
+  var lockTime: String? { LockTime.sentence(answer) }
+
   /// The sentence for that.
   var nothing: String { "nothing to do: the database has all that version \(version) has" }
 

@@ -14,6 +14,7 @@ struct RepairReport {
 
   var mended: Int64 { answer["mended"]?.integer ?? 0 }
   var isClean: Bool { (answer["left"]?.integer ?? 0) == 0 && failed.isEmpty }
+  var lockTime: String? { LockTime.sentence(answer) }
   var isDry: Bool { answer["dry_run"] == true }
 
   /// What to say where nothing needs to be mended, or nothing can be.

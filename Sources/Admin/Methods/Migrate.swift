@@ -1,13 +1,14 @@
 import Adoption
 import Catalogue
 import JSON
+import Linux
 import Store
 import Vocabulary
 
 extension Operation {
   static let migrate = Operation(
     Method(
-      "database.migrate",
+      DatabaseMark.migration,
       "Bring the database to the tables of a newer version of the server. Nothing is lost: results, values, keys and "
         + "permissions are carried over.",
       details: "It also completes a database that the server upgraded by itself. Changes before it can no longer be "
@@ -19,18 +20,23 @@ extension Operation {
       answer: .migration, isDestructive: true, isLong: true, errors: [.invalid],
       example: Example(
         ["to": 4, "dry_run": true],
-        answers: ["from": 4, "to": 4, "steps": [], "renamed": [], "left": [], "dry_run": true])),
+        answers: ["from": 4, "to": 4, "steps": [], "renamed": [], "left": [], "held_ms": 3, "dry_run": true])),
     .prepared { (database, arguments, environment, work) throws(Failure) in
       try hashes(database, arguments, environment.service.options, work)
-    } _: { (transaction, prepared, arguments, environment, _, writer) throws(Failure) in
+    } _: { (transaction, prepared, arguments, environment, work, writer) throws(Failure) in
+      let start = monotonicNanoseconds()
       // A key that was stored since is hashed in the transaction.
       if let hashes = prepared as? Secrets { transaction.context.secrets = hashes }
       let options = environment.service.options
       let migration = try migration(
         to: arguments.integer("to") ?? 0, lookups: options.database.isIndexed ? options.product.lookups : [],
         hash: options.hash)
-      let report = try transaction.migrate(migration)
-      writer.value(.object(JSON.Object(try report.members + transaction.notes(arguments))))
+      let report = try transaction.migrate(migration) { step, place in
+        let total = Int64(migration.steps.count)
+        work.tell(LongWork.Progress("migrating: \(step)", Int64(place), of: total, .steps))
+      }
+      let held = JSON.Member.heldFor(since: start)
+      writer.value(.object(JSON.Object(try report.members + [held] + transaction.notes(arguments))))
     })
 
   /// Hashes the keys that the database has as they are, before the transaction: each takes about a quarter of a second.
@@ -115,6 +121,7 @@ extension Shape {
           .init("count", .value(.integer), "How many there are."),
           .init("sentence", .value(.text), "What stays as it was, and why."),
         ])), "What could not be carried over, or needs a look."),
+    .heldFor,
     .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
     .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
   ])

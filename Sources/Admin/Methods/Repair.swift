@@ -33,8 +33,7 @@ extension Operation {
       let start = monotonicNanoseconds()
       transaction.context.secrets = plan.secrets
       let report = try plan.run(&transaction, work, listed: try CheckOptions.listedCount(arguments))
-      let held = (monotonicNanoseconds() - start) / 1_000_000
-      let members = report + [JSON.Member("held_ms", .integer(held))]
+      let members = report + [.heldFor(since: start)]
       writer.value(.object(JSON.Object(try members + transaction.notes(arguments))))
     })
 }
@@ -63,7 +62,7 @@ extension Shape {
           ])), "The checks that found something, in the order in which they were mended."),
     .init(
       "failed", .array(.object(failedCheck)), "The checks that could not be made, which happens in damaged files."),
-    .init("held_ms", .value(.integer), "For how many milliseconds other writers had to wait."),
+    .heldFor,
     .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
     .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
   ])

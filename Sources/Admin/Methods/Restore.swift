@@ -8,7 +8,7 @@ import Vocabulary
 extension Operation {
   static let restore = Operation(
     Method(
-      "database.restore", "Put a backup in the place of the database's contents.",
+      DatabaseMark.restore, "Put a backup in the place of the database's contents.",
       details:
         "The caller sends the descriptor of the backup with the call. Every page of it is checked before anything is "
         + "changed, the present contents are kept in a file beside the database, and at every moment the database has "
@@ -55,7 +55,7 @@ extension Operation {
         ])),
     .slow { (database, arguments, environment, work, writer) throws(Failure) in
       let service = environment.service
-      let file = try work.sentFile("database.restore")
+      let file = try work.sentFile(DatabaseMark.restore)
       let name = arguments.text("name") ?? "the file"
       let present = try database.read { (transaction) throws(Failure) in try Present(transaction) }
       let backup = try BackupFile(file.number, named: name, service.options.product)
@@ -70,8 +70,10 @@ extension Operation {
       } else {
         let served = service.served.file
         try checkIsStopped(served, arguments)
+        let context = WriteContext(
+          author: environment.author, method: DatabaseMark.restore, now: service.options.clock())
         let copy = try RestorableCopy(
-          of: file.number, named: name, for: served, after: present.history, service.options.product
+          of: file.number, named: name, for: served, after: present.history, context, service.options.product
         ) { step in
           work.tell(step.map { LongWork.Progress("reading the backup", $0.done, of: $0.total, .bytes) } ?? .checking)
           return !work.isCancelled()

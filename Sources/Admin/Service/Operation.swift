@@ -112,5 +112,7 @@ package struct Environment: Sendable {
   package let operations: OperationTable
   package let service: Service
   package let isReadOnly: Bool
+  /// Who calls.
+  package let author: WriteContext.Author
   package var limits: Limits { service.limits }
 }

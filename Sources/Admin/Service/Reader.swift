@@ -180,7 +180,7 @@ package struct Reader: ~Copyable {
   }
 
   private func environment(of caller: Caller) -> Environment {
-    Environment(operations: operations, service: service, isReadOnly: caller.isReadOnly)
+    Environment(operations: operations, service: service, isReadOnly: caller.isReadOnly, author: caller.author)
   }
 
   private mutating func read(

@@ -61,14 +61,17 @@ package final class Service: Sendable {
 
   /// Hashes the secrets of a call, and compares those that two records may not share with all stored ones: each takes
   /// about a quarter of a second. Prepares a long change.
-  package func prepare(_ call: Call, _ work: LongWork = LongWork(isCancelled: { false })) -> Prepared {
+  package func prepare(
+    _ call: Call, of caller: Caller, _ work: LongWork = LongWork(isCancelled: { false })
+  ) -> Prepared {
     let open = { [served, options] () throws(Failure) in
       try FileSession(served.file, .reader, options.product.catalogue).database
     }
     let secrets = call.preparation?.run(options.hash, database: open, until: work.isCancelled) ?? Secrets()
     guard let prepare = call.longPreparation else { return Prepared(secrets: secrets) }
     do throws(Failure) {
-      let environment = Environment(operations: call.operations, service: self, isReadOnly: false)
+      let environment = Environment(
+        operations: call.operations, service: self, isReadOnly: false, author: caller.author)
       return Prepared(
         secrets: secrets, product: .success(try prepare(try open(), try call.arguments(), environment, work)))
     } catch { return Prepared(secrets: secrets, product: .failure(error)) }

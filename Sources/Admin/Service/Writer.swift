@@ -188,7 +188,8 @@ package struct Writer: ~Copyable {
     _ call: Call, _ operation: Operation, _ arguments: Arguments, _ context: WriteContext, _ prepared: Prepared,
     _ work: LongWork?, into writer: inout JSONWriter
   ) throws(Failure) -> ChangeExtent? {
-    let environment = Environment(operations: operations, service: service, isReadOnly: false)
+    let environment = Environment(
+      operations: operations, service: service, isReadOnly: false, author: context.author)
     let maySpare = operation.isCheckedFirst && !context.isDryRun && !call.isStrict
     var extent: ChangeExtent?
     do throws(Failure) {

@@ -3,7 +3,7 @@ import Engine
 import Glibc
 import Linux
 import SQLite
-import Store
+package import Store
 import Vocabulary
 
 /// A private copy of a backup, made ready to take the place of a database: it has our tables, and a history of its own. It
@@ -24,11 +24,12 @@ package final class RestorableCopy {
   ///   - name: what messages call it.
   ///   - original: the database whose place it takes.
   ///   - history: the name of that database's history.
+  ///   - context: who restores it, for the audit log.
   ///   - onStep: called now and then; false ends the work.
   /// - Throws: `invalid` if it is no whole database of the product, `limit` for a full disk, `cancelled`.
   package init(
-    of source: Int32, named name: String, for original: DatabaseFile, after history: String, _ product: Product,
-    _ onStep: @escaping (CopyStep?) -> Bool
+    of source: Int32, named name: String, for original: DatabaseFile, after history: String,
+    _ context: WriteContext, _ product: Product, _ onStep: @escaping (CopyStep?) -> Bool
   ) throws(Failure) {
     self.original = original
     do throws(SystemError) {
@@ -47,17 +48,21 @@ package final class RestorableCopy {
     backup = try BackupFile(file.number, named: name, product, .readWrite)
     try backup.verify { onStep(nil) }
     do throws(EngineError) {
-      try Self.prepare(backup.connection, backup.facts, for: original, after: history, product)
+      try Self.prepare(backup.connection, backup.facts, for: original, after: history, context, product)
     } catch { throw Failure(error) }
   }
 
   private static func prepare(
     _ copy: borrowing Connection, _ facts: BackupFile.Facts, for original: DatabaseFile, after history: String,
-    _ product: Product
+    _ context: WriteContext, _ product: Product
   ) throws(EngineError) {
     try OwnTables.complete(copy, facts.layout)
     try History(of: original.identity, naming: History.randomName).begin(
       after: [facts.history, history].compactMap(\.self), copy)
+    let record = DatabaseMark.restored(
+      context, seq: facts.lastChange + 1, generation: product.catalogue.generation(of: facts.layout), from: history,
+      to: facts.history, SQLiteDialect())
+    try copy.run(record.sql, record.values)
     try OwnTables.raiseSequences(copy, Layout(columns: try copy.tables()), product.catalogue)
   }
 

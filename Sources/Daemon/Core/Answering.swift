@@ -19,7 +19,7 @@ package protocol Answering: Sendable {
   /// Why the database cannot be used now; nil if it can.
   var fileProblem: String? { get }
   /// The slow part of a call that comes before its transaction, such as hashing a password.
-  func prepare(_ call: Call, _ work: LongWork) -> Prepared
+  func prepare(_ call: Call, of caller: Caller, _ work: LongWork) -> Prepared
   /// Sets how much of the audit log to keep from the next change on.
   func keep(_ retention: AuditRetention)
   /// A reader with its own session on the database, for the calling thread.

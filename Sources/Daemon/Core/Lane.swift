@@ -57,7 +57,8 @@ struct Lane: ~Copyable {
     guard let item = connection.work?.items[index], let call = item.call else { return }
     cancellation.begin(call.id?.value)
     let teller = call.id.map { ProgressTeller(connection.socket.number, $0) }
-    connection.work?.prepare(index, shared.service.prepare(call, work(cancellation, teller, item)))
+    connection.work?.prepare(
+      index, shared.service.prepare(call, of: connection.caller, work(cancellation, teller, item)))
     connection.send(teller?.unsent ?? [])
   }
 

@@ -21,6 +21,11 @@ extension WriteTransaction {
       throw Failure(
         .invalid, "change \(seq) removed changes from the audit log: it cannot be undone", id: seq, field: "seq")
     }
+    guard record.method != DatabaseMark.restore else {
+      throw Failure(
+        .invalid, "change \(seq) restored a backup: it cannot be undone", id: seq, field: "seq",
+        hint: "restore the contents from before: they are in a file beside the database")
+    }
     try refuseMigrated(seq, record)
     let isRepair = record.method == Repair.method
     // What a repair mended was there before, and comes back although it harms.

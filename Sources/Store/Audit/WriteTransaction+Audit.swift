@@ -13,17 +13,11 @@ extension WriteTransaction {
     guard last < .max - Int64(records.count) else { throw Sequence.exhausted(OwnTables.audit) }
     database.highest[OwnTables.audit] = last + Int64(records.count)
     let first = last + 1
-    let author = context.author
     for (sequence, record) in zip(first..., records) {
-      // In the order of `OwnTables.auditColumns`.
       try database.run(
         database.writeTexts.auditRecord,
-        [
-          .integer(sequence), .text(context.now.stored), .integer(Int64(author.uid)), SQLValue(author.user),
-          .integer(Int64(author.pid)), SQLValue(author.program), SQLValue(author.onBehalfOf), .text(context.method),
-          .text(record.entity), .integer(record.id), .integer(first), .integer(context.transaction ?? first),
-          SQLValue(context.undoes), .text(RowChange.text(record.rows)),
-        ])
+        context.auditRecord(
+          sequence, of: record.entity, record.id, call: first, transaction: context.transaction ?? first, record.rows))
     }
     return first
   }
@@ -31,5 +25,19 @@ extension WriteTransaction {
   /// The newest record is never deleted: pruning itself adds a record.
   private func lastNumber() throws(Failure) -> Int64 {
     try database.value("SELECT max(seq) FROM \(OwnTables.audit)")?.integer ?? 0
+  }
+}
+
+extension WriteContext {
+  /// The values of a record of the audit log, in the order of `OwnTables.auditColumns`.
+  func auditRecord(
+    _ seq: Int64, of entity: String, _ id: Int64, call: Int64, transaction: Int64, _ changes: [RowChange]
+  ) -> [SQLValue] {
+    [
+      .integer(seq), .text(now.stored), .integer(Int64(author.uid)), SQLValue(author.user),
+      .integer(Int64(author.pid)), SQLValue(author.program), SQLValue(author.onBehalfOf), .text(method),
+      .text(entity), .integer(id), .integer(call), .integer(transaction), SQLValue(undoes),
+      .text(RowChange.text(changes)),
+    ]
   }
 }

@@ -43,6 +43,10 @@ extension Database {
     do { return try session.brokenTables() } catch { throw Failure(error) }
   }
 
+  func missingReferencedTables() throws(Failure) -> [String: Set<String>] {
+    do { return try session.missingReferencedTables() } catch { throw Failure(error) }
+  }
+
   func indexedColumns() throws(Failure) -> [String: Set<String>] {
     do { return try session.indexedColumns() } catch { throw Failure(error) }
   }

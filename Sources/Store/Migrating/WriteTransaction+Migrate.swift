@@ -6,10 +6,13 @@ import Vocabulary
 extension WriteTransaction {
   /// Brings the database to the generation of the migration. The triggers of other programs do not fire meanwhile, and
   /// are kept.
+  /// - Parameter onStep: called before each step, with its name and its place among them.
   /// - Returns: what was done; empty if nothing was to be done, and nothing was written.
   /// - Throws: `invalid` if the database is of a later generation; `constraint` if something of another program would
   ///   not work any more.
-  package mutating func migrate(_ migration: Migration) throws(Failure) -> MigrationReport {
+  package mutating func migrate(
+    _ migration: Migration, onStep: (String, Int) -> Void = { _, _ in }
+  ) throws(Failure) -> MigrationReport {
     guard !isPart else {
       throw Failure(.invalid, "'\(context.method)' cannot be part of a transaction", hint: "call it alone")
     }
@@ -21,10 +24,12 @@ extension WriteTransaction {
         hint: "restore a backup from before the upgrade")
     }
     let broken = try database.brokenTables()
+    let missing = try database.missingReferencedTables()
     var report = MigrationReport(from: generation, to: migration.generation)
     database.session.firesTriggers = false
     defer { database.session.firesTriggers = true }
-    for step in migration.steps {
+    for (place, step) in migration.steps.enumerated() {
+      onStep(step.name, place)
       report.step = step.name
       try step.body(&self, migration, &report)
       try database.adoptOwnLayout()
@@ -34,13 +39,24 @@ extension WriteTransaction {
     for statement in migration.indexes(model.layout, try database.indexedColumns()) { try database.run(statement) }
     database.session.firesTriggers = true
     try refuse(brokenBeside: broken)
+    try noteMissing(besides: missing, &report)
     record(
-      RowChange(
-        table: MigrationMark.entity, row: Int64(migration.generation),
-        before: [.init(MigrationMark.generation, .integer(Int64(generation)))],
-        after: [.init(MigrationMark.generation, .integer(Int64(migration.generation)))]),
-      of: MigrationMark.entity, Int64(migration.generation))
+      DatabaseMark.migrated(from: generation, to: migration.generation), of: DatabaseMark.entity,
+      Int64(migration.generation))
     return report
+  }
+
+  /// Foreign keys of other programs to a table that is no longer there are kept: they do nothing unless the program turns
+  /// them on (sqlite.org/foreignkeys.html).
+  private func noteMissing(
+    besides known: [String: Set<String>], _ report: inout MigrationReport
+  ) throws(Failure) {
+    for (table, targets) in try database.missingReferencedTables().sorted(by: { $0.key < $1.key }) {
+      for target in targets.subtracting(known[table] ?? []).sorted() {
+        report.leave(
+          1, "a foreign key of another program's table '\(table)' to the table '\(target)', which is no longer there")
+      }
+    }
   }
 
   private func refuse(brokenBeside known: Set<String>) throws(Failure) {
@@ -50,24 +66,5 @@ extension WriteTransaction {
       .constraint, "a view or trigger of another program needs what the migration removes: look at '\(first)'",
       hint: "drop it, migrate, and make it again for the new tables",
       more: [.init("tables", .array(broken.map { .string($0) }))])
-  }
-}
-
-/// The record of a migration in the audit log. The changes before it are about tables that are no longer there, so none
-/// of them can be undone.
-enum MigrationMark {
-  static let entity = "database"
-  static let generation = "generation"
-}
-
-extension ReadTransaction {
-  /// The number of the newest migration, and the generation that it brought the database to; nil without any.
-  func lastMigration() throws(Failure) -> (seq: Int64, generation: Int64)? {
-    let row = try database.rows(
-      "SELECT seq, id FROM \(OwnTables.audit) WHERE entity = \(database.parameter(1)) ORDER BY seq DESC LIMIT 1",
-      [.text(MigrationMark.entity)]
-    ).first
-    guard let row, let seq = row[0].integer, let generation = row[1].integer else { return nil }
-    return (seq, generation)
   }
 }

@@ -118,7 +118,7 @@ private final class Desk {
 
   private func write(_ call: Call, _ work: LongWork, into output: inout JSONWriter) throws {
     if writer == nil { writer = try service.writer() }
-    let prepared = service.prepare(call, work)
+    let prepared = service.prepare(call, of: caller, work)
     try writer?.begin()
     _ = writer?.answer(call, prepared, caller, into: &output)
     try writer?.commit()

@@ -59,6 +59,7 @@ private struct Migrating {
         return
       }
       Notes.write(rehearsal.people(settings.errorStyle))
+      if let wait = rehearsal.lockTime { session.notes.say(wait) }
       session.notes.hint("make a backup first: 'vctl backup FILE'; changes before the migration cannot be undone")
       guard try Confirmation.isAgreed("migrate? [y/N] ") else {
         throw Ending(.refused, "nothing was migrated", kind: "declined")

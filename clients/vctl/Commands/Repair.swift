@@ -70,6 +70,7 @@ private struct Repairing {
         return try end(rehearsal, &session)
       }
       Notes.write(rehearsal.people(settings.errorStyle))
+      if let wait = rehearsal.lockTime { session.notes.say(wait) }
       guard try Confirmation.isAgreed("repair? [y/N] ") else {
         throw Ending(.refused, "nothing was repaired", kind: "declined")
       }
