@@ -31,6 +31,9 @@ extension Database {
     if let failure = timer.look() { throw failure }
   }
 
+  /// Whether `checkTime` would throw.
+  var isOverTime: Bool { timer.look() != nil }
+
   /// Why the change was stopped; nil if it was not. The error of an interrupted statement does not say why.
   package var ending: Failure? { timer.ending }
 }

@@ -5,6 +5,7 @@ import JSON
 import JSONRPC
 import SQLite
 import Store
+import Synchronization
 import TestData
 import Testing
 
@@ -128,6 +129,24 @@ import Testing
     for params: JSON in [["stuck": -1], ["limit": 1_001], ["severity": "fatal"], ["checks": "integrity"]] {
       #expect(try fixture.refusal("database.check", params).kind == "invalid_params", "\(params)")
     }
+  }
+
+  @Test("the comparison of a key with the stored hashes can be cancelled")
+  func cancelledComparison() throws {
+    var fixture = try Fixture(.sample4)
+    let key: JSON = ["checks": ["shared_secret"], "key": "123e4567-e89b-12d3-a456-426614174999"]
+    let call = try fixture.prepared("database.check", key).call
+    // The check has begun when its progress is told: what ends it then is the look between two comparisons.
+    let looks = Mutex(0)
+    var output = JSONWriter()
+    let work = LongWork(isCancelled: {
+      looks.withLock {
+        $0 += 1; return $0 > 4
+      }
+    })
+    _ = fixture.reader.answer(call, &fixture.caller, work: work, into: &output)
+    #expect(try JSON(parsing: output.bytes)["error"]?["data"]?["kind"] == "cancelled")
+    #expect(looks.withLock { $0 } < 9)
   }
 
   @Test("it is allowed to those who may only read, can be cancelled, and leaves no copy")

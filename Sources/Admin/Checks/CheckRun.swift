@@ -84,7 +84,9 @@ final class CheckRun: Sendable {
   /// - Parameter goesOn: called now and then; false ends the work.
   private func work(from end: End, _ goesOn: @escaping () -> Bool) throws(Failure) {
     let database = try open()
-    database.setCheck(every: Self.stepsPerLook) { [self] in goesOn() && !isEnded.load(ordering: .acquiring) }
+    let mayGoOn = { [self] in goesOn() && !isEnded.load(ordering: .acquiring) }
+    database.setCheck(every: Self.stepsPerLook, mayGoOn)
+    database.limitTime(to: nil) { mayGoOn() ? nil : .cancelled }
     while goesOn(), !isEnded.load(ordering: .acquiring), let index = next(end) {
       let outcome = outcome(of: checks[index], database)
       state.withLock { $0.outcomes[index] = outcome }

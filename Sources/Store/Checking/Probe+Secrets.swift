@@ -49,10 +49,12 @@ extension Probe {
   ) throws(Failure) {
     let all = try transaction.secrets(field.name, of: entity)
     let matching = Matching()
-    _ = Parallel.firstIndex(all.count, until: { false }) { place in
+    let database = transaction.database
+    _ = Parallel.firstIndex(all.count, until: { database.isOverTime }) { place in
       if StoredSecret(all[place].secret).matches(key) { matching.places.withLock { _ = $0.insert(place) } }
       return false
     }
+    try database.checkTime()
     let found = matching.places.withLock { $0.sorted() }.map { all[$0] }
     guard let first = found.first else { return }
     var seen: Set<String> = [first.secret]
