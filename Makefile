@@ -57,7 +57,7 @@ fuzz: ## Feed random bytes to the parser, the writer and the framing, for two mi
 	@.ci/dependencies build
 	Tests/Fuzz/fuzz.sh 120
 
-killed: ## Kill the daemon at random moments of backups and restores, a hundred times each, and look at what is left.
+killed: ## Kill the daemon at random moments of long work, a hundred times each, and look at what is left.
 	@.ci/dependencies build
 	$(SWIFT) build
 	Tests/Killing/rounds --programs "$$($(SWIFT) build --show-bin-path)"
