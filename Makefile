@@ -11,8 +11,8 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-shell fuzz killed cost cost-update bench \
-  bench-peers bench-document soak clean
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-shell \
+  compare-beside fuzz killed cost cost-update bench bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -44,6 +44,11 @@ compare-migrated: ## Let the real servers read migrated files (REAL_VANTAGE6=TOO
 compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
 	@.ci/dependencies build
 	Tests/RealServer/compare-shell
+
+compare-beside: ## Check and back up a file while the real servers' users post tasks (REAL_SERVER=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/beside
 
 lint: ## Check the format of the sources.
 	@.ci/dependencies lint
