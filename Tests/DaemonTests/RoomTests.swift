@@ -64,4 +64,23 @@ struct RoomTests {
     let mine = try free.refusal(["backup", "--compress", free.disk + "/backup"], setting: "ulimit -f 1")
     #expect(mine == "error: cannot write 'DISK/backup': file too large\n")
   }
+
+  @Test("a compressed backup finds no room to be expanded, and the message names the folder")
+  func expanded() throws {
+    let world = try Cramped(.sample4, kilobytes: 6_000, .elsewhere, isLogged: false)
+    #expect(try world.vctl(["backup", "--compress", world.backup]).status == 0)
+    let said = try world.refusal(
+      ["restore", "--dry-run", world.backup], setting: "export TMPDIR='\(world.disk)'")
+    #expect(
+      said
+        == "error: no temporary file can be written in 'DISK': no space left on device\nhint: TMPDIR names another folder\n"
+    )
+  }
+
+  @Test("standard output that takes nothing is told")
+  func standardOutput() throws {
+    let world = try Cramped(.sample4, kilobytes: 1, .elsewhere, isLogged: false)
+    let said = try world.refusal(["backup", "-"], setting: "exec >/dev/full")
+    #expect(said == "error: cannot write the backup: no space left on device\n")
+  }
 }
