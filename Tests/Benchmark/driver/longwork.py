@@ -45,13 +45,18 @@ def _with(setting, name, journal):
             for missing in _SQLITE3:
                 del contenders[missing]
         results = in_turns(setting.runs, contenders)
-        # As many as there would be during the longer work, so that all of its parts are met.
-        idle = bench.pings(setting.count(20_000))
-        count = max(setting.count(20_000), int(min(column(results["check"], "seconds")) * idle["rate"]))
+        few = setting.count(20_000)
+        rate = bench.pings(few)["rate"]
+
+        def beside(*work):
+            # Pings take about twice as long then: so many meet all parts of the work.
+            shortest = min(column(results[work[0]], "seconds"))
+            return lambda: bench.pings_beside(max(few, int(shortest * rate / 2)), *work)
+
         pings = in_turns(setting.runs, {
-            "idle": lambda: bench.pings(count),
-            "check": lambda: bench.pings_beside(count, "check"),
-            "backup": lambda: bench.pings_beside(count, "backup", "--replace", bench.target),
+            "idle": lambda: bench.pings(few),
+            "check": beside("check"),
+            "backup": beside("backup", "--replace", bench.target),
         })
 
     def row(what, ours, peer="", **target):
