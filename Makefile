@@ -11,8 +11,8 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-shell \
-  compare-beside fuzz killed cost cost-update bench bench-peers bench-document soak clean
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired \
+  compare-shell compare-beside fuzz killed cost cost-update bench bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -40,6 +40,11 @@ compare-migrated: ## Let the real servers read migrated files (REAL_VANTAGE6=TOO
 	@.ci/dependencies build
 	$(SWIFT) build
 	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/migrated
+
+compare-repaired: ## Let the real servers list everything of repaired files (REAL_SERVER=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/repaired
 
 compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
 	@.ci/dependencies build

@@ -18,8 +18,22 @@ struct DefaultRoles {
     guard let seeds = Seeds.all[transaction.model.generation] else { return }
     // Accept the guard on default roles: this only makes them what the server's next start would make them.
     transaction.context.accepted.insert(DefaultRole.word)
-    for seed in seeds.rules { ids[seed.grant] = try id(of: seed, &transaction) }
+    for seed in seeds.rules { _ = try add(seed, &transaction) }
     for seed in seeds.roles { try bring(seed, &transaction) }
+  }
+
+  /// Adds one role with the rules that it needs, or completes it.
+  mutating func complete(_ seed: Seeds.Role, of seeds: Seeds, _ transaction: inout WriteTransaction) throws(Failure) {
+    for rule in seeds.rules where seed.rules.contains(rule.grant) { _ = try add(rule, &transaction) }
+    try bring(seed, &transaction)
+  }
+
+  /// Adds a rule that is missing.
+  /// - Returns: its id; nil if the database refuses it.
+  mutating func add(_ seed: Seeds.Rule, _ transaction: inout WriteTransaction) throws(Failure) -> Int64? {
+    let id = try id(of: seed, &transaction)
+    ids[seed.grant] = id
+    return id
   }
 
   private mutating func id(of seed: Seeds.Rule, _ transaction: inout WriteTransaction) throws(Failure) -> Int64? {

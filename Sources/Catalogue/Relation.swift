@@ -14,7 +14,7 @@ package struct Relation: Sendable {
     let name: String
     let aliases: [String]
     let help: String
-    let isOwned: Bool
+    package let isOwned: Bool
     /// `owned`: the rows belong to the record, are read with it and deleted with it.
     package init(_ name: String, aliases: [String] = [], _ help: String, owned: Bool = false) {
       (self.name, self.aliases, self.help, isOwned) = (name, aliases, help, owned)

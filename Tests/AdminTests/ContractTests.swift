@@ -152,10 +152,19 @@ import Testing
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])
     try exerciseBackup(&contract)
     #expect(try contract.call("database.migrate", ["to": 4, "dry_run": true])["to"] == 4)
+    try exerciseRepair(&contract)
     try contract.call("audit.prune", ["keep": 2, "dry_run": true])
     try contract.call("audit.prune", ["keep": 2])
     #expect(try contract.call("audit.list", ["count": true])["total"] == 3)
     #expect(try contract.fixture.refusal("watch.start", ["since": 1]).data?["oldest"] != nil)
+  }
+
+  private static func exerciseRepair(_ contract: inout Contract) throws {
+    let params: JSON = [
+      "checks": ["cycle", "stuck_result"], "set": ["stuck_result=kill"], "stuck": 3, "limit": 5, "hold": true,
+      "dry_run": true,
+    ]
+    #expect(try contract.call("database.repair", params)["checked"] == 3)
   }
 
   private static func exerciseVerbs(_ contract: inout Contract) throws {

@@ -24,6 +24,9 @@ import Testing
       "lib/systemd/system/vantage6-admin.service", "lib/systemd/system/vantage6-admin@.service",
       "lib/systemd/system/vantage6-admin.socket", "lib/systemd/system/vantage6-admin@.socket",
       "lib/systemd/system/vantage6-admin-ro.socket", "lib/systemd/system/vantage6-admin-ro@.socket",
+      "lib/systemd/system/vantage6-admin-backup.service", "lib/systemd/system/vantage6-admin-backup@.service",
+      "lib/systemd/system/vantage6-admin-backup.timer", "lib/systemd/system/vantage6-admin-backup@.timer",
+      "share/doc/vantage6-admin/examples/backup.conf",
       "lib/systemd/catalog/vantage6-admin.catalog", "share/man/man1/vctl.1", "share/man/man1/vshell.1",
       "share/man/man7/vantage6-admin.7", "share/man/man8/vantage6-admin.8",
       "share/bash-completion/completions/vctl", "share/zsh/site-functions/_vctl",
@@ -34,8 +37,11 @@ import Testing
     #expect(files.contains("./etc/vantage6-admin/environment"))
     let root = folder.path(of: "root")
     #expect(try Programs.run("'\(root)/usr/bin/vctl' --version").status == 0)
-    let unit = try Programs.run("grep ^ExecStart= '\(root)/usr/lib/systemd/system/vantage6-admin@.service'").output
-    #expect(unit.hasPrefix("ExecStart=/usr/sbin/vantage6-admin --"))
+    func start(_ unit: String) throws -> String {
+      try Programs.run("grep ^ExecStart= '\(root)/usr/lib/systemd/system/\(unit)'").output
+    }
+    #expect(try start("vantage6-admin@.service").hasPrefix("ExecStart=/usr/sbin/vantage6-admin --"))
+    #expect(try start("vantage6-admin-backup@.service").hasPrefix("ExecStart=/usr/bin/vctl backup --"))
     #expect(try Programs.run("bash -n '\(root)/usr/share/bash-completion/completions/vctl'").output == "")
     // Twice is as good as once.
     #expect(try Self.run("install", folder).status == 0)

@@ -26,6 +26,7 @@ struct UnitTests {
     "those of an instance are those without one, but for its name",
     arguments: [
       ("vantage6-admin", ".service"), ("vantage6-admin", ".socket"), ("vantage6-admin-ro", ".socket"),
+      ("vantage6-admin-backup", ".service"), ("vantage6-admin-backup", ".timer"),
     ])
   func instances(_ name: String, _ kind: String) throws {
     let instance = try unit(name + "@" + kind)

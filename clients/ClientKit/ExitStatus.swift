@@ -12,7 +12,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case notPermitted = 5
   case disconnected = 6
   case timeout = 7
-  /// A check found damage.
+  /// A check found damage, or a repair left some.
   case found = 8
   /// The answer to a question.
   case no = 10
@@ -29,7 +29,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .notPermitted: "not permitted"
     case .disconnected: "cannot connect, or the connection was lost"
     case .timeout: "no answer in time"
-    case .found: "check found something"
+    case .found: "check found something, or repair left something"
     case .no: "the answer is no"
     case .interrupted: "interrupted"
     }

@@ -71,50 +71,20 @@ extension CheckReport {
     for finding in findings { details(finding, style, &text) }
     for failure in failed {
       let name = failure["name"]?.string ?? ""
-      text += "\n" + Self.paragraph(name, .red, "could not be made: \(failure["message"]?.string ?? "")", style)
+      text += "\n" + FindingText.paragraph(name, .red, "could not be made: \(failure["message"]?.string ?? "")", style)
     }
   }
 
   private func details(_ finding: JSON, _ style: Style, _ text: inout String) {
-    let look: Style.Look =
-      switch finding["severity"]?.string {
-      case "error": .red
-      case "warning": .yellow
-      default: .bold
-      }
-    text += "\n" + Self.paragraph(finding["name"]?.string ?? "", look, finding["finds"]?.string ?? "", style)
+    text += "\n" + FindingText.heading(finding, finding["finds"]?.string ?? "", style)
     let rows = finding["rows"]?.array ?? []
-    for row in rows { text += "  " + style.safe(Self.line(row)) + "\n" }
+    for row in rows { text += "  " + style.safe(FindingText.line(row)) + "\n" }
     let rest = (finding["count"]?.integer ?? 0) - (rows.map { $0["times"]?.integer ?? 1 }).reduce(0, +)
     if rest > 0, !rows.isEmpty { text += "  and \(Quantity.count(rest)) more\n" }
-    text += Self.paragraph("causes", .bold, finding["causes"]?.string ?? "", style, indent: 2)
-    text += Self.paragraph("next", .bold, finding["remedy"]?.string ?? "", style, indent: 2)
-  }
-
-  /// `user 'jane' (3), organization: organization 9 does not exist`
-  private static func line(_ row: JSON) -> String {
-    let name = row["name"]?.string.map { "'\($0)'" }
-    let id = row["id"]?.integer.map { name == nil ? "\($0)" : "(\($0))" }
-    // A row without a record is told by its note alone.
-    guard let kind = row["entity"]?.string ?? (id == nil ? nil : row["table"]?.string) else {
-      return row["note"]?.string ?? ""
+    text += FindingText.paragraph("causes", .bold, finding["causes"]?.string ?? "", style, indent: 2)
+    if let repair = FindingText.repair(finding) {
+      text += FindingText.paragraph("repair", .bold, repair, style, indent: 2)
     }
-    let record = [kind.replacing("_", with: " "), name, id].compactMap { $0 }.joined(separator: " ")
-    let field = row["field"]?.string.map { ", \($0)" } ?? ""
-    return "\(record)\(field): \(row["note"]?.string ?? "")"
-  }
-
-  /// A text behind a word, in lines that have room on a terminal.
-  private static func paragraph(
-    _ word: String, _ look: Style.Look, _ text: String, _ style: Style, indent: Int = 0
-  ) -> String {
-    let margin = String(repeating: " ", count: indent)
-    let whole = "\(word): \(style.safe(text))"
-    var lines = [whole]
-    if let width = style.width {
-      lines = WrappedText(whole, width: max(20, width - indent), hanging: 2, keepsQuoted: true).lines
-    }
-    let rest = lines.joined(separator: "\n" + margin).dropFirst(word.count + 1)
-    return margin + style.paint(word + ":", look) + rest + "\n"
+    text += FindingText.paragraph("by hand", .bold, finding["remedy"]?.string ?? "", style, indent: 2)
   }
 }

@@ -1,4 +1,5 @@
 import ClientKit
+import JSON
 
 extension OptionDescription {
   /// The options that vctl knows by itself. Those of a verb come from the daemon's description.
@@ -29,6 +30,9 @@ extension OptionDescription {
   static let long = OptionDescription(
     "long", "Let it take longer than two seconds, while the vantage6 server waits.")
 
+  static let holdForCopy = OptionDescription(
+    "hold", "Keep other processes waiting until the private copy is made, if they change the file all the time.")
+
   /// Of deletes: vctl decides it, by the daemon's answer that there is no such record.
   static let ifExists = OptionDescription("if-exists", "Do nothing where there is no such record.")
 
@@ -44,4 +48,15 @@ extension OptionDescription {
     OptionDescription("limit", takes: "N", "At most this many records; all by default."),
     OptionDescription("count", "Print only how many there are."),
   ]
+}
+
+extension CommandArguments {
+  /// The value of an option that takes a whole number from 0; nil without it.
+  func number(_ option: String) throws(UsageError) -> JSON? {
+    guard let text = value(option) else { return nil }
+    guard let number = Int64(text), number >= 0 else {
+      throw UsageError("--\(option) needs a whole number, not '\(Escape.controls(in: text))'")
+    }
+    return .integer(number)
+  }
 }

@@ -7,7 +7,8 @@ extension Check {
     causes: "The user or node cannot log in. Since version 3, a plain API key also keeps out the nodes that the server "
       + "compares after it.",
     remedy: "'vctl user set_password ID password=?' and 'vctl node reset_api_key ID' store a new one.",
-    .malformedSecrets)
+    .malformedSecrets,
+    repair: .safe(.hashedKey, else: .init("hash", .hashedText)))
 
   static let sharedSecret = Check(
     "shared_secret", .error, finds: "nodes with the stored API key of an earlier node",
@@ -33,12 +34,14 @@ extension Check {
     causes: "Nobody can encrypt for the organization, so encrypted collaborations with it fail.",
     remedy:
       "'vctl organization update ID public_key=@FILE' stores the right one; its node uploads it at its next start.",
-    .brokenPublicKeys)
+    .brokenPublicKeys,
+    repair: .decided(.init("clear", .cleared)))
 
   static let misstoredPublicKey = Check(
     "misstored_public_key", .warning, finds: "public keys that are stored in another form than the server's",
     causes: "Clients decode the key once, get no key, and cannot encrypt for the organization.",
     remedy: "'vctl organization get ID' shows the key; 'vctl organization update ID public_key=KEY' with the same key "
       + "stores it in the right form.",
-    .misstoredPublicKeys)
+    .misstoredPublicKeys,
+    repair: .safe(.wellStoredPublicKey))
 }

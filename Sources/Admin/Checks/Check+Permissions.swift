@@ -9,20 +9,23 @@ extension Check {
     causes: "The server fails where it needs them, or makes new ones at its next start.",
     remedy: "'vctl role sync_defaults' adds the roles. Create the user 'root' before the server starts, since it gives "
       + "its own the password 'root'.",
-    .missingNames)
+    .missingNames,
+    repair: .safe(.withDefaultRole))
 
   static let missingRule = Check(
     "missing_rule", .warning, finds: "rules of this version that the database lacks",
     causes: "Nobody may do what the rule allows until the server's next start adds it.",
     remedy: "'vctl role sync_defaults' adds them.",
-    .missingRules)
+    .missingRules,
+    repair: .safe(.withRule))
 
   static let changedDefaultRole = Check(
     "changed_default_role", .warning, finds: "default roles with other rules than this version gives them",
     causes: "Who has the role may do less or more than its name says. Since version 4, the server's next start takes "
       + "changes back.",
     remedy: "'vctl role sync_defaults' adds the rules that are missing; 'vctl role update ID rules-=RULE' removes one.",
-    .changedDefaultRoles)
+    .changedDefaultRoles,
+    repair: .decided(.init("add", .withDefaultRules), .init("reset", .onlyDefaultRules)))
 }
 
 extension Probe {

@@ -33,5 +33,6 @@ extension Check {
         condition["or"] = [["status": nil], ["status": ["in": ["pending", "initializing", "active"]]]]
       }
       return .object(condition)
-    })
+    },
+    repair: .decided(.init("kill", .killed)))
 }

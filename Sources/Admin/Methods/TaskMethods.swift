@@ -47,14 +47,22 @@ extension Operation {
         ]), isDestructive: true, example: Example(of: task, answers: ["killed": [3, 4]])),
       .write { (transaction, arguments, _, writer) throws(Failure) in
         let root = try transaction.reading.id(of: RecordKey(arguments.key, of: task), task)
-        var values: JSON.Object = .init([.init("finished_at", .string(transaction.context.now.wire))])
-        if result.field("status") != nil { values["status"] = "killed by user" }
+        let values = JSON.killed(result, at: transaction.context.now)
         let unfinished = try TaskTree(root, task, transaction.reading)
           .unfinishedResults(result, transaction.reading)
-        for id in unfinished { _ = try transaction.update(result, .id(id), .object(values)) }
+        for id in unfinished { _ = try transaction.update(result, .id(id), values) }
         let members: [JSON.Member] = [.init("killed", .array(unfinished.map { .integer($0) }))]
         writer.value(.object(JSON.Object(try members + transaction.notes(arguments, showsChanges: true))))
       })
+  }
+}
+
+extension JSON {
+  /// What an unfinished result gets when it is killed.
+  static func killed(_ result: BoundEntity, at now: Moment) -> JSON {
+    var values = JSON.Object([.init("finished_at", .string(now.wire))])
+    if result.field("status") != nil { values["status"] = "killed by user" }
+    return .object(values)
   }
 }
 

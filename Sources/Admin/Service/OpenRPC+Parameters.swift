@@ -25,12 +25,19 @@ extension OpenRPC {
     case .fields: JSONSchema.reference(.fields, of: entity)
     case .order: JSONSchema.reference(.order, of: entity)
     case .values: JSONSchema.reference(method.verb == Entity.Verb.create.rawValue ? .new : .values, of: entity)
-    case .words:
-      Self.list(
-        of: parameter.name == Parameter.acceptName ? model.catalogue.acceptableWords : Check.all.map(\.name))
+    case .words: Self.list(of: words(for: parameter))
     case .entities: Self.list(of: model.entities.flatMap { [$0.name] + $0.entity.aliases }, atLeast: 1)
     case .calls: calls
     case .callID: ["type": ["integer", "string", "number", "null"]]
+    }
+  }
+
+  private func words(for parameter: Parameter) -> [String] {
+    switch parameter.name {
+    case Parameter.acceptName: model.catalogue.acceptableWords
+    case Parameter.decisions.name:
+      Check.all.flatMap { check in check.repair.choices.map { "\(check.name)=\($0.name)" } }
+    default: Check.all.map(\.name)
     }
   }
 

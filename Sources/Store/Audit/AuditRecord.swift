@@ -10,10 +10,12 @@ struct AuditRecord {
   /// The number of the first record of the transaction.
   let transaction: Int64
   let undoes: Int64?
+  let method: String
   let changes: [RowChange]
 
   static let columns =
-    ["seq", "entity", "id", "call", "transaction", "undoes", OwnTables.changes].map(quoted).joined(separator: ", ")
+    ["seq", "entity", "id", "call", "transaction", "undoes", "method", OwnTables.changes].map(quoted).joined(
+      separator: ", ")
 
   var address: RecordID { RecordID(entity: entity, id: id) }
 
@@ -25,6 +27,7 @@ struct AuditRecord {
     call = statement.integer(3)
     transaction = statement.integer(4)
     undoes = statement.isNull(5) ? nil : statement.integer(5)
-    changes = RowChange.list(statement.text(6))
+    method = statement.text(6) ?? ""
+    changes = RowChange.list(statement.text(7))
   }
 }

@@ -239,7 +239,10 @@ struct Inversion {
     _ values: [RowChange.Column], _ row: Row, _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Obstacle? {
-    guard let taken = try transaction.takenValue(row.table, values, columns, except: row.row) else { return nil }
+    // A repair made the values differ.
+    guard record.method != Repair.method,
+      let taken = try transaction.takenValue(row.table, values, columns, except: row.row)
+    else { return nil }
     return Obstacle(
       "another \(record.entity) has its \(columns.names([taken.column])) now",
       [RecordID(entity: record.entity, id: taken.id)],

@@ -22,13 +22,16 @@ extension WriteTransaction {
         .invalid, "change \(seq) removed changes from the audit log: it cannot be undone", id: seq, field: "seq")
     }
     try refuseMigrated(seq, record)
+    let isRepair = record.method == Repair.method
+    // What a repair mended was there before, and comes back although it harms.
+    if isRepair { context.accepted.formUnion(model.catalogue.acceptableWords) }
     var cascade = Cascade(root: record.transaction, request)
     try cascade.run(&self)
     let withheld = cascade.withheld(undo: context.transaction)
     for secret in withheld { warn(secret.sentence) }
     try adviseOnFreedNumbers()
     try guardAll()
-    try adviseOnAll()
+    try adviseOnAll(mayRefuse: !isRepair)
     return (cascade.undone, withheld)
   }
 

@@ -14,13 +14,16 @@ package struct Check: Sendable {
   /// What is wrong, in the plural.
   package let finds: String
   package let causes: String
+  /// What somebody can do by hand.
   package let remedy: String
   let probe: Probe
+  package let repair: Repair
 
   package init(
-    _ name: String, _ severity: Severity, finds: String, causes: String, remedy: String, _ probe: Probe
+    _ name: String, _ severity: Severity, finds: String, causes: String, remedy: String, _ probe: Probe,
+    repair: Repair = .none
   ) {
     (self.name, self.severity, self.finds, self.causes) = (name, severity, finds, causes)
-    (self.remedy, self.probe) = (remedy, probe)
+    (self.remedy, self.probe, self.repair) = (remedy, probe, repair)
   }
 }

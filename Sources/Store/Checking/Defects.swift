@@ -14,15 +14,16 @@ package struct Defects {
   /// Adds a record.
   /// - Parameters:
   ///   - table: the table of an older generation in which the record is; nil for the one that is in use.
+  ///   - place: the value that is wrong, for what mends it.
   ///   - partner: the record that it has to do with.
   package mutating func add(
-    _ entity: BoundEntity, _ id: Int64?, table: String? = nil, field: String? = nil,
+    _ entity: BoundEntity, _ id: Int64?, table: String? = nil, field: String? = nil, place: Defect.Place? = nil,
     partner: (entity: BoundEntity, id: Int64)? = nil, note: @autoclosure () -> String, times: Int64 = 1
   ) throws(Failure) {
     count += times
     guard rows.count < limit else { return }
     var defect = Defect(entity: entity.name, id: id, table: table, field: field, note: note())
-    defect.times = times
+    (defect.place, defect.times) = (place, times)
     if table == nil, let id { defect.name = try names.name(of: entity, id) }
     if let partner {
       defect.partner = Defect.Partner(
@@ -49,6 +50,18 @@ package struct Defect: Sendable {
     package let name: String?
   }
 
+  /// Where a value is, for what mends it.
+  package struct Place: Sendable {
+    let table: String
+    let column: String
+    /// The table that a reference is to.
+    let target: String?
+
+    init(_ table: String, _ column: String, to target: String? = nil) {
+      (self.table, self.column, self.target) = (table, column, target)
+    }
+  }
+
   package let entity: String?
   package let id: Int64?
   package fileprivate(set) var name: String?
@@ -56,6 +69,7 @@ package struct Defect: Sendable {
   /// The field or relation that is wrong.
   package let field: String?
   package fileprivate(set) var partner: Partner?
+  fileprivate(set) var place: Place?
   /// How many rows of the table it stands for.
   package fileprivate(set) var times: Int64 = 1
   /// What is wrong with it, in a few words. Never a secret.

@@ -42,7 +42,8 @@ extension Probe {
     while try statement.next() {
       let first = statement.integer(1)
       try defects.add(
-        entity, statement.integer(0), field: members.count == 1 ? members[0] : nil, partner: (entity, first),
+        entity, statement.integer(0), field: members.count == 1 ? members[0] : nil,
+        place: entity.place(ofNameAmong: members), partner: (entity, first),
         note: "the same \(members.joined(separator: " and ")) as \(entity.entity.words) \(first)")
     }
   }
@@ -84,8 +85,17 @@ extension Probe {
     }
     for (id, other) in found.sorted(by: { $0.id < $1.id }) {
       try defects.add(
-        entity, id, field: field, partner: (entity, other), note: "looks like that of \(entity.entity.words) \(other)")
+        entity, id, field: field, place: .init(entity.table, column), partner: (entity, other),
+        note: "looks like that of \(entity.entity.words) \(other)")
     }
+  }
+}
+
+extension BoundEntity {
+  /// Where the name is, if one of these fields is a name, or the only field.
+  fileprivate func place(ofNameAmong members: [String]) -> Defect.Place? {
+    let name = members.first { field($0)?.field.has(.name) == true }
+    return (name ?? (members.count == 1 ? members[0] : nil)).flatMap { place(of: $0) }
   }
 }
 

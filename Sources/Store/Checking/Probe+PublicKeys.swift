@@ -14,7 +14,8 @@ extension Probe {
       for entity in transaction.model.entities {
         for field in entity.fields where field.kind == .publicKey {
           for (id, flaw) in try transaction.flawedKeys(field, of: entity) where isMeant(flaw) {
-            try defects.add(entity, id, field: field.name, note: flaw.sentence)
+            try defects.add(
+              entity, id, field: field.name, place: entity.place(of: field.name), note: flaw.sentence)
           }
         }
       }

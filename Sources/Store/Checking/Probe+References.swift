@@ -30,7 +30,8 @@ extension Probe {
       let value = statement.value(1)
       try defects.add(
         owner, statement.integer(0), table: table == owner.table ? nil : table,
-        field: owner.relation(to: target, by: column) ?? column, partner: value.integer.map { (target, $0) },
+        field: owner.relation(to: target, by: column) ?? column, place: .init(table, column, to: targetTable),
+        partner: value.integer.map { (target, $0) },
         note: "\(target.entity.words) \(value.shown) does not exist")
     }
   }
@@ -80,6 +81,13 @@ extension BoundEntity {
   func column(of member: String) -> String? {
     if case .column(let column)? = relation(member)?.link { return column }
     if case .own(let column)? = field(member)?.source { return column }
+    return nil
+  }
+
+  /// Where the record, or its parent's row, has a field or to-one relation; nil if neither has a column for it.
+  func place(of member: String) -> Defect.Place? {
+    if let column = column(of: member) { return .init(table, column) }
+    if case .parent(let column)? = field(member)?.source, let parent { return .init(parent.table, column) }
     return nil
   }
 

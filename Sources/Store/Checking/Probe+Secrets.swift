@@ -11,7 +11,7 @@ extension Probe {
         for (id, secret) in try transaction.secrets(field.name, of: entity)
         where StoredSecret(secret).isHash != field.isHashed && (field.isHashed || field.isOnceHashed) {
           try defects.add(
-            entity, id, field: field.name,
+            entity, id, field: field.name, place: entity.place(of: field.name),
             note: field.isHashed ? "is stored as it is, without a hash" : "is a hash, where this version reads it plain"
           )
         }

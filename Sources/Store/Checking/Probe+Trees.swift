@@ -33,7 +33,8 @@ extension Probe {
       if let next, let start = path.firstIndex(of: next) { found.formUnion(path[start...]) }
     }
     for id in found.sorted() {
-      try defects.add(entity, id, field: relation, note: "is its own ancestor")
+      try defects.add(
+        entity, id, field: relation, place: entity.place(of: relation), note: "is its own ancestor")
     }
   }
 }

@@ -19,7 +19,7 @@ extension Probe {
           place += 1
           if Decoding.isReadable(statement, place, as: field.kind, isLarge: field.field.has(.large)) { continue }
           try defects.add(
-            entity, statement.integer(0), field: field.name,
+            entity, statement.integer(0), field: field.name, place: entity.place(of: field.name),
             note: "expected \(field.kind.article), found \(found(field, statement, place))")
         }
       }
@@ -46,7 +46,9 @@ extension Probe {
             + " ORDER BY t0.id")
         while try statement.next() {
           let value = statement.value(1)
-          try defects.add(entity, statement.integer(0), field: field.name, note: "is \(value.shown)")
+          try defects.add(
+            entity, statement.integer(0), field: field.name, place: entity.place(of: field.name),
+            note: "is \(value.shown)")
         }
       }
     }
@@ -64,7 +66,7 @@ extension Probe {
           // Text sorts after every number. It has a check of its own.
           guard let number = statement.value(1).integer else { continue }
           try defects.add(
-            entity, statement.integer(0), field: field.name,
+            entity, statement.integer(0), field: field.name, place: entity.place(of: field.name),
             note: "is \(number), and should be from \(range.lowerBound) to \(range.upperBound)")
         }
       }
@@ -80,7 +82,8 @@ extension Probe {
         while try statement.next() {
           guard let text = statement.text(1), !form.matches(text) else { continue }
           try defects.add(
-            entity, statement.integer(0), field: field.name, note: "\(Encoding.shown(.string(text))) \(complaint)")
+            entity, statement.integer(0), field: field.name, place: entity.place(of: field.name),
+            note: "\(Encoding.shown(.string(text))) \(complaint)")
         }
       }
     }
@@ -102,7 +105,7 @@ extension Probe {
 }
 
 extension BoundField {
-  fileprivate var form: (TextForm, complaint: String)? {
+  var form: (TextForm, complaint: String)? {
     for (rule, _) in rules { if case .form(let form) = rule.test { return (form, rule.complaint) } }
     return nil
   }
@@ -112,7 +115,7 @@ extension BoundField {
     return nil
   }
 
-  fileprivate var words: [String]? {
+  var words: [String]? {
     for (rule, _) in rules { if case .oneOf(let words) = rule.test { return words } }
     return nil
   }

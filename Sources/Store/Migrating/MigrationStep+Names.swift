@@ -38,11 +38,13 @@ extension WriteTransaction {
     return Int64(doubled.count)
   }
 
-  /// `NAME (2)`, or the next number that is free.
+  /// `NAME (2)`, or the next number that is free; `NAME-2` where names have no blanks.
   package func freeName(_ name: String, _ column: String, of entity: BoundEntity) throws(Failure) -> String {
+    let field = entity.fields.first { if case .own(column) = $0.source { true } else { false } }
+    let isIdentifier = if case .identifier? = field?.form?.0 { true } else { false }
     var number = 2
     while true {
-      let candidate = "\(name) (\(number))"
+      let candidate = isIdentifier ? "\(name)-\(number)" : "\(name) (\(number))"
       let taken = try database.value(
         "SELECT 1 FROM \(quoted(entity.table)) WHERE \(quoted(column)) = \(database.parameter(1)) LIMIT 1",
         [.text(candidate)])

@@ -38,7 +38,7 @@ extension ReadTransaction {
 
 extension BoundField {
   /// Whether some generation stores the secret as it is.
-  fileprivate func isOncePlain(_ catalogue: Catalogue) -> Bool {
+  func isOncePlain(_ catalogue: Catalogue) -> Bool {
     catalogue.generationNumbers.contains { field.protection?.hashes(in: $0) == false }
   }
 }

@@ -12,16 +12,17 @@ extension WriteTransaction {
   }
 
   /// The same for all changed records, after an undo or a delete: there, no caller chose the values one by one.
-  mutating func adviseOnAll() throws(Failure) {
+  /// - Parameter mayRefuse: false to warn only.
+  mutating func adviseOnAll(mayRefuse: Bool = true) throws(Failure) {
     for change in allChanges {
       guard let entity = model[change.entity], !entity.advice.isEmpty, !change.isDeleted(entity) else { continue }
-      try advise(on: entity, change, isAsked: false)
+      try advise(on: entity, change, isAsked: false, mayRefuse: mayRefuse)
     }
   }
 
   /// - Parameter isAsked: whether the caller chose the record's values.
   private mutating func advise(
-    on entity: BoundEntity, _ change: RecordChange, isAsked: Bool
+    on entity: BoundEntity, _ change: RecordChange, isAsked: Bool, mayRefuse: Bool = true
   ) throws(Failure) {
     let isNew = change.isNew(entity)
     for advice in isNew ? entity.adviceOnNew : entity.advice {
@@ -34,7 +35,7 @@ extension WriteTransaction {
       }
       guard !found.isEmpty else { continue }
       let sentence = advice.sentence.replacing("%", with: Self.list(found))
-      guard !entity.refuses(advice) else {
+      guard !mayRefuse || !entity.refuses(advice) else {
         throw Failure(.constraint, sentence, entity: entity.name, id: change.id)
       }
       warn(sentence)

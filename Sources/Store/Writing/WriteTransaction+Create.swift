@@ -90,7 +90,7 @@ extension WriteTransaction {
   }
 
   /// Writes the parent's row. A damaged record without one gets one.
-  private mutating func writeParent(
+  mutating func writeParent(
     _ parent: Entity.Parent, _ columns: [RowChange.Column], of entity: BoundEntity, _ id: Int64
   ) throws(Failure) {
     let foreign = entity.foreignColumns(in: parent.table)

@@ -23,17 +23,24 @@ extension WriteTransaction {
     if let ifMatch { try check(ifMatch, entity, id, key) }
     if dependents == .refuse { try refuse(entity, id, key) }
     var deletion = Deletion(database)
-    var seen: Set<Place> = []
-    var waiting = [Place(entity: entity.name, table: entity.table, id: id)]
-    while let place = waiting.popLast() {
-      guard seen.insert(place).inserted else { continue }
-      try remove(place, dependents, &deletion, &waiting)
-    }
+    try delete(entity, id, in: entity.table, dependents: dependents, &deletion)
     try adviseOnFreedNumbers()
     try guardAll()
     try adviseOnAll()
     try deletion.finish(model)
     return deletion
+  }
+
+  /// Deletes the record's row in that table, with what depends on it, without a look at the consequences.
+  mutating func delete(
+    _ entity: BoundEntity, _ id: Int64, in table: String, dependents: Dependents, _ deletion: inout Deletion
+  ) throws(Failure) {
+    var seen: Set<Place> = []
+    var waiting = [Place(entity: entity.name, table: table, id: id)]
+    while let place = waiting.popLast() {
+      guard seen.insert(place).inserted else { continue }
+      try remove(place, dependents, &deletion, &waiting)
+    }
   }
 
   /// A row to delete. The same entity may have rows in tables of two generations.
