@@ -11,8 +11,8 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired compare-shell fuzz killed cost cost-update bench \
-  bench-peers bench-document soak clean
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired \
+  compare-shell compare-beside fuzz killed cost cost-update bench bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -50,6 +50,11 @@ compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOO
 	@.ci/dependencies build
 	Tests/RealServer/compare-shell
 
+compare-beside: ## Check and back up a file while the real servers' users post tasks (REAL_SERVER=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/beside
+
 lint: ## Check the format of the sources.
 	@.ci/dependencies lint
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests $(wildcard clients)
@@ -62,7 +67,7 @@ fuzz: ## Feed random bytes to the parser, the writer and the framing, for two mi
 	@.ci/dependencies build
 	Tests/Fuzz/fuzz.sh 120
 
-killed: ## Kill the daemon at random moments of backups and restores, a hundred times each, and look at what is left.
+killed: ## Kill the daemon at random moments of long work, a hundred times each, and look at what is left.
 	@.ci/dependencies build
 	$(SWIFT) build
 	Tests/Killing/rounds --programs "$$($(SWIFT) build --show-bin-path)"

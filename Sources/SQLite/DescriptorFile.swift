@@ -131,7 +131,7 @@ extension DescriptorFile {
     var done = 0
     while done < count {
       let got = retrying { pwrite(number, bytes + done, count - done, offset + done) }
-      if got <= 0 { return got == 0 || errno == ENOSPC || errno == EDQUOT ? SQLITE_FULL : writeError }
+      if got <= 0 { return got == 0 || [ENOSPC, EDQUOT, EFBIG].contains(errno) ? SQLITE_FULL : writeError }
       done += got
     }
     return SQLITE_OK

@@ -14,7 +14,7 @@ struct FullDiskTests {
 
   @Test(
     "takes only the change that does not fit: the others of its group are kept, and the daemon goes on",
-    .enabled(if: RunningProgram.canMount, "needs root, and leave to mount"))
+    .enabled(if: RunningProgram.canMount, "needs leave to mount"))
   func onlyTheGuilty() throws {
     let folder = try TemporaryFolder()
     let disk = folder.path(of: "disk")

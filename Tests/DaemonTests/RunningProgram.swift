@@ -4,22 +4,24 @@ import TestData
 
 @testable import Daemon
 
-/// The real program, which is killed if it still runs when the value ends.
+/// A real program of the build, which is killed if it still runs when the value ends.
 struct RunningProgram: ~Copyable {
   let process: pid_t
   private let errors: Descriptor
   private var text = ""
   private var hasEnded = false
 
+  /// Another user than root mounts as root of a namespace of his own, where the system lets him make one.
+  private static let namespace = geteuid() == 0 ? "-m" : "-rm"
+
   /// Whether this user may mount.
   static let canMount: Bool = {
-    guard geteuid() == 0 else { return false }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     guard
       let process = try? spawn(
-        ["/usr/bin/unshare", "-m", "/bin/sh", "-c", "PATH=/bin:/usr/bin mount -t tmpfs tmpfs /mnt"], [:], &actions)
+        ["/usr/bin/unshare", namespace, "/bin/sh", "-c", "PATH=/bin:/usr/bin mount -t tmpfs tmpfs /mnt"], [:], &actions)
     else { return false }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
@@ -28,21 +30,23 @@ struct RunningProgram: ~Copyable {
 
   struct Unable: Error { let message: String }
 
-  /// Beside the tests.
-  private static let path: String = {
+  /// Where the build puts it: beside the tests.
+  static let folder: String = {
     var room = [CChar](repeating: 0, count: 4_096)
     let count = readlink("/proc/self/exe", &room, room.count)
     let path = String(decoding: room.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/vantage6-admin"
+    return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
   }()
 
   /// - Parameters:
   ///   - sockets: passed as the service manager does, from descriptor 3 on.
   ///   - closed: descriptors of 0, 1 and 2 that are closed when it starts.
   ///   - smallDisk: a folder that becomes a disk of four megabytes, for the program only.
+  ///   - file: is copied to that disk first, as `db`.
+  ///   - setting: a command of the shell before the program, such as `ulimit`.
   init(
     _ arguments: [String], environment: [String: String] = [:], sockets: [Int32] = [], closed: [Int32] = [],
-    smallDisk: String? = nil
+    smallDisk: String? = nil, file: String? = nil, setting: String = ":", name: String = "vantage6-admin"
   ) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw SystemError("pipe") }
@@ -65,12 +69,13 @@ struct RunningProgram: ~Copyable {
     }
     // Only the child knows its number.
     let script =
-      "test -z \"$LISTEN_FDS\" || export LISTEN_PID=$$; exec \"$0\" \"$@\""
+      "\(setting); test -z \"$LISTEN_FDS\" || export LISTEN_PID=$$; exec \"$0\" \"$@\""
       + closed.map { " \($0)>&-" }.joined()
-    var words = ["/bin/sh", "-c", script, Self.path] + arguments
+    var words = ["/bin/sh", "-c", script, "\(Self.folder)/\(name)"] + arguments
     if let smallDisk {
-      let mount = "mount -t tmpfs -o size=4m tmpfs \"$0\" && exec \"$@\""
-      words = ["/usr/bin/unshare", "-m", "/bin/sh", "-c", mount, smallDisk] + words
+      let seed = file.map { " && cp '\($0)' \"$0/db\"" } ?? ""
+      let mount = "mount -t tmpfs -o size=4m tmpfs \"$0\"\(seed) && exec \"$@\""
+      words = ["/usr/bin/unshare", Self.namespace, "/bin/sh", "-c", mount, smallDisk] + words
     }
     let process = try Self.spawn(words, environment, &actions)
     self.process = process
@@ -85,7 +90,17 @@ struct RunningProgram: ~Copyable {
     var variablePointers: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
     defer { for pointer in wordPointers + variablePointers { free(pointer) } }
     var process: pid_t = 0
-    let code = posix_spawn(&process, words[0], &actions, nil, &wordPointers, &variablePointers)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // The tests may ignore or hold back signals.
+    var (none, all) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    let code = posix_spawn(&process, words[0], &actions, &attributes, &wordPointers, &variablePointers)
     guard code == 0 else { throw SystemError("posix_spawn", code: code) }
     return process
   }

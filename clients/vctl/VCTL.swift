@@ -9,8 +9,10 @@ import Vocabulary
 struct VCTL {
   static func main() {
     guard StandardDescriptors.hold() else { exit(ExitStatus.refused.rawValue) }
-    // Whoever reads our output may go away: writing then fails, and that is no reason to die noisily.
+    // Whoever reads our output may go away, or a file may reach its size limit: writing then fails, and that is no reason
+    // to die noisily.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 

@@ -1,5 +1,6 @@
 package import Adoption
 package import Catalogue
+import Glibc
 import JSON
 import Linux
 import Store
@@ -132,9 +133,15 @@ extension Served {
     }
     // Other threads open the file only when it is whole.
     return try opening.withLock { (_) throws(Failure) in
-      try copy.install { step in
-        work.tell(LongWork.Progress("restoring the backup", step.done, of: step.total, .bytes))
-        return !work.isCancelled()
+      do throws(Failure) {
+        try copy.install { step in
+          work.tell(LongWork.Progress("restoring the backup", step.done, of: step.total, .bytes))
+          return !work.isCancelled()
+        }
+      } catch {
+        // The contents are those of before. Only after an error of the disk nobody knows.
+        if error.kind != .internal { unlink(kept) }
+        throw error
       }
       return (kept, try open(FileState(of: options.database.path), isRestored: true))
     }

@@ -150,6 +150,6 @@ struct FileCopy: ~Copyable {
   }
 
   private static func error(_ code: Int32) -> EngineError {
-    EngineError(code: code == ENOSPC || code == EDQUOT ? full : inputOutput, message: FilePath.reason(code))
+    EngineError(code: [ENOSPC, EDQUOT, EFBIG].contains(code) ? full : inputOutput, message: FilePath.reason(code))
   }
 }

@@ -41,8 +41,12 @@ struct SafetyCopy {
   }
 
   private static func reason(_ error: EngineError) -> String {
-    guard error.cause == .busy else { return error.message }
-    return "other processes write to it, and would have to wait too long: stop them until the daemon has opened it once"
+    switch error.cause {
+    case .busy:
+      "other processes write to it, and would have to wait too long: stop them until the daemon has opened it once"
+    case .diskFull: FilePath.reason(ENOSPC)
+    default: error.message
+    }
   }
 
   private func copy(_ source: borrowing Connection, to target: Int32) throws(EngineError) {

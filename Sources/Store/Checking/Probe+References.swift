@@ -22,9 +22,10 @@ extension Probe {
     guard case .column(let table, let column) = reference.place, let owner = database.model[reference.entity] else {
       return
     }
+    // Sorted by a column as it is, the whole table would be read in place of the column's index.
     let statement = try database.statement(
       "SELECT c.id, c.\(quoted(column)) FROM \(quoted(table)) c LEFT JOIN \(quoted(targetTable)) t "
-        + "ON t.id = c.\(quoted(column)) WHERE c.\(quoted(column)) IS NOT NULL AND t.id IS NULL ORDER BY c.id")
+        + "ON t.id = c.\(quoted(column)) WHERE c.\(quoted(column)) IS NOT NULL AND t.id IS NULL ORDER BY +c.id")
     while try statement.next() {
       let value = statement.value(1)
       try defects.add(

@@ -2,9 +2,10 @@
 
 The daemon makes the empty file, with its rules, roles and indexes; this fills it:
   organizations, users and collaborations in proportion, or as many as asked for
-  tasks           skewed over the collaborations like 1/rank; a twentieth are children of others, and the last fifth
-                  has none
+  tasks           skewed over the collaborations like 1/rank; a twentieth are children of others in the same one, and
+                  the last fifth has none
   results         three for each task; most are some hundred bytes, one in a hundred thousand is megabytes
+Tasks, results and nodes are of organizations of their collaboration, so that a check has as little to tell as usual.
 """
 import os
 import random
@@ -12,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from array import array
 from base64 import b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -86,8 +88,9 @@ def users(count, organization_count, chance):
                chance.randint(1, organization_count), 0)
 
 
-def tasks(sizes, chance):
-    count, organization_count = sizes["tasks"], sizes["organizations"]
+def tasks(sizes, groups, placed, chance):
+    """Leaves the collaboration of each task in `placed`."""
+    count, older = sizes["tasks"], [array("I") for _ in groups]
     weights, total = [], 0.0
     for rank in range(1, sizes["collaborations"] + 1):
         total += 1 / rank
@@ -98,30 +101,34 @@ def tasks(sizes, chance):
         last = min(count, first + CHUNK - 1)
         picked = chance.choices(ranks, cum_weights=weights, k=last - first + 1)
         for i, collaboration in zip(range(first, last + 1), picked):
-            parent = chance.randint(1, min(i - 1, youngest_parent)) if i > 1 and chance.random() < 0.05 else None
+            group, parents = groups[collaboration - 1], older[collaboration - 1]
+            parent = chance.choice(parents) if parents and chance.random() < 0.05 else None
+            if i <= youngest_parent:
+                parents.append(i)
+            placed.append(collaboration)
             yield (i, f"task-{i}", f"run number {i}", IMAGES[i % len(IMAGES)], collaboration, i, parent,
-                   chance.randint(1, organization_count), chance.randint(1, sizes["users"]), moment(i * 60))
+                   group[i % len(group)], chance.randint(1, sizes["users"]), moment(i * 60))
 
 
-def results(sizes, chance):
+def results(groups, placed, chance):
     contents = Contents(chance)
-    for task in range(1, sizes["tasks"] + 1):
+    for task, collaboration in enumerate(placed, 1):
+        group = groups[collaboration - 1]
         for part in range(3):
             i = (task - 1) * 3 + part + 1
-            yield (i, contents.cut(96), task, 1 + (task * 7 + part) % sizes["organizations"], contents.result(),
+            yield (i, contents.cut(96), task, group[(task + part) % len(group)], contents.result(),
                    moment(task * 60), moment(task * 60 + 1), moment(task * 60 + 30), STATES[i % 100], 0)
 
 
-def members(sizes, chance):
+def memberships(sizes, chance):
+    """The organizations of each collaboration."""
     count = sizes["organizations"]
-    for collaboration in range(1, sizes["collaborations"] + 1):
-        for organization in chance.sample(range(1, count + 1), min(count, 8)):
-            yield organization, collaboration
+    return [chance.sample(range(1, count + 1), min(count, 8)) for _ in range(sizes["collaborations"])]
 
 
-def nodes(sizes, start):
-    for i in range(1, min(sizes["collaborations"], 2_000) + 1):
-        yield start + i, f"node-{i}", i, 1 + i % sizes["organizations"]
+def nodes(groups, start):
+    for i, group in enumerate(groups[:2_000], 1):
+        yield start + i, f"node-{i}", i, group[0]
 
 
 def fill(path, sizes):
@@ -143,18 +150,20 @@ def fill(path, sizes):
     insert("organization", "id, name, domain, address1, zipcode, country", organizations(sizes["organizations"]))
     insert("collaboration", "id, name, encrypted",
            ((i, f"collaboration-{i}", 0) for i in range(1, sizes["collaborations"] + 1)))
-    insert("Member", "organization_id, collaboration_id", members(sizes, chance))
+    groups, placed = memberships(sizes, chance), array("I")
+    insert("Member", "organization_id, collaboration_id",
+           ((organization, i) for i, group in enumerate(groups, 1) for organization in group))
     insert("authenticatable", "id, type, status", ((i, "user", None) for i in range(1, user_count + 1)))
     insert("user", "id, username, firstname, lastname, email, organization_id, failed_login_attempts",
            users(user_count, sizes["organizations"], chance))
     insert("Permission", "role_id, user_id", ((1 + i % 7, i) for i in range(1, user_count + 1)))
-    made = list(nodes(sizes, user_count))
+    made = list(nodes(groups, user_count))
     insert("authenticatable", "id, type, status", ((row[0], "node", "offline") for row in made))
     insert("node", "id, name, collaboration_id, organization_id", made)
     insert("task", "id, name, description, image, collaboration_id, job_id, parent_id, init_org_id, init_user_id, "
-           "created_at", tasks(sizes, chance))
+           "created_at", tasks(sizes, groups, placed, chance))
     insert("run", "id, input, task_id, organization_id, result, assigned_at, started_at, finished_at, status, "
-           "blob_storage_used", results(sizes, chance))
+           "blob_storage_used", results(groups, placed, chance))
     for _, sql in indexes:
         file.execute(sql)
     file.execute("COMMIT")

@@ -18,6 +18,7 @@ class Setting:
     runs: int
     effort: float  # 1 is a measurement, less is a trial
     sizes: list
+    long_tasks: int = 100_000
 
     @property
     def programs(self):

@@ -26,18 +26,22 @@ struct BackupSource: ~Copyable {
     let expanded = try Self.temporary()
     let total = Int64(status.st_size)
     defer { progress?.clear() }
-    try Zstandard.expand(number, to: expanded.number) { progress?.show("expanding the backup", $0, of: total) }
+    let target = Zstandard.Target(file: expanded.number) { Self.failure("written", $0) }
+    try Zstandard.expand(number, to: target) { progress?.show("expanding the backup", $0, of: total) }
     self.file = expanded
   }
 
   /// An empty file without a name.
   static func temporary() throws -> Descriptor {
-    let folder = Terminal.environment("TMPDIR") ?? "/var/tmp"
-    do { return try NamelessFile.make(in: folder) } catch {
-      throw Ending(
-        .refused, "no temporary file can be made in '\(folder)': \(systemReason(error.code))",
-        hint: "TMPDIR names another folder")
-    }
+    do { return try NamelessFile.make(in: temporaryFolder) } catch { throw failure("made", error) }
+  }
+
+  private static var temporaryFolder: String { Terminal.environment("TMPDIR") ?? "/var/tmp" }
+
+  private static func failure(_ what: String, _ error: SystemError) -> Ending {
+    Ending(
+      .refused, "no temporary file can be \(what) in '\(temporaryFolder)': \(systemReason(error.code))",
+      hint: "TMPDIR names another folder")
   }
 }
 

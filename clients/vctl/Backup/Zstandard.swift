@@ -9,10 +9,10 @@ enum Zstandard {
   static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 
   /// Compresses one file into another, from their beginnings, with a checksum.
-  /// - Parameter onStep: called between steps with the number of bytes that were read.
-  static func compress(
-    _ source: Int32, to target: Int32, _ onStep: (Int64) -> Void
-  ) throws {
+  /// - Parameters:
+  ///   - target: where it is written to, and what an error of that is to its user.
+  ///   - onStep: called between steps with the number of bytes that were read.
+  static func compress(_ source: Int32, to target: Target, _ onStep: (Int64) -> Void) throws {
     guard let context = ZSTD_createCCtx() else { throw Ending(.refused, "there is no memory for compressing") }
     defer { ZSTD_freeCCtx(context) }
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
@@ -30,7 +30,7 @@ enum Zstandard {
             return (ZSTD_compressStream2(context, &to, &from, mode), to.pos)
           }
           try check(left)
-          try write(output[..<written], to: target)
+          try target.write(output[..<written])
           isOver = count == 0 ? left == 0 : from.pos == from.size
         }
       }
@@ -40,7 +40,7 @@ enum Zstandard {
 
   /// Expands a compressed file into another, from their beginnings.
   /// - Throws: if the file is damaged or was cut off.
-  static func expand(_ source: Int32, to target: Int32, _ onStep: (Int64) -> Void) throws {
+  static func expand(_ source: Int32, to target: Target, _ onStep: (Int64) -> Void) throws {
     guard let context = ZSTD_createDCtx() else { throw Ending(.refused, "there is no memory for expanding") }
     defer { ZSTD_freeDCtx(context) }
     var (input, output) = (Reading(source), [UInt8](repeating: 0, count: ZSTD_DStreamOutSize()))
@@ -56,7 +56,7 @@ enum Zstandard {
             return (ZSTD_decompressStream(context, &to, &from), to.pos)
           }
           try check(result)
-          try write(output[..<written], to: target)
+          try target.write(output[..<written])
           (left, isFull) = (result, written == output.count)
         }
       }
@@ -70,9 +70,13 @@ enum Zstandard {
     throw Ending(.refused, "the compressed file is damaged: \(reason.lowercased())", hint: "use another backup")
   }
 
-  private static func write(_ bytes: ArraySlice<UInt8>, to target: Int32) throws {
-    do { try Transfer.writeAll(Array(bytes), to: target) } catch {
-      throw Ending(.refused, "cannot write: \(systemReason(error.code))")
+  /// A file that is written from its beginning.
+  struct Target {
+    let file: Int32
+    let failure: (SystemError) -> Ending
+
+    fileprivate func write(_ bytes: ArraySlice<UInt8>) throws {
+      do { try Transfer.writeAll(Array(bytes), to: file) } catch { throw failure(error) }
     }
   }
 

@@ -118,7 +118,9 @@ private struct BackupRequest {
   private func write(_ copy: Int32, to target: Int32, _ progress: ProgressBar?, _ answer: JSON) throws {
     let total = answer["bytes"]?.integer ?? 0
     defer { progress?.clear() }
+    let failure = { Self.failure(path, $0) }
     if isCompressed {
+      let target = Zstandard.Target(file: target, failure: failure)
       return try Zstandard.compress(copy, to: target) { progress?.show("compressing the backup", $0, of: total) }
     }
     do throws(SystemError) {
@@ -126,7 +128,7 @@ private struct BackupRequest {
         progress?.show("writing the backup", done, of: total)
         return true
       }
-    } catch { throw Ending(.refused, "cannot write the backup: \(systemReason(error.code))") }
+    } catch { throw failure(error) }
   }
 
   private func deleteSurplus() throws {
@@ -136,7 +138,8 @@ private struct BackupRequest {
     }
   }
 
-  private static func failure(_ path: String, _ error: SystemError) -> Ending {
+  private static func failure(_ path: String?, _ error: SystemError) -> Ending {
+    guard let path else { return Ending(.refused, "cannot write the backup: \(systemReason(error.code))") }
     if error.code == EEXIST {
       return Ending(.conflict, "'\(path)' exists already", hint: "--replace replaces it; or give another name")
     }

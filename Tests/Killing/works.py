@@ -1,0 +1,143 @@
+"""The long work of which `rounds` looks at the ends: each one makes the database, says how the work is called, tells how
+it ended, and brings the database back to where the work begins."""
+import hashlib
+import json
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS / "Benchmark"))
+from driver.generator import generate  # noqa: E402
+
+
+def check_whole(path):
+    connection = sqlite3.connect(path, timeout=60)
+    said = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    connection.close()
+    if said != "ok":
+        raise SystemExit(f"'{path}' is broken: {said}")
+
+
+def rows(path, statement):
+    connection = sqlite3.connect(path, timeout=60)
+    found = connection.execute(statement).fetchall()
+    connection.close()
+    return found
+
+
+class Marked:
+    """Work on a database of 4.x in which the name of an organization says whether it is the one of the backup."""
+    base = "4"
+    OLD, NEW = "old-marker", "new-marker"
+
+    def __init__(self, world):
+        self.world, self.backup = world, world.folder / "backup"
+        world.vctl("organization", "create", f"name={self.OLD}")
+        world.vctl("backup", self.backup)
+        self.rename()
+
+    def rename(self):
+        self.world.vctl("organization", "update", self.OLD, f"name={self.NEW}")
+
+    def end(self):
+        names = [row[0] for row in rows(
+            self.world.database, "SELECT name FROM organization WHERE name LIKE '%-marker'")]
+        if names not in ([self.OLD], [self.NEW]):
+            raise SystemExit(f"the database is neither the old one nor the new one: {names}")
+        self.name = names[0]
+        return "as in the backup" if self.name == self.OLD else "as before"
+
+
+class Backup(Marked):
+    def __init__(self, world):
+        super().__init__(world)
+        self.target = world.folder / "made"
+        self.words = ["backup", self.target]
+
+    def end(self):
+        if self.target.exists():
+            check_whole(self.target)
+        if super().end() != "as before":
+            raise SystemExit("a backup changed the database")
+        return "a whole file" if self.target.exists() else "no file"
+
+    def begin_again(self):
+        self.target.unlink(missing_ok=True)
+
+
+class Restore(Marked):
+    def __init__(self, world):
+        super().__init__(world)
+        self.words = ["restore", "--yes", "--server-stopped", self.backup]
+
+    def begin_again(self):
+        for kept in self.world.folder.glob("*.before-restore*"):
+            kept.unlink()
+        if rows(self.world.database, f"SELECT 1 FROM organization WHERE name = '{self.OLD}'"):
+            self.rename()
+
+
+class Migrate:
+    """A database of 3.x, whose results move to another table."""
+    base = "3"
+    words = ["migrate", "--to", "4", "--yes", "--long"]
+    TABLES = {3: "result", 4: "run"}
+
+    def __init__(self, world):
+        self.world, self.start = world, world.folder / "start"
+        # It is kept as the daemon has opened it, so that no round has to make the copies of a first opening.
+        world.stop()
+        for kept in world.folder.glob("*.before-vantage6-admin"):
+            kept.unlink()
+        shutil.copy(world.database, self.start)
+        self.results = self.digest(3)
+        world.start()
+
+    def digest(self, version):
+        digest = hashlib.sha256()
+        for row in rows(self.world.database, "SELECT id, task_id, organization_id, input, result, finished_at FROM "
+                        f"{self.TABLES[version]} ORDER BY id"):
+            digest.update(repr(row).encode())
+        return digest.hexdigest()
+
+    def end(self):
+        version = json.loads(self.world.vctl("status", "-o", "json"))["database"]["layout"]
+        there = {row[0] for row in rows(self.world.database, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        if there & set(self.TABLES.values()) != {self.TABLES[version]}:
+            raise SystemExit(f"the database of version {version} has tables of both")
+        if self.digest(version) != self.results:
+            raise SystemExit(f"the results of the database of version {version} are not those of before")
+        return "migrated" if version == 4 else "as before"
+
+    def begin_again(self):
+        self.world.stop()
+        # What belongs to the other file must not be taken for this one's.
+        for side in self.world.folder.glob("db.sqlite-*"):
+            side.unlink()
+        shutil.copy(self.start, self.world.database)
+        self.world.start()
+
+
+# What `rounds` goes through, by the name of the command.
+WORKS = {"backup": Backup, "restore": Restore, "migrate": Migrate}
+
+
+def bases(daemon, folder, tasks):
+    """version: a database with so many tasks, three results each."""
+    made = {"4": folder / "4.sqlite", "3": folder / "3.sqlite"}
+    generate(str(daemon), str(made["4"]), tasks)
+    shutil.copy(TESTS / "Data" / "sample-3.11.1.sqlite", made["3"])
+    connection = sqlite3.connect(made["3"])
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 999 + ?1) "
+    connection.execute(
+        numbers + "INSERT INTO task (id, name, collaboration_id) SELECT i, 'task ' || i, "
+        "(SELECT min(id) FROM collaboration) FROM n", [tasks])
+    connection.execute(
+        numbers + "INSERT INTO result (id, task_id, organization_id, input, result, finished_at) "
+        "SELECT i, 1000 + i % ?2, (SELECT min(id) FROM organization), hex(randomblob(50)), hex(randomblob(200)), "
+        "'2024-01-01 00:00:00.000000' FROM n", [3 * tasks, tasks])
+    connection.commit()
+    connection.close()
+    return made
