@@ -28,8 +28,7 @@ extension Mend {
   }
 
   /// Gives what the running server changes all the time the value of a new record.
-  package static let asNew = Mend("sets what the server itself sets, such as a status, to that of a new record")
-  {
+  package static let asNew = Mend("sets what the server itself sets, such as a status, to that of a new record") {
     (transaction, defect) throws(Failure) in
     guard let (entity, id, field, place) = defect.stored(transaction.model), field.field.has(.volatile) else {
       return .left(nil)
