@@ -69,7 +69,7 @@ let package = Package(
 
     // The clients: they know the daemon by its protocol and its description only.
     module("ClientKit", in: "clients", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CLinux"),
-    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux", "CZstd"),
+    program("vctl", in: "clients", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CZstd"),
     module("ShellLanguage", in: "clients", "Linux"),
     module("Shell", in: "clients", "ShellLanguage", "ClientKit", "JSON", "JSONRPC", "Vocabulary", "Linux"),
     .systemLibrary(name: "CEdit", path: "clients/CEdit"),

@@ -22,6 +22,8 @@ package enum Remedy: String, Sendable, CaseIterable {
   case serverStopped = "server_stopped"
   /// Give that parameter: a backup of another database is taken, too.
   case otherDatabase = "other_database"
+  /// Give that parameter: existing records are changed, too.
+  case update
   /// Send the same call again.
   case retry
   /// Stop the daemon, repair what the hint names, and start it again.

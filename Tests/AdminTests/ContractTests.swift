@@ -153,6 +153,7 @@ import Testing
     try exerciseBackup(&contract)
     #expect(try contract.call("database.migrate", ["to": 4, "dry_run": true])["to"] == 4)
     try exerciseRepair(&contract)
+    try exerciseExchange(&contract)
     try contract.call("audit.prune", ["keep": 3, "dry_run": true])
     try contract.call("audit.prune", ["keep": 3])
     #expect(try contract.call("audit.list", ["count": true])["total"] == 4)
@@ -230,6 +231,14 @@ import Testing
       let params: JSON = ["name": "backup", "server_stopped": true, "dry_run": .bool(isDry)]
       try contract.call("database.restore", params, file: file)
     }
+  }
+
+  private static func exerciseExchange(_ contract: inout Contract) throws {
+    let file = SentFile(try NamelessFile.make(in: contract.fixture.folder.path))
+    let some: JSON = ["entities": ["organization"], "where": ["id": 1], "with_secrets": true, "hold": true]
+    try contract.call("database.export", some, file: file)
+    let params: JSON = ["update": true, "roles": ["Viewer"], "accept": ["root"], "dry_run": true]
+    #expect(try contract.call("database.import", params, file: file)["dry_run"] == true)
   }
 
   private static func exercise(_ contract: inout Contract) throws {

@@ -22,7 +22,8 @@ struct Command: Sendable {
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
   static let all = [
-    status, check, repair, backup, restore, migrate, describe, audit, history, undo, watch, transaction, shell, rpc,
+    status, check, repair, backup, restore, export, importing, migrate, describe, audit, history, undo, watch,
+    transaction, shell, rpc,
     completion,
     complete, help,
   ]

@@ -25,6 +25,8 @@ extension OpenRPC {
     case .fields: JSONSchema.reference(.fields, of: entity)
     case .order: JSONSchema.reference(.order, of: entity)
     case .values: JSONSchema.reference(method.verb == Entity.Verb.create.rawValue ? .new : .values, of: entity)
+    // Names of records.
+    case .words where parameter.name == Parameter.rolesOfUsers.name: JSONSchema.list(of: .text)
     case .words: Self.list(of: words(for: parameter))
     case .entities: Self.list(of: model.entities.flatMap { [$0.name] + $0.entity.aliases }, atLeast: 1)
     case .calls: calls

@@ -14,7 +14,7 @@ package final class OperationTable: Sendable {
     let service: [Operation] =
       [
         .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .backup, .verify, .restore, .migrate,
-        .repair, .transaction,
+        .repair, .export, .importing, .transaction,
         .auditFind, .auditUndo, .auditPrune, .watchStart, .watchStop,
       ]
     let operations =

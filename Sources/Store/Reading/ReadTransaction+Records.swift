@@ -15,11 +15,14 @@ extension ReadTransaction {
   }
 
   /// All records that fulfil the condition, in the order of their ids; to-many relations are complete.
+  /// - Parameter withSecrets: whether secrets may be among the fields, as they are stored.
   /// - Throws: `invalid`.
   package func records(
-    _ entity: BoundEntity, where condition: JSON? = nil, _ fields: [String], limit: Int? = nil
+    _ entity: BoundEntity, where condition: JSON? = nil, _ fields: [String], limit: Int? = nil,
+    withSecrets: Bool = false
   ) throws(Failure) -> [Record] {
     var columns = Columns(model, database.dialect)
+    columns.showsSecrets = withSecrets
     let scope = Scope(entity)
     let id = columns.column(scope.number)
     let tree = try FieldTree(paths: fields, entity: entity)
@@ -48,21 +51,28 @@ private struct RecordReader {
       case .field(_, let field, let column):
         values.append((field.name, .stored(statement.value(column), field.kind)))
       case .one(_, let one):
-        let isThere = !statement.isNull(one.id)
-        values.append((one.name, .one(isThere ? try record(one.selection, id: one.id, statement) : nil)))
-      case .many(_, let many): values.append((many.name, .many(try records(many, of: statement.integer(many.owner)))))
+        values.append((one.name, try value(one, statement)))
+      case .many(_, let many): values.append((many.name, try value(many, of: statement.integer(many.owner))))
       }
     }
     return Record(id: statement.integer(id), values)
   }
 
-  private func records(_ many: Selection.Many, of owner: Int64) throws(Failure) -> [Record] {
+  private func value(_ one: Selection.One, _ statement: borrowing Statement) throws(Failure) -> Record.Value {
+    if !statement.isNull(one.id) { return .one(try record(one.selection, id: one.id, statement)) }
+    return statement.isNull(one.reference) ? .one(nil) : .missing
+  }
+
+  private func value(_ many: Selection.Many, of owner: Int64) throws(Failure) -> Record.Value {
     let statement = try database.statement(many.sql, [.integer(owner)])
-    var records: [Record] = []
+    var (records, missing): ([Record], Int) = ([], 0)
     while try statement.next() {
-      guard !statement.isNull(many.id) else { continue }
-      records.append(try record(many.selection, id: many.id, statement))
+      if statement.isNull(many.id) {
+        missing += 1
+      } else {
+        records.append(try record(many.selection, id: many.id, statement))
+      }
     }
-    return records
+    return .many(records, missing: missing)
   }
 }

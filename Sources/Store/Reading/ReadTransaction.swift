@@ -110,7 +110,7 @@ package struct ReadTransaction: ~Copyable {
   }
 
   /// The ids of the records with that key, at most 20.
-  func ids(of key: RecordKey, _ entity: BoundEntity) throws(Failure) -> [Int64] {
+  package func ids(of key: RecordKey, _ entity: BoundEntity) throws(Failure) -> [Int64] {
     let sql: String
     var values: [SQLValue] = []
     switch key {

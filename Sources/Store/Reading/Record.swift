@@ -1,13 +1,16 @@
 import Catalogue
 import Engine
-import JSON
+package import JSON
 
 /// A record as values, for code of the daemon. For callers, `get` and `list` write records as JSON.
 package struct Record: Sendable {
   enum Value: Sendable {
     case stored(SQLValue, Kind)
     indirect case one(Record?)
-    case many([Record])
+    /// A reference to a record that does not exist.
+    case missing
+    /// The records, and how many pairs lead to no record.
+    case many([Record], missing: Int)
   }
 
   package let id: Int64
@@ -40,6 +43,18 @@ package struct Record: Sendable {
 
   /// The records that a to-many relation leads to, in the order of their ids. Missing records are left out.
   package func many(_ name: String) -> [Record] {
-    if case .many(let records)? = value(name) { records } else { [] }
+    if case .many(let records, _)? = value(name) { records } else { [] }
   }
+
+  /// How many references of the relation lead to no record.
+  package func missing(_ name: String) -> Int {
+    switch value(name) {
+    case .missing: 1
+    case .many(_, let missing): missing
+    case .stored, .one, nil: 0
+    }
+  }
+
+  /// A field as callers see it; nil if it is not among the requested ones, or cannot be read.
+  package func json(_ name: String) -> JSON? { stored(name).flatMap { Decoding.json($0.0, as: $0.1) } }
 }

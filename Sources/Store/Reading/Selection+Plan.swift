@@ -52,7 +52,7 @@ extension Columns {
       return .id(key: JSONWriter.encodedKey(scope.entity.number), column: column(scope.number))
     case .field(let field):
       try refuseChildren(tree, name, scope)
-      guard !field.field.isSecret else {
+      guard showsSecrets || !field.field.isSecret else {
         throw Failure(
           .invalid, "field '\(field.name)' is a secret: it is never shown", entity: scope.entity.name,
           field: field.name)

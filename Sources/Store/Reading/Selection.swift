@@ -69,6 +69,8 @@ struct Selection {
 /// A SELECT that is being planned: the query and its columns, each term once.
 struct Columns {
   var query: Query
+  /// Whether secrets may be among the fields: for an export, never for an answer.
+  var showsSecrets = false
   private(set) var terms: [String] = []
 
   init(_ model: Model, _ dialect: any Dialect) { query = Query(model, dialect) }

@@ -114,11 +114,15 @@ extension WriteTransaction {
           field: field.name)
       }
       // The real server's models treat a null in a new record as not given.
-      if case .create = purpose, field.fallback != .key { return try assignDefault(of: field, entity, &draft) }
-      guard !field.field.has(.neverNull) else { throw Self.neverNull(field, entity) }
+      if case .create = purpose, field.fallback != .key, !context.isImport {
+        return try assignDefault(of: field, entity, &draft)
+      }
+      guard context.isImport || !field.field.has(.neverNull) else { throw Self.neverNull(field, entity) }
     }
-    var stored = try Encoding.encode(
-      value, as: field.kind, field: field.name, entity: entity, isSecret: field.field.isSecret)
+    if context.isImport, field.field.isSecret, let secret = try StoredSecret(exported: value, field, entity) {
+      return place(.text(secret.stored), field, &draft, entity)
+    }
+    var stored = try encoded(value, field, entity)
     try check(stored, field, of: entity, purpose)
     try judge(stored, field, of: entity, purpose)
     if field.isHashed, case .text(let secret) = stored { stored = .text(try context.secrets.hash(of: secret)) }
@@ -132,6 +136,23 @@ extension WriteTransaction {
       try Sequence.note(field.name, number, database)
     }
     place(stored, field, &draft, entity)
+  }
+
+  /// - Throws: `invalid` for a value of another kind.
+  private mutating func encoded(
+    _ value: JSON, _ field: BoundField, _ entity: BoundEntity
+  ) throws(Failure) -> SQLValue {
+    do throws(Failure) {
+      return try Encoding.encode(
+        value, as: field.kind, field: field.name, entity: entity, isSecret: field.field.isSecret)
+    } catch {
+      // Other databases have keys that are none: what they have is carried as it is.
+      guard context.isImport, field.kind == .publicKey, let bytes = value.string.flatMap({ Base64.decode($0) }) else {
+        throw error
+      }
+      warn("\(entity.entity.words): \(error.message)")
+      return .blob(bytes)
+    }
   }
 
   private static func whoSets(_ field: BoundField) -> String {

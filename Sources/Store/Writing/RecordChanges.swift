@@ -8,6 +8,8 @@ struct RecordChange {
 /// The changes of one call by record, in the order in which each record was first changed.
 struct RecordChanges {
   private(set) var all: [RecordChange] = []
+  /// The number of changed rows.
+  private(set) var rowCount = 0
   /// The places of the first `placed` records. Most calls change few records, which are found without it.
   private var places: [RecordID: Int] = [:]
   private var placed = 0
@@ -15,6 +17,7 @@ struct RecordChanges {
   private static let fewMax = 8
 
   mutating func add(_ change: RowChange, to entity: String, _ id: Int64) {
+    rowCount += 1
     if let place = place(of: entity, id) {
       all[place].rows.append(change)
     } else {

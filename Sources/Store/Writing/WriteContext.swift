@@ -25,6 +25,9 @@ package struct WriteContext: Sendable {
   package let isDryRun: Bool
   /// The words for consequences that the call accepts.
   package var accepted: Set<String> = []
+  /// Whether values come from another database: null then means null, where it would else mean the default, and a secret
+  /// may be given as it was stored.
+  package var isImport = false
   /// The number of the first change of the call's transaction; nil if the call is alone or first.
   var transaction: Int64?
   /// The number of the change that this one undoes.

@@ -10,6 +10,8 @@ package struct WriteTransaction: ~Copyable {
   package var context: WriteContext
   /// The changes so far, by record; the first record is that of the call.
   private var changed = RecordChanges()
+  /// The first of the changes that were flushed, and how many those were.
+  private var flushed: (first: (entity: String, id: Int64)?, count: Int)?
   /// The changes of the calls that were parts of this one.
   private(set) var parts: [RecordChange] = []
   /// Warnings for the administrator, beside the answer.
@@ -65,8 +67,11 @@ package struct WriteTransaction: ~Copyable {
   ) throws(Failure) -> ChangeExtent? {
     try body(&self)
     let number = try writeAudit()
-    guard let seq = context.transaction ?? number, let first = parts.first ?? records.first else { return nil }
-    return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: parts.count + records.count)
+    guard let seq = context.transaction ?? number,
+      let first = flushed?.first ?? (parts.first ?? records.first).map({ ($0.entity, $0.id) })
+    else { return nil }
+    let count = (flushed?.count ?? 0) + parts.count + records.count
+    return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: count)
   }
 
   /// Runs `body` in a savepoint. If it throws, its changes are undone, so that the caller can catch the error and
@@ -113,11 +118,37 @@ package struct WriteTransaction: ~Copyable {
     return changes
   }
 
+  /// Runs `body`.
+  /// - Returns: whether it changed any row.
+  package mutating func changes(
+    _ body: (inout WriteTransaction) throws(Failure) -> Void
+  ) throws(Failure) -> Bool {
+    let before = changed.rowCount
+    try body(&self)
+    return changed.rowCount != before
+  }
+
+  /// To be called once the key is in an answer.
+  package mutating func forgetFreshKey() { freshKey = nil }
+
   /// Why the transaction has to end, with all of its calls; nil if it may continue.
   package var ending: Failure? { database.ending }
 
+  private static let warningsMax = 200
+
   package mutating func warn(_ sentence: String) {
-    if !warnings.contains(sentence) { warnings.append(sentence) }
+    if warnings.count < Self.warningsMax, !warnings.contains(sentence) { warnings.append(sentence) }
+  }
+
+  /// Writes the audit records of the changes so far and forgets the changes, so that a call with many does not hold all of
+  /// them in memory. What looks at all changes of a call does not see them any more.
+  package mutating func flush() throws(Failure) {
+    guard let number = try writeAudit() else { return }
+    context.transaction = context.transaction ?? number
+    flushed = (
+      flushed?.first ?? changed.all.first.map { ($0.entity, $0.id) }, (flushed?.count ?? 0) + changed.all.count
+    )
+    changed = RecordChanges()
   }
 
   /// Adds an audit record for a call that changed no row of the record.

@@ -23,6 +23,7 @@ package enum RemedyHint {
     case .hold: return "use \(parameter) to keep them waiting until it is done, or try again when they have less to do"
     case .serverStopped: return "stop it, and say so with \(parameter)"
     case .otherDatabase: return "use \(parameter) to restore it all the same"
+    case .update: return "use \(parameter) to change existing records"
     case .retry, .restart: return error.hint
     }
   }

@@ -1,0 +1,153 @@
+import Catalogue
+import Glibc
+import JSON
+import Linux
+import Store
+import Vocabulary
+
+/// A file of records, of which only the places are in memory: a line may hold one record or, in the server's own form,
+/// several.
+struct ImportFile: Sendable {
+  /// Where a record is.
+  struct Place: Sendable, Hashable {
+    /// From 1.
+    let line: Int32
+    let part: Int32
+    let offset: Int64
+    let length: Int32
+  }
+
+  private let file: SentFile
+  private let form: ServerForm
+  /// The places of the records, by entity.
+  private(set) var places: [String: [Place]] = [:]
+  private(set) var count = 0
+  /// The generation of the database from which the file was exported; nil for a file that somebody wrote.
+  private(set) var layout: Int?
+
+  /// What is wrong with records that are not among the places.
+  private(set) var errors = ImportErrors()
+  /// Those records.
+  private(set) var broken: [ImportRecord] = []
+  /// How many records are of entities that this version does not have, by entity.
+  private(set) var left: [String: Int64] = [:]
+
+  static let lineBytesMax = 64 << 20
+
+  /// Reads the whole file once.
+  /// - Parameters:
+  ///   - form: how the server's own form is understood.
+  ///   - body: called for each record; what it throws is an error of that record.
+  /// - Throws: `limit` for a line that is too long; `cancelled`.
+  init(
+    _ file: SentFile, _ form: ServerForm, _ work: LongWork, _ model: Model,
+    _ body: (ImportRecord, Place) throws(Failure) -> Void
+  ) throws(Failure) {
+    (self.file, self.form) = (file, form)
+    var reader = LineReader(file.number, atMost: Self.lineBytesMax)
+    do throws(Failure) {
+      while let line = try Self.next(&reader) {
+        if let reason = work.endReason() { throw reason }
+        work.tell(LongWork.Progress("reading the file", reader.offset, of: reader.size, .bytes))
+        guard line.bytes.contains(where: { !Self.isBlank($0) }) else { continue }
+        do throws(Failure) {
+          let records = try Self.records(line.bytes, form, &layout)
+          for (part, record) in records.enumerated() {
+            let place = Place(
+              line: Int32(line.number), part: Int32(part), offset: line.offset, length: Int32(line.bytes.count))
+            do throws(Failure) {
+              let entity = try model.entity(record.kind)
+              try body(record, place)
+              places[entity.name, default: []].append(place)
+              count += 1
+            } catch {
+              guard error.isAbsent, isFromOtherVersion(model) else {
+                errors.add(error, at: place, record)
+                broken.append(record)
+                continue
+              }
+              left[record.kind, default: 0] += 1
+            }
+          }
+        } catch { errors.add(error, line: line.number) }
+      }
+    } catch { throw error }
+  }
+
+  private static func next(_ reader: inout LineReader) throws(Failure) -> LineReader.Line? {
+    do throws(SystemError) { return try reader.next() } catch {
+      guard error.code == EMSGSIZE else {
+        throw Failure(.invalid, "the file cannot be read: \(systemReason(error.code))")
+      }
+      throw Failure(.limit, "a line of the file has more than \(lineBytesMax) bytes")
+    }
+  }
+
+  func isFromOtherVersion(_ model: Model) -> Bool { layout.map { $0 != model.generation } ?? false }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0D].contains(byte) }
+
+  /// The record at the place.
+  func record(at place: Place) throws(Failure) -> ImportRecord {
+    var bytes = [UInt8](repeating: 0, count: Int(place.length))
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { room in
+        retrying { pread(file.number, room.baseAddress.map { $0 + done }, room.count - done, Int(place.offset) + done) }
+      }
+      guard count > 0 else { throw Failure(.invalid, "the file changed while it was imported") }
+      done += count
+    }
+    var layout: Int?
+    let records = try Self.records(bytes, form, &layout)
+    guard records.indices.contains(Int(place.part)) else {
+      throw Failure(.invalid, "the file changed while it was imported")
+    }
+    return records[Int(place.part)]
+  }
+
+  private static func records(
+    _ bytes: [UInt8], _ form: ServerForm, _ layout: inout Int?
+  ) throws(Failure) -> [ImportRecord] {
+    let json: JSON
+    do { json = try JSON(parsing: bytes) } catch { throw Failure(.invalid, "this is no JSON: \(error)") }
+    guard let object = json.object, object.members.count == 1, let member = object.members.first else {
+      throw Failure(
+        .invalid, "expected an object with one member, the entity of the record, got \(Encoding.shown(json))")
+    }
+    guard let values = member.value.object else {
+      throw Failure(.invalid, "'\(member.key)': expected an object of fields")
+    }
+    if let twice = values.duplicateKey() { throw Failure(.invalid, "'\(twice)' is given twice", field: twice) }
+    if member.key == RecordExport.headerName {
+      layout = try Self.layout(values)
+      return []
+    }
+    return try form.records(member.key, values) ?? [ImportRecord(kind: member.key, values: values)]
+  }
+
+  /// - Throws: `invalid` for a form that a later version of this program wrote.
+  private static func layout(_ values: JSON.Object) throws(Failure) -> Int {
+    func number(_ name: String) -> Int64? { values[name].flatMap { ImportValue.typed($0, as: .integer).integer } }
+    guard let format = number("format"), format <= RecordExport.format, let layout = number("layout") else {
+      throw Failure(.invalid, "a newer version of vantage6-admin exported this file")
+    }
+    return Int(clamping: layout)
+  }
+}
+
+/// A record as a file has it.
+struct ImportRecord: Sendable {
+  /// The name of its entity, or an alias.
+  let kind: String
+  var values: JSON.Object
+  /// Where it is within its line; empty for the line itself.
+  let path: String
+  /// The name of the record, of the entity named first, without which this one is not made again: it has no name by which
+  /// it would be found.
+  let companion: (kind: String, name: String)?
+
+  init(kind: String, values: JSON.Object, path: String = "", with companion: (kind: String, name: String)? = nil) {
+    (self.kind, self.values, self.path, self.companion) = (kind, values, path, companion)
+  }
+}

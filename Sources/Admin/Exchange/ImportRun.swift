@@ -1,0 +1,330 @@
+import Catalogue
+import JSON
+import Store
+import Vocabulary
+
+/// Makes the records of a file in one transaction.
+struct ImportRun {
+  private let plan: ImportPlan
+  private let updates: Bool
+  private let work: LongWork
+  private var errors = ImportErrors()
+  private(set) var counts: [(entity: String, created: Int64, updated: Int64, unchanged: Int64)] = []
+  /// The keys that were made.
+  private(set) var secrets: [JSON] = []
+  /// What was not carried, with how often.
+  private(set) var left: [(sentence: String, count: Int64)] = []
+  /// The names of records that could not be made.
+  private var failed: [String: Set<String>] = [:]
+  /// The names of records that were there before.
+  private var found: [String: Set<String>] = [:]
+  /// The ids of the records that the file numbers, by entity and number; nil for one that could not be made.
+  private var ids: [String: [String: Int64?]] = [:]
+  /// The records without a name that were found, by entity.
+  private var twins: [String: Set<Int64>] = [:]
+  /// References to records that come later.
+  private var waiting: [(entity: BoundEntity, id: Int64, values: JSON.Object, place: ImportFile.Place)] = []
+  private var done: Int64 = 0
+
+  private static let flushRows = 1_000
+
+  init(_ plan: ImportPlan, updates: Bool, _ work: LongWork) {
+    (self.plan, self.updates, self.work) = (plan, updates, work)
+  }
+
+  /// - Throws: `invalid` or `already_exists` with all errors.
+  mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
+    transaction.context.secrets = plan.secrets
+    transaction.context.isImport = plan.file.layout != nil
+    errors = plan.file.errors
+    for record in plan.file.broken { if let entity = transaction.model[record.kind] { fail(record, entity) } }
+    for (kind, count) in plan.file.left.sorted(by: { $0.key < $1.key }) {
+      left.append(("records of '\(kind)', which version \(transaction.model.generation) does not have", count))
+    }
+    for one in plan.entities {
+      guard let places = plan.file.places[one.entity.name] else { continue }
+      counts.append((one.entity.name, 0, 0, 0))
+      for place in places {
+        try add(place, one, &transaction)
+        done += 1
+        if done.isMultiple(of: Int64(Self.flushRows)) { try transaction.flush() }
+        if done.isMultiple(of: 64) {
+          work.tell(LongWork.Progress("importing", done, of: Int64(plan.file.count), .rows))
+        }
+      }
+    }
+    for one in waiting { try set(one, &transaction) }
+    try errors.throwIfAny()
+  }
+
+  /// Makes or changes one record. Its errors are collected, since more may be wrong with the file.
+  private mutating func add(
+    _ place: ImportFile.Place, _ one: ExchangeEntity, _ transaction: inout WriteTransaction
+  ) throws(Failure) {
+    let record = try plan.file.record(at: place)
+    let number = record.values[ExchangeNames.numberName].map(ImportValue.label)
+    if let companion = record.companion, found[companion.kind]?.contains(companion.name) == true { return }
+    do throws(Failure) {
+      if let number, ids[one.entity.name]?[number] != nil {
+        throw Failure(.invalid, "two records of the file have the id \(number)", field: ExchangeNames.numberName)
+      }
+      guard var values = try resolved(record, one, transaction) else {
+        if let number { ids[one.entity.name, default: [:]][number] = .some(nil) }
+        return
+      }
+      for field in plan.kept[place] ?? [] { values.values[field] = nil }
+      let id = try write(values.values, one.entity, &transaction)
+      if let number { ids[one.entity.name, default: [:]][number] = id }
+      if !values.later.isEmpty { waiting.append((one.entity, id, JSON.Object(values.later), place)) }
+    } catch {
+      guard transaction.ending == nil else { throw error }
+      fail(record, one.entity)
+      errors.add(error, at: place, record)
+    }
+  }
+
+  /// What refers to the record has no further error.
+  private mutating func fail(_ record: ImportRecord, _ entity: BoundEntity) {
+    if let number = record.values[ExchangeNames.numberName].map(ImportValue.label) {
+      ids[entity.name, default: [:]][number] = .some(nil)
+    }
+    if let name = Self.key(record.values, entity) { failed[entity.name, default: []].insert(name) }
+  }
+
+  /// The natural key as references write it.
+  private static func key(_ values: JSON.Object, _ entity: BoundEntity) -> String? {
+    let parts = entity.naturalKey.map { values[$0.name]?.string ?? "" }
+    return parts.isEmpty ? nil : parts.joined(separator: ":")
+  }
+
+  /// Counts what is not carried, since only another version has it.
+  private mutating func leave(_ sentence: String) {
+    if let place = left.firstIndex(where: { $0.sentence == sentence }) {
+      left[place].count += 1
+    } else {
+      left.append((sentence, 1))
+    }
+  }
+
+  private mutating func write(
+    _ values: JSON.Object, _ entity: BoundEntity, _ transaction: inout WriteTransaction
+  ) throws(Failure) -> Int64 {
+    let last = counts.count - 1
+    guard let id = try existing(values, entity, transaction) else {
+      let id = try transaction.create(entity, .object(values))
+      counts[last].created += 1
+      if let fresh = transaction.freshKey {
+        secrets.append([
+          "entity": .string(entity.name), "id": .integer(id),
+          "name": values[entity.naturalKey.first?.name ?? ""] ?? .null,
+          "field": .string(fresh.field), "value": .string(fresh.key),
+        ])
+        transaction.forgetFreshKey()
+      }
+      return id
+    }
+    let isServersOwn = isServersOwn(values, entity)
+    if let name = Self.key(values, entity) { found[entity.name, default: []].insert(name) }
+    // What it was found by stays.
+    var values = values
+    let key = Self.key(values, entity) ?? ""
+    for field in entity.naturalKey { values[field.name] = nil }
+    if isServersOwn, plan.file.isFromOtherVersion(transaction.model) {
+      leave("\(entity.entity.plural) of the server itself, which stay as this version has them")
+      return id
+    }
+    let isChanged = try transaction.changes { (transaction) throws(Failure) in
+      _ = try transaction.update(entity, .id(id), .object(values))
+    }
+    guard updates || (isServersOwn && (!isChanged || plan.file.layout != nil)) else {
+      throw Failure(
+        .alreadyExists, "\(entity.entity.words) '\(key)' already exists", entity: entity.name, id: id,
+        field: entity.naturalKey.first?.name, hint: "'update' changes existing records", remedy: .update)
+    }
+    if isChanged { counts[last].updated += 1 } else { counts[last].unchanged += 1 }
+    return id
+  }
+
+  /// The record with the same natural key. Two with one name are told apart by what else has to be alone, such as the
+  /// organization of a role.
+  private mutating func existing(
+    _ values: JSON.Object, _ entity: BoundEntity, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> Int64? {
+    let key = entity.naturalKey.map { (field: $0, value: values[$0.name] ?? .null) }
+    guard !key.isEmpty, key.allSatisfy({ !$0.value.isNull }) else { return try twin(values, entity, transaction) }
+    let found = try transaction.reading.ids(of: .natural(key), entity)
+    guard let alone = entity.aloneMembers, !found.isEmpty else {
+      guard found.count < 2 else { return try transaction.reading.id(of: .natural(key), entity) }
+      return found.first
+    }
+    for id in found {
+      let record = try transaction.reading.record(entity, .id(id), alone.map { "\($0).id" })
+      let isSame = alone.allSatisfy { record.one($0)?.id == values[$0]?[ExchangeNames.numberName]?.integer }
+      if isSame { return id }
+    }
+    return nil
+  }
+
+  /// Of records without a name, one with the same values, each once: a file that is imported again makes none anew.
+  private mutating func twin(
+    _ values: JSON.Object, _ entity: BoundEntity, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> Int64? {
+    guard updates else { return nil }
+    var condition = JSON.Object()
+    for field in entity.fields where field.isWritable && !field.field.has(.large) && !field.field.isSecret {
+      guard case .own = field.source, let value = values[field.name] else { continue }
+      condition[field.name] = value.isNull ? .null : ["eq": value]
+    }
+    for relation in entity.relations {
+      guard case .column = relation.link, let value = values[relation.name] else { continue }
+      let id = value[ExchangeNames.numberName] ?? value
+      condition[id.integer == nil ? relation.name : "\(relation.name).\(ExchangeNames.numberName)"] = id
+    }
+    let found = try transaction.reading.records(entity, where: .object(condition), [ExchangeNames.numberName])
+    return found.map(\.id).first { twins[entity.name, default: []].insert($0).inserted }
+  }
+
+  /// Whether the server makes the record itself in every database.
+  private func isServersOwn(_ values: JSON.Object, _ entity: BoundEntity) -> Bool {
+    entity.guards.contains { one in
+      guard case .loss = one.harm, let name = values[one.field]?.string else { return false }
+      return one.values.contains(name)
+    }
+  }
+
+  private mutating func set(
+    _ one: (entity: BoundEntity, id: Int64, values: JSON.Object, place: ImportFile.Place),
+    _ transaction: inout WriteTransaction
+  ) throws(Failure) {
+    var values = JSON.Object()
+    do throws(Failure) {
+      for member in one.values.members {
+        guard let relation = one.entity.relation(member.key), let target = transaction.model[relation.target] else {
+          continue
+        }
+        switch ids[target.name]?[ImportValue.label(member.value)] {
+        case .some(.some(let id)): values[member.key] = .integer(id)
+        case .some(nil): return
+        case nil:
+          throw Failure(
+            .invalid, "'\(member.key)': the file has no \(target.entity.words) \(ImportValue.label(member.value))",
+            entity: one.entity.name, field: member.key)
+        }
+      }
+      _ = try transaction.update(one.entity, .id(one.id), .object(values))
+    } catch {
+      guard transaction.ending == nil else { throw error }
+      errors.add(error, line: Int(one.place.line))
+    }
+  }
+}
+
+// References.
+extension ImportRun {
+  /// The values as a call gives them, and the numbers of records that come later, by relation.
+  private typealias Resolved = (values: JSON.Object, later: [JSON.Member])
+
+  /// - Returns: nil if the record refers to one that has an error already.
+  private mutating func resolved(
+    _ record: ImportRecord, _ one: ExchangeEntity, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> Resolved? {
+    var resolved: Resolved = (JSON.Object(), [])
+    for member in record.values.members where member.key != ExchangeNames.numberName {
+      let found: BoundEntity.Member
+      do throws(Failure) { found = try one.entity.member(member.key) } catch {
+        guard error.isAbsent, plan.file.isFromOtherVersion(transaction.model) else { throw error }
+        if !member.value.isNull {
+          leave("values of '\(member.key)' of \(one.entity.entity.plural), which this version does not have")
+        }
+        continue
+      }
+      switch found {
+      case .id: break
+      case .field(let field): resolved.values[field.name] = Self.typed(member.value, field)
+      case .relation(let relation):
+        guard let target = transaction.model[relation.target] else { continue }
+        if let items = member.value.array {
+          var ids: [JSON] = []
+          for item in items {
+            guard let id = try reference(item, target, relation.name, one.entity, transaction) else { return nil }
+            if let id = id.known { ids.append(id) }
+          }
+          resolved.values[relation.name] = .array(ids)
+        } else {
+          guard let id = try reference(member.value, target, relation.name, one.entity, transaction) else { return nil }
+          if let known = id.known { resolved.values[relation.name] = known }
+          if let later = id.later { resolved.later.append(.init(relation.name, later)) }
+        }
+      }
+    }
+    return resolved
+  }
+
+  private static func typed(_ value: JSON, _ field: BoundField) -> JSON {
+    if field.isHashed, let plain = ImportValue.plainSecret(value) { return .string(plain) }
+    return ImportValue.typed(value, as: field.kind)
+  }
+
+  /// - Returns: nil for a record that has an error already.
+  private mutating func reference(
+    _ value: JSON, _ target: BoundEntity, _ name: String, _ entity: BoundEntity,
+    _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> (known: JSON?, later: JSON?)? {
+    if value.isNull { return (.null, nil) }
+    if let name = value.string, failed[target.name]?.contains(name) == true { return nil }
+    if !target.entity.verbs.contains(.create), plan.file.isFromOtherVersion(transaction.model) {
+      return (try serversOwn(value, target, name, entity, transaction), nil)
+    }
+    guard let number = ImportValue.number(value, target) else {
+      guard !target.naturalKey.isEmpty, entity.aloneMembers?.contains(name) == true else { return (value, nil) }
+      // Records are compared by ids.
+      let key = try RecordKey(reference: value, to: target, field: name, of: entity)
+      return ([ExchangeNames.numberName: .integer(try transaction.reading.id(of: key, target))], nil)
+    }
+    switch ids[target.name]?[ImportValue.label(number)] {
+    case .some(.some(let id)): return ([ExchangeNames.numberName: .integer(id)], nil)
+    case .some(nil): return nil
+    case nil:
+      if target.name == entity.name { return (nil, number) }
+      throw Failure(
+        .invalid, "'\(name)': the file has no \(target.entity.words) \(ImportValue.label(number))", entity: entity.name,
+        field: name)
+    }
+  }
+}
+
+// What the server makes itself, such as rules, differs from version to version.
+extension ImportRun {
+  /// - Returns: the reference in this version; nil if it does not have the record.
+  private mutating func serversOwn(
+    _ value: JSON, _ target: BoundEntity, _ name: String, _ entity: BoundEntity,
+    _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> JSON? {
+    let text = value.string.map { RuleSuccession.key(of: $0, to: transaction.model.generation) }
+    let key = try RecordKey(
+      reference: text.map { .string($0) } ?? value, to: target, field: name, of: entity)
+    if let id = try transaction.reading.ids(of: key, target).first { return .integer(id) }
+    leave("'\(name)' of \(entity.entity.plural): \(target.entity.words) \(key.words), which this version does not have")
+    return nil
+  }
+}
+
+extension RuleSuccession {
+  /// The key of the rule that allows in a generation what that of an older one allows.
+  fileprivate static func key(of older: String, to generation: Int) -> String {
+    guard generation >= 4 else { return older }
+    return all.first { $0.older.key == older && !$0.isAmbiguous }?.newer.key ?? older
+  }
+}
+
+extension BoundEntity {
+  /// The relations by which records with the same natural key are told apart; nil if the key suffices.
+  fileprivate var aloneMembers: [String]? {
+    for advice in advice {
+      guard case .alone(let members, true) = advice.rule, let first = naturalKey.first?.name, members.contains(first)
+      else { continue }
+      return members.filter { relation($0) != nil }
+    }
+    return nil
+  }
+}

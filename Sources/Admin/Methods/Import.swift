@@ -1,0 +1,93 @@
+import Catalogue
+import JSON
+import Linux
+import Store
+import Vocabulary
+
+extension Operation {
+  static let importing = Operation(
+    Method(
+      "database.import", "Make the records of a file, all or none.",
+      details:
+        "The caller sends the descriptor of the file with the call: a JSON object per line, as 'database.export' writes "
+        + "it, or `{\"organizations\": {…}}` and `{\"collaborations\": {…}}` in the form of the server's own import. "
+        + "The lines may be in any order. An error names all wrong lines, at most 100, as `errors`, each with `line`, "
+        + "`path` and `message`.",
+      access: .write,
+      parameters: [
+        Parameter(
+          "update", .boolean, "Change existing records; otherwise one is an error.", default: false),
+        .rolesOfUsers,
+      ] + Parameter.cautions,
+      answer: .object([
+        .init(
+          "records",
+          .array(
+            .object([
+              .init("entity", .value(.text), "The entity."),
+              .init("created", .value(.integer), "How many were made."),
+              .init("updated", .value(.integer), "How many were changed."),
+              .init("unchanged", .value(.integer), "How many were there already, with the same values."),
+            ])), "What was done, by entity."),
+        .init(
+          "secrets",
+          .array(
+            .object([
+              .init("entity", .value(.text), "The entity."), .init("id", .value(.integer), "The record's id."),
+              .init("name", .optional(.value(.text)), "The record's name."),
+              .init("field", .value(.text), "The field."), .init("value", .value(.text), "The new secret."),
+            ])), "The API keys that were made. Nothing else shows them."),
+        .init(
+          "left",
+          .array(
+            .object([
+              .init("count", .value(.integer), "How many there are."),
+              .init("sentence", .value(.text), "What is not in this database, and why."),
+            ])), "What only another version of the server has."),
+        .heldFor,
+        .init(
+          "warnings", .array(.value(.text)), "Problems that did not prevent the call, the first 200.", always: false),
+        .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
+      ]),
+      isLong: true, file: .read, errors: [.invalid, .alreadyExists, .ambiguous, .notFound],
+      example: Example(
+        ["update": true, "dry_run": true],
+        answers: [
+          "records": [["entity": "organization", "created": 3, "updated": 0, "unchanged": 1]], "secrets": [],
+          "left": [], "held_ms": 2, "dry_run": true,
+        ])),
+    .prepared { (database, arguments, environment, work) throws(Failure) in
+      let form = ServerForm(roles: arguments.words(Parameter.rolesOfUsers.name).map { .string($0) })
+      return try ImportPlan(
+        try work.sentFile("database.import"), form, database, environment.service.options, work)
+    } _: { (transaction, prepared, arguments, _, work, writer) throws(Failure) in
+      guard let plan = prepared as? ImportPlan else {
+        throw Failure(.internal, "the import was not prepared", detail: "database.import")
+      }
+      let start = monotonicNanoseconds()
+      var run = ImportRun(plan, updates: arguments.flag("update"), work)
+      try run.run(&transaction)
+      let isDry = arguments.flag(Parameter.dryRunName)
+      let members: [JSON.Member] = [
+        .init(
+          "records",
+          .array(
+            run.counts.map {
+              [
+                "entity": .string($0.entity), "created": .integer($0.created), "updated": .integer($0.updated),
+                "unchanged": .integer($0.unchanged),
+              ]
+            })),
+        .init("secrets", .array(isDry ? [] : run.secrets)),
+        .init(
+          "left", .array(run.left.map { ["count": .integer($0.count), "sentence": .string($0.sentence)] })),
+        .heldFor(since: start),
+      ]
+      writer.value(.object(JSON.Object(try members + transaction.notes(arguments))))
+    })
+}
+
+extension Parameter {
+  static let rolesOfUsers = Parameter(
+    "roles", .json, "Names of the roles of users in the server's own form for whom the file has none.", role: .words)
+}
