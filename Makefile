@@ -11,7 +11,7 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired \
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired compare-imported \
   compare-shell compare-beside fuzz killed cost cost-update bench bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
@@ -45,6 +45,11 @@ compare-repaired: ## Let the real servers list everything of repaired files (REA
 	@.ci/dependencies build
 	$(SWIFT) build
 	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/repaired
+
+compare-imported: ## Let the real servers serve what was imported (REAL_SERVER=TOOL; Tests/RealServer says how).
+	@.ci/dependencies build
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/imported
 
 compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
 	@.ci/dependencies build

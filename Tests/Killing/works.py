@@ -120,8 +120,65 @@ class Migrate:
         self.world.start()
 
 
+class Import:
+    """A file of many organizations."""
+    base = "4"
+    COUNT = 5_000
+
+    def __init__(self, world):
+        self.world, self.file, self.start = world, world.folder / "file.jsonl", world.folder / "start"
+        with open(self.file, "w", encoding="utf-8") as file:
+            for number in range(self.COUNT):
+                file.write(json.dumps({"organization": {"name": f"imported {number}"}}) + "\n")
+        self.words = ["import", self.file, "--long"]
+        world.stop()
+        for kept in world.folder.glob("*.before-vantage6-admin"):
+            kept.unlink()
+        shutil.copy(world.database, self.start)
+        world.start()
+
+    def end(self):
+        path = self.world.database
+        made = rows(path, "SELECT count(*) FROM organization WHERE name LIKE 'imported %'")[0][0]
+        recorded = rows(path, "SELECT count(*) FROM vantage6_admin_audit WHERE method = 'database.import'")[0][0]
+        if made not in (0, self.COUNT) or made != recorded:
+            raise SystemExit(f"{made} of {self.COUNT} organizations are there, and the audit log has {recorded}")
+        return "imported" if made else "as before"
+
+    def begin_again(self):
+        Migrate.begin_again(self)
+
+
+class Repair:
+    """A database whose tasks refer to a user that does not exist; one repair mends at most so many of them."""
+    base = "4"
+    words = ["repair", "dangling_reference", "--yes", "--long"]
+    MOST = 10_000
+    DANGLING = "SELECT count(*) FROM task WHERE init_user_id = 999999"
+    RECORDED = "SELECT count(*) FROM vantage6_admin_audit WHERE method = 'database.repair'"
+
+    def __init__(self, world):
+        self.world, self.recorded = world, 0
+        self.begin_again()
+
+    def begin_again(self):
+        connection = sqlite3.connect(self.world.database, timeout=60)
+        connection.execute("UPDATE task SET init_user_id = 999999")
+        connection.commit()
+        connection.close()
+        self.planted = rows(self.world.database, self.DANGLING)[0][0]
+        self.recorded = rows(self.world.database, self.RECORDED)[0][0]
+
+    def end(self):
+        mended = self.planted - rows(self.world.database, self.DANGLING)[0][0]
+        recorded = rows(self.world.database, self.RECORDED)[0][0] - self.recorded
+        if mended not in (0, min(self.planted, self.MOST)) or mended != recorded:
+            raise SystemExit(f"{mended} of {self.planted} tasks are mended, and the audit log has {recorded}")
+        return "repaired" if mended else "as before"
+
+
 # What `rounds` goes through, by the name of the command.
-WORKS = {"backup": Backup, "restore": Restore, "migrate": Migrate}
+WORKS = {"backup": Backup, "restore": Restore, "migrate": Migrate, "repair": Repair, "import": Import}
 
 
 def bases(daemon, folder, tasks):

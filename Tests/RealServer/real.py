@@ -13,10 +13,10 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class Daemon:
     """The daemon on a file, until the end of the block."""
 
-    def __init__(self, programs, path, folder):
+    def __init__(self, programs, path, folder, *options):
         self.programs, self.socket = programs, os.path.join(folder, "socket")
         self.process = subprocess.Popen(
-            [programs + "/vantage6-admin", "--socket", self.socket, "--database", path],
+            [programs + "/vantage6-admin", "--socket", self.socket, "--database", path, *options],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         # It says so when the socket is there.
         for line in self.process.stdout:
