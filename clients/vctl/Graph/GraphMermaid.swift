@@ -25,11 +25,13 @@ struct GraphMermaid {
     return text
   }
 
-  /// Every ASCII character that could mean something is written by its number.
+  /// Every ASCII character that could mean something is written by its number. Mermaid still breaks the line at `\n`, so
+  /// a word joiner follows each backslash.
   private static func escaped(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { escaped, scalar in
       let isPlain = !scalar.isASCII || scalar == " " || Character(scalar).isLetter || Character(scalar).isNumber
       escaped += isPlain ? String(scalar) : "#\(scalar.value);"
+      if scalar == "\\" { escaped += "#8288;" }
     }
   }
 }
