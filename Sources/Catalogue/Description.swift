@@ -38,6 +38,11 @@ extension BoundField {
     object.set("foreign", field.has(.foreign))
     object.set("volatile", field.has(.volatile))
     if let fallback { object["default"] = fallback.description }
+    if !field.tones.isEmpty {
+      var tones = JSON.Object()
+      for tone in Tone.allCases { tones.set(tone.rawValue, field.tones[tone] ?? []) }
+      object["tones"] = .object(tones)
+    }
     return .object(object)
   }
 }

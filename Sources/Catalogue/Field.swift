@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// One value of an entity: its name, help and kind, where each generation of the database keeps it, and the rules for
 /// its values.
 package final class Field: Sendable {
@@ -89,20 +91,24 @@ package final class Field: Sendable {
   package let fallbackPresence: Presence
   /// The rules for values that are set.
   package let rules: [FieldRule]
+  /// What its words mean, where it tells a state. Other words mean nothing in particular.
+  package let tones: [Tone: [String]]
 
   package init(
     _ name: String, _ kind: Kind, _ help: String, aliases: [String] = [], columns: [String]? = nil,
     sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil,
     defaultWhen fallbackPresence: Presence = .always, secret: Protection? = nil, example: String? = nil,
-    rules: [FieldRule] = []
+    rules: [FieldRule] = [], tones: [Tone: [String]] = [:]
   ) {
     (self.name, self.kind, self.help, self.aliases) = (name, kind, help, aliases)
     self.sources = sources ?? [.columns(columns ?? [name])]
     (self.traits, protection, self.rules) = (traits, secret, rules)
     (self.fallback, self.fallbackPresence, self.example) = (fallback, fallbackPresence, example)
+    self.tones = tones
   }
 
   package var isSecret: Bool { protection != nil }
+  package func tone(of word: String) -> Tone? { tones.first { $0.value.contains(word) }?.key }
   package func has(_ traits: Traits) -> Bool { self.traits.isSuperset(of: traits) }
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
 }

@@ -7,16 +7,20 @@ package struct ChildProcess: ~Copyable, Sendable {
   /// - Parameters:
   ///   - words: the program, looked up in PATH unless it is a path, and its arguments.
   ///   - input: its standard input; nil to inherit ours.
+  ///   - output: its standard output; nil to inherit ours.
   ///   - restored: signals that get their default action in the child, even if this process ignores them. No signal is
   ///     blocked in the child then. Nil to inherit both.
-  package init(_ words: [String], input: Int32? = nil, restoring restored: [Int32]? = nil) throws(SystemError) {
+  package init(
+    _ words: [String], input: Int32? = nil, output: Int32? = nil, restoring restored: [Int32]? = nil
+  ) throws(SystemError) {
     guard let program = words.first else { throw SystemError("posix_spawnp", code: ENOENT) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      posix_spawn_file_actions_adddup2(&actions, input, 0)
-      posix_spawn_file_actions_addclose(&actions, input)
+    for (given, standard) in [(input, 0), (output, 1)] as [(Int32?, Int32)] {
+      guard let given else { continue }
+      posix_spawn_file_actions_adddup2(&actions, given, standard)
+      posix_spawn_file_actions_addclose(&actions, given)
     }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

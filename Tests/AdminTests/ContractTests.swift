@@ -195,6 +195,8 @@ import Testing
     try contract.fixture.call("result.create", ["values": ["task": task, "organization": "Alpha"]])
     try contract.call("task.next_run_id")
     #expect(try contract.call("task.tree", ["id": task])["results"]?.array?.count == 1)
+    #expect(try contract.call("database.graph", ["task": task])["records"]?.array?.count == 2)
+    #expect(try contract.call("database.graph", ["collaboration": "Trial"])["links"]?.array?.count == 2)
     try contract.call("task.kill", ["id": task, "dry_run": true])
     #expect(try contract.call("task.kill", ["id": task])["killed"]?.array?.count == 1)
     #expect(try contract.call("task.tree", ["id": task])["complete"] == true)

@@ -23,9 +23,9 @@ struct EntityManual {
     methods.filter { $0.entity != nil && Entity.Verb(rawValue: $0.verb) == nil }
   }
 
-  /// The options that are parameters of methods of entities.
+  /// The options that are parameters of methods: those of entities, and that of pictures.
   var options: Set<String> {
-    let parameters = methods.filter { $0.entity != nil }.flatMap(\.parameters)
+    let parameters = methods.filter { $0.entity != nil || $0.name == "database.graph" }.flatMap(\.parameters)
     let optional = parameters.filter { ($0.role == .value || $0.role == .words) && !$0.isRequired }
     return Set(optional.map { $0.name.replacing("_", with: "-") })
   }

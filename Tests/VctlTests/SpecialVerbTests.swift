@@ -27,12 +27,36 @@ struct SpecialVerbTests {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
     let text = try Self.run(server, "task", "tree", "1").output
-    let lines = text.split(separator: "\n")
-    #expect(lines.first?.hasPrefix("task 1  name: ") == true, "\(text)")
-    #expect(lines.contains { $0.hasPrefix("  result 1  organization: ") }, "\(text)")
-    #expect(
-      lines.contains { $0.hasPrefix("  task 2  name: ") } && lines.contains { $0.hasPrefix("    result ") }, "\(text)")
+    try expectGolden(text, "task-tree.txt")
+    #expect(!text.contains("\u{1B}"))
     #expect(try Self.run(server, "task", "tree", "1", "-o", "json").output.hasPrefix("{\n"))
+  }
+
+  @Test("a tree has its states in colour on a terminal, and is no wider than it", arguments: [30, 80] as [UInt16])
+  func coloredTree(columns: UInt16) throws {
+    let folder = try TemporaryFolder()
+    func task(_ id: Int64, _ status: JSON, _ children: [JSON]) -> JSON {
+      [
+        "id": .integer(id), "name": "a task with a name that is longer than eighty columns \u{202E}and turns\n around",
+        "status": status, "complete": true, "results": [], "children": .array(children),
+      ]
+    }
+    let deep = (10..<30).reduce(task(1, "active", [])) { task(Int64($1), "pending", [$0]) }
+    let answer = task(100, "completed", [task(101, "crashed", []), task(102, nil, []), deep])
+    let server = try Daemon.start(in: folder, actions: ["task.tree": .result(answer)])
+    let shown = try Vctl.onTerminal(
+      ["task", "tree", "1", "--no-pager", "--socket", server.path], columns: columns
+    ).shown
+    for (state, color) in [("completed", 32), ("crashed", 31), ("active", 33)] {
+      #expect(shown.contains("\u{1B}[\(color)m  \(state)\u{1B}[0m"), "\(state): \(shown)")
+    }
+    let lines = shown.replacing(#/\u{1B}\[[0-9]+m/#, with: "").split(separator: "\n")
+    #expect(lines.count == 24)
+    for line in lines { #expect(line.count <= Int(columns) && !line.contains("\u{202E}"), "\(line)") }
+    #expect(lines[0].hasPrefix("task 100  a task") && lines[0].hasSuffix("…  completed"), "\(lines[0])")
+    #expect(lines[1].hasPrefix("├─ task 101") && lines[3].hasPrefix("└─ task 29"), "\(lines[3])")
+    #expect(lines[2].hasSuffix("…"), "\(lines[2])")
+    if columns == 80 { #expect(lines.dropFirst(4).dropLast().allSatisfy { $0.hasSuffix("  pending") }, "\(lines)") }
   }
 
   @Test("a question is answered by yes or no, and by the exit status")

@@ -10,10 +10,14 @@ struct Command: Sendable {
   let examples: [String]
   /// Beside the common ones.
   let options: [OptionDescription]
+  /// The method whose parameters are options of it, too; nil for none. The daemon describes them.
+  var describedBy: String?
   /// What its words are, for completion.
   var words: [Word] = []
   /// Whether any number of words like the last one may follow.
   var repeatsLastWord = false
+  /// What `--output` takes for it alone.
+  var formats: [String] = []
   /// The methods that it is for: help names the command in their place.
   var methods: [String] = []
   /// For scripts: help and completion do not list it.
@@ -22,16 +26,27 @@ struct Command: Sendable {
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
   static let all = [
-    status, check, repair, backup, restore, export, importing, migrate, describe, audit, history, undo, watch,
-    transaction, shell, rpc,
-    completion,
-    complete, help,
+    status, check, repair, backup, restore, export, importing, migrate, graph, describe, audit, history, undo, watch,
+    transaction, shell, rpc, completion, complete, help,
   ]
 
   /// Those that people type.
   static let listed = all.filter { !$0.isForScripts }
 
   var usage: String { "vctl " + name + (synopsis.isEmpty ? "" : " " + synopsis) }
+
+  /// With those that the daemon describes.
+  func options(_ service: ServiceDescription?) -> [OptionDescription] {
+    let method = service?.methods.first { $0.name == describedBy }
+    return options + (method?.parameters.compactMap { OptionDescription($0) } ?? [])
+  }
+
+  /// What the daemon describes, where the command needs it.
+  func description(_ settings: Settings) throws -> ServiceDescription? {
+    guard describedBy != nil else { return nil }
+    var session = try Session(settings)
+    return try session.overview()
+  }
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 

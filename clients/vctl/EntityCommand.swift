@@ -35,7 +35,9 @@ struct EntityCommand {
       return try run(edit, Array(words.dropFirst()), service, &session)
     }
     if verb == Command.describe.name, service.method(verb, of: entity) == nil {
-      guard !settings.wantsHelp else { return try print(CommandHelp(.describe).text, &session) }
+      guard !settings.wantsHelp else {
+        return try print(CommandHelp(.describe, Command.describe.options).text, &session)
+      }
       guard words.count == 2 else { throw UsageError("\(entity.name) describe needs KEY, and nothing else") }
       try Portrait(service, entity, settings).show(words[1], &session)
       return try session.finish()

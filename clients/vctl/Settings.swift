@@ -3,8 +3,8 @@ import ClientKit
 /// How vctl was told to behave, whatever it does.
 struct Settings {
   let format: OutputFormat
-  /// `-o prometheus`, which only `vctl status` has.
-  let isForPrometheus: Bool
+  /// `-o` with a format that only one command has, such as `prometheus` of `vctl status`.
+  let commandFormat: String?
   /// `--fields`.
   let fields: FieldChoice?
   let style: Style
@@ -27,9 +27,9 @@ struct Settings {
     fields = try arguments.value("fields").map { text throws(UsageError) in try FieldChoice(text) }
     if isQuiet, arguments.has("output") { throw UsageError("--quiet and --output exclude each other") }
     let output = arguments.value("output") ?? (isQuiet ? nil : configuration.output)
-    isForPrometheus = output == "prometheus"
+    commandFormat = Command.all.flatMap(\.formats).first { $0 == output }
     format =
-      isForPrometheus
+      commandFormat != nil
       ? .table
       : isQuiet
         ? .name : try output.map { text throws(UsageError) in try OutputFormat(text) } ?? .table

@@ -53,14 +53,21 @@ struct VCTL {
       }
       return try Command.overview(settings)
     }
-    if settings.isForPrometheus, first != Command.status.name, !settings.wantsHelp {
-      throw UsageError("the format 'prometheus' is that of 'vctl status' only")
+    if let format = settings.commandFormat, !settings.wantsHelp,
+      let owner = Command.all.first(where: { $0.formats.contains(format) }), owner.name != first
+    {
+      throw UsageError("the format '\(format)' is that of 'vctl \(owner.name)' only")
     }
     guard let command = Command.named(first) else {
       return try entity(first, line, arguments, settings)
     }
-    let exact = try CommandArguments(line, OptionDescription.common + command.options, unknown: .refuse)
-    if settings.wantsHelp { return try Command.show(CommandHelp(command).text, settings) }
+    if settings.wantsHelp {
+      let options = command.options(try? command.description(settings))
+      _ = try CommandArguments(line, OptionDescription.common + options, unknown: .refuse)
+      return try Command.show(CommandHelp(command, options).text, settings)
+    }
+    let options = command.options(try command.description(settings))
+    let exact = try CommandArguments(line, OptionDescription.common + options, unknown: .refuse)
     try command.run(Array(exact.positionals.dropFirst()), exact, settings)
   }
 

@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 
 /// The fields that users and nodes share, in the table `authenticatable`, which their own tables extend.
 extension Field {
@@ -8,7 +9,8 @@ extension Field {
       Field(
         "status", .text, "`online` or `offline`, as the running server last saw it.", sources: [.parent("status")],
         .volatile, default: status, defaultWhen: .column(table: "run", column: "status"),
-        rules: [.oneOf(["online", "offline"], "is not a status of the server: expected 'online' or 'offline'")]),
+        rules: [.oneOf(["online", "offline"], "is not a status of the server: expected 'online' or 'offline'")],
+        tones: [.good: ["online"], .idle: ["offline"]]),
       Field("last_seen", .moment, "Last contact with the server.", sources: [.parent("last_seen")], .volatile),
       Field(
         "ip", .text, "Address of the last contact.", sources: [.parent("ip")], .volatile,

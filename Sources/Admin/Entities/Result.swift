@@ -1,4 +1,5 @@
 import Catalogue
+import Vocabulary
 
 extension Entity {
   static let result = Entity(
@@ -7,7 +8,8 @@ extension Entity {
       // The server counts a result without a status as failed, and its task as finished.
       Field(
         "status", .text, "The status that the node reported last.", default: .text("pending"),
-        rules: [.oneOf(RunStatus.all, "is not a status of the server, such as " + RunStatus.shown)]),
+        rules: [.oneOf(RunStatus.all, "is not a status of the server, such as " + RunStatus.shown)],
+        tones: RunStatus.tones),
       Field("assigned_at", .moment, "When the task was assigned to the node.", default: .now),
       Field("started_at", .moment, "When the node began."),
       Field("finished_at", .moment, "When the node finished; null until then."),
@@ -38,10 +40,14 @@ extension Entity {
 }
 
 /// The states that nodes report for a part of a task (`vantage6.common.task_status`, the same in 3.x and 4.x).
-private enum RunStatus {
-  static let all = [
-    "pending", "initializing", "active", "completed", "failed", "start failed", "non-existing Docker image", "crashed",
-    "killed by user", "not allowed", "unknown error",
+enum RunStatus {
+  fileprivate static let all = ["pending", "initializing", "active", "completed"] + failures
+  private static let failures = [
+    "failed", "start failed", "non-existing Docker image", "crashed", "killed by user", "not allowed", "unknown error",
   ]
-  static let shown = "'pending', 'active', 'completed' or 'failed'"
+  /// The status of a task is one of these, too.
+  static let tones: [Tone: [String]] = [
+    .good: ["completed"], .busy: ["initializing", "active"], .idle: ["pending"], .bad: failures,
+  ]
+  fileprivate static let shown = "'pending', 'active', 'completed' or 'failed'"
 }

@@ -17,7 +17,9 @@ extension Entity {
       Field(
         "complete", .boolean, "Whether every result is finished.",
         sources: [.derived(.all("results", .notNull("finished_at")))], .readOnly),
-      Field("status", .text, "Combined status of the task's results.", sources: TaskStatus.sources, .readOnly),
+      Field(
+        "status", .text, "Combined status of the task's results.", sources: TaskStatus.sources, .readOnly,
+        tones: RunStatus.tones),
       Field(
         "finished_at", .moment, "When the last result was finished; null until then.",
         sources: TaskStatus.finishedSources, .readOnly),

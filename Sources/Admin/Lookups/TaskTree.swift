@@ -15,7 +15,7 @@ struct TaskTree {
   /// The largest number of tasks in one tree.
   private static let tasksMax = 10_000
   /// The largest number of tasks in one query.
-  private static let askedMax = 500
+  static let askedMax = 500
 
   /// Reads the tree level by level. A task that is its own ancestor is in the tree once.
   /// - Throws: `limit` for a tree that is too large.
@@ -38,6 +38,17 @@ struct TaskTree {
       }
       level = next
     }
+  }
+
+  /// The tasks with their parents and depths: each is followed by those that it started.
+  var tasks: [(id: Int64, parent: Int64?, depth: Int)] {
+    var tasks: [(id: Int64, parent: Int64?, depth: Int)] = []
+    var rest: [(id: Int64, parent: Int64?, depth: Int)] = [(root, nil, 0)]
+    while let next = rest.popLast() {
+      tasks.append(next)
+      rest += (children[next.id] ?? []).reversed().map { ($0, next.id, next.depth + 1) }
+    }
+    return tasks
   }
 
   /// Writes `{id, name, status, complete, results: [{id, organization, status, complete}], children: […]}`.
@@ -74,7 +85,7 @@ struct TaskTree {
 
 extension Array {
   /// The elements in order, in pieces of at most `count`.
-  fileprivate func pieces(of count: Int) -> [ArraySlice<Element>] {
+  func pieces(of count: Int) -> [ArraySlice<Element>] {
     stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
   }
 }

@@ -13,8 +13,8 @@ package final class OperationTable: Sendable {
   package convenience init(_ model: Model, _ metrics: Metrics) {
     let service: [Operation] =
       [
-        .ping, .hello, .cancel, .describe, .discover, .status, .check, .checks, .backup, .verify, .restore, .migrate,
-        .repair, .export, .importing, .transaction,
+        .ping, .hello, .cancel, .describe, .discover, .status, .graph, .check, .checks, .backup, .verify, .restore,
+        .migrate, .repair, .export, .importing, .transaction,
         .auditFind, .auditUndo, .auditPrune, .watchStart, .watchStop,
       ]
     let operations =

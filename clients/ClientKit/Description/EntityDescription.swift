@@ -59,6 +59,7 @@ package struct FieldDescription: Sendable {
   /// The running server touches it all the time.
   package let isVolatile: Bool
   package let fallback: JSON?
+  private let tones: [Tone: [String]]
 
   package init?(_ json: JSON) {
     guard let name = json["name"]?.string, let kind = json["kind"]?.string else { return nil }
@@ -75,7 +76,14 @@ package struct FieldDescription: Sendable {
     isForeign = json.flag("foreign")
     isVolatile = json.flag("volatile")
     fallback = json["default"]
+    tones = Dictionary(
+      uniqueKeysWithValues: Tone.allCases.map { ($0, json["tones"]?[$0.rawValue]?.array?.compactMap(\.string) ?? []) })
   }
+
+  /// Whether it tells a state.
+  var hasTones: Bool { tones.contains { !$0.value.isEmpty } }
+  /// What a word of it means, where it tells a state.
+  func tone(of word: String) -> Tone? { tones.first { $0.value.contains(word) }?.key }
 
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
   /// Whether lists show it when nobody asks for it.

@@ -25,8 +25,10 @@ package struct Style: Sendable, Hashable {
     case yellow = "33"
   }
 
-  package func paint(_ text: String, _ look: Look) -> String {
-    isColored && !text.isEmpty ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
+  /// - Parameter look: nil for the usual one.
+  package func paint(_ text: String, _ look: Look?) -> String {
+    guard let look else { return text }
+    return isColored && !text.isEmpty ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// Text that may be written there.

@@ -11,9 +11,12 @@ package struct Child: ~Copyable {
   /// - Parameters:
   ///   - words: the program, looked up in PATH unless it is a path, and its arguments.
   ///   - input: its standard input; nil for ours.
-  package init?(_ words: [String], input: Int32? = nil) {
+  ///   - output: its standard output; nil for ours.
+  package init?(_ words: [String], input: Int32? = nil, output: Int32? = nil) {
     // What we ignore or hold back is not the program's matter.
-    guard let process = try? ChildProcess(words, input: input, restoring: [SIGPIPE, SIGINT]) else { return nil }
+    guard let process = try? ChildProcess(words, input: input, output: output, restoring: [SIGPIPE, SIGINT]) else {
+      return nil
+    }
     self.process = process
     signal(SIGINT, SIG_IGN)
   }

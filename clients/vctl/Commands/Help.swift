@@ -6,7 +6,9 @@ extension Command {
     examples: ["vctl help", "vctl help user", "vctl help user create"], options: [], words: [.topic, .verb]
   ) { words, _, settings in
     guard let first = words.first else { return try overview(settings) }
-    if let command = named(first) { return try show(CommandHelp(command).text, settings) }
+    if let command = named(first) {
+      return try show(CommandHelp(command, command.options(try? command.description(settings))).text, settings)
+    }
     try EntityCommand.run(first, line: words + ["--help", "--socket", settings.socket], settings)
   }
 
@@ -33,16 +35,17 @@ extension Command {
 
 /// `vctl COMMAND --help`.
 struct CommandHelp {
-  let command: Command
+  private let command: Command
+  private let options: [OptionDescription]
 
-  init(_ command: Command) { self.command = command }
+  init(_ command: Command, _ options: [OptionDescription]) { (self.command, self.options) = (command, options) }
 
   var text: String {
     var help = HelpText()
     help.lines("Usage", [command.usage + " [options]"])
     help.paragraph(command.help)
-    help.options("Options", command.options)
-    let own = command.options.map(\.name)
+    help.options("Options", options)
+    let own = options.map(\.name)
     help.options("Common options", OptionDescription.common.filter { !own.contains($0.name) })
     help.lines("Examples", command.examples)
     return help.text

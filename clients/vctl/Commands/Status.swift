@@ -6,7 +6,7 @@ extension Command {
     name: "status", synopsis: "",
     help: "Show the state of the daemon, its database and its audit log, and how long its calls took.",
     examples: ["vctl status", "vctl status -o json", "vctl status -o prometheus"], options: [],
-    methods: ["database.status"]
+    formats: ["prometheus"], methods: ["database.status"]
   ) { words, _, settings in
     guard words.isEmpty else { throw UsageError("status takes no '\(Escape.controls(in: words[0]))'") }
     var session = try Session(settings)
@@ -14,7 +14,7 @@ extension Command {
     for warning in answer["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
     let status = StatusText(status: answer)
     var text = ""
-    if settings.isForPrometheus {
+    if settings.commandFormat != nil {
       text = status.exposition
     } else if settings.format == .table {
       text = status.text(settings.style)

@@ -6,6 +6,8 @@ struct Completion: ~Copyable {
   private let before: [String]
   /// What was typed of it.
   private let word: String
+  /// What `--output` takes beside the usual formats.
+  private var formats: [String] = []
   private var directory: Directory
 
   /// - Parameter words: of the command line, without the program's name; the last one is the one that is typed.
@@ -77,11 +79,15 @@ extension Completion {
     _ method: MethodDescription?
   ) -> Candidate.List {
     switch option.name {
-    case "output": return .words(OutputFormat.names.map { Candidate(prefix + ($0 == "template" ? "template=" : $0)) })
+    case "output":
+      return .words((OutputFormat.names + formats).map { Candidate(prefix + ($0 == "template" ? "template=" : $0)) })
     case "color": return .words(["auto", "always", "never"].map { Candidate(prefix + $0) })
     case "instance": return .words(Directory.instances().map { Candidate(prefix + $0.text) })
     case "severity": return .words(["error", "warning", "note"].map { Candidate(prefix + $0) })
     case "socket": return .files
+    case "layout": return .words(["dot", "own"].map { Candidate(prefix + $0) })
+    case let name where entity == nil && directory.overview()?.entity(name)?.name == name:
+      return .words(directory.keys(of: name, beginning: text).map { Candidate(prefix + $0.text, $0.help) })
     case "entity":
       return .words((directory.overview()?.entities ?? []).map { Candidate(prefix + $0.name, $0.help) })
     case "where": return condition(text, prefix, entity)
@@ -211,7 +217,9 @@ extension Completion {
 // vctl's own commands.
 extension Completion {
   private mutating func words(of command: Command) -> Candidate.List {
-    let options = OptionDescription.common + command.options
+    let service = command.describedBy == nil ? nil : directory.overview()
+    let options = OptionDescription.common + command.options(service)
+    formats = command.formats
     guard let arguments = try? CommandArguments(whole(options), options, unknown: .pass) else { return .nothing }
     if let found = option(options, arguments, nil) { return found }
     let words = Array(arguments.positionals.dropFirst())
