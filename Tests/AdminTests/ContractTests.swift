@@ -151,7 +151,7 @@ import Testing
     try contract.call("database.check")
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])
     try exerciseBackup(&contract)
-    #expect(try contract.call("database.migrate", ["to": 4, "dry_run": true])["to"] == 4)
+    #expect(try contract.call("database.migrate", ["to": 4, "copy": false, "dry_run": true])["to"] == 4)
     try exerciseRepair(&contract)
     try exerciseExchange(&contract)
     try contract.call("audit.prune", ["keep": 3, "dry_run": true])

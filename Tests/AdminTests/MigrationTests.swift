@@ -122,6 +122,25 @@ import Testing
     #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
   }
 
+  @Test("the database as it was stays in a copy beside it, unless nothing was migrated, or nobody wants one")
+  func copies() throws {
+    var fixture = try Fixture(.sample3)
+    let before = try Dump.text(fixture.path, now: Fixture.now)
+    let kept = try #require(try fixture.call("database.migrate", ["to": 4])["kept"]?.string)
+    #expect(kept == fixture.path + ".before-migration")
+    #expect(try Dump.text(kept, now: Fixture.now) == before)
+    #expect(try fixture.call("database.migrate", ["to": 4])["kept"] == .null)
+    #expect(fixture.folder.names.filter { $0.contains("before-migration") }.count == 1)
+    var other = try Fixture(.sample3)
+    #expect(try other.call("database.migrate", ["to": 4, "copy": false])["kept"] == .null)
+    var refused = try Fixture(.sample3)
+    try refused.plant("CREATE VIEW theirs AS SELECT log FROM result")
+    _ = try refused.refusal("database.migrate", ["to": 4])
+    for folder in [other.folder.names, refused.folder.names] {
+      #expect(!folder.contains { $0.contains("before-migration") })
+    }
+  }
+
   @Test("a dry run answers the same report and changes no byte", arguments: journeys)
   func dryRun(journey: Journey) throws {
     var fixture = try Self.fixture(journey.sample)
@@ -131,12 +150,12 @@ import Testing
     #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
     #expect(dry["dry_run"] == true)
     #expect(dry["held_ms"]?.integer != nil)
-    (dry["dry_run"], dry["held_ms"]) = (nil, nil)
+    (dry["dry_run"], dry["held_ms"], dry["kept"]) = (nil, nil, nil)
     // The daemon goes on with the tables as they are.
     #expect(try fixture.call("task.list")["items"]?.array?.isEmpty == false)
     #expect(try fixture.call("task.update", ["id": 1, "values": ["name": "renamed"]])["name"] == "renamed")
     var done = try #require(try fixture.call("database.migrate", ["to": .integer(journey.target)]).object)
-    done["held_ms"] = nil
+    (done["held_ms"], done["kept"]) = (nil, nil)
     #expect(done == dry)
   }
 

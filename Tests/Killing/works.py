@@ -116,6 +116,10 @@ class Migrate:
         # What belongs to the other file must not be taken for this one's.
         for side in self.world.folder.glob("db.sqlite-*"):
             side.unlink()
+        # A copy is whole, and a daemon that was killed could not delete it.
+        for kept in self.world.folder.glob("*.before-migration*"):
+            check_whole(kept)
+            kept.unlink()
         shutil.copy(self.start, self.world.database)
         self.world.start()
 

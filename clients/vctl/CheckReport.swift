@@ -16,35 +16,10 @@ struct CheckReport {
   var isClean: Bool { findings.isEmpty && failed.isEmpty }
 
   func text(_ settings: Settings) -> String {
+    if let text = FindingText.forPrograms(answer, settings) { return text }
     var text = ""
-    switch settings.format {
-    case .table: people(settings.style, &text)
-    case .csv:
-      var format = settings.format.make(Self.rowColumns, key: [], settings.style)
-      format.add(findings.flatMap(rows), to: &text)
-      format.finish(&text)
-    case .jsonl, .name, .template:
-      var format = settings.format.make([], key: ["name"], settings.style)
-      format.add(findings, to: &text)
-      format.finish(&text)
-    case .json, .yaml:
-      var format = settings.format.make([], key: [], settings.style)
-      format.record(answer, to: &text)
-    }
+    people(settings.style, &text)
     return text
-  }
-
-  private static let rowColumns = ["check", "severity", "entity", "table", "id", "name", "field", "note"].map {
-    Column($0)
-  }
-
-  private func rows(_ finding: JSON) -> [JSON] {
-    (finding["rows"]?.array ?? []).map { row in
-      var object = row.object ?? JSON.Object()
-      object["check"] = finding["name"]
-      object["severity"] = finding["severity"]
-      return .object(object)
-    }
   }
 }
 

@@ -1,8 +1,42 @@
 import ClientKit
 import JSON
 
-/// What a check found, as a person reads it.
+/// What a check found, as people and programs read it.
 enum FindingText {
+  /// The findings of an answer in a format for programs.
+  /// - Parameter more: members that its rows have besides those of a check.
+  /// - Returns: nil for the format for people.
+  static func forPrograms(_ answer: JSON, rowsHave more: [String] = [], _ settings: Settings) -> String? {
+    let findings = answer["findings"]?.array ?? []
+    var text = ""
+    var format: any Format
+    switch settings.format {
+    case .table: return nil
+    case .csv:
+      let names = ["check", "severity", "entity", "table", "id", "name", "field", "note"] + more
+      format = settings.format.make(names.map { Column($0) }, key: [], settings.style)
+      format.add(findings.flatMap(rows), to: &text)
+    case .jsonl, .name, .template:
+      format = settings.format.make([], key: ["name"], settings.style)
+      format.add(findings, to: &text)
+    case .json, .yaml:
+      format = settings.format.make([], key: [], settings.style)
+      format.record(answer, to: &text)
+      return text
+    }
+    format.finish(&text)
+    return text
+  }
+
+  private static func rows(_ finding: JSON) -> [JSON] {
+    (finding["rows"]?.array ?? []).map { row in
+      var object = row.object ?? JSON.Object()
+      object["check"] = finding["name"]
+      object["severity"] = finding["severity"]
+      return .object(object)
+    }
+  }
+
   /// The name of the check in the colour of its severity, and a text behind it.
   static func heading(_ finding: JSON, _ text: String, _ style: Style) -> String {
     let look: Style.Look =

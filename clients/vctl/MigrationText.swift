@@ -13,6 +13,8 @@ struct MigrationText {
   /// Whether there is nothing to do.
   var isEmpty: Bool { items("steps").isEmpty }
 
+  /// The file with the contents from before.
+  var kept: String? { answer["kept"]?.string }
   var lockTime: String? { LockTime.sentence(answer) }
 
   /// The sentence for that.

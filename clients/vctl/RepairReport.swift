@@ -24,36 +24,7 @@ struct RepairReport {
   }
 
   func text(_ settings: Settings) -> String {
-    var text = ""
-    switch settings.format {
-    case .table: return people(settings.style)
-    case .csv:
-      var format = settings.format.make(Self.rowColumns, key: [], settings.style)
-      format.add(findings.flatMap(rows), to: &text)
-      format.finish(&text)
-    case .jsonl, .name, .template:
-      var format = settings.format.make([], key: ["name"], settings.style)
-      format.add(findings, to: &text)
-      format.finish(&text)
-    case .json, .yaml:
-      var format = settings.format.make([], key: [], settings.style)
-      format.record(answer, to: &text)
-    }
-    return text
-  }
-
-  private static let rowColumns = [
-    "check", "severity", "entity", "table", "id", "name", "field", "note", "done", "left",
-  ]
-  .map { Column($0) }
-
-  private func rows(_ finding: JSON) -> [JSON] {
-    (finding["rows"]?.array ?? []).map { row in
-      var object = row.object ?? JSON.Object()
-      object["check"] = finding["name"]
-      object["severity"] = finding["severity"]
-      return .object(object)
-    }
+    FindingText.forPrograms(answer, rowsHave: ["done", "left"], settings) ?? people(settings.style)
   }
 }
 

@@ -12,21 +12,33 @@ extension Operation {
       "Bring the database to the tables of a newer version of the server. Nothing is lost: results, values, keys and "
         + "permissions are carried over.",
       details: "It also completes a database that the server upgraded by itself. Changes before it can no longer be "
-        + "undone. Back the database up first.",
+        + "undone.",
       access: .write,
       parameters: [
-        Parameter("to", .integer, "Generation of vantage6: 3 or 4.", required: true)
+        Parameter("to", .integer, "Generation of vantage6: 3 or 4.", required: true),
+        Parameter("copy", .boolean, "First make a copy of the database beside it.", default: true),
       ] + Parameter.cautions,
       answer: .migration, isDestructive: true, isLong: true, errors: [.invalid],
       example: Example(
         ["to": 4, "dry_run": true],
-        answers: ["from": 4, "to": 4, "steps": [], "renamed": [], "left": [], "held_ms": 3, "dry_run": true])),
+        answers: [
+          "from": 4, "to": 4, "steps": [], "renamed": [], "left": [], "kept": nil, "held_ms": 3, "dry_run": true,
+        ])),
     .prepared { (database, arguments, environment, work) throws(Failure) in
-      try hashes(database, arguments, environment.service.options, work)
+      let service = environment.service
+      let secrets = try hashes(database, arguments, service.options, work)
+      let isWanted = arguments.flag("copy") && !arguments.flag(Parameter.dryRunName)
+      guard isWanted, needsMigration(database.model, arguments) else {
+        return PreparedMigration(secrets: secrets, copy: nil)
+      }
+      let copy = try KeptCopy(
+        of: service.served.file, service.options.product, suffix: ".before-migration", work)
+      return PreparedMigration(secrets: secrets, copy: copy)
     } _: { (transaction, prepared, arguments, environment, work, writer) throws(Failure) in
       let start = monotonicNanoseconds()
+      let prepared = prepared as? PreparedMigration
       // A key that was stored since is hashed in the transaction.
-      if let hashes = prepared as? Secrets { transaction.context.secrets = hashes }
+      if let prepared { transaction.context.secrets = prepared.secrets }
       let options = environment.service.options
       let migration = try migration(
         to: arguments.integer("to") ?? 0, lookups: options.database.isIndexed ? options.product.lookups : [],
@@ -36,8 +48,16 @@ extension Operation {
         work.tell(LongWork.Progress("migrating: \(step)", Int64(place), of: total, .steps))
       }
       let held = JSON.Member.heldFor(since: start)
-      writer.value(.object(JSON.Object(try report.members + [held] + transaction.notes(arguments))))
+      let copy = report.isEmpty ? nil : prepared?.copy?.keep()
+      let kept = JSON.Member("kept", copy.map { .string($0) } ?? .null)
+      writer.value(.object(JSON.Object(try report.members + [kept, held] + transaction.notes(arguments))))
     })
+
+  /// Whether a migration would find anything to do, as far as the layout tells.
+  private static func needsMigration(_ model: Model, _ arguments: Arguments) -> Bool {
+    guard let target = arguments.integer("to"), Migration.targets.contains(Int(clamping: target)) else { return false }
+    return Int64(model.generation) < target || Int64(model.generation) == target && model.hasOlderParts
+  }
 
   /// Hashes the keys that the database has as they are, before the transaction: each takes about a quarter of a second.
   private static func hashes(
@@ -121,6 +141,7 @@ extension Shape {
           .init("count", .value(.integer), "How many there are."),
           .init("sentence", .value(.text), "What stays as it was, and why."),
         ])), "What could not be carried over, or needs a look."),
+    .init("kept", .optional(.value(.text)), "The copy of the database as it was; null without one."),
     .heldFor,
     .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
     .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),

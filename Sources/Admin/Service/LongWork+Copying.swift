@@ -1,6 +1,8 @@
 import Adoption
 
 extension LongWork.Progress {
+  static let keeping = LongWork.Progress("keeping a copy of the database", 0, of: nil, .bytes)
+
   init(_ step: CopyStep) {
     let stage =
       switch step.stage {

@@ -128,9 +128,7 @@ extension Served {
     defer { isRestoring.store(false, ordering: .releasing) }
     let old = try renew()
     try old.waitForWriter()
-    let kept = try old.keep(options.product) {
-      work.tell(LongWork.Progress("keeping a copy of the database", 0, of: nil, .bytes))
-    }
+    let kept = try old.keep(options.product, suffix: ".before-restore") { work.tell(.keeping) }
     // Other threads open the file only when it is whole.
     return try opening.withLock { (_) throws(Failure) in
       do throws(Failure) {

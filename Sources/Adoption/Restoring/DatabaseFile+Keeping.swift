@@ -6,17 +6,18 @@ import Store
 import Vocabulary
 
 extension DatabaseFile {
-  private static let keptSuffix = ".before-restore"
   private static let keptLockedMilliseconds: Int64 = 2_000
 
-  /// Makes a copy of the database beside it, before a restored one takes its place.
-  /// - Parameter onStep: called between steps.
+  /// Makes a copy of the database beside it.
+  /// - Parameters:
+  ///   - suffix: what the copy's name ends in, before a number if there is one already.
+  ///   - onStep: called between steps.
   /// - Returns: the path of the copy.
   /// - Throws: if none can be made.
-  package func keep(_ product: Product, _ onStep: @escaping () -> Void) throws(Failure) -> String {
+  package func keep(_ product: Product, suffix: String, _ onStep: @escaping () -> Void) throws(Failure) -> String {
     let path = try FilePath(path)
     let copy = SafetyCopy(
-      path: path, refusal: Refusal(path, product), suffix: Self.keptSuffix,
+      path: path, refusal: Refusal(path, product), suffix: suffix,
       lockedMilliseconds: Self.keptLockedMilliseconds, onStep: onStep)
     let source: Connection
     do { source = try connect(.reader) } catch { throw Failure(error) }

@@ -27,7 +27,8 @@ extension Command {
 
   static let migrateOptions = [
     OptionDescription("to", takes: "VERSION", "The version: 3 or 4."),
-    OptionDescription("dry-run", short: "n", "Show the whole report, and change nothing."), .long,
+    OptionDescription("dry-run", short: "n", "Show the whole report, and change nothing."),
+    OptionDescription("no-copy", "Make no copy of the database beside it first."), .long,
   ]
 }
 
@@ -36,12 +37,15 @@ private struct Migrating {
   private let settings: Settings
   private let params: JSON.Object
   private let isDry: Bool
+  private let keepsCopy: Bool
 
   init(to generation: Int64, _ arguments: CommandArguments, _ settings: Settings) {
     self.settings = settings
     isDry = arguments.has("dry-run")
     var params = JSON.Object([.init("to", .integer(generation))])
     if arguments.has("long") { params["long"] = true }
+    keepsCopy = !arguments.has("no-copy")
+    if !keepsCopy { params["copy"] = false }
     self.params = params
   }
 
@@ -49,7 +53,7 @@ private struct Migrating {
     guard isDry || settings.assumesYes || Prompt.isPossible else {
       throw UsageError(
         "'migrate' needs confirmation: use --yes, since this is not a terminal",
-        hint: "--dry-run shows what it would do; make a backup first: 'vctl backup FILE'")
+        hint: "--dry-run shows what it would do")
     }
     if isDry || !settings.assumesYes {
       let rehearsal = MigrationText(try call(&session, isDry: true))
@@ -60,7 +64,10 @@ private struct Migrating {
       }
       Notes.write(rehearsal.people(settings.errorStyle))
       if let wait = rehearsal.lockTime { session.notes.say(wait) }
-      session.notes.hint("make a backup first: 'vctl backup FILE'; changes before the migration cannot be undone")
+      session.notes.hint(
+        keepsCopy
+          ? "a copy of the database is made first, beside it; changes before the migration cannot be undone"
+          : "changes before the migration cannot be undone")
       guard try Confirmation.isAgreed("migrate? [y/N] ") else {
         throw Ending(.refused, "nothing was migrated", kind: "declined")
       }
@@ -68,6 +75,7 @@ private struct Migrating {
     let report = MigrationText(try call(&session, isDry: false))
     try session.output.write(report.text(settings))
     if report.isEmpty { session.say(report.nothing) }
+    if let kept = report.kept { session.say("the contents from before are in '\(kept)'") }
   }
 
   private func call(_ session: inout Session, isDry: Bool) throws -> JSON {

@@ -50,7 +50,7 @@ extension RecordGraph {
 extension RecordGraph.Record {
   fileprivate init?(_ json: JSON) {
     guard let key = json["key"]?.string, let entity = json["entity"]?.string, let level = json["level"]?.integer,
-      (0...1_000_000).contains(level), !key.isEmpty, key.utf8.allSatisfy({ Self.isPlain($0) })
+      (0...1_000_000).contains(level), ForeignName.isPlain(key)
     else { return nil }
     (self.key, self.entity, self.level) = (key, entity, Int(level))
     label = RecordGraph.line(json["label"]?.string ?? "")
@@ -58,14 +58,5 @@ extension RecordGraph.Record {
     let parts = [kind, json["state"]?.string, json["note"]?.string].compactMap { $0 }
     note = parts.map { RecordGraph.line($0) }.joined(separator: " · ")
     tone = json["tone"]?.string.flatMap { Tone(rawValue: $0) }
-  }
-
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
   }
 }
