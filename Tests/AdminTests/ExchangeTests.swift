@@ -5,6 +5,7 @@ import JSON
 import JSONRPC
 import Linux
 import SQLite
+import Synchronization
 import TestData
 import Testing
 
@@ -156,6 +157,25 @@ import Testing
     #expect(again["records"]?.array?.allSatisfy { $0["created"] == 0 } == true && again["secrets"] == [])
     // Nobody becomes a superuser in silence.
     #expect(try fixture.call("role.list", ["where": ["name": "super"]])["items"] == [])
+  }
+
+  @Test("a key is made for each new node, and none for one that is there")
+  func hashes() throws {
+    let count = Mutex(0)
+    var fixture = try Fixture(
+      generation: 4,
+      hash: { _ in
+        count.withLock { $0 += 1 }
+        return Self.hash
+      })
+    let lines = [
+      #"{"organizations": {"name": "North"}}"#, #"{"organizations": {"name": "South"}}"#,
+      #"{"collaborations": {"name": "Both", "participants": ["North", "South"]}}"#,
+    ]
+    try Self.importing(lines, &fixture)
+    #expect(count.withLock { $0 } == 2)
+    try Self.importing(lines, &fixture, ["update": true])
+    #expect(count.withLock { $0 } == 2)
   }
 
   @Test("a dry run changes nothing, and is refused what an import is")

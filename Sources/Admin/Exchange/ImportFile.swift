@@ -87,8 +87,8 @@ struct ImportFile: Sendable {
 
   private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0D].contains(byte) }
 
-  /// The record at the place.
-  func record(at place: Place) throws(Failure) -> ImportRecord {
+  /// The records of the line at the place.
+  func records(at place: Place) throws(Failure) -> [ImportRecord] {
     var bytes = [UInt8](repeating: 0, count: Int(place.length))
     var done = 0
     while done < bytes.count {
@@ -99,11 +99,7 @@ struct ImportFile: Sendable {
       done += count
     }
     var layout: Int?
-    let records = try Self.records(bytes, form, &layout)
-    guard records.indices.contains(Int(place.part)) else {
-      throw Failure(.invalid, "the file changed while it was imported")
-    }
-    return records[Int(place.part)]
+    return try Self.records(bytes, form, &layout)
   }
 
   private static func records(

@@ -42,7 +42,7 @@ struct ImportPlan: Sendable {
               Given(
                 place: place, field: field.name, secret: secret,
                 stored: try transaction.stored(field, of: entity, record.values)))
-          } else if value == nil, field.field.fallback == .key {
+          } else if value == nil, field.field.fallback == .key, try !transaction.has(entity, record.values) {
             keyCount += 1
           }
         }
@@ -108,9 +108,19 @@ extension ReadTransaction {
   fileprivate func stored(
     _ field: BoundField, of entity: BoundEntity, _ values: JSON.Object
   ) throws(Failure) -> String? {
+    guard let id = try id(entity, values) else { return nil }
+    return try secret(field.name, of: entity, .id(id))
+  }
+
+  fileprivate func has(_ entity: BoundEntity, _ values: JSON.Object) throws(Failure) -> Bool {
+    try id(entity, values) != nil
+  }
+
+  /// The record that the values name.
+  private func id(_ entity: BoundEntity, _ values: JSON.Object) throws(Failure) -> Int64? {
     let key = entity.naturalKey.map { (field: $0, value: values[$0.name] ?? .null) }
     guard !key.isEmpty, key.allSatisfy({ $0.value.string != nil }) else { return nil }
-    guard try ids(of: .natural(key), entity).count == 1 else { return nil }
-    return try secret(field.name, of: entity, .natural(key))
+    let ids = try ids(of: .natural(key), entity)
+    return ids.count == 1 ? ids.first : nil
   }
 }

@@ -25,6 +25,8 @@ struct ImportRun {
   /// References to records that come later.
   private var waiting: [(entity: BoundEntity, id: Int64, values: JSON.Object, place: ImportFile.Place)] = []
   private var done: Int64 = 0
+  /// The line that was read last: it may have many records.
+  private var line: (number: Int32, records: [ImportRecord])?
 
   private static let flushRows = 1_000
 
@@ -61,7 +63,7 @@ struct ImportRun {
   private mutating func add(
     _ place: ImportFile.Place, _ one: ExchangeEntity, _ transaction: inout WriteTransaction
   ) throws(Failure) {
-    let record = try plan.file.record(at: place)
+    let record = try record(at: place)
     let number = record.values[ExchangeNames.numberName].map(ImportValue.label)
     if let companion = record.companion, found[companion.kind]?.contains(companion.name) == true { return }
     do throws(Failure) {
@@ -81,6 +83,14 @@ struct ImportRun {
       fail(record, one.entity)
       errors.add(error, at: place, record)
     }
+  }
+
+  private mutating func record(at place: ImportFile.Place) throws(Failure) -> ImportRecord {
+    if line?.number != place.line { line = (place.line, try plan.file.records(at: place)) }
+    guard let line, line.records.indices.contains(Int(place.part)) else {
+      throw Failure(.invalid, "the file changed while it was imported")
+    }
+    return line.records[Int(place.part)]
   }
 
   /// What refers to the record has no further error.
