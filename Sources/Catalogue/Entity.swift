@@ -10,7 +10,7 @@ package struct Entity: Sendable {
     package init(table: String, type: String) { (self.table, self.type) = (table, type) }
   }
 
-  package enum Verb: String, Sendable, CaseIterable { case list, get, create, update, delete }
+  package enum Verb: String, Sendable, CaseIterable { case list, get, create, update, put, delete }
 
   package let name: String
   package let aliases: [String]
@@ -33,15 +33,17 @@ package struct Entity: Sendable {
   /// Changes that are refused unless the call accepts them.
   package let guards: [Guard]
 
+  /// - Parameter verbs: nil for all that it can have: a record without a name cannot be put.
   package init(
     _ name: String, aliases: [String] = [], words: String? = nil, _ help: String, isLog: Bool = false,
-    tables: [String]? = nil, parent: Parent? = nil, naturalKey: [String] = [], verbs: [Verb] = Verb.allCases,
+    tables: [String]? = nil, parent: Parent? = nil, naturalKey: [String] = [], verbs: [Verb]? = nil,
     fields: [Field], relations: [Relation] = [],
     advice: [Advice] = [], guards: [Guard] = []
   ) {
     (self.name, self.aliases, self.help, self.tables) = (name, aliases, help, tables ?? [name])
     (self.words, self.isLog) = (words ?? name.replacing("_", with: " "), isLog)
-    (self.parent, self.naturalKey, self.verbs) = (parent, naturalKey, verbs)
+    (self.parent, self.naturalKey) = (parent, naturalKey)
+    self.verbs = verbs ?? Verb.allCases.filter { $0 != .put || !naturalKey.isEmpty }
     (self.fields, self.relations, self.advice, self.guards) = (fields, relations, advice, guards)
   }
 

@@ -1,7 +1,7 @@
 import JSON
 import Vocabulary
 
-/// The five methods that every entity has, made from its description.
+/// The methods that entities have in common, made from their descriptions.
 extension Method {
   package static func standard(_ verb: Entity.Verb, of entity: BoundEntity) -> Method {
     switch verb {
@@ -9,6 +9,7 @@ extension Method {
     case .get: get(entity)
     case .create: create(entity)
     case .update: update(entity)
+    case .put: put(entity)
     case .delete: delete(entity)
     }
   }
@@ -80,25 +81,47 @@ extension Method {
       ] + Parameter.cautions + [.answered], answer: .record)
   }
 
+  private static func put(_ entity: BoundEntity) -> Method {
+    Method(
+      "\(entity.name).put", entity: entity.name,
+      "Make \(entity.entity.indefinite), or change the one of that name.",
+      details: "Of a record that exists, fields that `values` does not name stay as they are.", access: .write,
+      parameters: entity.naturalKey.map { Parameter($0.name, $0.kind, $0.field.help, role: .key) } + [
+        Parameter("values", .json, "Values of its other fields and relations.", role: .values, default: [:])
+      ] + Parameter.cautions + [.answered], answer: .record)
+  }
+
   private static func delete(_ entity: BoundEntity) -> Method {
     Method(
       "\(entity.name).delete", entity: entity.name, "Delete \(entity.entity.indefinite).", access: .write,
-      parameters: key(of: entity) + [
-        Parameter(
-          "dependents", .enumeration(dependents),
-          "What happens to records that refer to it: `refuse` the deletion, `detach` them, or `delete` those that "
-            + "are a part of it and detach the others.", default: "refuse"),
-        ifMatch,
-      ] + Parameter.cautions, answer: deletion, isDestructive: true)
+      parameters: key(of: entity) + [.dependents, ifMatch] + Parameter.cautions, answer: deletion,
+      isDestructive: true)
   }
-
-  package static let dependents = Enumeration(
-    ["refuse", "detach", "delete"].map { .init($0, stored: $0, short: $0) })
 
   private static let ifMatch = Parameter(
     "if_match", .text, "Only if the record still has this etag.", errors: [.conflict])
 
-  private static let group = Shape.named(
+  private static let deletion = Shape.named(
+    "deletion",
+    .object([
+      .init("deleted", .array(.records), "What was deleted, the record itself first."),
+      .init("detached", .array(.records), "Records that no longer refer to a deleted record."),
+      .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
+      .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
+      .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
+    ]))
+}
+
+extension Parameter {
+  package static let dependents = Parameter(
+    "dependents", .enumeration(Enumeration(["refuse", "detach", "delete"].map { .init($0, stored: $0, short: $0) })),
+    "What happens to records that refer to it: `refuse` the deletion, `detach` them, or `delete` those that are a part "
+      + "of it and detach the others.", default: "refuse")
+}
+
+extension Shape {
+  /// Records that were changed in the same way.
+  package static let records = Shape.named(
     "records",
     .object([
       .init("entity", .value(.text), "The entity."), .init("count", .value(.integer), "How many."),
@@ -106,18 +129,6 @@ extension Method {
       .init("names", .array(.optional(.value(.text))), "Their names; null for a record without a name."),
     ]))
 
-  private static let deletion = Shape.named(
-    "deletion",
-    .object([
-      .init("deleted", .array(group), "What was deleted, the record itself first."),
-      .init("detached", .array(group), "Records that no longer refer to a deleted record."),
-      .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),
-      .init("changes", .array(.change), "In a dry run, what would have changed.", always: false),
-      .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
-    ]))
-}
-
-extension Shape {
   /// The change of one record.
   package static let change = Shape.named(
     "change",

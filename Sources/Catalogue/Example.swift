@@ -86,6 +86,9 @@ extension BoundEntity {
     case .update:
       let values = JSON.Object(exampleChange.map { [$0] } ?? [])
       return Example(changing: self, .object(JSON.Object([.init("values", .object(values))])))
+    case .put:
+      let values = JSON.Object([exampleChange].compactMap(\.self).filter { !entity.naturalKey.contains($0.key) })
+      return Example(changing: self, .object(JSON.Object([.init("values", .object(values))])), more: ["created": false])
     case .delete:
       let name: JSON = naturalKey.count == 1 ? naturalKey.first?.exampleValue ?? .null : .null
       return Example(

@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  /// The five methods of every entity, on records that refer to each other.
+  /// The methods that entities have in common, on records that refer to each other.
   private static func exerciseEntities(_ contract: inout Contract) throws {
     let specimens = try specimens(&contract)
     for (entity, values, change) in specimens where contract.offers("\(entity).create") {
@@ -75,6 +75,9 @@ import Testing
       let id = try #require(made["id"])
       try contract.call("\(entity).update", ["id": id, "values": change, "if_match": made["etag"] ?? .null])
       try contract.call("\(entity).update", ["id": id, "values": change, "dry_run": true])
+      try exercisePut(entity, values, &contract)
+      let keys: JSON = ["entity": .string(entity), "keys": [id], "values": change, "if_count": 1, "dry_run": true]
+      #expect(try contract.call("records.update", keys)["matched"] == 1)
     }
     for names in try described(&contract) {
       let entity = try #require(names["name"]?.string)
@@ -98,7 +101,28 @@ import Testing
       let list = try contract.call("\(entity).list", ["order": "-id", "limit": 1])
       let id = try #require(list["items"]?[0]?["id"])
       try contract.call("\(entity).delete", ["id": id, "dependents": "detach", "dry_run": true])
+      let keys: JSON = [
+        "entity": .string(entity), "keys": [id, 1_000_000], "dependents": "detach", "skip_missing": true,
+        "dry_run": true,
+      ]
+      #expect(try contract.call("records.delete", keys)["matched"] == 1)
       try contract.call("\(entity).delete", ["id": id, "dependents": "delete"])
+    }
+  }
+
+  private static func exercisePut(_ entity: String, _ values: JSON, _ contract: inout Contract) throws {
+    guard contract.offers("\(entity).put") else { return }
+    for isNew in entity == "organization" ? [false, true] : [false] {
+      var params = JSON.Object()
+      for name in try described(&contract).first(where: { $0["name"]?.string == entity })?["key"]?.array ?? [] {
+        let text = values[name.string ?? ""]?.string ?? ""
+        params[name.string ?? ""] = .string(isNew ? text + "2" : text)
+      }
+      params["values"] = .object(JSON.Object((values.object?.members ?? []).filter { params[$0.key] == nil }))
+      params["dry_run"] = true
+      params["accept"] = []
+      let answer = try contract.call("\(entity).put", .object(params))
+      #expect(answer["created"] == .bool(isNew), "\(entity)")
     }
   }
 

@@ -55,7 +55,7 @@ import Testing
   @Test("the description and the OpenRPC document have it, with its help")
   func described() throws {
     var contract = try Contract(of: .withLicence)
-    let names = ["list", "get", "create", "update", "delete"].map { "licence.\($0)" }
+    let names = ["list", "get", "create", "update", "put", "delete"].map { "licence.\($0)" }
     #expect(contract.methodNames.isSuperset(of: names))
     let described = try contract.call("rpc.describe", ["entity": "permit"])
     #expect(described["methods"]?.array?.compactMap { $0["name"]?.string } == names)

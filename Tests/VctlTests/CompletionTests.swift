@@ -21,7 +21,8 @@ struct CompletionTests {
       (["o"], ["organization"]), (["or"], ["organization"]), (["org"], ["organization"]), (["ru"], ["rule"]),
       (["run"], ["run"]), (["un"], ["undo"]), (["user", "set"], ["set_password"]), (["user", "edi"], ["edit"]),
       (["user", "get", "j"], ["jane", "john"]), (["usr", "get", "j"], []), (["user", "gte", "j"], []),
-      (["user", "get", "jane", "j"], []), (["org", "get", "Sm"], ["Small Organization"]),
+      (["user", "get", "jane", "j"], ["john"]),
+      (["user", "update", "jane", "j"], []), (["org", "get", "Sm"], ["Small Organization"]),
       (["rule", "get", "node:organization:v"], ["node:organization:view"]), (["rule", "crea"], []),
       (["user", "edit", "ja"], ["jane"]), (["history", "user", "ja"], ["jane"]), (["history", "us"], ["user"]),
       (["undo", ""], []), (["rpc", "rpc.pi"], ["rpc.ping"]), (["rpc", "user.ge"], ["user.get"]),
@@ -39,7 +40,7 @@ struct CompletionTests {
     let methods = try Self.next(["rpc", "user."], server)
     #expect(
       methods == [
-        "user.list", "user.get", "user.create", "user.update", "user.delete", "user.check_password",
+        "user.list", "user.get", "user.create", "user.update", "user.put", "user.delete", "user.check_password",
         "user.set_password", "user.permissions", "user.can", "user.unblock", "user.reset_two_factor",
       ])
     #expect(try Set(Self.next(["rpc", ""], server)).isSuperset(of: methods + ["node.reset_api_key", "rpc.ping"]))

@@ -25,7 +25,7 @@ struct Confirmation {
       let isDeletion = answer["deleted"]?.array != nil
       Notes.write(
         isDeletion
-          ? Deletion.sentences(answer, isDry: true, settings.errorStyle) : DryRun.text(answer, settings.errorStyle))
+          ? RecordGroups.sentences(answer, isDry: true, settings.errorStyle) : DryRun.text(answer, settings.errorStyle))
     }
     return try Self.isAgreed("\(method.verb)? [y/N] ")
   }

@@ -7,7 +7,7 @@ enum DryRun {
 
   /// What would change; of a delete, which records, and not each of their values.
   static func text(_ answer: JSON, _ style: Style) -> String {
-    let deletion = Deletion.sentences(answer, isDry: true, style)
+    let deletion = RecordGroups.sentences(answer, isDry: true, style)
     guard deletion.isEmpty else { return deletion }
     let changes = answer["changes"]?.array ?? []
     return changes.isEmpty ? "nothing would change\n" : RecordDiff.text(of: changes, style, isDry: true)

@@ -28,7 +28,7 @@ struct EditCommand {
     ).askedFields()
   }
 
-  var usage: String { "vctl \(entity.name) edit \(KeyArgument.placeholder(get.keyFields)) [options] [<FILE]" }
+  var usage: String { "vctl \(entity.name) edit \(KeyArgument.placeholder(get)) [options] [<FILE]" }
 
   var helpText: String {
     var help = HelpText()
@@ -80,7 +80,7 @@ struct EditCommand {
 
   private func key(_ words: [String]) throws(UsageError) -> JSON.Object {
     guard words.count == 1 else {
-      throw UsageError("'\(entity.name) edit' needs \(KeyArgument.placeholder(get.keyFields)), and nothing else")
+      throw UsageError("'\(entity.name) edit' needs \(KeyArgument.placeholder(get)), and nothing else")
     }
     for option in arguments.options
     where !["dry-run", "accept"].contains(option.name)

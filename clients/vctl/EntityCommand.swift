@@ -75,7 +75,8 @@ struct EntityCommand {
     {
       return method
     }
-    let verbs = service.methods(of: entity).map(\.verb) + [EditCommand.verb, Command.describe.name]
+    let edit = service.method("update", of: entity) == nil ? [] : [EditCommand.verb]
+    let verbs = service.methods(of: entity).map(\.verb) + edit + [Command.describe.name]
     throw UsageError(
       "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
       hint: "its verbs are \(verbs.joined(separator: ", "))")
@@ -99,6 +100,7 @@ struct EntityCommand {
   }
 
   private func run(_ session: inout Session) throws {
+    if let many = try ManyRecords(self) { return try many.run(&session) }
     let (given, kinds) = try parameters(ValueReader(.system()), &session)
     var params = given
     if method.answer == .page {
@@ -154,8 +156,10 @@ struct EntityCommand {
   }
 
   /// Names every option that this verb does not take.
-  private func checkOptions() throws(UsageError) {
-    var taken = OptionDescription.common.map { $0.name } + method.parameters.compactMap { OptionDescription($0)?.name }
+  /// - Parameter also: what it takes beside its own.
+  func checkOptions(also: [OptionDescription] = []) throws(UsageError) {
+    var taken =
+      (OptionDescription.common + also).map { $0.name } + method.parameters.compactMap { OptionDescription($0)?.name }
     if method.answer == .page { taken += OptionDescription.listing.map { $0.name } }
     if method.takesIfExists { taken.append(OptionDescription.ifExists.name) }
     for option in arguments.options where !taken.contains(option.name) {
@@ -165,7 +169,7 @@ struct EntityCommand {
 
   /// What the paths on the command line lead to: descriptions of other entities are asked for only when a path leads
   /// through them.
-  private func kinds(_ session: inout Session) throws -> PathKinds {
+  func kinds(_ session: inout Session) throws -> PathKinds {
     var paths = try arguments.values("where").flatMap { try ConditionTree($0).paths }
     if settings.format == .table, method.parameter(.fields) != nil, let choice = try choice() {
       paths += try entity.paths(choice)
@@ -217,6 +221,21 @@ struct EntityCommand {
     }
   }
 
+  /// Several records, each as it is shown alone.
+  func text(of records: [JSON], _ kinds: PathKinds) throws(UsageError) -> String {
+    let fields = try givenFields()
+    guard settings.format != .table else {
+      return records.map { self.text($0, fields, kinds) }.joined(separator: "\n")
+    }
+    let shown = fields ?? entity.recordPaths
+    var format = settings.format.make(
+      fields.map { Column.asked($0, kinds) } ?? [], key: entity.key, settings.style)
+    var text = ""
+    format.add(records.map { Self.without(["id", "etag"], shown, $0) }, to: &text)
+    format.finish(&text)
+    return text
+  }
+
   private func show(_ answer: JSON, _ kinds: PathKinds, isDry: Bool, _ session: inout Session) throws {
     var answer = answer
     if case .object(var object) = answer, !settings.format.isJSON {
@@ -254,12 +273,12 @@ struct EntityCommand {
     var columns = fields.map { Column.asked($0, kinds) } ?? []
     var text = ""
     if answer["deleted"]?.array != nil, !isData, settings.format != .yaml {
-      if settings.format == .table { return Deletion.sentences(answer, isDry: false, style) }
+      if settings.format == .table { return RecordGroups.sentences(answer, isDry: false, style) }
       // What is gone has no name that a command would take.
       if settings.format == .name { return "" }
-      columns = columns.isEmpty ? Deletion.columns : columns
+      columns = columns.isEmpty ? RecordGroups.columns : columns
       var format = settings.format.make(columns, key: [], style)
-      format.add(Deletion.rows(answer), to: &text)
+      format.add(RecordGroups.rows(answer), to: &text)
       format.finish(&text)
     } else if method.answer == .array, let items = answer.array {
       var format = settings.format.make(columns, key: entity.key, style)

@@ -36,14 +36,15 @@ extension OptionDescription {
   /// Of deletes: vctl decides it, by the daemon's answer that there is no such record.
   static let ifExists = OptionDescription("if-exists", "Do nothing where there is no such record.")
 
+  static let condition = OptionDescription(
+    "where", takes: "CONDITION", repeatable: true,
+    "FIELD=VALUE; FIELD=A,B is one of them; !=, <, <=, >, >=; ~ contains the part, or matches a pattern with %; "
+      + "!~ does not; FIELD= is null. 'not A=1', 'A=1 or B=2' and '(A=1 or B=2) and C=3' join them. "
+      + "May be repeated: all must hold.")
+
   /// What selects records, for verbs that answer pages of them.
   static let listing = [
-    OptionDescription(
-      "where", takes: "CONDITION", repeatable: true,
-      "FIELD=VALUE; FIELD=A,B is one of them; !=, <, <=, >, >=; ~ contains the part, or matches a pattern with %; "
-        + "!~ does not; FIELD= is null. 'not A=1', 'A=1 or B=2' and '(A=1 or B=2) and C=3' join them. "
-        + "May be repeated: all must hold."
-    ),
+    condition,
     OptionDescription("order", takes: "A,-B", "Fields to sort by, - before a name for descending."),
     OptionDescription("limit", takes: "N", "At most this many records; all by default."),
     OptionDescription("count", "Print only how many there are."),

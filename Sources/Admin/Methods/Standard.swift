@@ -3,7 +3,7 @@ import JSON
 import Store
 import Vocabulary
 
-/// The five methods that every entity has.
+/// The methods that entities have in common.
 extension Operation {
   static func standard(_ verb: Entity.Verb, of entity: BoundEntity) -> Operation {
     let method = Method.standard(verb, of: entity)
@@ -12,6 +12,7 @@ extension Operation {
     case .get: Operation(method, .read(get(entity)))
     case .create: Operation(method, secrets: .values(entity), isCheckedFirst: true, .write(create(entity)))
     case .update: Operation(method, secrets: .values(entity), isCheckedFirst: true, .write(update(entity)))
+    case .put: Operation(method, secrets: .values(entity), isCheckedFirst: true, .write(put(entity)))
     case .delete: Operation(method, .write(delete(entity)))
     }
   }
@@ -47,17 +48,31 @@ extension Operation {
     }
   }
 
+  private static func put(_ entity: BoundEntity) -> Write {
+    answering(entity) { (transaction, arguments) throws(Failure) in
+      let (id, isNew) = try transaction.put(entity, arguments.key, arguments["values"] ?? [:])
+      return (id, [.init("created", .bool(isNew))])
+    }
+  }
+
   /// Changes one record and answers it as it is then, with what is told only once: a fresh key, and not that of a dry
   /// run, which no record ever has. The fields that are asked for are checked before anything is changed.
   /// - Parameter change: answers the id of the record.
   static func answering(
     _ entity: BoundEntity, _ change: @escaping @Sendable (inout WriteTransaction, Arguments) throws(Failure) -> Int64
   ) -> Write {
+    answering(entity) { (transaction, arguments) throws(Failure) in (try change(&transaction, arguments), []) }
+  }
+
+  /// - Parameter change: answers the id of the record, and what is answered besides.
+  private static func answering(
+    _ entity: BoundEntity,
+    _ change: @escaping @Sendable (inout WriteTransaction, Arguments) throws(Failure) -> (Int64, [JSON.Member])
+  ) -> Write {
     { (transaction, arguments, environment, writer) throws(Failure) in
       let fields = arguments["fields"]
       if let fields { try transaction.reading.check(fields: fields, of: entity) }
-      let id = try change(&transaction, arguments)
-      var more: [JSON.Member] = []
+      var (id, more) = try change(&transaction, arguments)
       if !transaction.context.isDryRun, let fresh = transaction.freshKey {
         more.append(.init(fresh.field, .string(fresh.key)))
       }
@@ -70,9 +85,9 @@ extension Operation {
 
   private static func delete(_ entity: BoundEntity) -> Write {
     { (transaction, arguments, _, writer) throws(Failure) in
-      let dependents = arguments.text("dependents").flatMap { Dependents(rawValue: $0) } ?? .refuse
       let deletion = try transaction.delete(
-        entity, RecordKey(arguments.key, of: entity), dependents: dependents, ifMatch: arguments.text("if_match"))
+        entity, RecordKey(arguments.key, of: entity), dependents: Dependents(arguments),
+        ifMatch: arguments.text("if_match"))
       let members: [JSON.Member] = [
         .init("deleted", .array(deletion.deleted.map(\.json))),
         .init("detached", .array(deletion.detached.map(\.json))),

@@ -67,6 +67,7 @@ extension JSONSchema {
     }
     properties += [
       .init("etag", described(of(.text), "Version of the record, for 'if_match'.")),
+      .init("created", described(of(.boolean), "Of 'put', whether the record is new.")),
       .init("damaged", described(list(of: .text), "Fields whose stored values cannot be read.")),
       .init("warnings", list(of: .text)), .init("changes", of(.array(.change), entity: nil)),
       .init("dry_run", described(of(.boolean), "True for a dry run: nothing was changed.")),

@@ -51,7 +51,7 @@ final class Preparation: Sendable {
         keys += entity.fields.count { $0.field.fallback == .key && $0.isHashed }
       case .values(let entity):
         guard let values = argument("values")?.object else { return }
-        let isNew = operation.method.verb == Entity.Verb.create.rawValue
+        let isNew = [Entity.Verb.create, .put].contains { $0.rawValue == operation.method.verb }
         for field in entity.fields where field.isHashed {
           let given = values.members.filter { field.field.answers(to: $0.key) }
           let plain = given.compactMap { $0.value.string }.filter { !$0.isEmpty }

@@ -2,6 +2,11 @@ package import Catalogue
 import Engine
 
 extension ReadTransaction {
+  /// `jane`, or `one:two:three` for a key of three fields; nil for a record without a name.
+  package func name(of entity: BoundEntity, _ id: Int64) throws(Failure) -> String? {
+    try RecordNames(database).name(of: entity, id)
+  }
+
   /// The records that their natural key does not name: those without one, and those that share it.
   package func nameless(_ entity: BoundEntity) throws(Failure) -> Set<Int64> {
     let columns = entity.naturalKey.compactMap { field in

@@ -21,7 +21,7 @@ extension WriteTransaction {
   ) throws(Failure) -> Deletion {
     let id = try reading.id(of: key, entity)
     if let ifMatch { try check(ifMatch, entity, id, key) }
-    if dependents == .refuse { try refuse(entity, id, key) }
+    if dependents == .refuse { try refuse(entity, [id]) { _ in key.words } }
     var deletion = Deletion(database)
     try delete(entity, id, in: entity.table, dependents: dependents, &deletion)
     try adviseOnFreedNumbers()
@@ -50,31 +50,73 @@ extension WriteTransaction {
     let id: Int64
   }
 
-  private func refuse(_ entity: BoundEntity, _ id: Int64, _ key: RecordKey) throws(Failure) {
+  /// Deletes several records, with what depends on them, and writes audit records as it goes.
+  /// - Parameters:
+  ///   - ids: a record that is gone, perhaps with an earlier one, is passed over.
+  ///   - body: called after each record with the number of them so far.
+  /// - Throws: `constraint` with the dependents that are not among the records; what `body` throws.
+  package mutating func delete(
+    _ entity: BoundEntity, _ ids: [Int64], dependents: Dependents, _ body: (Int) throws(Failure) -> Void
+  ) throws(Failure) -> Deletion {
+    if dependents == .refuse { try refuse(entity, ids) { id throws(Failure) in try name(of: entity, id) } }
+    var deletion = Deletion(database)
+    for (place, id) in ids.enumerated() {
+      try delete(entity, id, in: entity.table, dependents: dependents, &deletion)
+      let count = place + 1
+      if count.isMultiple(of: Self.flushRecords) || count == ids.count {
+        try guardAll()
+        try adviseOnAll()
+        if count < ids.count { try flush() }
+      }
+      try body(count)
+    }
+    try adviseOnFreedNumbers()
+    try deletion.finish(model)
+    return deletion
+  }
+
+  /// A call that changes many records writes their audit records after so many.
+  package static let flushRecords = 256
+
+  /// - Parameter words: what a record is called.
+  private func refuse(
+    _ entity: BoundEntity, _ ids: [Int64], _ words: (Int64) throws(Failure) -> String
+  ) throws(Failure) {
     // `parts` are those that `delete` would delete, `others` those that it would only unlink.
     var (refused, parts, others) = (Deletion(database), Deletion(database), Deletion(database))
-    for reference in model.references(to: entity, in: entity.table) where !reference.isOwned {
-      for dependent in try self.dependents(reference, of: id)
-      where !(reference.entity == entity.name && dependent == id) {
-        refused.add(detached: reference.entity, dependent)
-        if reference.isPart {
-          parts.add(detached: reference.entity, dependent)
-        } else {
-          others.add(detached: reference.entity, dependent)
+    var held: [Int64] = []
+    let gone = Set(ids)
+    let references = model.references(to: entity, in: entity.table).filter { !$0.isOwned }
+    for id in ids {
+      var isHeld = false
+      for reference in references {
+        for dependent in try self.dependents(reference, of: id)
+        where !(reference.entity == entity.name && gone.contains(dependent)) {
+          isHeld = true
+          refused.add(detached: reference.entity, dependent)
+          if reference.isPart {
+            parts.add(detached: reference.entity, dependent)
+          } else {
+            others.add(detached: reference.entity, dependent)
+          }
         }
       }
+      if isHeld { held.append(id) }
     }
+    guard let first = held.first else { return }
     try refused.finish(model)
     let groups = refused.detached
-    guard !groups.isEmpty else { return }
+    let subject =
+      held.count == 1
+      ? "\(entity.entity.words) \(try words(first)) is" : "\(held.count) \(entity.entity.plural) are"
     throw Failure(
-      .constraint, "\(entity.entity.words) \(key.words) is still referred to by \(words(groups))",
-      entity: entity.name, id: id, hint: hint(parts.detached, others.detached), remedy: .dependents,
+      .constraint, "\(subject) still referred to by \(self.words(groups))", entity: entity.name,
+      id: held.count == 1 ? first : nil, hint: hint(parts.detached, others.detached), remedy: .dependents,
       more: [.init("dependents", .array(groups.map { $0.json(parts: parts.detached) }))])
   }
 
   /// What `detach` and `delete` would do.
-  private func hint(_ parts: [Deletion.Group], _ others: [Deletion.Group]) -> String {
+  private func hint(_ parts: [RecordGroup], _ others: [RecordGroup]) -> String {
     if parts.isEmpty { return "use dependents 'detach' to unlink them: none of them is deleted" }
     if others.isEmpty { return "use dependents 'detach' to unlink them, or 'delete' to delete them too" }
     return
@@ -82,7 +124,7 @@ extension WriteTransaction {
   }
 
   /// `3 tasks, 1 user`
-  private func words(_ groups: [Deletion.Group]) -> String {
+  private func words(_ groups: [RecordGroup]) -> String {
     groups.map { group in
       let count = group.ids.count
       let name = model.catalogue[group.entity].map { count == 1 ? $0.words : $0.plural } ?? group.entity

@@ -10,8 +10,8 @@ package struct WriteTransaction: ~Copyable {
   package var context: WriteContext
   /// The changes so far, by record; the first record is that of the call.
   private var changed = RecordChanges()
-  /// The first of the changes that were flushed, and how many those were.
-  private var flushed: (first: (entity: String, id: Int64)?, count: Int)?
+  /// Of the changes that were flushed: the first, how many there were, and the highest deleted id of each table.
+  private(set) var flushed: (first: (entity: String, id: Int64)?, count: Int, deleted: [String: Int64])?
   /// The changes of the calls that were parts of this one.
   private(set) var parts: [RecordChange] = []
   /// Warnings for the administrator, beside the answer.
@@ -102,12 +102,13 @@ package struct WriteTransaction: ~Copyable {
     records.last { $0.entity == entity && $0.id == id }
   }
 
-  /// The changes so far, by record: `{entity, id, name, before, after}`.
-  package func changes() throws(Failure) -> [JSON] {
+  /// The changes so far that were not flushed, by record: `{entity, id, name, before, after}`.
+  package func changes(atMost countMax: Int = .max) throws(Failure) -> [JSON] {
     let names = RecordNames(database)
     names.learn(allChanges, model)
     var changes: [JSON] = []
     for record in allChanges where !record.rows.isEmpty {
+      guard changes.count < countMax else { break }
       try database.checkTime()
       let view = try ChangeView(record.entity, record.id, record.rows, names, model)
       changes.append([
@@ -146,7 +147,8 @@ package struct WriteTransaction: ~Copyable {
     guard let number = try writeAudit() else { return }
     context.transaction = context.transaction ?? number
     flushed = (
-      flushed?.first ?? changed.all.first.map { ($0.entity, $0.id) }, (flushed?.count ?? 0) + changed.all.count
+      flushed?.first ?? changed.all.first.map { ($0.entity, $0.id) }, (flushed?.count ?? 0) + changed.all.count,
+      highestDeleted
     )
     changed = RecordChanges()
   }

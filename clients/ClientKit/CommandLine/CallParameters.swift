@@ -22,7 +22,7 @@ package struct CallParameters {
       params.members = try KeyArgument.parameters(key(&rest), fields: method.keyFields, entity: entity)
     }
     if let values = method.parameter(.values) {
-      guard !rest.isEmpty else {
+      guard !rest.isEmpty || !values.isRequired else {
         throw UsageError("'\(command)' needs FIELD=VALUE: see 'vctl \(command) --help'")
       }
       params[values.name] = try Values.read(rest, entity, reader, isNew: true)
@@ -40,11 +40,16 @@ package struct CallParameters {
   private var command: String { "\(entity.name) \(method.verb)" }
 
   private func key(_ rest: inout ArraySlice<String>) throws(UsageError) -> String {
-    let placeholder = KeyArgument.placeholder(method.keyFields)
+    let placeholder = KeyArgument.placeholder(method)
     guard let word = rest.popFirst() else { throw UsageError("'\(command)' needs \(placeholder)") }
     // A forgotten key, not a record of such a name.
     if let assignment = Assignment(word), assignment.operator != .ask, entity.memberNames.contains(assignment.name) {
       throw UsageError("'\(command)' needs \(placeholder) before '\(word.prefix(assignment.name.count))…'")
+    }
+    guard !word.isNumber || method.takesID || method.keyFields.first?.kind == .integer else {
+      throw UsageError(
+        "'\(command)' needs \(placeholder), and \(word) would be an id",
+        hint: "'\(entity.name) update \(word)' changes the record with that id")
     }
     return word
   }
@@ -72,9 +77,14 @@ package struct CallParameters {
     }
   }
 
-  private func readOptions(
-    _ arguments: CommandArguments, _ kinds: PathKinds, _ params: inout JSON.Object
-  ) throws(UsageError) {
+  /// The parameters that options of their names give.
+  package func options(_ arguments: CommandArguments) throws(UsageError) -> JSON.Object {
+    var params = JSON.Object()
+    try readFlags(arguments, &params)
+    return params
+  }
+
+  private func readFlags(_ arguments: CommandArguments, _ params: inout JSON.Object) throws(UsageError) {
     for parameter in method.parameters where parameter.role == .value {
       let name = parameter.name.replacing("_", with: "-")
       guard arguments.has(name) else { continue }
@@ -89,11 +99,20 @@ package struct CallParameters {
     for parameter in method.parameters where parameter.role == .words {
       params[parameter.name] = arguments.words(parameter.name) ?? params[parameter.name]
     }
+  }
+
+  /// What `--where` says; nil without it.
+  package static func condition(_ arguments: CommandArguments, _ kinds: PathKinds) throws(UsageError) -> JSON? {
     var conditions: [ConditionTree] = []
     for text in arguments.values("where") { conditions.append(try ConditionTree(text)) }
-    if let tree = try ConditionTree.json(conditions, kinds, now: .now) {
-      try set(.condition, "--where", tree, &params)
-    }
+    return try ConditionTree.json(conditions, kinds, now: .now)
+  }
+
+  private func readOptions(
+    _ arguments: CommandArguments, _ kinds: PathKinds, _ params: inout JSON.Object
+  ) throws(UsageError) {
+    try readFlags(arguments, &params)
+    if let tree = try Self.condition(arguments, kinds) { try set(.condition, "--where", tree, &params) }
     if let fields = arguments.value("fields"), let parameter = method.parameter(.fields) {
       params[parameter.name] = .array(try entity.paths(FieldChoice(fields)).map { .string($0) })
     }

@@ -24,8 +24,19 @@ package enum KeyArgument {
     return zip(fields, parts).map { JSON.Member($0.name, .string(String($1))) }
   }
 
+  /// The key as one value: an id, or an object with the natural key.
+  package static func json(
+    _ text: String, fields: [ParameterDescription], entity: EntityDescription
+  ) throws(UsageError) -> JSON {
+    let members = try parameters(text, fields: fields, entity: entity)
+    if let first = members.first, first.key == "id" { return first.value }
+    return .object(JSON.Object(members))
+  }
+
   /// How the key is written in a usage line: `ID|USERNAME`.
-  package static func placeholder(_ fields: [ParameterDescription]) -> String {
-    fields.isEmpty ? "ID" : "ID|" + fields.map { $0.name.uppercased() }.joined(separator: ":")
+  package static func placeholder(_ method: MethodDescription) -> String {
+    let name = method.keyFields.map { $0.name.uppercased() }.joined(separator: ":")
+    guard method.takesID else { return name }
+    return name.isEmpty ? "ID" : "ID|" + name
   }
 }

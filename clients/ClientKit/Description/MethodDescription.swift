@@ -41,6 +41,8 @@ package struct MethodDescription: Sendable {
 
   /// The parameters that address one record by the fields of its natural key; the id is beside them.
   package var keyFields: [ParameterDescription] { parameters.filter { $0.role == .key && $0.name != "id" } }
+  /// Whether a record may be addressed by its id.
+  package var takesID: Bool { parameters.contains { $0.role == .key && $0.name == "id" } }
   package var isAboutOneRecord: Bool { parameters.contains { $0.role == .key } }
   package func parameter(_ role: ParameterDescription.Role) -> ParameterDescription? {
     parameters.first { $0.role == role }

@@ -120,7 +120,7 @@ struct Transaction {
 
   /// `user create: 'jane' (7)`; what is no record, as the command prints it alone.
   private func sentence(_ call: Script.Call, _ result: JSON, _ style: Style) -> String {
-    guard result["deleted"]?.array == nil else { return Deletion.sentences(result, isDry: false, style) }
+    guard result["deleted"]?.array == nil else { return RecordGroups.sentences(result, isDry: false, style) }
     var text = "\(call.entity.name) \(call.method.verb): "
     guard call.method.answer == .record else { return text.dropLast() + "\n" + call.text(result) }
     let name = call.entity.key.compactMap { result[$0] }.filter { !$0.isNull }.map { Cell.text($0) }

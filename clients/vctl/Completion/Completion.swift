@@ -161,8 +161,10 @@ extension Completion {
     if let found = option(MethodHelp(method, entity).options + OptionDescription.common, arguments, entity, method) {
       return found
     }
-    if method.isAboutOneRecord, words.count == 1 {
-      return .words(directory.keys(of: entity.name, beginning: word))
+    let takesKey = words.count == 1 ? method.isAboutOneRecord : method.takesKeys && method.parameter(.values) == nil
+    if takesKey {
+      let given = words.dropFirst()
+      return .words(directory.keys(of: entity.name, beginning: word).filter { !given.contains($0.text) })
     }
     return assignment(method, entity, given: words.dropFirst().compactMap { Assignment($0)?.name })
   }

@@ -22,7 +22,7 @@ struct EntityHelp {
     let methods = service.methods(of: entity)
     var help = HelpText()
     let canEdit = entity.verbs.contains("get") && entity.verbs.contains("update")
-    let key = methods.first { $0.verb == "get" }.map { KeyArgument.placeholder($0.keyFields) } ?? "ID"
+    let key = methods.first { $0.verb == "get" }.map { KeyArgument.placeholder($0) } ?? "ID"
     let edit = "vctl \(entity.name) edit \(key) [options] [<FILE]"
     help.lines("Usage", methods.map { MethodHelp($0, entity).usage } + (canEdit ? [edit] : []))
     let also = entity.aliases.isEmpty ? "" : " Also called \(entity.aliases.joined(separator: ", "))."

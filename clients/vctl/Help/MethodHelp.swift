@@ -1,6 +1,12 @@
 import ClientKit
 
 extension MethodDescription {
+  /// Whether one command may name several records.
+  var takesKeys: Bool { ["get", "update", "delete"].contains(verb) && isAboutOneRecord && takesID }
+
+  /// Whether a condition may stand in place of the keys.
+  var takesCondition: Bool { takesKeys && access == .write }
+
   /// Whether vctl offers to do nothing for a record that is not there.
   var takesIfExists: Bool { verb == "delete" && isAboutOneRecord && parameter(named: "if_exists") == nil }
 }
@@ -14,12 +20,17 @@ struct MethodHelp {
 
   private var command: String { "vctl \(entity.name) \(method.verb)" }
   private var takesValues: Bool { method.parameter(.values) != nil }
-  private var key: String { KeyArgument.placeholder(method.keyFields) }
+  private var key: String { KeyArgument.placeholder(method) }
 
   var usage: String {
     var words = [command]
-    if method.isAboutOneRecord { words.append(key) }
-    if takesValues { words.append("FIELD=VALUE ...") }
+    if method.isAboutOneRecord {
+      let several = method.takesKeys ? key + " ..." : key
+      words.append(method.takesCondition ? "{\(several) | --where CONDITION}" : several)
+    }
+    if let values = method.parameter(.values) {
+      words.append(values.isRequired ? "FIELD=VALUE ..." : "[FIELD=VALUE ...]")
+    }
     if !takesValues {
       words += method.parameters.filter { $0.role == .value && $0.isRequired }
         .map { "\($0.name)=\($0.isSecret ? "?" : "VALUE")" }
@@ -46,7 +57,7 @@ struct MethodHelp {
   /// Those that the method has beside the common ones.
   var options: [OptionDescription] {
     let listing = method.answer == .page ? OptionDescription.listing : []
-    return listing + (method.takesIfExists ? [.ifExists] : [])
+    return listing + (method.takesCondition ? [.condition] : []) + (method.takesIfExists ? [.ifExists] : [])
       + method.parameters.compactMap { OptionDescription($0) }.filter { option in
         !listing.contains { $0.name == option.name }
       }
@@ -59,12 +70,14 @@ struct MethodHelp {
   var examples: [String] {
     let record =
       method.keyFields.isEmpty ? "1" : method.keyFields.count == 1 ? "example" : Self.compositeExample(entity)
-    if method.isDestructive { return ["\(command) \(record) --dry-run", "\(command) \(record) --yes"] }
+    if method.isDestructive {
+      let several = method.takesCondition ? ["\(command) --where \(condition) --dry-run"] : []
+      return ["\(command) \(record) --dry-run", "\(command) \(record) --yes"] + several
+    }
     switch method.verb {
     case "list":
-      let field = entity.key.first ?? "id"
       return [
-        command, "\(command) --where \(field)\(entity.key.isEmpty ? ">=1" : "~e%") --order -id --limit 10 -o json",
+        command, "\(command) --where \(condition) --order -id --limit 10 -o json",
         "\(command) --fields \((["id"] + entity.key).joined(separator: ",")) -o csv", "\(command) --count",
       ]
     case "get":
@@ -72,11 +85,15 @@ struct MethodHelp {
     case "create":
       return ["\(command) \(required.joined(separator: " "))"]
     case "update":
+      return ["\(command) \(record) \(change)", "\(command) --where \(condition) \(change) --dry-run"]
+    case "put":
       return ["\(command) \(record) \(change)"]
     default:
       return []
     }
   }
+
+  private var condition: String { "\(entity.key.first ?? "id")\(entity.key.isEmpty ? ">=1" : "~e%")" }
 
   private static func compositeExample(_ entity: EntityDescription) -> String {
     entity.key.map { key in entity.field(key).map(Self.example) ?? "example" }.joined(separator: ":")

@@ -2,14 +2,18 @@ import ClientKit
 import JSON
 import Vocabulary
 
-/// What a delete did, or would do: `{deleted: [{entity, count, ids, names}], detached: [...]}`.
-enum Deletion {
+/// What was done to records, or would be: `{changed: [{entity, count, ids, names}], deleted: [...], detached: [...]}`.
+enum RecordGroups {
   static let columns = [
     Column("action"), Column("entity"), Column("count", number: true), Column("ids"),
   ]
 
+  private static let actions: [(done: String, do: String)] = [
+    ("changed", "change"), ("deleted", "delete"), ("detached", "detach"),
+  ]
+
   static func rows(_ answer: JSON) -> [JSON] {
-    ["deleted", "detached"].flatMap { action in
+    actions.map(\.done).flatMap { action in
       (answer[action]?.array ?? []).map { item in
         var row = JSON.Object([.init("action", .string(action))])
         row.members += item.object?.members ?? []
@@ -23,7 +27,7 @@ enum Deletion {
     var text = ""
     for row in rows(answer) {
       let action = row["action"]?.string ?? ""
-      let verb = isDry ? (action == "deleted" ? "would delete" : "would detach") : action
+      let verb = isDry ? "would \(actions.first { $0.done == action }?.do ?? action)" : action
       let count = row["count"]?.integer ?? 0
       let words = (row["entity"]?.string ?? "record").replacing("_", with: " ")
       let (ids, names) = (row["ids"]?.array ?? [], row["names"]?.array ?? [])
