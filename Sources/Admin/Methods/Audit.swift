@@ -43,7 +43,8 @@ extension Operation {
       ] + Parameter.cautions + [.history],
       answer: .object([
         .init("undone", .array(.value(.integer)), "The changes that were undone, in that order."),
-        .init("changes", .array(.change), "What happened to which records."),
+        .init("changes", .array(.change), "What happened to which records, at most a thousand of them."),
+        .init("records", .value(.integer), "How many records changed."),
         .init(
           "withheld", .array(.withheld),
           "Secrets that keep their newer value. To restore an old value, undo `change` with `restore_secrets`.",
@@ -60,7 +61,7 @@ extension Operation {
               "entity": "user", "id": 3, "name": "anna", "before": ["email": "anna@north.example"],
               "after": ["email": nil],
             ]
-          ], "dry_run": true,
+          ], "records": 1, "dry_run": true,
         ])),
     .write { (transaction, arguments, _, writer) throws(Failure) in
       try transaction.reading.check(history: arguments.text("history"))
@@ -70,7 +71,8 @@ extension Operation {
           restoresSecrets: arguments.flag("restore_secrets"), isDry: arguments.flag("dry_run")))
       var members: [JSON.Member] = [
         .init("undone", .array(undone.numbers.map { .integer($0) })),
-        .init("changes", .array(try transaction.changes())),
+        .init("changes", .array(try transaction.changes(atMost: 1_000))),
+        .init("records", .integer(Int64(transaction.changedCount))),
       ]
       if !undone.withheld.isEmpty { members.append(.init("withheld", .array(undone.withheld.map(\.json)))) }
       writer.value(.object(JSON.Object(try members + transaction.notes(arguments))))

@@ -104,10 +104,11 @@ package struct WriteTransaction: ~Copyable {
 
   /// The changes so far that were not flushed, by record: `{entity, id, name, before, after}`.
   package func changes(atMost countMax: Int = .max) throws(Failure) -> [JSON] {
+    let all = allChanges
     let names = RecordNames(database)
-    names.learn(allChanges, model)
+    names.learn(all, model)
     var changes: [JSON] = []
-    for record in allChanges where !record.rows.isEmpty {
+    for record in all where !record.rows.isEmpty {
       guard changes.count < countMax else { break }
       try database.checkTime()
       let view = try ChangeView(record.entity, record.id, record.rows, names, model)
@@ -118,6 +119,9 @@ package struct WriteTransaction: ~Copyable {
     }
     return changes
   }
+
+  /// How many records were changed so far.
+  package var changedCount: Int { (flushed?.count ?? 0) + allChanges.count { !$0.rows.isEmpty } }
 
   /// Runs `body`.
   /// - Returns: whether it changed any row.

@@ -14,7 +14,8 @@ extension Command {
   ) { words, arguments, settings in
     guard words.count <= 1 else { throw UsageError("undo takes one SEQ, the number of a change") }
     let seq = try words.first.map { word throws(UsageError) in try Self.seq(word, "undo") }
-    var session = try Session(settings)
+    // A change of many records takes as long to undo.
+    var session = try Session(arguments.has("long") ? settings.patient(arguments) : settings)
     try Undoing(seq, arguments, settings).run(&session)
     try session.finish()
   }
@@ -133,6 +134,9 @@ struct Undoing {
   private static func sentences(_ answer: JSON, isDry: Bool, _ style: Style) -> String {
     let undone = (answer["undone"]?.array ?? []).map { "\(isDry ? "would undo" : "undid") change \(Cell.text($0))\n" }
     guard !undone.isEmpty else { return "" }
-    return undone.joined() + "\n" + RecordDiff.text(of: answer["changes"]?.array ?? [], style, isDry: isDry)
+    let changes = answer["changes"]?.array ?? []
+    let left = (answer["records"]?.integer ?? 0) - Int64(changes.count)
+    let more = left > 0 ? "\nand \(Wording.counted(left, "record")) more\n" : ""
+    return undone.joined() + "\n" + RecordDiff.text(of: changes, style, isDry: isDry) + more
   }
 }
