@@ -111,22 +111,33 @@ import Testing
     do {
       let connection = try Connection(path: fixture.path, access: .readWrite)
       try connection.run(
-        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
+        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 5200) "
           + "INSERT INTO organization (id, name) SELECT i, 'o' || i FROM n")
     }
     let start = try Dump.text(fixture.path, now: "")
     let some: JSON = ["entity": "organization", "where": ["id": ["gt": 1]]]
     let answer = try fixture.call("records.update", Self.with(some, ["values": ["country": "NL"]]))
-    #expect(answer["matched"] == 1_199 && answer["changed"]?[0]?["count"] == 1_199)
+    #expect(answer["matched"] == 5_199 && answer["changed"]?[0]?["count"] == 5_199)
     #expect(answer["changed"]?[0]?["ids"]?.array?.count == 100)
-    #expect(try fixture.call("organization.list", ["where": ["country": "NL"], "count": true])["total"] == 1_199)
+    #expect(try fixture.call("organization.list", ["where": ["country": "NL"], "count": true])["total"] == 5_199)
+    // A later change stands in the way of the undo, and is undone with it if that is wanted.
+    try fixture.call("organization.update", ["id": 9, "values": ["country": "BE"]])
+    let log = try fixture.call("audit.list", ["limit": 1, "where": ["method": "records.update"]])
+    let first = try #require(log["items"]?[0]?["seq"])
+    let middle = try Dump.text(fixture.path, now: "")
+    #expect(try fixture.refusal("audit.undo", ["seq": first]).kind == "conflict")
+    #expect(try Dump.text(fixture.path, now: "") == middle)
+    let cascade = try fixture.call("audit.undo", ["seq": first, "cascade": true, "dry_run": true])
+    #expect(cascade["records"] == 5_200 && cascade["changes"]?.array?.count == 1_000)
+    let last = try #require(fixture.call("audit.list", ["limit": 1])["items"]?[0]?["seq"])
+    try fixture.call("audit.undo", ["seq": last])
     let deletion = try fixture.call("records.delete", some)
-    #expect(deletion["matched"] == 1_199 && deletion["deleted"]?[0]?["count"] == 1_199)
+    #expect(deletion["matched"] == 5_199 && deletion["deleted"]?[0]?["count"] == 5_199)
     // Each is one transaction in the log, however many audit records were written at once.
     for method: JSON in ["records.delete", "records.update"] {
       let log = try fixture.call("audit.list", ["limit": 1, "where": ["method": method]])
       let undone = try fixture.call("audit.undo", ["seq": try #require(log["items"]?[0]?["seq"])])
-      #expect(undone["records"] == 1_199 && undone["changes"]?.array?.count == 1_000)
+      #expect(undone["records"] == 5_199 && undone["changes"]?.array?.count == 1_000)
     }
     #expect(try Dump.text(fixture.path, now: "") == start)
   }

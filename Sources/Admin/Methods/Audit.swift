@@ -71,7 +71,7 @@ extension Operation {
           restoresSecrets: arguments.flag("restore_secrets"), isDry: arguments.flag("dry_run")))
       var members: [JSON.Member] = [
         .init("undone", .array(undone.numbers.map { .integer($0) })),
-        .init("changes", .array(try transaction.changes(atMost: 1_000))),
+        .init("changes", .array(try transaction.changes(atMost: WriteTransaction.shownMax))),
         .init("records", .integer(Int64(transaction.changedCount))),
       ]
       if !undone.withheld.isEmpty { members.append(.init("withheld", .array(undone.withheld.map(\.json)))) }

@@ -131,9 +131,8 @@ private struct RecordUpdates: Sendable {
     let ids = try choice.ids(transaction)
     var errors = RecordErrors(entity)
     var changed: [Int64] = []
-    var shown: [JSON] = []
     var tried = 0
-    for (place, id) in ids.enumerated() {
+    for id in ids {
       tried += 1
       do throws(Failure) {
         let isChanged = try transaction.changes { (transaction) throws(Failure) in
@@ -144,18 +143,19 @@ private struct RecordUpdates: Sendable {
         guard transaction.ending == nil else { throw error }
         guard try errors.add(error, id, transaction) else { break }
       }
-      if transaction.context.isDryRun, place + 1 == min(ids.count, WriteTransaction.flushRecords) {
-        shown = try transaction.changes(atMost: Self.shownMax)
+      if tried.isMultiple(of: WriteTransaction.flushRecords) {
+        try transaction.flush(keeping: transaction.context.isDryRun ? Self.shownMax : 0)
       }
-      if (place + 1).isMultiple(of: WriteTransaction.flushRecords) { try transaction.flush() }
-      try work.tell("changing", place + 1, of: ids.count)
+      try work.tell("changing", tried, of: ids.count)
     }
     try errors.throwIfAny(tried)
     var members: [JSON.Member] = [
       .init("matched", .integer(Int64(ids.count))),
       .init("changed", .array(try [RecordGroup].of(entity, changed, transaction).map(\.json))),
     ]
-    if transaction.context.isDryRun { members.append(.init("changes", .array(shown))) }
+    if transaction.context.isDryRun {
+      members.append(.init("changes", .array(try transaction.changes(atMost: Self.shownMax))))
+    }
     return members
   }
 }

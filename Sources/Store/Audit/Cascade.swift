@@ -8,6 +8,7 @@ import Vocabulary
 struct Cascade {
   private let root: Int64
   private let request: UndoRequest
+  private let mayRefuse: Bool
   /// The transactions to undo, in ascending order: the last one is next.
   private var waiting: [Int64]
   private var visited: Set<Int64> = []
@@ -20,17 +21,20 @@ struct Cascade {
   /// The most transactions that one cascade undoes.
   private static let countMax = 1_000
 
-  init(root: Int64, _ request: UndoRequest) { (self.root, self.request, waiting) = (root, request, [root]) }
+  /// - Parameter mayRefuse: whether advice may refuse what is undone.
+  init(root: Int64, _ request: UndoRequest, mayRefuse: Bool) {
+    (self.root, self.request, self.mayRefuse, waiting) = (root, request, mayRefuse, [root])
+  }
 
   mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
     while let newest = waiting.last {
-      let records = try transaction.reading.auditRecords(ofTransaction: newest)
-      if let by = try undo(of: records, transaction) {
+      let calls = try transaction.reading.calls(ofTransaction: newest)
+      if let by = try undo(of: calls, transaction) {
         if newest == root { throw undoneAlready(by) }
       } else {
-        let obstacles = try attempt(newest, records, &transaction)
+        let obstacles = try attempt(newest, calls, &transaction)
         if let first = obstacles.first {
-          let later = try later(obstacles, than: records, transaction)
+          let later = try later(obstacles, than: calls, transaction)
           guard request.isCascading, !later.isEmpty else { throw refusal(newest, first, later) }
           guard visited.count + waiting.count + later.count <= Self.countMax else {
             throw Failure(.limit, "more than \(Self.countMax) later changes would have to be undone")
@@ -47,12 +51,10 @@ struct Cascade {
 
   /// The number of an undo of any of the transaction's calls. An undo always undoes all of them.
   private func undo(
-    of records: [AuditRecord], _ transaction: borrowing WriteTransaction
+    of calls: [RecordedCall], _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Int64? {
-    var last: Int64?
-    for record in records where record.call != last {
-      if let by = try transaction.undo(of: record.call) { return by }
-      last = record.call
+    for call in calls {
+      if let by = try transaction.undo(of: call.number) { return by }
     }
     return nil
   }
@@ -60,14 +62,15 @@ struct Cascade {
   /// Undoes the transaction. If there are obstacles, its changes are rolled back.
   /// - Returns: all obstacles in a cascade, else the first one.
   private mutating func attempt(
-    _ number: Int64, _ records: [AuditRecord], _ transaction: inout WriteTransaction
+    _ number: Int64, _ calls: [RecordedCall], _ transaction: inout WriteTransaction
   ) throws(Failure) -> [Obstacle] {
     let before = transaction.progress
     var inversion = Inversion(
-      transaction.database, restoresSecrets: request.restoresSecrets, left: left, findsAll: request.isCascading)
+      transaction.database, restoresSecrets: request.restoresSecrets, left: left, findsAll: request.isCascading,
+      mayRefuse: mayRefuse)
     var isRecorded = false
     try transaction.database.savepoint { () throws(Failure) in
-      isRecorded = try inversion.run(records, &transaction)
+      isRecorded = try inversion.run(calls, &transaction)
       return inversion.obstacles.isEmpty
     }
     guard inversion.obstacles.isEmpty else {
@@ -83,9 +86,9 @@ struct Cascade {
 
   /// The later transactions that caused the obstacles and are in force, oldest first.
   private func later(
-    _ obstacles: [Obstacle], than records: [AuditRecord], _ transaction: borrowing WriteTransaction
+    _ obstacles: [Obstacle], than calls: [RecordedCall], _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> [Int64] {
-    let end = records.last?.seq ?? 0
+    let end = calls.last?.last ?? 0
     var causes: [RecordID: [Obstacle]] = [:]
     for obstacle in obstacles { for record in obstacle.records { causes[record, default: []].append(obstacle) } }
     var found: Set<Int64> = []

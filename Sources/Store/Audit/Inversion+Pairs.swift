@@ -16,7 +16,7 @@ extension Inversion {
     }
     guard let pair = change.before else { return nil }
     let key = Pair(table: change.table, values: pair.map(\.value))
-    restored.append((record, change))
+    note(restored: change, record, transaction.model)
     removedPairs.remove(partners(change.table, pair, transaction.model))
     if restoredPairs[key] == nil, try transaction.hasPair(pair, in: change.table) {
       return try pairObstacle(change.table, pair, record, "was added again since", transaction)

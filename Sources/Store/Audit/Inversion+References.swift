@@ -15,13 +15,10 @@ extension Inversion {
       }
     }
     var isKnown: Set<RecordID> = []
-    for (record, change) in restored {
-      for column in change.before ?? [] {
-        guard let id = column.value.integer,
-          let target = transaction.model.target(of: column.name, in: change.table, entity: record.entity),
-          !isKnown.contains(RecordID(entity: target.name, id: id)),
-          try transaction.row(target.table, id) == nil,
-          try transaction.wasDeleted(target.name, id, after: record.seq), isThere(change, transaction.model)
+    for one in restored {
+      for (target, id) in one.targets {
+        guard !isKnown.contains(RecordID(entity: target.name, id: id)), try transaction.row(target.table, id) == nil,
+          try transaction.wasDeleted(target.name, id, after: one.seq), isThere(one)
         else { continue }
         isKnown.insert(RecordID(entity: target.name, id: id))
         let title = try names.title(of: target.name, id, transaction.model)
@@ -35,9 +32,23 @@ extension Inversion {
   }
 
   /// Whether the restored row or pair exists after the undo: the transaction may have both made and removed it.
-  private func isThere(_ change: RowChange, _ model: Model) -> Bool {
-    !(change.row.map { removedRows.contains(Row(table: change.table, row: $0)) } ?? false)
-      && !removedPairs.contains(partners(change.table, change.before ?? [], model))
+  private func isThere(_ one: Restored) -> Bool {
+    !(one.row.map { removedRows.contains(Row(table: one.table, row: $0)) } ?? false)
+      && !(one.pair.map { removedPairs.contains($0) } ?? false)
+  }
+
+  mutating func note(restored change: RowChange, _ record: AuditRecord, _ model: Model) {
+    let before = change.before ?? []
+    let targets = before.compactMap { column -> (BoundEntity, Int64)? in
+      guard let id = column.value.integer,
+        let target = model.target(of: column.name, in: change.table, entity: record.entity)
+      else { return nil }
+      return (target, id)
+    }
+    guard !targets.isEmpty else { return }
+    let pair = model.ends(ofPairs: change.table).isEmpty ? nil : partners(change.table, before, model)
+    restored.append(
+      Restored(seq: record.seq, table: change.table, row: change.row, pair: pair, targets: targets))
   }
 
   private func referenceObstacle(

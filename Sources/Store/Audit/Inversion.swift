@@ -36,6 +36,18 @@ struct Inversion {
     let values: [SQLValue]
   }
 
+  /// A restored row or pair that refers to others.
+  struct Restored {
+    /// The number of the change that is undone.
+    let seq: Int64
+    let table: String
+    /// Nil for a pair.
+    let row: Int64?
+    /// Nil for a row.
+    let pair: Pair?
+    let targets: [(entity: BoundEntity, id: Int64)]
+  }
+
   private struct Owner: Hashable {
     let table: String
     let entity: String
@@ -49,58 +61,55 @@ struct Inversion {
   private(set) var left: Set<Secret>
   private(set) var withheld: [Withheld] = []
   var removedRows: Set<Row> = []
-  /// The removed records, to which others may refer, and the restored rows, which may refer to others. Rows with
-  /// obstacles count, too, so that a cascade learns of all obstacles.
+  /// The removed records, to which others may refer, and the references of restored rows. Rows with obstacles count,
+  /// too, so that a cascade learns of all obstacles.
   var removed: [(entity: BoundEntity, row: Row)] = []
-  var restored: [(record: AuditRecord, change: RowChange)] = []
+  var restored: [Restored] = []
   var restoredPairs: [Pair: Int] = [:]
   var removedPairs: Set<Pair> = []
   private var traits: [Owner: ColumnTraits] = [:]
   let names: RecordNames
 
-  init(_ database: Database, restoresSecrets: Bool, left: Set<Secret>, findsAll: Bool) {
+  /// Whether advice may refuse what is undone.
+  private let mayRefuse: Bool
+
+  init(_ database: Database, restoresSecrets: Bool, left: Set<Secret>, findsAll: Bool, mayRefuse: Bool) {
     (self.restoresSecrets, self.left, self.findsAll) = (restoresSecrets, left, findsAll)
+    self.mayRefuse = mayRefuse
     names = RecordNames(database)
   }
 
   var isOver: Bool { !findsAll && !obstacles.isEmpty }
 
-  /// Undoes all calls of a transaction, the newest first, each as a call of its own.
+  /// Undoes all calls of a transaction, the newest first, each as a call of its own. Not more than one is in memory.
   /// - Returns: whether the audit log has the undo. It has none if the transaction changed nothing but secrets, which
   ///   stay.
-  mutating func run(_ records: [AuditRecord], _ transaction: inout WriteTransaction) throws(Failure) -> Bool {
-    var silent: [AuditRecord] = []
+  mutating func run(_ calls: [RecordedCall], _ transaction: inout WriteTransaction) throws(Failure) -> Bool {
+    var silent: [RecordedCall] = []
     var isChanged = false
-    for call in Self.calls(records).reversed() {
-      guard let first = call.first else { continue }
-      let isWritten = try transaction.call("audit.undo", undoing: first.call) { (part) throws(Failure) in
-        try invert(call, &part)
+    for call in calls.reversed() {
+      let records = try transaction.reading.auditRecords(of: call)
+      let isWritten = try transaction.call("audit.undo", undoing: call.number) { (part) throws(Failure) in
+        try invert(records, &part)
         return part.hasRecords
       }
       if isOver { return false }
-      if isWritten { isChanged = true } else { silent.append(first) }
+      if isWritten { isChanged = true } else { silent.append(call) }
+      try transaction.settle(mayRefuse: mayRefuse)
     }
     try findDangling(transaction)
     guard isChanged || withheld.isEmpty else { return false }
     // A call whose undo changed no row is recorded as undone, too.
-    for record in silent {
-      try transaction.call("audit.undo", undoing: record.call) { part in part.record(of: record.entity, record.id) }
+    for call in silent {
+      try transaction.call("audit.undo", undoing: call.number) { part in
+        part.record(of: call.record.entity, call.record.id)
+      }
     }
     return true
   }
 
-  private static func calls(_ records: [AuditRecord]) -> [ArraySlice<AuditRecord>] {
-    var calls: [ArraySlice<AuditRecord>] = []
-    var start = records.startIndex
-    for end in records.indices.dropFirst() where records[end].call != records[start].call {
-      calls.append(records[start..<end])
-      start = end
-    }
-    return start < records.endIndex ? calls + [records[start...]] : calls
-  }
-
   private mutating func invert(
-    _ records: ArraySlice<AuditRecord>, _ transaction: inout WriteTransaction
+    _ records: [AuditRecord], _ transaction: inout WriteTransaction
   ) throws(Failure) {
     for record in records.reversed() {
       for change in record.changes.reversed() {
@@ -186,7 +195,7 @@ struct Inversion {
     _ row: Row, _ change: RowChange, _ before: [RowChange.Column], _ record: AuditRecord, _ columns: ColumnTraits,
     _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
-    restored.append((record, change))
+    note(restored: change, record, transaction.model)
     removedRows.remove(row)
     guard try transaction.row(row.table, row.row) == nil else {
       return try obstacle(
@@ -204,7 +213,7 @@ struct Inversion {
     _ row: Row, _ change: RowChange, _ before: [RowChange.Column], _ after: [RowChange.Column], _ record: AuditRecord,
     _ columns: ColumnTraits, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
-    restored.append((record, change))
+    note(restored: change, record, transaction.model)
     guard let current = try transaction.row(row.table, row.row) else {
       let names = Set(after.map(\.name))
       return try obstacle(record, row, names, "\(name(record, transaction)) was deleted since")

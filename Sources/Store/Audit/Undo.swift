@@ -30,14 +30,29 @@ extension WriteTransaction {
     let isRepair = record.method == Repair.method
     // What a repair mended was there before, and comes back although it harms.
     if isRepair { context.accepted.formUnion(model.catalogue.acceptableWords) }
-    var cascade = Cascade(root: record.transaction, request)
+    var cascade = Cascade(root: record.transaction, request, mayRefuse: !isRepair)
     try cascade.run(&self)
     let withheld = cascade.withheld(undo: context.transaction)
     for secret in withheld { warn(secret.sentence) }
     try adviseOnFreedNumbers()
-    try guardAll()
-    try adviseOnAll(mayRefuse: !isRepair)
+    try check(mayRefuse: !isRepair)
     return (cascade.undone, withheld)
+  }
+
+  private mutating func check(mayRefuse: Bool) throws(Failure) {
+    try guardAll()
+    try adviseOnAll(mayRefuse: mayRefuse)
+  }
+
+  /// The answer to an undo shows so many changes.
+  package static let shownMax = 1_000
+  private static let settledMax = 4_096
+
+  /// Checks many changes and forgets them, so that an undo of a large transaction does not hold all of them in memory.
+  mutating func settle(mayRefuse: Bool) throws(Failure) {
+    guard parts.count > Self.settledMax else { return }
+    try check(mayRefuse: mayRefuse)
+    try flush(keeping: Self.shownMax)
   }
 
   /// - Throws: `invalid` for a migration, and for a change before one: its rows may be in another table now.

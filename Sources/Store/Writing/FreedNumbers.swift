@@ -22,7 +22,7 @@ extension WriteTransaction {
   /// The highest deleted id, by the table that gives out the ids: a row that extends a parent's row has the parent's
   /// id.
   var highestDeleted: [String: Int64] {
-    var highest = flushed?.deleted ?? [:]
+    var highest = flushed.deleted
     for record in parts + records {
       for row in record.rows where row.after == nil {
         guard let number = row.row else { continue }

@@ -10,8 +10,8 @@ package struct WriteTransaction: ~Copyable {
   package var context: WriteContext
   /// The changes so far, by record; the first record is that of the call.
   private var changed = RecordChanges()
-  /// Of the changes that were flushed: the first, how many there were, and the highest deleted id of each table.
-  private(set) var flushed: (first: (entity: String, id: Int64)?, count: Int, deleted: [String: Int64])?
+  /// What is known of the changes that were flushed.
+  private(set) var flushed = Flushed()
   /// The changes of the calls that were parts of this one.
   private(set) var parts: [RecordChange] = []
   /// Warnings for the administrator, beside the answer.
@@ -34,12 +34,9 @@ package struct WriteTransaction: ~Copyable {
   package var reading: ReadTransaction { ReadTransaction(database) }
 
   /// What the parts of this call have changed. An earlier value is set again after the changes since then were undone.
-  var progress: (parts: Int, context: WriteContext) {
-    get { (parts.count, context) }
-    set {
-      parts.removeLast(parts.count - newValue.parts)
-      context = newValue.context
-    }
+  var progress: (parts: [RecordChange], flushed: Flushed, context: WriteContext) {
+    get { (parts, flushed, context) }
+    set { (parts, flushed, context) = newValue }
   }
 
   /// Runs another call as a part of this one. Its changes are recorded under its own method, in one transaction with
@@ -68,9 +65,9 @@ package struct WriteTransaction: ~Copyable {
     try body(&self)
     let number = try writeAudit()
     guard let seq = context.transaction ?? number,
-      let first = flushed?.first ?? (parts.first ?? records.first).map({ ($0.entity, $0.id) })
+      let first = flushed.first ?? allChanges.first.map({ RecordID(entity: $0.entity, id: $0.id) })
     else { return nil }
-    let count = (flushed?.count ?? 0) + parts.count + records.count
+    let count = flushed.count + parts.count + records.count
     return ChangeExtent(seq: seq, entity: first.entity, id: first.id, records: count)
   }
 
@@ -79,7 +76,7 @@ package struct WriteTransaction: ~Copyable {
   package mutating func attempt<Result>(
     _ body: (inout WriteTransaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let before = (changed, parts, warnings, freshKey, context)
+    let before = (changed, parts, flushed, warnings, freshKey, context)
     var result: Result?
     do throws(Failure) {
       try database.savepoint { () throws(Failure) in
@@ -87,7 +84,7 @@ package struct WriteTransaction: ~Copyable {
         return true
       }
     } catch {
-      (changed, parts, warnings, freshKey, context) = before
+      (changed, parts, flushed, warnings, freshKey, context) = before
       throw error
     }
     guard let result else { throw Failure(.internal, "the attempt ended without a result") }
@@ -102,12 +99,14 @@ package struct WriteTransaction: ~Copyable {
     records.last { $0.entity == entity && $0.id == id }
   }
 
-  /// The changes so far that were not flushed, by record: `{entity, id, name, before, after}`.
+  /// The changes so far, by record: `{entity, id, name, before, after}`. Of those that were flushed, only those that the
+  /// flush was to keep.
   package func changes(atMost countMax: Int = .max) throws(Failure) -> [JSON] {
     let all = allChanges
+    var changes = Array(flushed.changes.prefix(countMax))
+    guard changes.count < countMax else { return changes }
     let names = RecordNames(database)
     names.learn(all, model)
-    var changes: [JSON] = []
     for record in all where !record.rows.isEmpty {
       guard changes.count < countMax else { break }
       try database.checkTime()
@@ -121,7 +120,7 @@ package struct WriteTransaction: ~Copyable {
   }
 
   /// How many records were changed so far.
-  package var changedCount: Int { (flushed?.count ?? 0) + allChanges.count { !$0.rows.isEmpty } }
+  package var changedCount: Int { flushed.count + allChanges.count { !$0.rows.isEmpty } }
 
   /// Runs `body`.
   /// - Returns: whether it changed any row.
@@ -147,14 +146,14 @@ package struct WriteTransaction: ~Copyable {
 
   /// Writes the audit records of the changes so far and forgets the changes, so that a call with many does not hold all of
   /// them in memory. What looks at all changes of a call does not see them any more.
-  package mutating func flush() throws(Failure) {
-    guard let number = try writeAudit() else { return }
+  /// - Parameter keptMax: so many of all changes are kept for `changes`.
+  package mutating func flush(keeping keptMax: Int = 0) throws(Failure) {
+    let number = try writeAudit()
     context.transaction = context.transaction ?? number
-    flushed = (
-      flushed?.first ?? changed.all.first.map { ($0.entity, $0.id) }, (flushed?.count ?? 0) + changed.all.count,
-      highestDeleted
-    )
-    changed = RecordChanges()
+    flushed = Flushed(
+      first: flushed.first ?? allChanges.first.map { RecordID(entity: $0.entity, id: $0.id) }, count: changedCount,
+      deleted: highestDeleted, changes: keptMax == 0 ? [] : try changes(atMost: keptMax))
+    (changed, parts) = (RecordChanges(), [])
   }
 
   /// Adds an audit record for a call that changed no row of the record.
