@@ -28,15 +28,17 @@ struct BackupText {
 
 extension Session {
   /// Writes an answer for programs, or says sentences to a person.
-  mutating func show(_ answer: JSON, _ sentences: [String]) throws {
-    if settings.format == .table {
-      for sentence in sentences { say(sentence) }
-      return try finish()
+  /// - Parameter name: what `--quiet` prints; nil for nothing.
+  mutating func show(_ answer: JSON, named name: String? = nil, _ sentences: [String]) throws {
+    switch settings.format {
+    case .table: for sentence in sentences { say(sentence) }
+    case .name: if let name { try output.write(name + "\n") }
+    default:
+      var format = settings.format.make([], key: [], settings.style)
+      var text = ""
+      format.record(answer, to: &text)
+      try output.write(text)
     }
-    var format = settings.format.make([], key: [], settings.style)
-    var text = ""
-    format.record(answer, to: &text)
-    try output.write(text)
     try finish()
   }
 }

@@ -34,7 +34,7 @@ extension Command {
     let request = try BackupRequest(words, arguments)
     var session = try Session(settings.patient(arguments))
     let answer = try request.run(&session)
-    try session.show(answer, [request.summary(answer)])
+    try session.show(answer, named: request.path, [request.summary(answer)])
   }
 
   private static func verify(_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws {
@@ -48,7 +48,7 @@ extension Command {
       "database.verify", JSON.Object([.init("name", .string(words[0]))]), Command.backup.options, changes: false,
       file: source.file.number)
     let text = BackupText(answer)
-    try session.show(answer, ["'\(words[0])' is a whole backup: \(text.contents)"] + text.records)
+    try session.show(answer, named: words[0], ["'\(words[0])' is a whole backup: \(text.contents)"] + text.records)
   }
 }
 

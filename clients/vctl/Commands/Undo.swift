@@ -136,7 +136,7 @@ struct Undoing {
     guard !undone.isEmpty else { return "" }
     let changes = answer["changes"]?.array ?? []
     let left = (answer["records"]?.integer ?? 0) - Int64(changes.count)
-    let more = left > 0 ? "\nand \(Wording.counted(left, "record")) more\n" : ""
+    let more = left > 0 ? "\nand \(Quantity.count(left)) more \(left == 1 ? "record" : "records")\n" : ""
     return undone.joined() + "\n" + RecordDiff.text(of: changes, style, isDry: isDry) + more
   }
 }
