@@ -29,7 +29,7 @@ package enum OwnTables {
 
   /// The format that this program writes. Its columns and the meaning of `changes` stay in users' databases.
   package static let format: Int64 = 2
-  /// The columns that the second format adds: why a change was made, and a hash of its record. Both are null so far.
+  /// The columns that the second format adds: why a change was made, and a hash of its record, which is null so far.
   package static let additions = ["reason", "hash"]
 
   package static func isAdopted(_ layout: Layout) -> Bool { layout.has(sequence) || layout.has(audit) }

@@ -105,7 +105,8 @@ import Testing
 
   @Test("the table has the declared columns, in files of each format")
   func table() throws {
-    let declared = OwnTables.auditColumns.map(\.name) + OwnTables.additions
+    let used = OwnTables.auditColumns.map(\.name)
+    let declared = used + OwnTables.additions.filter { !used.contains($0) }
     for sample in [Sample.audited1, .sample4] {
       let fixture = try Fixture(sample)
       let columns = try Connection(path: fixture.path, access: .readOnly).rows(

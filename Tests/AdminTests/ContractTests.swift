@@ -265,6 +265,11 @@ import Testing
     try contract.call("database.export", some, file: file)
     let params: JSON = ["update": true, "roles": ["Viewer"], "accept": ["root"], "dry_run": true]
     #expect(try contract.call("database.import", params, file: file)["dry_run"] == true)
+    let declared: JSON = [
+      "name": "export", "prune": true, "entities": ["organization"], "where": ["name": "none"], "roles": ["Viewer"],
+    ]
+    let plan = try contract.call("database.apply", declared, file: file)["plan"] ?? .null
+    try contract.call("database.apply", ["plan": plan], file: file)
   }
 
   private static func exercise(_ contract: inout Contract) throws {

@@ -92,7 +92,7 @@ struct FailureDataTests {
     }
     #expect(
       Set(destructive.filter { !$0.hasSuffix(".delete") }) == [
-        "audit.prune", "database.migrate", "database.repair", "database.restore",
+        "audit.prune", "database.apply", "database.migrate", "database.repair", "database.restore",
         "records.update", "task.kill",
       ])
     #expect(destructive.count > 8)

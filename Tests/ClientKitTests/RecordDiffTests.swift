@@ -39,6 +39,27 @@ struct RecordDiffTests {
     #expect(RecordDiff(change, Style()).summary == expected)
   }
 
+  @Test(
+    "a line of a plan names the record; an id that a dry run made up is left out",
+    arguments: [
+      ("a", nil, ["id": 7, "name": "a"], "+ create user 'a'\n", "+ created user 'a' (7)\n"),
+      ("a", ["age": 1], ["age": 2], "~ change user 'a' (7): age: 1 → 2\n", "~ changed user 'a' (7): age: 1 → 2\n"),
+      ("a", ["id": 7], nil, "- delete user 'a' (7)\n", "- deleted user 'a' (7)\n"),
+      ("a", [:], [:], "~ change user 'a' (7)\n", "~ changed user 'a' (7)\n"),
+      (
+        nil, nil, ["id": 7, "log": "x", "name": "sum", "task": ["id": 3]], "+ create user: name: sum, task: 3\n",
+        "+ created user 7: name: sum, task: 3\n"
+      ),
+      (nil, ["id": 7, "log": "x"], nil, "- delete user 7\n", "- deleted user 7\n"),
+    ] as [(JSON, JSON, JSON, String, String)])
+  func planLine(name: JSON, before: JSON, after: JSON, planned: String, done: String) {
+    let change: JSON = ["entity": "user", "id": 7, "name": name, "before": before, "after": after]
+    #expect(RecordDiff(change, Style(), isDry: true).planLine == planned)
+    #expect(RecordDiff(change, Style()).planLine == done)
+    let narrow = RecordDiff(change, Style(isTerminal: true, width: 12)).planLine
+    #expect(narrow.split(separator: "\n").joined(separator: " ").replacing("     ", with: " ") + "\n" == done)
+  }
+
   @Test("what is no change does no harm")
   func odd() {
     #expect(RecordDiff(7, Style()).text == "created record \n")

@@ -131,10 +131,18 @@ class Import:
 
     def __init__(self, world):
         self.world, self.file, self.start = world, world.folder / "file.jsonl", world.folder / "start"
+        self.write("imported")
+        self.words = ["import", self.file, "--long"]
+        self.keep()
+
+    def write(self, label):
         with open(self.file, "w", encoding="utf-8") as file:
             for number in range(self.COUNT):
-                file.write(json.dumps({"organization": {"name": f"imported {number}"}}) + "\n")
-        self.words = ["import", self.file, "--long"]
+                file.write(json.dumps({"organization": {"name": f"{label} {number}"}}) + "\n")
+
+    def keep(self):
+        """Keeps the database as it is, for the next rounds."""
+        world = self.world
         world.stop()
         for kept in world.folder.glob("*.before-vantage6-admin"):
             kept.unlink()
@@ -151,6 +159,27 @@ class Import:
 
     def begin_again(self):
         Migrate.begin_again(self)
+
+
+class Apply(Import):
+    """A file in the place of an earlier one: all of the organizations of that are deleted."""
+
+    def __init__(self, world):
+        self.world, self.file, self.start = world, world.folder / "file.jsonl", world.folder / "start"
+        self.words = ["apply", "-f", self.file, "--prune", "--yes", "--long"]
+        self.write("earlier")
+        world.vctl(*self.words)
+        self.write("applied")
+        self.keep()
+
+    def end(self):
+        path = self.world.database
+        there = {label: rows(path, f"SELECT count(*) FROM organization WHERE name LIKE '{label} %'")[0][0]
+                 for label in ("earlier", "applied")}
+        recorded = rows(path, "SELECT count(*) FROM vantage6_admin_audit WHERE reason = 'file'")[0][0]
+        if recorded != self.COUNT + 2 * there["applied"] or sorted(there.values()) != [0, self.COUNT]:
+            raise SystemExit(f"there are {there}, and the audit log has {recorded}")
+        return "applied" if there["applied"] else "as before"
 
 
 class Repair:
@@ -182,7 +211,8 @@ class Repair:
 
 
 # What `rounds` goes through, by the name of the command.
-WORKS = {"backup": Backup, "restore": Restore, "migrate": Migrate, "repair": Repair, "import": Import}
+WORKS = {"backup": Backup, "restore": Restore, "migrate": Migrate, "repair": Repair, "import": Import,
+         "apply": Apply}
 
 
 def bases(daemon, folder, tasks):

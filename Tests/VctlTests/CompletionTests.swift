@@ -34,6 +34,8 @@ struct CompletionTests {
       (["user", "list", "--output", "json", "--outp"], []), (["user", "list", "--color=n"], ["--color=never"]),
       (["--soc"], ["--socket"]), (["audit", "--entity", "org"], ["organization"]),
       (["user", "list", "--aft"], []), (["transaction", "x"], [":files"]), (["--socket", "/t"], [":files"]),
+      (["apply", "-f", "n"], [":files"]), (["diff", "--file=n"], [":files"]), (["apply", "--pr"], ["--prune"]),
+      (["apply", "--prune", "--entity", "org"], ["organization"]),
     ] {
       #expect(try Self.next(line, server) == expected, "\(line)")
     }

@@ -14,6 +14,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case timeout = 7
   /// A check found damage, or a repair left some.
   case found = 8
+  /// What a file declares differs from the database: of a dry run of `apply`, and of `diff`.
+  case differs = 9
   /// The answer to a question.
   case no = 10
   case interrupted = 130
@@ -30,6 +32,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .disconnected: "cannot connect, or the connection was lost"
     case .timeout: "no answer in time"
     case .found: "check found something, or repair left something"
+    case .differs: "a dry run of apply would change something, or diff found a difference"
     case .no: "the answer is no"
     case .interrupted: "interrupted"
     }

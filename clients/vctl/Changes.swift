@@ -23,7 +23,7 @@ struct Changes {
 
   private static let stable = [
     "seq", "at", "uid", "user", "on_behalf_of", "pid", "program", "method", "entity", "id", "call", "transaction",
-    "undoes",
+    "undoes", "reason",
   ].map { Column($0) }
 
   /// What the format has to know of beforehand.
@@ -116,7 +116,9 @@ struct Changes {
     var heading = JSON.Object()
     for name in ["seq", "at", "method"] { heading[name] = change[name] }
     heading["user"] = .string(Self.author(change))
-    for name in ["program", "pid", "undoes"] where change[name]?.isNull == false { heading[name] = change[name] }
+    for name in ["program", "pid", "undoes", "reason"] where change[name]?.isNull == false {
+      heading[name] = change[name]
+    }
     // Alone it is its own transaction, and there is nothing to say.
     if change["transaction"] != change["seq"] { heading["transaction"] = change["transaction"] }
     var format = TableFormat(heading.members.map { Column($0.key, moment: $0.key == "at") }, settings.style)

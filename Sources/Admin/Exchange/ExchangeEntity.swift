@@ -49,6 +49,17 @@ struct ExchangeEntity: Sendable {
   }
 }
 
+extension BoundEntity {
+  /// Whether the server makes the record itself in every database.
+  /// - Parameter value: the record's value in the field of that name.
+  func isServersOwn(_ value: (String) -> String?) -> Bool {
+    guards.contains { one in
+      guard case .loss = one.harm, let name = value(one.field) else { return false }
+      return one.values.contains(name)
+    }
+  }
+}
+
 /// How the records of an entity are named in a file: by their natural key, or by a number that only the file knows.
 struct ExchangeNames: Sendable {
   let entity: BoundEntity

@@ -24,6 +24,7 @@ struct ImportErrors {
     var row = JSON.Object([.init("line", .integer(Int64(line)))])
     row["path"] = (path ?? failure.field).flatMap { $0.isEmpty ? nil : .string($0) }
     row["message"] = .string(failure.message)
+    row["also"] = failure.more.first { $0.key == "also" }?.value
     // A parameter that would let the call succeed is told once, with the failure.
     if failure.remedy == nil { row["hint"] = failure.hint.map { .string($0) } }
     rows.append(.object(row))

@@ -116,7 +116,12 @@ struct ImportFile: Sendable {
     }
     if let twice = values.duplicateKey() { throw Failure(.invalid, "'\(twice)' is given twice", field: twice) }
     if member.key == RecordExport.headerName {
-      layout = try Self.layout(values)
+      let new = try Self.layout(values)
+      guard layout ?? new == new else {
+        throw Failure(
+          .invalid, "there are records of version \(layout ?? new) of the server before, and of \(new) here")
+      }
+      layout = new
       return []
     }
     return try form.records(member.key, values) ?? [ImportRecord(kind: member.key, values: values)]

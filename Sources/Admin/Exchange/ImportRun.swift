@@ -5,8 +5,18 @@ import Vocabulary
 
 /// Makes the records of a file in one transaction.
 struct ImportRun {
-  private let plan: ImportPlan
-  private let updates: Bool
+  /// What happens to a record of the file that exists.
+  enum Existing: Sendable {
+    /// It is an error.
+    case refused
+    /// It is changed.
+    case changed
+    /// It is changed, and the file may have it only once.
+    case declared
+  }
+
+  let plan: ImportPlan
+  private let existing: Existing
   private let work: LongWork
   private var errors = ImportErrors()
   private(set) var counts: [(entity: String, created: Int64, updated: Int64, unchanged: Int64)] = []
@@ -15,13 +25,15 @@ struct ImportRun {
   /// What was not carried, with how often.
   private(set) var left: [(sentence: String, count: Int64)] = []
   /// The names of records that could not be made.
-  private var failed: [String: Set<String>] = [:]
+  private(set) var failed: [String: Set<String>] = [:]
   /// The names of records that were there before.
   private var found: [String: Set<String>] = [:]
   /// The ids of the records that the file numbers, by entity and number; nil for one that could not be made.
-  private var ids: [String: [String: Int64?]] = [:]
-  /// The records without a name that were found, by entity.
-  private var twins: [String: Set<Int64>] = [:]
+  private(set) var ids: [String: [String: Int64?]] = [:]
+  /// The lines of all records, by entity and id, if the file declares them.
+  private(set) var declared: [String: [Int64: Int32]] = [:]
+  /// Finds the records without a name, but none that was made.
+  private var twins = TwinIndex()
   /// References to records that come later.
   private var waiting: [(entity: BoundEntity, id: Int64, values: JSON.Object, place: ImportFile.Place)] = []
   private var done: Int64 = 0
@@ -30,12 +42,16 @@ struct ImportRun {
 
   private static let flushRows = 1_000
 
-  init(_ plan: ImportPlan, updates: Bool, _ work: LongWork) {
-    (self.plan, self.updates, self.work) = (plan, updates, work)
+  init(_ plan: ImportPlan, existing: Existing, _ work: LongWork) {
+    (self.plan, self.existing, self.work) = (plan, existing, work)
   }
 
+  /// - Parameter beforeFlush: called before the transaction forgets what was changed so far.
   /// - Throws: `invalid` or `already_exists` with all errors.
-  mutating func run(_ transaction: inout WriteTransaction) throws(Failure) {
+  mutating func run(
+    _ transaction: inout WriteTransaction,
+    beforeFlush: (borrowing WriteTransaction) throws(Failure) -> Void = { _ in }
+  ) throws(Failure) {
     transaction.context.secrets = plan.secrets
     transaction.context.isImport = plan.file.layout != nil
     errors = plan.file.errors
@@ -49,9 +65,13 @@ struct ImportRun {
       for place in places {
         try add(place, one, &transaction)
         done += 1
-        if done.isMultiple(of: Int64(Self.flushRows)) { try transaction.flush() }
+        if done.isMultiple(of: Int64(Self.flushRows)) {
+          try beforeFlush(transaction)
+          try transaction.flush()
+        }
         if done.isMultiple(of: 64) {
-          work.tell(LongWork.Progress("importing", done, of: Int64(plan.file.count), .rows))
+          let stage = existing == .declared ? "applying" : "importing"
+          work.tell(LongWork.Progress(stage, done, of: Int64(plan.file.count), .rows))
         }
       }
     }
@@ -65,7 +85,9 @@ struct ImportRun {
   ) throws(Failure) {
     let record = try record(at: place)
     let number = record.values[ExchangeNames.numberName].map(ImportValue.label)
-    if let companion = record.companion, found[companion.kind]?.contains(companion.name) == true { return }
+    if let companion = record.companion, found[companion.kind]?.contains(companion.name) == true {
+      return try keep(record, one, place, transaction)
+    }
     do throws(Failure) {
       if let number, ids[one.entity.name]?[number] != nil {
         throw Failure(.invalid, "two records of the file have the id \(number)", field: ExchangeNames.numberName)
@@ -75,7 +97,7 @@ struct ImportRun {
         return
       }
       for field in plan.kept[place] ?? [] { values.values[field] = nil }
-      let id = try write(values.values, one.entity, &transaction)
+      let id = try write(values.values, one.entity, place, &transaction)
       if let number { ids[one.entity.name, default: [:]][number] = id }
       if !values.later.isEmpty { waiting.append((one.entity, id, JSON.Object(values.later), place)) }
     } catch {
@@ -83,6 +105,38 @@ struct ImportRun {
       fail(record, one.entity)
       errors.add(error, at: place, record)
     }
+  }
+
+  /// Declares a record that is not made again, if it is still there.
+  private mutating func keep(
+    _ record: ImportRecord, _ one: ExchangeEntity, _ place: ImportFile.Place, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) {
+    guard existing == .declared else { return }
+    do throws(Failure) {
+      guard let values = try resolved(record, one, transaction)?.values,
+        let id = try match(values, one.entity, transaction)
+      else { return }
+      declared[one.entity.name, default: [:]][id] = place.line
+      if let number = record.values[ExchangeNames.numberName].map(ImportValue.label) {
+        ids[one.entity.name, default: [:]][number] = id
+      }
+    } catch {
+      // What it refers to is gone, too.
+      guard transaction.ending == nil else { throw error }
+    }
+  }
+
+  /// - Throws: `invalid` for a record that the file has twice.
+  private mutating func declare(
+    _ id: Int64, _ entity: BoundEntity, _ key: String?, _ place: ImportFile.Place
+  ) throws(Failure) {
+    guard existing == .declared,
+      let line = declared[entity.name, default: [:]].updateValue(place.line, forKey: id)
+    else { return }
+    let name = key.map { "'\($0)'" } ?? String(id)
+    throw Failure(
+      .invalid, "\(entity.entity.words) \(name) is declared twice", entity: entity.name, id: id,
+      field: entity.naturalKey.first?.name, more: [.init("also", .integer(Int64(line)))])
   }
 
   private mutating func record(at place: ImportFile.Place) throws(Failure) -> ImportRecord {
@@ -108,7 +162,7 @@ struct ImportRun {
   }
 
   /// Counts what is not carried, since only another version has it.
-  private mutating func leave(_ sentence: String) {
+  mutating func leave(_ sentence: String) {
     if let place = left.firstIndex(where: { $0.sentence == sentence }) {
       left[place].count += 1
     } else {
@@ -117,12 +171,14 @@ struct ImportRun {
   }
 
   private mutating func write(
-    _ values: JSON.Object, _ entity: BoundEntity, _ transaction: inout WriteTransaction
+    _ values: JSON.Object, _ entity: BoundEntity, _ place: ImportFile.Place, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Int64 {
     let last = counts.count - 1
-    guard let id = try existing(values, entity, transaction) else {
+    guard let id = try match(values, entity, transaction) else {
       let id = try transaction.create(entity, .object(values))
       counts[last].created += 1
+      twins.take(id, of: entity)
+      try declare(id, entity, nil, place)
       if let fresh = transaction.freshKey {
         secrets.append([
           "entity": .string(entity.name), "id": .integer(id),
@@ -133,7 +189,8 @@ struct ImportRun {
       }
       return id
     }
-    let isServersOwn = isServersOwn(values, entity)
+    let isServersOwn = entity.isServersOwn { values[$0]?.string }
+    try declare(id, entity, Self.key(values, entity), place)
     if let name = Self.key(values, entity) { found[entity.name, default: []].insert(name) }
     // What it was found by stays.
     var values = values
@@ -143,10 +200,8 @@ struct ImportRun {
       leave("\(entity.entity.plural) of the server itself, which stay as this version has them")
       return id
     }
-    let isChanged = try transaction.changes { (transaction) throws(Failure) in
-      _ = try transaction.update(entity, .id(id), .object(values))
-    }
-    guard updates || (isServersOwn && (!isChanged || plan.file.layout != nil)) else {
+    let isChanged = try change(entity, id, values, &transaction)
+    guard existing != .refused || (isServersOwn && (!isChanged || plan.file.layout != nil)) else {
       throw Failure(
         .alreadyExists, "\(entity.entity.words) '\(key)' already exists", entity: entity.name, id: id,
         field: entity.naturalKey.first?.name, hint: "'update' changes existing records", remedy: .update)
@@ -155,9 +210,39 @@ struct ImportRun {
     return id
   }
 
+  /// - Returns: whether the record differed.
+  private func change(
+    _ entity: BoundEntity, _ id: Int64, _ values: JSON.Object, _ transaction: inout WriteTransaction
+  ) throws(Failure) -> Bool {
+    let values = existing == .declared ? try readable(values, of: entity, id, transaction) : values
+    return try transaction.changes { (transaction) throws(Failure) in
+      if entity.guards.isEmpty {
+        _ = try transaction.update(entity, .id(id), .object(values))
+      } else {
+        // A refused change would count against the records that follow.
+        _ = try transaction.attempt { (transaction) throws(Failure) in
+          try transaction.update(entity, .id(id), .object(values))
+        }
+      }
+    }
+  }
+
+  /// Without public keys that the record has: the real server stored some in another form, which it can read, and a file
+  /// does not tell the forms apart.
+  private func readable(
+    _ values: JSON.Object, of entity: BoundEntity, _ id: Int64, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) -> JSON.Object {
+    var values = values
+    for field in entity.fields where field.kind == .publicKey && values[field.name]?.string != nil {
+      let record = try transaction.reading.record(entity, .id(id), [field.name])
+      if record.json(field.name) == values[field.name] { values[field.name] = nil }
+    }
+    return values
+  }
+
   /// The record with the same natural key. Two with one name are told apart by what else has to be alone, such as the
   /// organization of a role.
-  private mutating func existing(
+  private mutating func match(
     _ values: JSON.Object, _ entity: BoundEntity, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Int64? {
     let key = entity.naturalKey.map { (field: $0, value: values[$0.name] ?? .null) }
@@ -179,27 +264,8 @@ struct ImportRun {
   private mutating func twin(
     _ values: JSON.Object, _ entity: BoundEntity, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Int64? {
-    guard updates else { return nil }
-    var condition = JSON.Object()
-    for field in entity.fields where field.isWritable && !field.field.has(.large) && !field.field.isSecret {
-      guard case .own = field.source, let value = values[field.name] else { continue }
-      condition[field.name] = value.isNull ? .null : ["eq": value]
-    }
-    for relation in entity.relations {
-      guard case .column = relation.link, let value = values[relation.name] else { continue }
-      let id = value[ExchangeNames.numberName] ?? value
-      condition[id.integer == nil ? relation.name : "\(relation.name).\(ExchangeNames.numberName)"] = id
-    }
-    let found = try transaction.reading.records(entity, where: .object(condition), [ExchangeNames.numberName])
-    return found.map(\.id).first { twins[entity.name, default: []].insert($0).inserted }
-  }
-
-  /// Whether the server makes the record itself in every database.
-  private func isServersOwn(_ values: JSON.Object, _ entity: BoundEntity) -> Bool {
-    entity.guards.contains { one in
-      guard case .loss = one.harm, let name = values[one.field]?.string else { return false }
-      return one.values.contains(name)
-    }
+    guard existing != .refused else { return nil }
+    return try twins.first(entity, with: values, transaction.reading)
   }
 
   private mutating func set(
@@ -226,115 +292,5 @@ struct ImportRun {
       guard transaction.ending == nil else { throw error }
       errors.add(error, line: Int(one.place.line))
     }
-  }
-}
-
-// References.
-extension ImportRun {
-  /// The values as a call gives them, and the numbers of records that come later, by relation.
-  private typealias Resolved = (values: JSON.Object, later: [JSON.Member])
-
-  /// - Returns: nil if the record refers to one that has an error already.
-  private mutating func resolved(
-    _ record: ImportRecord, _ one: ExchangeEntity, _ transaction: borrowing WriteTransaction
-  ) throws(Failure) -> Resolved? {
-    var resolved: Resolved = (JSON.Object(), [])
-    for member in record.values.members where member.key != ExchangeNames.numberName {
-      let found: BoundEntity.Member
-      do throws(Failure) { found = try one.entity.member(member.key) } catch {
-        guard error.isAbsent, plan.file.isFromOtherVersion(transaction.model) else { throw error }
-        if !member.value.isNull {
-          leave("values of '\(member.key)' of \(one.entity.entity.plural), which this version does not have")
-        }
-        continue
-      }
-      switch found {
-      case .id: break
-      case .field(let field): resolved.values[field.name] = Self.typed(member.value, field)
-      case .relation(let relation):
-        guard let target = transaction.model[relation.target] else { continue }
-        if let items = member.value.array {
-          var ids: [JSON] = []
-          for item in items {
-            guard let id = try reference(item, target, relation.name, one.entity, transaction) else { return nil }
-            if let id = id.known { ids.append(id) }
-          }
-          resolved.values[relation.name] = .array(ids)
-        } else {
-          guard let id = try reference(member.value, target, relation.name, one.entity, transaction) else { return nil }
-          if let known = id.known { resolved.values[relation.name] = known }
-          if let later = id.later { resolved.later.append(.init(relation.name, later)) }
-        }
-      }
-    }
-    return resolved
-  }
-
-  private static func typed(_ value: JSON, _ field: BoundField) -> JSON {
-    if field.isHashed, let plain = ImportValue.plainSecret(value) { return .string(plain) }
-    return ImportValue.typed(value, as: field.kind)
-  }
-
-  /// - Returns: nil for a record that has an error already.
-  private mutating func reference(
-    _ value: JSON, _ target: BoundEntity, _ name: String, _ entity: BoundEntity,
-    _ transaction: borrowing WriteTransaction
-  ) throws(Failure) -> (known: JSON?, later: JSON?)? {
-    if value.isNull { return (.null, nil) }
-    if let name = value.string, failed[target.name]?.contains(name) == true { return nil }
-    if !target.entity.verbs.contains(.create), plan.file.isFromOtherVersion(transaction.model) {
-      return (try serversOwn(value, target, name, entity, transaction), nil)
-    }
-    guard let number = ImportValue.number(value, target) else {
-      guard !target.naturalKey.isEmpty, entity.aloneMembers?.contains(name) == true else { return (value, nil) }
-      // Records are compared by ids.
-      let key = try RecordKey(reference: value, to: target, field: name, of: entity)
-      return ([ExchangeNames.numberName: .integer(try transaction.reading.id(of: key, target))], nil)
-    }
-    switch ids[target.name]?[ImportValue.label(number)] {
-    case .some(.some(let id)): return ([ExchangeNames.numberName: .integer(id)], nil)
-    case .some(nil): return nil
-    case nil:
-      if target.name == entity.name { return (nil, number) }
-      throw Failure(
-        .invalid, "'\(name)': the file has no \(target.entity.words) \(ImportValue.label(number))", entity: entity.name,
-        field: name)
-    }
-  }
-}
-
-// What the server makes itself, such as rules, differs from version to version.
-extension ImportRun {
-  /// - Returns: the reference in this version; nil if it does not have the record.
-  private mutating func serversOwn(
-    _ value: JSON, _ target: BoundEntity, _ name: String, _ entity: BoundEntity,
-    _ transaction: borrowing WriteTransaction
-  ) throws(Failure) -> JSON? {
-    let text = value.string.map { RuleSuccession.key(of: $0, to: transaction.model.generation) }
-    let key = try RecordKey(
-      reference: text.map { .string($0) } ?? value, to: target, field: name, of: entity)
-    if let id = try transaction.reading.ids(of: key, target).first { return .integer(id) }
-    leave("'\(name)' of \(entity.entity.plural): \(target.entity.words) \(key.words), which this version does not have")
-    return nil
-  }
-}
-
-extension RuleSuccession {
-  /// The key of the rule that allows in a generation what that of an older one allows.
-  fileprivate static func key(of older: String, to generation: Int) -> String {
-    guard generation >= 4 else { return older }
-    return all.first { $0.older.key == older && !$0.isAmbiguous }?.newer.key ?? older
-  }
-}
-
-extension BoundEntity {
-  /// The relations by which records with the same natural key are told apart; nil if the key suffices.
-  fileprivate var aloneMembers: [String]? {
-    for advice in advice {
-      guard case .alone(let members, true) = advice.rule, let first = naturalKey.first?.name, members.contains(first)
-      else { continue }
-      return members.filter { relation($0) != nil }
-    }
-    return nil
   }
 }

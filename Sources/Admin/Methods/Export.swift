@@ -59,21 +59,31 @@ extension Operation {
 
 extension ExportSelection {
   fileprivate init(_ arguments: Arguments, _ model: Model) throws(Failure) {
-    var entities: [BoundEntity] = []
-    for name in arguments.words("entities") {
-      let entity = try model.entity(name)
-      guard entity.entity.verbs.contains(.create) else {
-        throw Failure(
-          .invalid, "records of '\(entity.name)' are the server's own and are not exported", entity: entity.name,
-          field: "entities")
-      }
-      if !entities.contains(where: { $0.name == entity.name }) { entities.append(entity) }
-    }
+    let entities = try Self.entities(arguments, model, are: "exported")
     let condition = arguments["where"]
     guard condition == nil || entities.count == 1 else {
       throw Failure(.parameters, "'where' needs exactly one entity in 'entities'", field: "where")
     }
     self.init(entities: entities, condition: condition)
+  }
+
+  /// The entities that the call names, each once.
+  /// - Parameter participle: what happens to their records.
+  /// - Throws: `invalid` for an entity whose records nobody makes.
+  static func entities(
+    _ arguments: Arguments, _ model: Model, are participle: String
+  ) throws(Failure) -> [BoundEntity] {
+    var entities: [BoundEntity] = []
+    for name in arguments.words("entities") {
+      let entity = try model.entity(name)
+      guard entity.entity.verbs.contains(.create) else {
+        throw Failure(
+          .invalid, "records of '\(entity.name)' are the server's own and are not \(participle)", entity: entity.name,
+          field: "entities")
+      }
+      if !entities.contains(where: { $0.name == entity.name }) { entities.append(entity) }
+    }
+    return entities
   }
 }
 

@@ -19,36 +19,18 @@ extension Operation {
           "update", .boolean, "Change existing records; otherwise one is an error.", default: false),
         .rolesOfUsers,
       ] + Parameter.cautions,
-      answer: .object([
-        .init(
-          "records",
-          .array(
-            .object([
-              .init("entity", .value(.text), "The entity."),
-              .init("created", .value(.integer), "How many were made."),
-              .init("updated", .value(.integer), "How many were changed."),
-              .init("unchanged", .value(.integer), "How many were there already, with the same values."),
-            ])), "What was done, by entity."),
-        .init(
-          "secrets",
-          .array(
-            .object([
-              .init("entity", .value(.text), "The entity."), .init("id", .value(.integer), "The record's id."),
-              .init("name", .optional(.value(.text)), "The record's name."),
-              .init("field", .value(.text), "The field."), .init("value", .value(.text), "The new secret."),
-            ])), "The API keys that were made. Nothing else shows them."),
-        .init(
-          "left",
-          .array(
-            .object([
-              .init("count", .value(.integer), "How many there are."),
-              .init("sentence", .value(.text), "What is not in this database, and why."),
-            ])), "What only another version of the server has."),
-        .heldFor,
-        .init(
-          "warnings", .array(.value(.text)), "Problems that did not prevent the call, the first 200.", always: false),
-        .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
-      ]),
+      answer: .object(
+        [
+          .init(
+            "records",
+            .array(
+              .object([
+                .init("entity", .value(.text), "The entity."),
+                .init("created", .value(.integer), "How many were made."),
+                .init("updated", .value(.integer), "How many were changed."),
+                .init("unchanged", .value(.integer), "How many were there already, with the same values."),
+              ])), "What was done, by entity.")
+        ] + Shape.carried),
       isLong: true, file: .read, errors: [.invalid, .alreadyExists, .ambiguous, .notFound],
       example: Example(
         ["update": true, "dry_run": true],
@@ -65,9 +47,8 @@ extension Operation {
         throw Failure(.internal, "the import was not prepared", detail: "database.import")
       }
       let start = monotonicNanoseconds()
-      var run = ImportRun(plan, updates: arguments.flag("update"), work)
+      var run = ImportRun(plan, existing: arguments.flag("update") ? .changed : .refused, work)
       try run.run(&transaction)
-      let isDry = arguments.flag(Parameter.dryRunName)
       let members: [JSON.Member] = [
         .init(
           "records",
@@ -77,14 +58,44 @@ extension Operation {
                 "entity": .string($0.entity), "created": .integer($0.created), "updated": .integer($0.updated),
                 "unchanged": .integer($0.unchanged),
               ]
-            })),
-        .init("secrets", .array(isDry ? [] : run.secrets)),
-        .init(
-          "left", .array(run.left.map { ["count": .integer($0.count), "sentence": .string($0.sentence)] })),
-        .heldFor(since: start),
+            }))
       ]
-      writer.value(.object(JSON.Object(try members + transaction.notes(arguments))))
+      let carried = run.carried(isDry: transaction.context.isDryRun) + [.heldFor(since: start)]
+      writer.value(.object(JSON.Object(try members + carried + transaction.notes(arguments))))
     })
+}
+
+extension Shape {
+  /// The members of the answers of an import and of an apply, besides the counts.
+  static let carried: [Member] = [
+    .init(
+      "secrets",
+      .array(
+        .object([
+          .init("entity", .value(.text), "The entity."), .init("id", .value(.integer), "The record's id."),
+          .init("name", .optional(.value(.text)), "The record's name."),
+          .init("field", .value(.text), "The field."), .init("value", .value(.text), "The new secret."),
+        ])), "The API keys that were made. Nothing else shows them."),
+    .init(
+      "left",
+      .array(
+        .object([
+          .init("count", .value(.integer), "How many there are."),
+          .init("sentence", .value(.text), "What is not in this database, and why."),
+        ])), "What only another version of the server has."),
+    .heldFor,
+    .init("warnings", .array(.value(.text)), "Problems that did not prevent the call, the first 200.", always: false),
+    .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
+  ]
+}
+
+extension ImportRun {
+  func carried(isDry: Bool) -> [JSON.Member] {
+    [
+      .init("secrets", .array(isDry ? [] : secrets)),
+      .init("left", .array(left.map { ["count": .integer($0.count), "sentence": .string($0.sentence)] })),
+    ]
+  }
 }
 
 extension Parameter {

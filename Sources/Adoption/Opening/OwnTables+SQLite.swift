@@ -19,7 +19,7 @@ extension OwnTables {
       """,
       """
       CREATE TABLE IF NOT EXISTS vantage6_admin_audit (
-        \(auditColumns.map(declaration).joined(separator: ",\n  "))
+        \(auditColumns.filter { !additions.contains($0.name) }.map(declaration).joined(separator: ",\n  "))
       )
       """,
       """

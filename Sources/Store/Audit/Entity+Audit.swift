@@ -20,6 +20,7 @@ extension Entity {
       Field("call", .integer, "Number of the first record of the same call.", .neverNull),
       Field("transaction", .integer, "Number of the first record of the same transaction.", .neverNull),
       Field("undoes", .integer, "Number of the change that this one undid."),
+      Field("reason", .text, "Why it was made: of 'database.apply', the name of what was applied."),
       Field(
         "before", .json, "The changed fields as they were; null for a new record. Never a secret.",
         sources: [.change(.before)]),
@@ -40,13 +41,18 @@ extension OwnTables {
   /// The column with the rows that a change wrote, as JSON. `name`, `before` and `after` are made from it.
   static let changes = "changes"
 
-  /// The columns of the audit log's table, in the order in which its rows are written.
-  package static let auditColumns: [AuditColumn] =
-    [AuditColumn(name: Entity.audit.number, kind: .integer, isNullable: false)]
-    + Entity.audit.fields.flatMap { field in
+  /// The columns of the audit log's table that have a use, in the order in which its rows are written: those of the first
+  /// format, then the additions.
+  package static let auditColumns: [AuditColumn] = {
+    let declared = Entity.audit.fields.flatMap { field in
       field.sources.flatMap { source in
         guard case .columns(let names) = source else { return [AuditColumn]() }
         return names.map { AuditColumn(name: $0, kind: field.kind, isNullable: !field.has(.neverNull)) }
       }
-    } + [AuditColumn(name: changes, kind: .text, isNullable: false)]
+    }
+    let first =
+      [AuditColumn(name: Entity.audit.number, kind: .integer, isNullable: false)]
+      + declared.filter { !additions.contains($0.name) } + [AuditColumn(name: changes, kind: .text, isNullable: false)]
+    return first + declared.filter { additions.contains($0.name) }
+  }()
 }

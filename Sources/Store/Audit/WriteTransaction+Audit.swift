@@ -37,7 +37,7 @@ extension WriteContext {
       .integer(seq), .text(now.stored), .integer(Int64(author.uid)), SQLValue(author.user),
       .integer(Int64(author.pid)), SQLValue(author.program), SQLValue(author.onBehalfOf), .text(method),
       .text(entity), .integer(id), .integer(call), .integer(transaction), SQLValue(undoes),
-      .text(RowChange.text(changes)),
+      .text(RowChange.text(changes)), SQLValue(reason),
     ]
   }
 }

@@ -53,15 +53,17 @@ package enum Etag {
 
   /// A hash that is the same on every machine and in every version of this program, unlike the standard library's:
   /// clients keep etags.
-  struct Hash {
+  package struct Hash: Sendable {
     private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    package init() {}
 
     mutating func add(_ word: UInt64) {
       state = (state ^ word) &* 0x9e37_79b9_7f4a_7c15
       state ^= state >> 32
     }
 
-    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+    package mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
       add(UInt64(bytes.count))
       let raw = UnsafeRawBufferPointer(bytes)
       var place = 0
@@ -92,7 +94,8 @@ package enum Etag {
       }
     }
 
-    var finished: UInt64 { (state ^ state >> 29) &* 0xbf58_476d_1ce4_e5b9 >> 20 }
+    /// 44 bits.
+    package var finished: UInt64 { (state ^ state >> 29) &* 0xbf58_476d_1ce4_e5b9 >> 20 }
   }
 }
 

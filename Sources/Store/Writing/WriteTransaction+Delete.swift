@@ -134,7 +134,7 @@ extension WriteTransaction {
   }
 
   /// The ids of the records that refer to `id` at that place, each once.
-  private func dependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
+  func dependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
     let sql =
       switch reference.place {
       case .column(let table, let column):

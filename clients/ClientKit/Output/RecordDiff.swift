@@ -17,10 +17,10 @@ package struct RecordDiff {
 
   /// The record's address: `user 'jane' (7)`.
   package var record: String {
-    let entity = change["entity"]?.string?.replacing("_", with: " ") ?? "record"
-    return entity + " " + Cell.identified(change["id"] ?? .null, change["name"]?.string)
+    entity + " " + Cell.identified(change["id"] ?? .null, change["name"]?.string)
   }
 
+  private var entity: String { change["entity"]?.string?.replacing("_", with: " ") ?? "record" }
   private var before: JSON.Object? { change["before"]?.object }
   private var after: JSON.Object? { change["after"]?.object }
 
@@ -85,6 +85,35 @@ package struct RecordDiff {
       return name + ":" + (came + gone).joined()
     }
     return parts.isEmpty ? verb : parts.joined(separator: ", ")
+  }
+
+  /// A line of a plan: `+ create user 'jane'`, `~ change user 'jane' (7): email: - → jane@example.org`,
+  /// `- delete node 'north' (3)`. What happened already has the verb so. The id of a record that does not exist yet says
+  /// nothing.
+  package var planLine: String {
+    let act = verb.replacing("would ", with: "")
+    guard let before, let after else {
+      let (isNew, name) = (before == nil, change["name"]?.string)
+      let record = isNew && isDry ? entity + (name.map { " '\($0)'" } ?? "") : record
+      let what = name == nil ? Self.distinction(after ?? before) : ""
+      return line(isNew ? "+" : "-", "\(act) \(record)\(what)", isNew ? .green : .red)
+    }
+    // A part of the record may have been mended that no field shows.
+    let what = before.members.isEmpty && after.members.isEmpty ? "" : ": " + summary
+    return line("~", "\(act) \(record)\(what)", .yellow)
+  }
+
+  /// What tells a record without a name of its own from others: its label, and the records that it refers to.
+  private static func distinction(_ side: JSON.Object?) -> String {
+    let members = (side?.members ?? []).filter { $0.value["id"] != nil || ($0.key == "name" && $0.value.string != nil) }
+    return members.isEmpty ? "" : ": " + members.map { "\($0.key): \(brief($0.value))" }.joined(separator: ", ")
+  }
+
+  private func line(_ sign: String, _ words: String, _ look: Style.Look) -> String {
+    let line = style.safe("\(sign) \(words)")
+    // Nothing is cut of what somebody is asked to agree to.
+    let lines = style.width.map { WrappedText(line, width: $0, hanging: 4).lines } ?? [line]
+    return lines.map { style.paint($0, look) + "\n" }.joined()
   }
 
   /// The first text that the record holds, most often its name, where its address has none.

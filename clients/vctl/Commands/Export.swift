@@ -77,21 +77,9 @@ private struct Exporting {
   }
 
   private func params(_ session: inout Session) throws -> JSON.Object {
-    var params = JSON.Object()
-    let names = arguments.values("entity").map { $0.replacing("-", with: "_") }
-    if !names.isEmpty { params["entities"] = .array(names.map { .string($0) }) }
+    var params = try RecordSelection(arguments).params(&session)
     if arguments.has("with-secrets") { params["with_secrets"] = true }
     if arguments.has("hold") { params["hold"] = true }
-    let trees = try arguments.values("where").map { try ConditionTree($0) }
-    guard !trees.isEmpty else { return params }
-    guard names.count == 1 else { throw UsageError("--where needs one --entity") }
-    var kinds = PathKinds(try session.describe(names[0]).1)
-    var others: [EntityDescription] = []
-    while let missing = kinds.missing(for: trees.flatMap(\.paths)) {
-      others.append(try session.describe(missing).1)
-      kinds = PathKinds(try session.describe(names[0]).1, others: others)
-    }
-    params["where"] = try ConditionTree.json(trees, kinds, now: .now)
     return params
   }
 

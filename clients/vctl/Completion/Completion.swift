@@ -85,6 +85,7 @@ extension Completion {
     case "instance": return .words(Directory.instances().map { Candidate(prefix + $0.text) })
     case "severity": return .words(["error", "warning", "note"].map { Candidate(prefix + $0) })
     case "socket": return .files
+    case _ where option.placeholder == "FILE": return .files
     case "layout": return .words(["dot", "own"].map { Candidate(prefix + $0) })
     case let name where entity == nil && directory.overview()?.entity(name)?.name == name:
       return .words(directory.keys(of: name, beginning: text).map { Candidate(prefix + $0.text, $0.help) })

@@ -5,12 +5,10 @@ import Linux
 import Vocabulary
 import YAML
 
-/// A file of records as the daemon reads it, a JSON object per line, and where its lines come from.
+/// A file of records as the daemon reads it, a JSON object per line.
 struct RecordFile: ~Copyable {
   let file: Descriptor
-  private let name: String
-  /// The values of a YAML file, by line of the file that the daemon reads; nil for a file of JSON lines.
-  private let nodes: [YAMLNode]?
+  let source: RecordSource
 
   /// - Parameter path: `-` is standard input.
   /// - Throws: if the file cannot be read, or is no YAML.
@@ -18,13 +16,12 @@ struct RecordFile: ~Copyable {
     let name = path == "-" ? "standard input" : path
     let source = try seekable(open(path))
     let records = try isYAML(source.number, path) ? records(source.number, name) : nil
-    return RecordFile(try file(source, records?.lines), name, records?.nodes)
+    return RecordFile(try file(source, records?.lines), RecordSource(name: name, nodes: records?.nodes))
   }
 
-  private init(_ file: consuming Descriptor, _ name: String, _ nodes: [YAMLNode]?) {
+  private init(_ file: consuming Descriptor, _ source: RecordSource) {
     self.file = file
-    self.name = name
-    self.nodes = nodes
+    self.source = source
   }
 
   /// The records of a YAML file as lines, and where each comes from.
@@ -74,13 +71,19 @@ struct RecordFile: ~Copyable {
     return copy
   }
 
-  private static func unreadable(_ error: SystemError) -> Ending {
+  static func unreadable(_ error: SystemError) -> Ending {
     Ending(.refused, "cannot read the file: \(systemReason(error.code))")
   }
 
-  /// JSON lines begin with a brace, and YAML that people write with a word.
+  /// JSON lines begin with a brace, and YAML that people write with a word. A document of JSON in several lines is YAML,
+  /// too.
   private static func isYAML(_ file: Int32, _ path: String) throws -> Bool {
     if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return true }
+    if path.hasSuffix(".json") {
+      var reader = LineReader(file)
+      guard let line = try? reader.next() else { return false }
+      return (try? JSON(parsing: line.bytes)) == nil
+    }
     var start = [UInt8](repeating: 0, count: 512)
     let count = max(0, pread(file, &start, start.count, 0))
     let first = start.prefix(count).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -119,29 +122,5 @@ extension RecordFile {
       object = JSON.Object(object.members + [.init(member, content)])
     }
     return .object(object)
-  }
-}
-
-// Errors.
-extension RecordFile {
-  /// `FILE:12: users[0].email: message`
-  func text(_ error: JSON) -> String {
-    let path = error["path"]?.string
-    let place = error["line"]?.integer.map { ":\(line(Int($0), path))" } ?? ""
-    let hint = error["hint"]?.string.map { " (\($0))" } ?? ""
-    return name + place + ": " + (path.map { "\($0): " } ?? "") + (error["message"]?.string ?? "") + hint
-  }
-
-  /// The line of the file itself.
-  private func line(_ line: Int, _ path: String?) -> Int {
-    guard let nodes else { return line }
-    guard nodes.indices.contains(line - 1) else { return 1 }
-    var node = nodes[line - 1]
-    for part in path?.split(whereSeparator: { ".[]".contains($0) }) ?? [] {
-      let next = Int(part).flatMap { place in node.items.flatMap { $0.indices.contains(place) ? $0[place] : nil } }
-      guard let next = next ?? node[String(part)] else { break }
-      node = next
-    }
-    return node.line
   }
 }

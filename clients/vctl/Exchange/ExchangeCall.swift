@@ -1,0 +1,60 @@
+import ClientKit
+import JSON
+import JSONRPC
+import Linux
+import Vocabulary
+
+/// A call with files of records, as `import`, `apply` and `diff` make it.
+struct ExchangeCall {
+  private let method: String
+  private let options: [OptionDescription]
+  /// What does not happen if the file has errors: `imported`.
+  private let participle: String
+
+  init(_ method: String, _ options: [OptionDescription], happened participle: String) {
+    (self.method, self.options, self.participle) = (method, options, participle)
+  }
+
+  static let role = OptionDescription(
+    "role", takes: "NAME", repeatable: true,
+    "A role for the users of a file for the server's own import that names none. Without it, they get none.")
+  static let secrets = OptionDescription(
+    "secrets", takes: "FILE", "Write new API keys to a new file of mode 0600, and not to standard output.")
+
+  /// The parameters that all of these calls have.
+  static func params(_ arguments: CommandArguments) -> JSON.Object {
+    var params = JSON.Object()
+    for option in ["dry-run", "long"] where arguments.has(option) { params[option.replacing("-", with: "_")] = true }
+    params["roles"] = arguments.words("role")
+    params["accept"] = arguments.words("accept")
+    return params
+  }
+
+  /// - Throws: the refusal, after the errors in the files were shown.
+  func answer(_ params: JSON.Object, _ files: borrowing RecordFiles, _ session: inout Session) throws -> JSON {
+    do {
+      return try session.call(
+        method, .object(params), isChange: params["dry_run"] != true, mayChange: true, file: files.file.number)
+    } catch CallFailure.refused(let refusal) {
+      let errors = refusal.data?["errors"]?.array ?? []
+      if !session.settings.format.isJSON {
+        for error in errors { Notes.write(session.settings.errorStyle.safe(files.text(error)) + "\n") }
+      }
+      var ending = Ending(refusal: refusal)
+      ending.hint = refusal.hint(options)
+      if let count = refusal.data?["count"]?.integer {
+        ending.message = "\(Wording.counted(count, "error")): nothing was \(participle)"
+      }
+      throw ending
+    }
+  }
+
+  /// Warns of what was left out, and of what the daemon warned of.
+  static func warn(_ answer: JSON, _ session: borrowing Session) {
+    guard !session.settings.format.isJSON else { return }
+    for one in answer["left"]?.array ?? [] {
+      session.notes.warn("left out: \(Quantity.count(one["count"]?.integer ?? 0)) \(one["sentence"]?.string ?? "")")
+    }
+    for warning in answer["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
+  }
+}
