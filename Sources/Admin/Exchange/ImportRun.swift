@@ -5,21 +5,23 @@ import Vocabulary
 
 /// Makes the records of a file in one transaction.
 struct ImportRun {
-  private let plan: ImportPlan
+  let plan: ImportPlan
   private let updates: Bool
   private let work: LongWork
-  private var errors = ImportErrors()
+  var errors = ImportErrors()
   private(set) var counts: [(entity: String, created: Int64, updated: Int64, unchanged: Int64)] = []
   /// The keys that were made.
   private(set) var secrets: [JSON] = []
-  /// What was not carried, with how often.
+  /// What was not carried, with how often, as plural sentences.
   private(set) var left: [(sentence: String, count: Int64)] = []
   /// The names of records that could not be made.
-  private var failed: [String: Set<String>] = [:]
+  var failed: [String: Set<String>] = [:]
+  /// How many records could not be made.
+  var failures = 0
   /// The names of records that were there before.
   private var found: [String: Set<String>] = [:]
   /// The ids of the records that the file numbers, by entity and number; nil for one that could not be made.
-  private var ids: [String: [String: Int64?]] = [:]
+  var ids: [String: [String: Int64?]] = [:]
   /// The records without a name that were found, by entity.
   private var twins: [String: Set<Int64>] = [:]
   /// References to records that come later.
@@ -40,9 +42,7 @@ struct ImportRun {
     transaction.context.isImport = plan.file.layout != nil
     errors = plan.file.errors
     for record in plan.file.broken { if let entity = transaction.model[record.kind] { fail(record, entity) } }
-    for (kind, count) in plan.file.left.sorted(by: { $0.key < $1.key }) {
-      left.append(("records of '\(kind)', which version \(transaction.model.generation) does not have", count))
-    }
+    for (sentence, count) in plan.file.left.sorted(by: { $0.key < $1.key }) { left.append((sentence, count)) }
     for one in plan.entities {
       guard let places = plan.file.places[one.entity.name] else { continue }
       counts.append((one.entity.name, 0, 0, 0))
@@ -57,6 +57,9 @@ struct ImportRun {
     }
     for one in waiting { try set(one, &transaction) }
     try errors.throwIfAny()
+    guard failures == 0 else {
+      throw Failure(.internal, "records of the file could not be made", detail: "\(failures) without an error")
+    }
   }
 
   /// Makes or changes one record. Its errors are collected, since more may be wrong with the file.
@@ -71,17 +74,17 @@ struct ImportRun {
         throw Failure(.invalid, "two records of the file have the id \(number)", field: ExchangeNames.numberName)
       }
       guard var values = try resolved(record, one, transaction) else {
-        if let number { ids[one.entity.name, default: [:]][number] = .some(nil) }
-        return
+        return try tell(nil, of: record, one, place, &transaction)
       }
       for field in plan.kept[place] ?? [] { values.values[field] = nil }
-      let id = try write(values.values, one.entity, &transaction)
+      transaction.subject = Self.key(record.values, one.entity).map { (one.entity, $0) }
+      defer { transaction.subject = nil }
+      let id = try write(values.values, one.entity, hasKept: plan.kept[place] != nil, &transaction)
       if let number { ids[one.entity.name, default: [:]][number] = id }
       if !values.later.isEmpty { waiting.append((one.entity, id, JSON.Object(values.later), place)) }
     } catch {
-      guard transaction.ending == nil else { throw error }
-      fail(record, one.entity)
-      errors.add(error, at: place, record)
+      guard transaction.ending == nil, error.kind != .conflict else { throw error }
+      try tell(error, of: record, one, place, &transaction)
     }
   }
 
@@ -93,16 +96,8 @@ struct ImportRun {
     return line.records[Int(place.part)]
   }
 
-  /// What refers to the record has no further error.
-  private mutating func fail(_ record: ImportRecord, _ entity: BoundEntity) {
-    if let number = record.values[ExchangeNames.numberName].map(ImportValue.label) {
-      ids[entity.name, default: [:]][number] = .some(nil)
-    }
-    if let name = Self.key(record.values, entity) { failed[entity.name, default: []].insert(name) }
-  }
-
   /// The natural key as references write it.
-  private static func key(_ values: JSON.Object, _ entity: BoundEntity) -> String? {
+  static func key(_ values: JSON.Object, _ entity: BoundEntity) -> String? {
     let parts = entity.naturalKey.map { values[$0.name]?.string ?? "" }
     return parts.isEmpty ? nil : parts.joined(separator: ":")
   }
@@ -117,10 +112,16 @@ struct ImportRun {
   }
 
   private mutating func write(
-    _ values: JSON.Object, _ entity: BoundEntity, _ transaction: inout WriteTransaction
+    _ values: JSON.Object, _ entity: BoundEntity, hasKept: Bool, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Int64 {
     let last = counts.count - 1
     guard let id = try existing(values, entity, transaction) else {
+      // After an error, wrong records may have used up what was prepared, and nothing will be committed.
+      guard !errors.isEmpty || (!hasKept && (!needsKey(values, entity) || transaction.context.secrets.hasKey)) else {
+        throw Failure(
+          .conflict, "\(entity.entity.words) '\(Self.key(values, entity) ?? "")' was deleted while the file was read",
+          entity: entity.name, hint: "import the file again")
+      }
       let id = try transaction.create(entity, .object(values))
       counts[last].created += 1
       if let fresh = transaction.freshKey {
@@ -155,9 +156,13 @@ struct ImportRun {
     return id
   }
 
+  private func needsKey(_ values: JSON.Object, _ entity: BoundEntity) -> Bool {
+    entity.fields.contains { $0.isHashed && $0.field.fallback == .key && values[$0.name] == nil }
+  }
+
   /// The record with the same natural key. Two with one name are told apart by what else has to be alone, such as the
   /// organization of a role.
-  private mutating func existing(
+  mutating func existing(
     _ values: JSON.Object, _ entity: BoundEntity, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Int64? {
     let key = entity.naturalKey.map { (field: $0, value: values[$0.name] ?? .null) }
@@ -232,42 +237,52 @@ struct ImportRun {
 // References.
 extension ImportRun {
   /// The values as a call gives them, and the numbers of records that come later, by relation.
-  private typealias Resolved = (values: JSON.Object, later: [JSON.Member])
+  typealias Resolved = (values: JSON.Object, later: [JSON.Member])
 
   /// - Returns: nil if the record refers to one that has an error already.
   private mutating func resolved(
     _ record: ImportRecord, _ one: ExchangeEntity, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Resolved? {
     var resolved: Resolved = (JSON.Object(), [])
+    var isKnown = true
     for member in record.values.members where member.key != ExchangeNames.numberName {
-      let found: BoundEntity.Member
-      do throws(Failure) { found = try one.entity.member(member.key) } catch {
-        guard error.isAbsent, plan.file.isFromOtherVersion(transaction.model) else { throw error }
-        if !member.value.isNull {
-          leave("values of '\(member.key)' of \(one.entity.entity.plural), which this version does not have")
-        }
-        continue
+      if try !resolve(member, one, transaction, into: &resolved) { isKnown = false }
+    }
+    return isKnown ? resolved : nil
+  }
+
+  /// - Returns: whether nothing in the value refers to a record that has an error already.
+  mutating func resolve(
+    _ member: JSON.Member, _ one: ExchangeEntity, _ transaction: borrowing WriteTransaction,
+    into resolved: inout Resolved
+  ) throws(Failure) -> Bool {
+    let found: BoundEntity.Member
+    do throws(Failure) { found = try one.entity.member(member.key) } catch {
+      guard error.isAbsent, plan.file.isFromOtherVersion(transaction.model) else { throw error }
+      if !member.value.isNull {
+        leave("values of '\(member.key)' of \(one.entity.entity.plural), which this version does not have")
       }
-      switch found {
-      case .id: break
-      case .field(let field): resolved.values[field.name] = Self.typed(member.value, field)
-      case .relation(let relation):
-        guard let target = transaction.model[relation.target] else { continue }
-        if let items = member.value.array {
-          var ids: [JSON] = []
-          for item in items {
-            guard let id = try reference(item, target, relation.name, one.entity, transaction) else { return nil }
-            if let id = id.known { ids.append(id) }
-          }
-          resolved.values[relation.name] = .array(ids)
-        } else {
-          guard let id = try reference(member.value, target, relation.name, one.entity, transaction) else { return nil }
-          if let known = id.known { resolved.values[relation.name] = known }
-          if let later = id.later { resolved.later.append(.init(relation.name, later)) }
+      return true
+    }
+    switch found {
+    case .id: break
+    case .field(let field): resolved.values[field.name] = Self.typed(member.value, field)
+    case .relation(let relation):
+      guard let target = transaction.model[relation.target] else { break }
+      if let items = member.value.array {
+        var ids: [JSON] = []
+        for item in items {
+          guard let id = try reference(item, target, relation.name, one.entity, transaction) else { return false }
+          if let id = id.known { ids.append(id) }
         }
+        resolved.values[relation.name] = .array(ids)
+      } else {
+        guard let id = try reference(member.value, target, relation.name, one.entity, transaction) else { return false }
+        if let known = id.known { resolved.values[relation.name] = known }
+        if let later = id.later { resolved.later.append(.init(relation.name, later)) }
       }
     }
-    return resolved
+    return true
   }
 
   private static func typed(_ value: JSON, _ field: BoundField) -> JSON {

@@ -49,7 +49,7 @@ extension Operation {
           "warnings", .array(.value(.text)), "Problems that did not prevent the call, the first 200.", always: false),
         .init("dry_run", .value(.boolean), "True for a dry run: nothing was changed.", always: false),
       ]),
-      isLong: true, file: .read, errors: [.invalid, .alreadyExists, .ambiguous, .notFound],
+      isLong: true, file: .read, errors: [.invalid, .alreadyExists, .ambiguous, .notFound, .conflict],
       example: Example(
         ["update": true, "dry_run": true],
         answers: [
@@ -80,7 +80,12 @@ extension Operation {
             })),
         .init("secrets", .array(isDry ? [] : run.secrets)),
         .init(
-          "left", .array(run.left.map { ["count": .integer($0.count), "sentence": .string($0.sentence)] })),
+          "left",
+          .array(
+            run.left.map { one in
+              let sentence = one.count == 1 ? ImportRun.singular(one.sentence) : one.sentence
+              return ["count": .integer(one.count), "sentence": .string(sentence)]
+            })),
         .heldFor(since: start),
       ]
       writer.value(.object(JSON.Object(try members + transaction.notes(arguments))))
