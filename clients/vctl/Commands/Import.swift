@@ -28,6 +28,8 @@ extension Command {
     for option in ["update", "dry-run", "long"] where arguments.has(option) {
       params[option.replacing("-", with: "_")] = true
     }
+    // The daemon says what else is wrong.
+    if file.hasFlaws { params["dry_run"] = true }
     params["roles"] = arguments.words("role")
     params["accept"] = arguments.words("accept")
     let answer: JSON
@@ -36,17 +38,9 @@ extension Command {
         "database.import", .object(params), isChange: params["dry_run"] != true, mayChange: true, file: file.file.number
       )
     } catch CallFailure.refused(let refusal) {
-      let errors = refusal.data?["errors"]?.array ?? []
-      if !settings.format.isJSON {
-        for error in errors { Notes.write(settings.errorStyle.safe(file.text(error)) + "\n") }
-      }
-      var ending = Ending(refusal: refusal)
-      ending.hint = refusal.hint(importOptions)
-      if let count = refusal.data?["count"]?.integer {
-        ending.message = "\(Wording.counted(count, "error")): nothing was imported"
-      }
-      throw ending
+      throw Self.ending(file.errors(with: refusal.data?["errors"]?.array ?? []), file, settings, refusal)
     }
+    if file.hasFlaws { throw Self.ending(file.errors(with: []), file, settings) }
     let report = ImportReport(answer)
     if let target { try target.publish(report.secrets) }
     try session.output.write(report.text(settings, showsSecrets: !arguments.has("secrets")))
@@ -54,6 +48,32 @@ extension Command {
     try session.finish()
     if report.isEmpty { session.notes.say("no changes") }
     if params["dry_run"] == true { session.notes.say(DryRun.note) }
+  }
+
+  /// Tells all errors, and how many there are.
+  /// - Parameter refusal: the daemon's, which may have counted more errors than it lists.
+  private static func ending(
+    _ errors: [JSON], _ file: borrowing RecordFile, _ settings: Settings, _ refusal: RPCError? = nil
+  ) -> Ending {
+    var ending = refusal.map { Ending(refusal: $0) } ?? Ending(.refused, "", kind: "invalid")
+    guard !errors.isEmpty else { return ending }
+    // Other hints stand beside their errors.
+    ending.hint = refusal?.remedy == nil ? nil : refusal?.hint(importOptions)
+    let listed = refusal?.data?["errors"]?.array?.count ?? 0
+    let unlisted = (refusal?.data?["count"]?.integer).map { $0 - Int64(listed) } ?? 0
+    let count = Int64(errors.count) + unlisted
+    ending.message = "\(Wording.counted(count, "error")): nothing was imported"
+    if var error = ending.error.object, var data = error["data"]?.object {
+      data["count"] = .integer(count)
+      data["errors"] = .array(errors)
+      error["data"] = .object(data)
+      if refusal == nil { error["message"] = .string(ending.message) }
+      ending.error = .object(error)
+    }
+    guard !settings.format.isJSON else { return ending }
+    for error in errors { Notes.write(settings.errorStyle.safe(file.text(error)) + "\n") }
+    if unlisted > 0 { Notes.write("… and \(Quantity.count(unlisted)) more\n") }
+    return ending
   }
 
   private static let importOptions = [
