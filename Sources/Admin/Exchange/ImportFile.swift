@@ -10,11 +10,10 @@ import Vocabulary
 struct ImportFile: Sendable {
   /// Where a record is.
   struct Place: Sendable, Hashable {
+    let offset: Int64
     /// From 1.
     let line: Int32
     let part: Int32
-    let offset: Int64
-    let length: Int32
   }
 
   private let file: SentFile
@@ -59,8 +58,7 @@ struct ImportFile: Sendable {
           for sentence in parts.ignored { left[sentence, default: 0] += 1 }
           for (part, record) in parts.records.enumerated() {
             let place = Place(
-              line: Int32(line.number), part: Int32(part), offset: line.offset + Int64(mark), length: Int32(bytes.count)
-            )
+              offset: line.offset + Int64(mark), line: Int32(clamping: line.number), part: Int32(clamping: part))
             try add(record, place, model, body)
           }
         } catch { errors.add(error, line: line.number) }
@@ -100,18 +98,9 @@ struct ImportFile: Sendable {
   private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0D].contains(byte) }
 
   /// The records of the line at the place.
-  func records(at place: Place) throws(Failure) -> [ImportRecord] {
-    var bytes = [UInt8](repeating: 0, count: Int(place.length))
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { room in
-        retrying { pread(file.number, room.baseAddress.map { $0 + done }, room.count - done, Int(place.offset) + done) }
-      }
-      guard count > 0 else { throw Failure(.invalid, "the file changed while it was imported") }
-      done += count
-    }
+  func records(at place: Place, _ lines: inout ImportLines) throws(Failure) -> [ImportRecord] {
     var layout: Int?
-    return try Self.parts(bytes, form, &layout).records
+    return try Self.parts(try lines.line(at: place.offset, of: file), form, &layout).records
   }
 
   private static func parts(

@@ -16,7 +16,7 @@ extension ImportRun {
     if let error, error.kind == .internal { throw error }
     if let error, error.kind == .alreadyExists, let id = error.id, let number = record.values[ExchangeNames.numberName]
     {
-      ids[one.entity.name, default: [:]][ImportValue.label(number)] = id
+      labels[one.entity.name, default: ImportLabels()].set(ImportValue.label(number), id)
     }
     if error?.kind != .alreadyExists { fail(record, one.entity) }
     var flaws = try flaws(of: record, one, &transaction)
@@ -73,7 +73,7 @@ extension ImportRun {
   mutating func fail(_ record: ImportRecord, _ entity: BoundEntity) {
     failures += 1
     if let number = record.values[ExchangeNames.numberName].map(ImportValue.label) {
-      ids[entity.name, default: [:]][number] = .some(nil)
+      labels[entity.name, default: ImportLabels()].set(number, nil)
     }
     if let name = Self.key(record.values, entity) { failed[entity.name, default: []].insert(name) }
   }

@@ -20,8 +20,9 @@ struct ImportRun {
   var failures = 0
   /// The names of records that were there before.
   private var found: [String: Set<String>] = [:]
-  /// The ids of the records that the file numbers, by entity and number; nil for one that could not be made.
-  var ids: [String: [String: Int64?]] = [:]
+  /// The ids of the records that the file numbers, by entity.
+  var labels: [String: ImportLabels] = [:]
+  private var lines = ImportLines()
   /// The records without a name that were found, by entity.
   private var twins: [String: Set<Int64>] = [:]
   /// References to records that come later.
@@ -70,7 +71,7 @@ struct ImportRun {
     let number = record.values[ExchangeNames.numberName].map(ImportValue.label)
     if let companion = record.companion, found[companion.kind]?.contains(companion.name) == true { return }
     do throws(Failure) {
-      if let number, ids[one.entity.name]?[number] != nil {
+      if let number, labels[one.entity.name]?.has(number) == true {
         throw Failure(.invalid, "two records of the file have the id \(number)", field: ExchangeNames.numberName)
       }
       guard var values = try resolved(record, one, transaction) else {
@@ -80,7 +81,7 @@ struct ImportRun {
       transaction.subject = Self.key(record.values, one.entity).map { (one.entity, $0) }
       defer { transaction.subject = nil }
       let id = try write(values.values, one.entity, hasKept: plan.kept[place] != nil, &transaction)
-      if let number { ids[one.entity.name, default: [:]][number] = id }
+      if let number { labels[one.entity.name, default: ImportLabels()].set(number, id) }
       if !values.later.isEmpty { waiting.append((one.entity, id, JSON.Object(values.later), place)) }
     } catch {
       guard transaction.ending == nil, error.kind != .conflict else { throw error }
@@ -89,7 +90,7 @@ struct ImportRun {
   }
 
   private mutating func record(at place: ImportFile.Place) throws(Failure) -> ImportRecord {
-    if line?.number != place.line { line = (place.line, try plan.file.records(at: place)) }
+    if line?.number != place.line { line = (place.line, try plan.file.records(at: place, &lines)) }
     guard let line, line.records.indices.contains(Int(place.part)) else {
       throw Failure(.invalid, "the file changed while it was imported")
     }
@@ -217,10 +218,10 @@ struct ImportRun {
         guard let relation = one.entity.relation(member.key), let target = transaction.model[relation.target] else {
           continue
         }
-        switch ids[target.name]?[ImportValue.label(member.value)] {
-        case .some(.some(let id)): values[member.key] = .integer(id)
-        case .some(nil): return
-        case nil:
+        switch labels[target.name]?[ImportValue.label(member.value)] {
+        case .id(let id): values[member.key] = .integer(id)
+        case .failed: return
+        case .unknown, nil:
           throw Failure(
             .invalid, "'\(member.key)': the file has no \(target.entity.words) \(ImportValue.label(member.value))",
             entity: one.entity.name, field: member.key)
@@ -306,10 +307,10 @@ extension ImportRun {
       let key = try RecordKey(reference: value, to: target, field: name, of: entity)
       return ([ExchangeNames.numberName: .integer(try transaction.reading.id(of: key, target))], nil)
     }
-    switch ids[target.name]?[ImportValue.label(number)] {
-    case .some(.some(let id)): return ([ExchangeNames.numberName: .integer(id)], nil)
-    case .some(nil): return nil
-    case nil:
+    switch labels[target.name]?[ImportValue.label(number)] {
+    case .id(let id): return ([ExchangeNames.numberName: .integer(id)], nil)
+    case .failed: return nil
+    case .unknown, nil:
       if target.name == entity.name { return (nil, number) }
       throw Failure(
         .invalid, "'\(name)': the file has no \(target.entity.words) \(ImportValue.label(number))", entity: entity.name,
