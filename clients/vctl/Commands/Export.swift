@@ -43,16 +43,18 @@ extension Command {
 private struct Exporting {
   private let path: String?
   private let isYAML: Bool
+  private let isQuiet: Bool
   private let arguments: CommandArguments
 
   init(_ path: String?, _ arguments: CommandArguments, _ settings: Settings) throws {
-    (self.path, self.arguments) = (path, arguments)
+    (self.path, self.arguments, isQuiet) = (path, arguments, arguments.has("quiet"))
     let isNamed = path?.hasSuffix(".yaml") == true || path?.hasSuffix(".yml") == true
     switch settings.format {
     case .yaml: isYAML = true
     case .jsonl: isYAML = false
-    case .table: isYAML = isNamed
-    case .json, .csv, .name, .template: throw UsageError("an export is written as jsonl or yaml")
+    // --quiet: an export has no names to print.
+    case .table, .name: isYAML = isNamed
+    case .json, .csv, .template: throw UsageError("an export is written as jsonl or yaml")
     }
     if let path, !arguments.has("replace"), access(path, F_OK) == 0 {
       throw Ending(.conflict, "'\(path)' exists already", hint: "--replace replaces it; or give another name")
@@ -139,6 +141,7 @@ private struct Exporting {
         "left out, since nothing tells when the server made or changed them: \(unknown.joined(separator: ", ")) "
           + "(the audit log \(log))")
     }
+    if isQuiet { return }
     let counts = Self.counted(answer["records"])
     session.notes.say("exported " + (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")))
   }
