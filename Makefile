@@ -46,10 +46,11 @@ compare-repaired: ## Let the real servers list everything of repaired files (REA
 	$(SWIFT) build
 	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/repaired
 
-compare-imported: ## Let the real servers serve what was imported (REAL_SERVER=TOOL; Tests/RealServer says how).
+compare-imported: ## Let the real servers serve what was imported, and compare with their own import (REAL_SERVER, REAL_VANTAGE6).
 	@.ci/dependencies build
 	$(SWIFT) build
 	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/imported
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/entities
 
 compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
 	@.ci/dependencies build

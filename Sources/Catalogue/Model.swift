@@ -71,6 +71,14 @@ package final class BoundEntity: Sendable {
     case id
     case field(BoundField)
     case relation(BoundRelation)
+
+    package var name: String {
+      switch self {
+      case .id: "id"
+      case .field(let field): field.name
+      case .relation(let relation): relation.name
+      }
+    }
   }
 
   package var name: String { entity.name }

@@ -5,22 +5,30 @@ package final class YAMLDocument {
   /// On the heap, since nodes are found by its address.
   private let document: UnsafeMutablePointer<yaml_document_t>
 
-  /// - Throws: where the text is no YAML, in libyaml's words and with the line.
+  /// - Throws: where the text is no YAML, or has a second document; in libyaml's words and with the line.
   package init(_ bytes: [UInt8]) throws(YAMLError) {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(line: 0, problem: "no memory is left") }
     defer { yaml_parser_delete(&parser) }
     let document = UnsafeMutablePointer<yaml_document_t>.allocate(capacity: 1)
-    let isRead = bytes.withUnsafeBufferPointer { bytes in
+    var second = yaml_document_t()
+    let (isRead, isNextRead) = bytes.withUnsafeBufferPointer { bytes in
       yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
-      return yaml_parser_load(&parser, document) == 1
+      guard yaml_parser_load(&parser, document) == 1 else { return (false, false) }
+      return (true, yaml_parser_load(&parser, &second) == 1)
     }
     guard isRead else {
       document.deallocate()
-      let problem = parser.problem.map { String(cString: $0) } ?? "unknown problem"
-      throw YAMLError(line: Int(max(parser.problem_mark.line, parser.context_mark.line)) + 1, problem: problem)
+      throw YAMLError(parser, bytes)
     }
     self.document = document
+    guard isNextRead else { throw YAMLError(parser, bytes) }
+    defer { yaml_document_delete(&second) }
+    if let root = yaml_document_get_root_node(&second) {
+      throw YAMLError(
+        line: Int(root.pointee.start_mark.line) + 1, problem: "a second document begins here, after '---': expected one"
+      )
+    }
   }
 
   deinit {
@@ -39,6 +47,25 @@ package struct YAMLError: Error, Sendable, Hashable {
   /// From 1.
   package let line: Int
   package let problem: String
+}
+
+extension YAMLError {
+  /// What a parser says of its input.
+  fileprivate init(_ parser: yaml_parser_t, _ bytes: [UInt8]) {
+    let problem = parser.problem.map { String(cString: $0) } ?? "unknown problem"
+    guard parser.error != YAML_READER_ERROR else {
+      // It knows the place of the byte only.
+      let before = bytes.prefix(parser.problem_offset)
+      self.init(line: before.count { $0 == 0x0A } + 1, problem: problem)
+      return
+    }
+    let line = Int(max(parser.problem_mark.line, parser.context_mark.line)) + 1
+    let begin = Int(parser.context_mark.line) + 1
+    let context = parser.context.map { String(cString: $0) }
+    // What was begun long before is what a person has to look at.
+    let more = context.flatMap { begin < line ? " \($0) that begins in line \(begin)" : nil } ?? ""
+    self.init(line: line, problem: problem + more)
+  }
 }
 
 /// A value in a document. An alias is the value that it stands for.
@@ -60,6 +87,16 @@ package struct YAMLNode {
 
   /// Where it begins, from 1.
   package var line: Int { Int(node.pointee.start_mark.line) + 1 }
+
+  /// A tag that changes what the value is, such as `!!binary`; nil for those that values have anyway.
+  package var foreignTag: String? {
+    guard let tag = node.pointee.tag else { return nil }
+    let text = tag.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+    let prefix = "tag:yaml.org,2002:"
+    guard text.hasPrefix(prefix) else { return text }
+    let name = String(text.dropFirst(prefix.count))
+    return ["str", "int", "float", "bool", "null", "timestamp", "seq", "map"].contains(name) ? nil : "!!\(name)"
+  }
 
   /// Whether it is a scalar without quotes, so that its text tells its type.
   package var isPlain: Bool {
@@ -89,6 +126,23 @@ package struct YAMLNode {
       return (key, value)
     }
   }
+
+  /// Of a mapping, with those of mappings that are merged by `<<` and have other keys; nil for others.
+  package var mergedPairs: [(key: YAMLNode, value: YAMLNode)]? { merged(depth: 0) }
+
+  private func merged(depth: Int) -> [(key: YAMLNode, value: YAMLNode)]? {
+    guard let pairs else { return nil }
+    var all = pairs.filter { !$0.key.isMerge }
+    guard depth < 16, all.count < pairs.count else { return all }
+    for other in pairs.filter({ $0.key.isMerge }).flatMap({ $0.value.items ?? [$0.value] }) {
+      for pair in other.merged(depth: depth + 1) ?? [] where !all.contains(where: { $0.key.text == pair.key.text }) {
+        all.append(pair)
+      }
+    }
+    return all
+  }
+
+  private var isMerge: Bool { isPlain && text == "<<" }
 
   /// The value of a key: the last one, as in Python; else that of a mapping merged by `<<` (yaml.org/type/merge.html).
   package subscript(key: String) -> YAMLNode? { value(key, depth: 0) }

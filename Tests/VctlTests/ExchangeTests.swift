@@ -57,7 +57,8 @@ struct ExchangeTests {
     #expect(outcome.status == 1 && outcome.output == "")
     try expectGolden(outcome.errors.replacing(folder.path + "/", with: ""), "import-errors.txt")
     let json = try Self.run(["import", file, "-o", "json"], server)
-    #expect(try JSON(parsing: json.errors)["error"]?["data"]?["errors"]?.array?.count == 3)
+    #expect(try JSON(parsing: json.errors)["error"]?["data"]?["errors"]?.array?.count == 5)
+    #expect(try JSON(parsing: json.errors)["error"]?["data"]?["errors"]?[0]?["line"] == 4)
     let broken = try Self.run(["import", "-"], server, input: "organization:\n  - name: 'x\n")
     #expect(broken.status == 1 && broken.errors.hasPrefix("error: standard input:"), "\(broken.errors)")
     #expect(try Self.run(["import", folder.path(of: "none")], server).status == 3)
@@ -98,5 +99,23 @@ struct ExchangeTests {
     try expectGolden(all.errors, "export-damaged.txt")
     #expect(try Self.run(["export", "--where", "id=1"], server).errors == "error: --where needs one --entity\n")
     #expect(try Self.run(["export", "-o", "csv"], server).status == 2)
+  }
+
+  @Test("--since exports what was made or changed since then, and says of what nothing is known")
+  func since() throws {
+    let folder = try TemporaryFolder()
+    let server = try Daemon.start(in: folder)
+    #expect(try Self.run(["org", "create", "name=Fresh", "-q"], server).status == 0)
+    let some = try Self.run(["export", "--since", "2026-11-23", "-o", "yaml", "--entity", "organization"], server)
+    #expect(some.status == 0 && some.output.hasSuffix("\norganization:\n- name: Fresh\n"))
+    #expect(
+      some.errors == """
+        warning: left out, since nothing tells when the server made or changed them: 4 organizations (the audit log begins \
+        at 2026-11-23T09:30:00.000000Z)
+        exported 1 organization
+
+        """)
+    let wrong = try Self.run(["export", "--since", "soon"], server)
+    #expect(wrong.status == 2 && wrong.errors.hasPrefix("error: --since: expected 2026-11-01, "))
   }
 }

@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
 import Store
+import Vocabulary
 
 /// Which records are exported.
 struct ExportSelection: Sendable {
@@ -8,19 +9,48 @@ struct ExportSelection: Sendable {
   let entities: [BoundEntity]
   /// The condition for the records of the only entity; nil for all.
   let condition: JSON?
+  /// Only records that were made or changed at the moment or later; nil for all.
+  let since: Moment?
 
-  /// The ids of the records, in ascending order, by entity: those that are asked for, and those that they need.
-  func ids(
-    of all: [ExchangeEntity], _ reading: borrowing ReadTransaction
-  ) throws(Failure) -> [String: [Int64]] {
-    var chosen: [String: Set<Int64>] = [:]
-    let asked = entities.isEmpty ? all.map(\.entity) : entities
-    guard entities.isEmpty == false || condition != nil else {
-      var ids: [String: [Int64]] = [:]
-      for entity in asked { ids[entity.name] = try reading.allIDs(entity) }
-      return ids
+  /// Which records there are.
+  struct Chosen {
+    /// In ascending order, by entity: those that are asked for, and those that they need.
+    var ids: [String: [Int64]] = [:]
+    /// How many of the others may have been made or changed since then, by entity: of them that is not known.
+    var unknown: [(entity: String, count: Int64)] = []
+  }
+
+  func choose(of all: [ExchangeEntity], _ reading: borrowing ReadTransaction) throws(Failure) -> Chosen {
+    let asked = entities.isEmpty ? all : all.filter { one in entities.contains { $0.name == one.entity.name } }
+    var result = Chosen()
+    guard !entities.isEmpty || condition != nil || since != nil else {
+      for one in asked { result.ids[one.entity.name] = try reading.allIDs(one.entity) }
+      return result
     }
-    for entity in asked { chosen[entity.name] = Set(try reading.ids(entity, where: condition)) }
+    var chosen: [String: Set<Int64>] = [:]
+    var unknown: [(entity: String, ids: Set<Int64>)] = []
+    let changed = try since.map { moment throws(Failure) in try reading.changed(since: moment) } ?? [:]
+    for one in asked {
+      var ids = Set(try reading.ids(one.entity, where: condition))
+      if let since {
+        let known = try RecentRecords(one, since, changed[one.entity.name] ?? [], reading)
+        unknown.append((one.entity.name, known.unknown.intersection(ids)))
+        ids.formIntersection(known.ids)
+      }
+      chosen[one.entity.name] = ids
+    }
+    try addNeeds(of: all, reading, &chosen)
+    for one in unknown {
+      let count = one.ids.subtracting(chosen[one.entity] ?? []).count
+      if count > 0 { result.unknown.append((one.entity, Int64(count))) }
+    }
+    result.ids = chosen.mapValues { $0.sorted() }
+    return result
+  }
+
+  private func addNeeds(
+    of all: [ExchangeEntity], _ reading: borrowing ReadTransaction, _ chosen: inout [String: Set<Int64>]
+  ) throws(Failure) {
     // What refers comes after what is referred to, so that one way back finds all that is needed.
     for one in all.reversed() {
       var waiting = Array(chosen[one.entity.name] ?? [])
@@ -30,7 +60,6 @@ struct ExportSelection: Sendable {
         waiting += try need(some, of: one, reading, &chosen)
       }
     }
-    return chosen.mapValues { $0.sorted() }
   }
 
   private static let stepRows = 500
@@ -52,6 +81,32 @@ struct ExportSelection: Sendable {
       }
     }
     return new
+  }
+}
+
+/// The records of an entity that were made or changed at a moment or later, as far as it is known: by the moments that
+/// they have, such as `created_at`, and by the audit log.
+private struct RecentRecords {
+  var ids: Set<Int64>
+  /// The others that have no moment: nothing tells when the server made or changed them.
+  let unknown: Set<Int64>
+
+  init(
+    _ one: ExchangeEntity, _ since: Moment, _ changed: Set<Int64>, _ reading: borrowing ReadTransaction
+  ) throws(Failure) {
+    let moments = one.fields.filter { field in
+      guard case .own = field.source else { return false }
+      return field.kind == .moment
+    }
+    ids = changed
+    guard !moments.isEmpty else {
+      unknown = Set(try reading.allIDs(one.entity)).subtracting(ids)
+      return
+    }
+    let later = moments.map { field -> JSON in [field.name: ["ge": .string(since.wire)]] }
+    ids.formUnion(try reading.ids(one.entity, where: ["or": .array(later)]))
+    let none = moments.map { JSON.Member($0.name, .null) }
+    unknown = Set(try reading.ids(one.entity, where: .object(JSON.Object(none)))).subtracting(ids)
   }
 }
 

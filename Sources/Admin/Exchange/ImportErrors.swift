@@ -5,8 +5,7 @@ import Vocabulary
 /// What is wrong with a file: all of it is counted, and the first errors are told with their places.
 struct ImportErrors {
   private var count = 0
-  private var first: Failure?
-  private var rows: [JSON] = []
+  private var listed: [(line: Int, path: String, failure: Failure)] = []
 
   private static let listedMax = 100
 
@@ -19,24 +18,32 @@ struct ImportErrors {
 
   mutating func add(_ failure: Failure, line: Int, path: String? = nil) {
     count += 1
-    first = first ?? failure
-    guard rows.count < Self.listedMax else { return }
-    var row = JSON.Object([.init("line", .integer(Int64(line)))])
-    row["path"] = (path ?? failure.field).flatMap { $0.isEmpty ? nil : .string($0) }
-    row["message"] = .string(failure.message)
-    row["also"] = failure.more.first { $0.key == "also" }?.value
-    // A parameter that would let the call succeed is told once, with the failure.
-    if failure.remedy == nil { row["hint"] = failure.hint.map { .string($0) } }
-    rows.append(.object(row))
+    guard listed.count < Self.listedMax else { return }
+    listed.append((line, path ?? failure.field ?? "", failure))
   }
 
-  /// - Throws: a failure of the kind of the first error, with all of them as `errors`.
+  /// - Throws: a failure of the kind of the first error, with all of them as `errors`, by line.
   func throwIfAny() throws(Failure) {
-    guard let first, let line = rows.first?["line"]?.integer else { return }
+    // Errors of one line stay in the order in which they were found.
+    let sorted = listed.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(
+      \.element)
+    guard let first = sorted.first else { return }
     let rest = count == 1 ? "" : "; and \(Wording.counted(Int64(count - 1), "error")) more"
+    let failure = first.failure
     throw Failure(
-      first.kind == .alreadyExists ? .alreadyExists : .invalid, "line \(line): \(first.message)\(rest)",
-      entity: first.entity, field: first.field, hint: first.hint, remedy: first.remedy, requires: first.requires,
-      more: [.init("count", .integer(Int64(count))), .init("errors", .array(rows))])
+      failure.kind == .alreadyExists ? .alreadyExists : .invalid, "line \(first.line): \(failure.message)\(rest)",
+      entity: failure.entity, field: failure.field, hint: failure.hint, remedy: failure.remedy,
+      requires: failure.requires,
+      more: [.init("count", .integer(Int64(count))), .init("errors", .array(sorted.map(Self.row)))])
+  }
+
+  private static func row(_ one: (line: Int, path: String, failure: Failure)) -> JSON {
+    var row = JSON.Object([.init("line", .integer(Int64(one.line)))])
+    row["path"] = one.path.isEmpty ? nil : .string(one.path)
+    row["message"] = .string(one.failure.message)
+    row["also"] = one.failure.more.first { $0.key == "also" }?.value
+    // A parameter that would let the call succeed is told once, with the failure.
+    if one.failure.remedy == nil { row["hint"] = one.failure.hint.map { .string($0) } }
+    return .object(row)
   }
 }

@@ -10,11 +10,10 @@ import Vocabulary
 struct ImportFile: Sendable {
   /// Where a record is.
   struct Place: Sendable, Hashable {
+    let offset: Int64
     /// From 1.
     let line: Int32
     let part: Int32
-    let offset: Int64
-    let length: Int32
   }
 
   private let file: SentFile
@@ -29,7 +28,7 @@ struct ImportFile: Sendable {
   private(set) var errors = ImportErrors()
   /// Those records.
   private(set) var broken: [ImportRecord] = []
-  /// How many records are of entities that this version does not have, by entity.
+  /// What is not carried, with how often.
   private(set) var left: [String: Int64] = [:]
 
   static let lineBytesMax = 64 << 20
@@ -49,29 +48,40 @@ struct ImportFile: Sendable {
       while let line = try Self.next(&reader) {
         if let reason = work.endReason() { throw reason }
         work.tell(LongWork.Progress("reading the file", reader.offset, of: reader.size, .bytes))
-        guard line.bytes.contains(where: { !Self.isBlank($0) }) else { continue }
+        // A byte order mark belongs to no line.
+        let mark = line.number == 1 && line.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let bytes = mark == 0 ? line.bytes : Array(line.bytes.dropFirst(mark))
+        guard bytes.contains(where: { !Self.isBlank($0) }) else { continue }
         do throws(Failure) {
-          let records = try Self.records(line.bytes, form, &layout)
-          for (part, record) in records.enumerated() {
+          let parts = try Self.parts(bytes, form, &layout)
+          for failure in parts.failures { errors.add(failure, line: line.number) }
+          for sentence in parts.ignored { left[sentence, default: 0] += 1 }
+          for (part, record) in parts.records.enumerated() {
             let place = Place(
-              line: Int32(line.number), part: Int32(part), offset: line.offset, length: Int32(line.bytes.count))
-            do throws(Failure) {
-              let entity = try model.entity(record.kind)
-              try body(record, place)
-              places[entity.name, default: []].append(place)
-              count += 1
-            } catch {
-              guard error.isAbsent, isFromOtherVersion(model) else {
-                errors.add(error, at: place, record)
-                broken.append(record)
-                continue
-              }
-              left[record.kind, default: 0] += 1
-            }
+              offset: line.offset + Int64(mark), line: Int32(clamping: line.number), part: Int32(clamping: part))
+            try add(record, place, model, body)
           }
         } catch { errors.add(error, line: line.number) }
       }
     } catch { throw error }
+  }
+
+  private mutating func add(
+    _ record: ImportRecord, _ place: Place, _ model: Model, _ body: (ImportRecord, Place) throws(Failure) -> Void
+  ) throws(Failure) {
+    do throws(Failure) {
+      let entity = try model.entity(record.kind)
+      try body(record, place)
+      places[entity.name, default: []].append(place)
+      count += 1
+    } catch {
+      guard error.isAbsent, isFromOtherVersion(model) else {
+        errors.add(error, at: place, record)
+        broken.append(record)
+        return
+      }
+      left["records of '\(record.kind)', which version \(model.generation) does not have", default: 0] += 1
+    }
   }
 
   private static func next(_ reader: inout LineReader) throws(Failure) -> LineReader.Line? {
@@ -79,7 +89,7 @@ struct ImportFile: Sendable {
       guard error.code == EMSGSIZE else {
         throw Failure(.invalid, "the file cannot be read: \(systemReason(error.code))")
       }
-      throw Failure(.limit, "a line of the file has more than \(lineBytesMax) bytes")
+      throw Failure(.limit, "line \(reader.lineNumber) of the file has more than \(lineBytesMax) bytes")
     }
   }
 
@@ -88,33 +98,23 @@ struct ImportFile: Sendable {
   private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0D].contains(byte) }
 
   /// The records of the line at the place.
-  func records(at place: Place) throws(Failure) -> [ImportRecord] {
-    var bytes = [UInt8](repeating: 0, count: Int(place.length))
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { room in
-        retrying { pread(file.number, room.baseAddress.map { $0 + done }, room.count - done, Int(place.offset) + done) }
-      }
-      guard count > 0 else { throw Failure(.invalid, "the file changed while it was imported") }
-      done += count
-    }
+  func records(at place: Place, _ lines: inout ImportLines) throws(Failure) -> [ImportRecord] {
     var layout: Int?
-    return try Self.records(bytes, form, &layout)
+    return try Self.parts(try lines.line(at: place.offset, of: file), form, &layout).records
   }
 
-  private static func records(
+  private static func parts(
     _ bytes: [UInt8], _ form: ServerForm, _ layout: inout Int?
-  ) throws(Failure) -> [ImportRecord] {
+  ) throws(Failure) -> ServerForm.Line {
     let json: JSON
     do { json = try JSON(parsing: bytes) } catch { throw Failure(.invalid, "this is no JSON: \(error)") }
     guard let object = json.object, object.members.count == 1, let member = object.members.first else {
-      throw Failure(
-        .invalid, "expected an object with one member, the entity of the record, got \(Encoding.shown(json))")
+      let got = json.object.map { "\($0.members.count) members" } ?? Encoding.shown(json)
+      throw Failure(.invalid, "expected an object with one member, the entity of the record, got \(got)")
     }
     guard let values = member.value.object else {
       throw Failure(.invalid, "'\(member.key)': expected an object of fields")
     }
-    if let twice = values.duplicateKey() { throw Failure(.invalid, "'\(twice)' is given twice", field: twice) }
     if member.key == RecordExport.headerName {
       let new = try Self.layout(values)
       guard layout ?? new == new else {
@@ -122,9 +122,14 @@ struct ImportFile: Sendable {
           .invalid, "there are records of version \(layout ?? new) of the server before, and of \(new) here")
       }
       layout = new
-      return []
+      return ServerForm.Line()
     }
-    return try form.records(member.key, values) ?? [ImportRecord(kind: member.key, values: values)]
+    var twice: [Failure] = []
+    let unique = member.value.hasDuplicate ? member.value.unique("", &twice).object ?? values : values
+    var line =
+      form.line(member.key, unique) ?? ServerForm.Line(records: [ImportRecord(kind: member.key, values: unique)])
+    line.failures += twice
+    return line
   }
 
   /// - Throws: `invalid` for a form that a later version of this program wrote.
@@ -134,6 +139,34 @@ struct ImportFile: Sendable {
       throw Failure(.invalid, "a newer version of vantage6-admin exported this file")
     }
     return Int(clamping: layout)
+  }
+}
+
+extension JSON {
+  fileprivate var hasDuplicate: Bool {
+    if let object { return object.duplicateKey() != nil || object.members.contains { $0.value.hasDuplicate } }
+    return array?.contains { $0.hasDuplicate } ?? false
+  }
+
+  /// The value with the last of the members that an object within it has twice.
+  /// - Parameter path: where the value is, such as `users[0]`.
+  fileprivate func unique(_ path: String, _ failures: inout [Failure]) -> JSON {
+    if let array {
+      return .array(array.enumerated().map { $0.element.unique("\(path)[\($0.offset)]", &failures) })
+    }
+    guard let object else { return self }
+    var members: [JSON.Member] = []
+    for member in object.members {
+      let place = path.isEmpty ? member.key : "\(path).\(member.key)"
+      let value = member.value.unique(place, &failures)
+      if let twice = members.firstIndex(where: { $0.key == member.key }) {
+        failures.append(Failure(.invalid, "'\(member.key)' is given twice", field: place))
+        members[twice] = .init(member.key, value)
+      } else {
+        members.append(.init(member.key, value))
+      }
+    }
+    return .object(JSON.Object(members))
   }
 }
 
@@ -147,8 +180,14 @@ struct ImportRecord: Sendable {
   /// The name of the record, of the entity named first, without which this one is not made again: it has no name by which
   /// it would be found.
   let companion: (kind: String, name: String)?
+  /// The references that were made from those of other records of the line, which have the errors about them.
+  let derived: Set<String>
 
-  init(kind: String, values: JSON.Object, path: String = "", with companion: (kind: String, name: String)? = nil) {
-    (self.kind, self.values, self.path, self.companion) = (kind, values, path, companion)
+  init(
+    kind: String, values: JSON.Object, path: String = "", with companion: (kind: String, name: String)? = nil,
+    derived: Set<String> = []
+  ) {
+    (self.kind, self.values, self.path) = (kind, values, path)
+    (self.companion, self.derived) = (companion, derived)
   }
 }

@@ -23,7 +23,7 @@ struct ImportPlan: Sendable {
     let stored: String?
   }
 
-  /// - Throws: `invalid` with all errors that can be told without the lock.
+  /// Errors of the file do not end it: the run tells them with its own.
   init(
     _ source: SentFile, _ form: ServerForm, _ database: Database, _ options: ServiceOptions, _ work: LongWork
   ) throws(Failure) {
@@ -55,12 +55,6 @@ struct ImportPlan: Sendable {
     guard entity.entity.verbs.contains(.create) else {
       throw Failure(
         .invalid, "\(entity.entity.plural) are the server's own and are not imported", entity: entity.name)
-    }
-    for member in record.values.members where member.key != ExchangeNames.numberName {
-      do throws(Failure) { _ = try entity.member(member.key) } catch {
-        // The run tells of what only another version has.
-        guard error.isAbsent else { throw error }
-      }
     }
   }
 

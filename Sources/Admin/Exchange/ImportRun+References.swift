@@ -13,35 +13,45 @@ extension ImportRun {
     _ record: ImportRecord, _ one: ExchangeEntity, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Resolved? {
     var resolved: Resolved = (JSON.Object(), [])
+    var isKnown = true
     for member in record.values.members where member.key != ExchangeNames.numberName {
-      let found: BoundEntity.Member
-      do throws(Failure) { found = try one.entity.member(member.key) } catch {
-        guard error.isAbsent, plan.file.isFromOtherVersion(transaction.model) else { throw error }
-        if !member.value.isNull {
-          leave("values of '\(member.key)' of \(one.entity.entity.plural), which this version does not have")
-        }
-        continue
+      if try !resolve(member, one, transaction, into: &resolved) { isKnown = false }
+    }
+    return isKnown ? resolved : nil
+  }
+
+  /// - Returns: whether nothing in the value refers to a record that has an error already.
+  mutating func resolve(
+    _ member: JSON.Member, _ one: ExchangeEntity, _ transaction: borrowing WriteTransaction,
+    into resolved: inout Resolved
+  ) throws(Failure) -> Bool {
+    let found: BoundEntity.Member
+    do throws(Failure) { found = try one.entity.member(member.key) } catch {
+      guard error.isAbsent, plan.file.isFromOtherVersion(transaction.model) else { throw error }
+      if !member.value.isNull {
+        leave("values of '\(member.key)' of \(one.entity.entity.plural), which this version does not have")
       }
-      switch found {
-      case .id: break
-      case .field(let field): resolved.values[field.name] = Self.typed(member.value, field)
-      case .relation(let relation):
-        guard let target = transaction.model[relation.target] else { continue }
-        if let items = member.value.array {
-          var ids: [JSON] = []
-          for item in items {
-            guard let id = try reference(item, target, relation.name, one.entity, transaction) else { return nil }
-            if let id = id.known { ids.append(id) }
-          }
-          resolved.values[relation.name] = .array(ids)
-        } else {
-          guard let id = try reference(member.value, target, relation.name, one.entity, transaction) else { return nil }
-          if let known = id.known { resolved.values[relation.name] = known }
-          if let later = id.later { resolved.later.append(.init(relation.name, later)) }
+      return true
+    }
+    switch found {
+    case .id: break
+    case .field(let field): resolved.values[field.name] = Self.typed(member.value, field)
+    case .relation(let relation):
+      guard let target = transaction.model[relation.target] else { break }
+      if let items = member.value.array {
+        var ids: [JSON] = []
+        for item in items {
+          guard let id = try reference(item, target, relation.name, one.entity, transaction) else { return false }
+          if let id = id.known { ids.append(id) }
         }
+        resolved.values[relation.name] = .array(ids)
+      } else {
+        guard let id = try reference(member.value, target, relation.name, one.entity, transaction) else { return false }
+        if let known = id.known { resolved.values[relation.name] = known }
+        if let later = id.later { resolved.later.append(.init(relation.name, later)) }
       }
     }
-    return resolved
+    return true
   }
 
   private static func typed(_ value: JSON, _ field: BoundField) -> JSON {
@@ -65,10 +75,10 @@ extension ImportRun {
       let key = try RecordKey(reference: value, to: target, field: name, of: entity)
       return ([ExchangeNames.numberName: .integer(try transaction.reading.id(of: key, target))], nil)
     }
-    switch ids[target.name]?[ImportValue.label(number)] {
-    case .some(.some(let id)): return ([ExchangeNames.numberName: .integer(id)], nil)
-    case .some(nil): return nil
-    case nil:
+    switch labels[target.name]?[ImportValue.label(number)] {
+    case .id(let id): return ([ExchangeNames.numberName: .integer(id)], nil)
+    case .failed: return nil
+    case .unknown, nil:
       if target.name == entity.name { return (nil, number) }
       throw Failure(
         .invalid, "'\(name)': the file has no \(target.entity.words) \(ImportValue.label(number))", entity: entity.name,

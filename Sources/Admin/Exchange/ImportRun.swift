@@ -18,18 +18,21 @@ struct ImportRun {
   let plan: ImportPlan
   private let existing: Existing
   private let work: LongWork
-  private var errors = ImportErrors()
+  var errors = ImportErrors()
   private(set) var counts: [(entity: String, created: Int64, updated: Int64, unchanged: Int64)] = []
   /// The keys that were made.
   private(set) var secrets: [JSON] = []
-  /// What was not carried, with how often.
+  /// What was not carried, with how often, as plural sentences.
   private(set) var left: [(sentence: String, count: Int64)] = []
   /// The names of records that could not be made.
-  private(set) var failed: [String: Set<String>] = [:]
+  var failed: [String: Set<String>] = [:]
+  /// How many records could not be made.
+  var failures = 0
   /// The names of records that were there before.
   private var found: [String: Set<String>] = [:]
-  /// The ids of the records that the file numbers, by entity and number; nil for one that could not be made.
-  private(set) var ids: [String: [String: Int64?]] = [:]
+  /// The ids of the records that the file numbers, by entity.
+  var labels: [String: ImportLabels] = [:]
+  private var lines = ImportLines()
   /// The lines of all records, by entity and id, if the file declares them.
   private(set) var declared: [String: [Int64: Int32]] = [:]
   /// Finds the records without a name, but none that was made.
@@ -56,9 +59,7 @@ struct ImportRun {
     transaction.context.isImport = plan.file.layout != nil
     errors = plan.file.errors
     for record in plan.file.broken { if let entity = transaction.model[record.kind] { fail(record, entity) } }
-    for (kind, count) in plan.file.left.sorted(by: { $0.key < $1.key }) {
-      left.append(("records of '\(kind)', which version \(transaction.model.generation) does not have", count))
-    }
+    for (sentence, count) in plan.file.left.sorted(by: { $0.key < $1.key }) { left.append((sentence, count)) }
     for one in plan.entities {
       guard let places = plan.file.places[one.entity.name] else { continue }
       counts.append((one.entity.name, 0, 0, 0))
@@ -77,6 +78,9 @@ struct ImportRun {
     }
     for one in waiting { try set(one, &transaction) }
     try errors.throwIfAny()
+    guard failures == 0 else {
+      throw Failure(.internal, "records of the file could not be made", detail: "\(failures) without an error")
+    }
   }
 
   /// Makes or changes one record. Its errors are collected, since more may be wrong with the file.
@@ -89,21 +93,21 @@ struct ImportRun {
       return try keep(record, one, place, transaction)
     }
     do throws(Failure) {
-      if let number, ids[one.entity.name]?[number] != nil {
+      if let number, labels[one.entity.name]?.has(number) == true {
         throw Failure(.invalid, "two records of the file have the id \(number)", field: ExchangeNames.numberName)
       }
       guard var values = try resolved(record, one, transaction) else {
-        if let number { ids[one.entity.name, default: [:]][number] = .some(nil) }
-        return
+        return try tell(nil, of: record, one, place, &transaction)
       }
       for field in plan.kept[place] ?? [] { values.values[field] = nil }
+      transaction.subject = Self.key(record.values, one.entity).map { (one.entity, $0) }
+      defer { transaction.subject = nil }
       let id = try write(values.values, one.entity, place, &transaction)
-      if let number { ids[one.entity.name, default: [:]][number] = id }
+      if let number { labels[one.entity.name, default: ImportLabels()].set(number, id) }
       if !values.later.isEmpty { waiting.append((one.entity, id, JSON.Object(values.later), place)) }
     } catch {
-      guard transaction.ending == nil else { throw error }
-      fail(record, one.entity)
-      errors.add(error, at: place, record)
+      guard transaction.ending == nil, error.kind != .conflict else { throw error }
+      try tell(error, of: record, one, place, &transaction)
     }
   }
 
@@ -118,7 +122,7 @@ struct ImportRun {
       else { return }
       declared[one.entity.name, default: [:]][id] = place.line
       if let number = record.values[ExchangeNames.numberName].map(ImportValue.label) {
-        ids[one.entity.name, default: [:]][number] = id
+        labels[one.entity.name, default: ImportLabels()].set(number, id)
       }
     } catch {
       // What it refers to is gone, too.
@@ -140,23 +144,15 @@ struct ImportRun {
   }
 
   private mutating func record(at place: ImportFile.Place) throws(Failure) -> ImportRecord {
-    if line?.number != place.line { line = (place.line, try plan.file.records(at: place)) }
+    if line?.number != place.line { line = (place.line, try plan.file.records(at: place, &lines)) }
     guard let line, line.records.indices.contains(Int(place.part)) else {
       throw Failure(.invalid, "the file changed while it was imported")
     }
     return line.records[Int(place.part)]
   }
 
-  /// What refers to the record has no further error.
-  private mutating func fail(_ record: ImportRecord, _ entity: BoundEntity) {
-    if let number = record.values[ExchangeNames.numberName].map(ImportValue.label) {
-      ids[entity.name, default: [:]][number] = .some(nil)
-    }
-    if let name = Self.key(record.values, entity) { failed[entity.name, default: []].insert(name) }
-  }
-
   /// The natural key as references write it.
-  private static func key(_ values: JSON.Object, _ entity: BoundEntity) -> String? {
+  static func key(_ values: JSON.Object, _ entity: BoundEntity) -> String? {
     let parts = entity.naturalKey.map { values[$0.name]?.string ?? "" }
     return parts.isEmpty ? nil : parts.joined(separator: ":")
   }
@@ -175,6 +171,7 @@ struct ImportRun {
   ) throws(Failure) -> Int64 {
     let last = counts.count - 1
     guard let id = try match(values, entity, transaction) else {
+      try checkPrepared(values, entity, place, transaction)
       let id = try transaction.create(entity, .object(values))
       counts[last].created += 1
       twins.take(id, of: entity)
@@ -210,6 +207,18 @@ struct ImportRun {
     return id
   }
 
+  /// - Throws: `conflict` for a record that was there when the file was read, so that nothing was prepared for a new one.
+  private func checkPrepared(
+    _ values: JSON.Object, _ entity: BoundEntity, _ place: ImportFile.Place, _ transaction: borrowing WriteTransaction
+  ) throws(Failure) {
+    let needsKey = entity.fields.contains { $0.isHashed && $0.field.fallback == .key && values[$0.name] == nil }
+    // After an error, wrong records may have used up what was prepared, and nothing will be committed.
+    guard errors.isEmpty, plan.kept[place] != nil || (needsKey && !transaction.context.secrets.hasKey) else { return }
+    throw Failure(
+      .conflict, "\(entity.entity.words) '\(Self.key(values, entity) ?? "")' was deleted while the file was read",
+      entity: entity.name, hint: "import the file again")
+  }
+
   /// - Returns: whether the record differed.
   private func change(
     _ entity: BoundEntity, _ id: Int64, _ values: JSON.Object, _ transaction: inout WriteTransaction
@@ -242,7 +251,7 @@ struct ImportRun {
 
   /// The record with the same natural key. Two with one name are told apart by what else has to be alone, such as the
   /// organization of a role.
-  private mutating func match(
+  mutating func match(
     _ values: JSON.Object, _ entity: BoundEntity, _ transaction: borrowing WriteTransaction
   ) throws(Failure) -> Int64? {
     let key = entity.naturalKey.map { (field: $0, value: values[$0.name] ?? .null) }
@@ -278,10 +287,10 @@ struct ImportRun {
         guard let relation = one.entity.relation(member.key), let target = transaction.model[relation.target] else {
           continue
         }
-        switch ids[target.name]?[ImportValue.label(member.value)] {
-        case .some(.some(let id)): values[member.key] = .integer(id)
-        case .some(nil): return
-        case nil:
+        switch labels[target.name]?[ImportValue.label(member.value)] {
+        case .id(let id): values[member.key] = .integer(id)
+        case .failed: return
+        case .unknown, nil:
           throw Failure(
             .invalid, "'\(member.key)': the file has no \(target.entity.words) \(ImportValue.label(member.value))",
             entity: one.entity.name, field: member.key)

@@ -15,6 +15,8 @@ struct RecordExport: ~Copyable {
   private var writer = JSONWriter(capacity: 2 * bufferBytes)
   private(set) var counts: [(entity: String, count: Int64)] = []
   private(set) var problems = Problems()
+  /// How many records may have been made or changed since the moment that was asked for, by entity.
+  private(set) var unknown: [(entity: String, count: Int64)] = []
   private(set) var bytes: Int64 = 0
   /// The names of the records, by entity.
   private var names: [String: ExchangeNames] = [:]
@@ -47,7 +49,9 @@ struct RecordExport: ~Copyable {
   /// - Throws: `limit` if the file's disk is full; `cancelled`.
   mutating func run(_ selection: ExportSelection, _ reading: borrowing ReadTransaction) throws(Failure) {
     let entities = ExchangeEntity.all(model)
-    let chosen = try selection.ids(of: entities, reading)
+    let choice = try selection.choose(of: entities, reading)
+    unknown = choice.unknown
+    let chosen = choice.ids
     var total: Int64 = 0
     for entity in model.entities {
       let ids = chosen[entity.name] ?? []

@@ -32,7 +32,7 @@ extension Operation {
         ),
       ] + Parameter.cautions,
       answer: .apply, isDestructive: true, isLong: true, file: .read,
-      errors: [.invalid, .alreadyExists, .ambiguous, .notFound],
+      errors: [.invalid, .alreadyExists, .ambiguous, .notFound, .conflict],
       example: Example(
         ["name": "network", "prune": true, "dry_run": true],
         answers: [

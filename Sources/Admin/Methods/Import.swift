@@ -31,7 +31,7 @@ extension Operation {
                 .init("unchanged", .value(.integer), "How many were there already, with the same values."),
               ])), "What was done, by entity.")
         ] + Shape.carried),
-      isLong: true, file: .read, errors: [.invalid, .alreadyExists, .ambiguous, .notFound],
+      isLong: true, file: .read, errors: [.invalid, .alreadyExists, .ambiguous, .notFound, .conflict],
       example: Example(
         ["update": true, "dry_run": true],
         answers: [
@@ -93,7 +93,13 @@ extension ImportRun {
   func carried(isDry: Bool) -> [JSON.Member] {
     [
       .init("secrets", .array(isDry ? [] : secrets)),
-      .init("left", .array(left.map { ["count": .integer($0.count), "sentence": .string($0.sentence)] })),
+      .init(
+        "left",
+        .array(
+          left.map { one in
+            let sentence = one.count == 1 ? Self.singular(one.sentence) : one.sentence
+            return ["count": .integer(one.count), "sentence": .string(sentence)]
+          })),
     ]
   }
 }

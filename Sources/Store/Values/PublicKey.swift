@@ -13,9 +13,12 @@ struct PublicKey {
   /// ignored.
   init(given text: String) throws(Flaw) {
     var bytes = Array(text.utf8)
+    if text.hasPrefix("ssh-") { throw .ssh }
     for _ in 0..<2 where !PEMBlock.begins(in: bytes) {
       guard let decoded = Base64.decode(bytes, ignoringSpace: true) else { throw .noKey }
       bytes = decoded
+      // RFC 4253, 6.6: the length of the algorithm's name comes first, in four bytes.
+      if bytes.dropFirst(4).starts(with: "ssh-".utf8) { throw .ssh }
     }
     guard PEMBlock.begins(in: bytes) else { throw .noKey }
     self.init(key: try Self.key(in: bytes))
@@ -80,13 +83,14 @@ extension PublicKey {
 extension PublicKey {
   /// Why a text is no public key. The messages never repeat the text, which may be a private key.
   enum Flaw: Error {
-    case noKey, privateKey, certificate, several, cutOff, damaged, notRSA
+    case noKey, privateKey, certificate, ssh, several, cutOff, damaged, notRSA
 
     var sentence: String {
       switch self {
       case .noKey: "expected a public key: a PEM that begins with '-----BEGIN PUBLIC KEY-----', or base64 of one"
       case .privateKey: "this is a private key, which nobody but its owner may have: give the public one"
       case .certificate: "this is a certificate: give its public key"
+      case .ssh: "this is a key in the form of SSH: give it as a PEM"
       case .several: "this has several PEM blocks: give one public key"
       case .cutOff: "the public key is cut off: its last line would be '-----END PUBLIC KEY-----'"
       case .damaged: "the public key is damaged: its PEM does not hold a key"
@@ -98,6 +102,7 @@ extension PublicKey {
       switch self {
       case .privateKey: "'openssl pkey -pubout -in FILE' prints the public key of a private one"
       case .certificate: "'openssl x509 -pubkey -noout -in FILE' prints the public key of a certificate"
+      case .ssh: "'ssh-keygen -e -m PKCS8 -f FILE' prints the PEM of an SSH key"
       default: nil
       }
     }

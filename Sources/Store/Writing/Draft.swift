@@ -1,6 +1,6 @@
-import Catalogue
+package import Catalogue
 import Engine
-import JSON
+package import JSON
 import Vocabulary
 
 /// New values of a record, checked and in their stored form. The record has not been written yet.
@@ -54,16 +54,12 @@ extension WriteTransaction {
     var given: [String] = []
     for member in object.members {
       let found = try entity.member(member.key)
-      let name = Self.name(of: found)
+      let name = found.name
       guard !given.contains(name) else {
         throw Failure(.invalid, "field '\(name)' is given twice", entity: entity.name, field: name)
       }
       given.append(name)
-      switch found {
-      case .id: throw Self.idIsGiven(entity)
-      case .field(let field): try assign(member.value, to: field, of: entity, purpose, &draft)
-      case .relation(let relation): try assign(member.value, to: relation, of: entity, &draft)
-      }
+      try assign(member.value, to: found, of: entity, purpose, &draft)
     }
     if case .create = purpose {
       try requireAll(of: entity, given)
@@ -72,17 +68,34 @@ extension WriteTransaction {
     return draft
   }
 
+  private mutating func assign(
+    _ value: JSON, to member: BoundEntity.Member, of entity: BoundEntity, _ purpose: Purpose, _ draft: inout Draft
+  ) throws(Failure) {
+    switch member {
+    case .id: throw Self.idIsGiven(entity)
+    case .field(let field): try assign(value, to: field, of: entity, purpose, &draft)
+    case .relation(let relation): try assign(value, to: relation, of: entity, &draft)
+    }
+  }
+
+  /// Checks one value alone, of a record that is not written.
+  /// - Parameter id: the existing record that has the value, or would have it; nil for a new one.
+  /// - Throws: as `draft`.
+  package mutating func check(_ member: JSON.Member, of entity: BoundEntity, _ id: Int64?) throws(Failure) {
+    var draft = Draft()
+    try assign(
+      member.value, to: try entity.member(member.key), of: entity, id.map { .update($0) } ?? .create, &draft)
+  }
+
+  /// - Parameter given: the names of all values that a new record has.
+  /// - Throws: `invalid` if it needs others.
+  package func checkComplete(_ entity: BoundEntity, _ given: [String]) throws(Failure) {
+    try requireAll(of: entity, given)
+  }
+
   static func idIsGiven(_ entity: BoundEntity) -> Failure {
     Failure(
       .invalid, "field 'id' cannot be set: the daemon gives each new record its id", entity: entity.name, field: "id")
-  }
-
-  private static func name(of member: BoundEntity.Member) -> String {
-    switch member {
-    case .id: "id"
-    case .field(let field): field.name
-    case .relation(let relation): relation.name
-    }
   }
 
   private func requireAll(of entity: BoundEntity, _ given: [String]) throws(Failure) {

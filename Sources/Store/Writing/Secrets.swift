@@ -41,6 +41,9 @@ package struct Secrets: Sendable {
 
   func has(hashOf plain: String) -> Bool { hashes[plain]?.isEmpty == false }
 
+  /// Whether a key is left for a record without a given one.
+  package var hasKey: Bool { !keys.isEmpty }
+
   /// - Throws: `internal` if the secret was not prepared.
   mutating func hash(of plain: String) throws(Failure) -> String {
     guard let hash = hashes[plain]?.popLast() else {
@@ -53,7 +56,7 @@ package struct Secrets: Sendable {
     guard !keys.isEmpty else {
       throw Failure(.internal, "the key was not prepared", detail: "a key is missing")
     }
-    return keys.removeFirst()
+    return keys.removeLast()
   }
 
   /// Whether the stored hash is of the plain secret, if that is known; nil if they would have to be compared.

@@ -16,6 +16,8 @@ package struct WriteTransaction: ~Copyable {
   private(set) var parts: [RecordChange] = []
   /// Warnings for the administrator, beside the answer.
   package private(set) var warnings: [String] = []
+  /// The record that warnings are about, for calls of many records; a warning that does not have the name begins with it.
+  package var subject: (entity: BoundEntity, name: String)?
   /// A key that was made or set. Only the answer of this call shows it.
   package internal(set) var freshKey: (field: String, key: String)?
 
@@ -141,7 +143,13 @@ package struct WriteTransaction: ~Copyable {
   private static let warningsMax = 200
 
   package mutating func warn(_ sentence: String) {
-    if warnings.count < Self.warningsMax, !warnings.contains(sentence) { warnings.append(sentence) }
+    guard warnings.count < Self.warningsMax else { return }
+    var sentence = sentence
+    if let subject {
+      let name = Encoding.shown(.string(subject.name))
+      if !sentence.contains(name) { sentence = "\(subject.entity.entity.words) \(name): \(sentence)" }
+    }
+    if !warnings.contains(sentence) { warnings.append(sentence) }
   }
 
   /// Writes the audit records of the changes so far and forgets the changes, so that a call with many does not hold all of

@@ -15,7 +15,7 @@ from .setting import PING
 JOURNALS = {"write-ahead log": "wal", "rollback journal": "delete"}
 # contender: what the table calls it
 _SQLITE3 = {"integrity_check": "sqlite3's integrity_check", ".backup": "sqlite3's .backup"}
-# vctl says that a check found something; the generated files have users without a password.
+# vctl says that a check or an export found something; the generated files have users without a password.
 _FOUND = 8
 PEAK_MIB = 64
 
@@ -29,7 +29,7 @@ def _with(setting, name, journal):
     tasks = setting.long_tasks
     label = f"{tasks:,} tasks, {name}"
     with ExitStack() as stack:
-        bench = stack.enter_context(_Bench(setting, journal, tasks))
+        bench = stack.enter_context(Bench(setting, f"long-{journal}", setting.data(tasks), journal))
         contenders = {
             "check": lambda: bench.ours("check"),
             "integrity_check": lambda: bench.theirs("sqlite3", bench.database, "PRAGMA integrity_check"),
@@ -77,12 +77,12 @@ def _with(setting, name, journal):
                   "free", column(pings["idle"], "p99_us"), "idle", most=20)
 
 
-class _Bench:
+class Bench:
     """A daemon on a file that both sides use, and a place for the copies."""
 
-    def __init__(self, setting, journal, tasks):
+    def __init__(self, setting, name, database, journal):
         options = ["--journal", "keep"] if journal == "delete" else []
-        self.daemon = setting.daemon(f"long-{journal}", setting.data(tasks), *options)
+        self.daemon = setting.daemon(name, database, *options)
         self.database = self.daemon.database
         self.vctl = [setting.binaries / "vctl", "--socket", self.daemon.path]
         self.target = os.path.join(os.path.dirname(self.database), "copy")
@@ -101,6 +101,15 @@ class _Bench:
 
     def __exit__(self, *end):
         self.daemon.__exit__(*end)
+
+    def beside(self, database):
+        """A copy of another database that nobody has open, for a peer that writes."""
+        copy = os.path.join(os.path.dirname(self.database), "theirs.sqlite")
+        shutil.copy(database, copy)
+        file = sqlite3.connect(copy)
+        file.execute("PRAGMA journal_mode = wal")
+        file.close()
+        return copy
 
     def theirs(self, *words):
         self._clear()
@@ -139,7 +148,7 @@ def _run(words):
 
 
 def _end_well(words, ended):
-    is_found = ended.returncode == _FOUND and "check" in words
+    is_found = ended.returncode == _FOUND and ("check" in words or "export" in words)
     if ended.returncode and not is_found:
         raise CaseFailed(f"status {ended.returncode} of {' '.join(map(str, words))}: {ended.stderr[-400:]}")
 

@@ -25,17 +25,21 @@ enum Daemon {
   }
 
   /// On a new database of a product.
-  static func start(in folder: borrowing TemporaryFolder, new product: Product) throws -> Server {
-    try start(in: folder, folder.path(of: "new.sqlite"), product, as: "s", actions: [:], moment: "2026-11-23T09:30:00Z")
+  static func start(in folder: borrowing TemporaryFolder, new product: Product, generation: Int = 4) throws -> Server {
+    try start(
+      in: folder, folder.path(of: "new.sqlite"), product, as: "s", actions: [:], moment: "2026-11-23T09:30:00Z",
+      generation: generation)
   }
 
   private static func start(
     in folder: borrowing TemporaryFolder, _ path: String, _ product: Product, as name: String,
-    actions: [String: Server.Action], first: [String: Server.Action] = [:], moment: String
+    actions: [String: Server.Action], first: [String: Server.Action] = [:], moment: String,
+    generation: Int = 4
   ) throws -> Server {
     guard let now = Moment(moment) else { throw TestFailure("no moment: \(moment)") }
     var options = ServiceOptions(
-      database: DatabaseOptions(path: path), clock: { now }, hash: { "hash of \($0.utf8.count) bytes" })
+      database: DatabaseOptions(path: path, generation: generation), clock: { now },
+      hash: { "hash of \($0.utf8.count) bytes" })
     options.product = product
     // What a test asks for may take long on a machine that does other things.
     (options.readNanosecondsMax, options.writeNanosecondsMax) = (nil, nil)

@@ -14,7 +14,7 @@ extension Command {
       + "carried.",
     examples: [
       "vctl export network.yaml", "vctl export --entity user --where organization=IKNL -o yaml",
-      "vctl export --with-secrets everything.jsonl",
+      "vctl export --since 7d recent.jsonl", "vctl export --with-secrets everything.jsonl",
     ],
     options: exportOptions, words: [.file], methods: ["database.export"]
   ) { words, arguments, settings in
@@ -30,6 +30,10 @@ extension Command {
     OptionDescription(
       "where", takes: "CONDITION", repeatable: true,
       "Only records for which it holds, as for 'list'; needs one --entity."),
+    OptionDescription(
+      "since", takes: "MOMENT",
+      "Only what was made or changed since then: \(MomentSpan.forms). Tasks and results tell it themselves; of others, "
+        + "only the changes of vantage6-admin are known, and a warning counts those of which nothing is."),
     OptionDescription("with-secrets", "Also passwords and API keys, as they are stored."),
     OptionDescription("replace", "Replace an existing file."), .holdForCopy,
   ]
@@ -39,16 +43,18 @@ extension Command {
 private struct Exporting {
   private let path: String?
   private let isYAML: Bool
+  private let isQuiet: Bool
   private let arguments: CommandArguments
 
   init(_ path: String?, _ arguments: CommandArguments, _ settings: Settings) throws {
-    (self.path, self.arguments) = (path, arguments)
+    (self.path, self.arguments, isQuiet) = (path, arguments, arguments.has("quiet"))
     let isNamed = path?.hasSuffix(".yaml") == true || path?.hasSuffix(".yml") == true
     switch settings.format {
     case .yaml: isYAML = true
     case .jsonl: isYAML = false
-    case .table: isYAML = isNamed
-    case .json, .csv, .name, .template: throw UsageError("an export is written as jsonl or yaml")
+    // --quiet: an export has no names to print.
+    case .table, .name: isYAML = isNamed
+    case .json, .csv, .template: throw UsageError("an export is written as jsonl or yaml")
     }
     if let path, !arguments.has("replace"), access(path, F_OK) == 0 {
       throw Ending(.conflict, "'\(path)' exists already", hint: "--replace replaces it; or give another name")
@@ -80,6 +86,12 @@ private struct Exporting {
     var params = try RecordSelection(arguments).params(&session)
     if arguments.has("with-secrets") { params["with_secrets"] = true }
     if arguments.has("hold") { params["hold"] = true }
+    if let text = arguments.value("since") {
+      guard let span = MomentSpan(text, now: .now) else {
+        throw UsageError("--since: expected \(MomentSpan.forms), got '\(text)'")
+      }
+      params["since"] = .string(span.start.wire)
+    }
     return params
   }
 
@@ -110,9 +122,21 @@ private struct Exporting {
     }
     let rest = (answer["left"]?.integer ?? 0) - Int64(answer["problems"]?.array?.count ?? 0)
     if rest > 0 { session.notes.warn("and \(Quantity.count(rest)) more") }
-    let counts = (answer["records"]?.array ?? []).map {
+    let unknown = Self.counted(answer["unknown"])
+    if !unknown.isEmpty {
+      let log = answer["changes_since"]?.string.map { "begins at \($0)" } ?? "is empty"
+      session.notes.warn(
+        "left out, since nothing tells when the server made or changed them: \(unknown.joined(separator: ", ")) "
+          + "(the audit log \(log))")
+    }
+    if isQuiet { return }
+    let counts = Self.counted(answer["records"])
+    session.notes.say("exported " + (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")))
+  }
+
+  private static func counted(_ entities: JSON?) -> [String] {
+    (entities?.array ?? []).map {
       Wording.counted($0["count"]?.integer ?? 0, ($0["entity"]?.string ?? "").replacing("_", with: " "))
     }
-    session.notes.say("exported " + (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")))
   }
 }

@@ -32,21 +32,45 @@ struct ExchangeCall {
 
   /// - Throws: the refusal, after the errors in the files were shown.
   func answer(_ params: JSON.Object, _ files: borrowing RecordFiles, _ session: inout Session) throws -> JSON {
+    var params = params
+    // The daemon says what else is wrong.
+    if files.hasFlaws { params["dry_run"] = true }
+    let answer: JSON
     do {
-      return try session.call(
+      answer = try session.call(
         method, .object(params), isChange: params["dry_run"] != true, mayChange: true, file: files.file.number)
     } catch CallFailure.refused(let refusal) {
-      let errors = refusal.data?["errors"]?.array ?? []
-      if !session.settings.format.isJSON {
-        for error in errors { Notes.write(session.settings.errorStyle.safe(files.text(error)) + "\n") }
-      }
-      var ending = Ending(refusal: refusal)
-      ending.hint = refusal.hint(options)
-      if let count = refusal.data?["count"]?.integer {
-        ending.message = "\(Wording.counted(count, "error")): nothing was \(participle)"
-      }
-      throw ending
+      throw ending(files.errors(with: refusal.data?["errors"]?.array ?? []), files, session.settings, refusal)
     }
+    if files.hasFlaws { throw ending(files.errors(with: []), files, session.settings) }
+    return answer
+  }
+
+  /// Tells all errors, and how many there are.
+  /// - Parameter refusal: the daemon's, which may have counted more errors than it lists.
+  private func ending(
+    _ errors: [JSON], _ files: borrowing RecordFiles, _ settings: Settings, _ refusal: RPCError? = nil
+  ) -> Ending {
+    var ending = refusal.map { Ending(refusal: $0) } ?? Ending(.refused, "", kind: "invalid")
+    ending.hint = refusal?.hint(options)
+    guard !errors.isEmpty else { return ending }
+    // Other hints stand beside their errors.
+    if refusal?.remedy == nil { ending.hint = nil }
+    let listed = refusal?.data?["errors"]?.array?.count ?? 0
+    let unlisted = (refusal?.data?["count"]?.integer).map { $0 - Int64(listed) } ?? 0
+    let count = Int64(errors.count) + unlisted
+    ending.message = "\(Wording.counted(count, "error")): nothing was \(participle)"
+    if var error = ending.error.object, var data = error["data"]?.object {
+      data["count"] = .integer(count)
+      data["errors"] = .array(errors)
+      error["data"] = .object(data)
+      if refusal == nil { error["message"] = .string(ending.message) }
+      ending.error = .object(error)
+    }
+    guard !settings.format.isJSON else { return ending }
+    for error in errors { Notes.write(settings.errorStyle.safe(files.text(error)) + "\n") }
+    if unlisted > 0 { Notes.write("… and \(Quantity.count(unlisted)) more\n") }
+    return ending
   }
 
   /// Warns of what was left out, and of what the daemon warned of.

@@ -22,7 +22,7 @@ struct RecordFiles: ~Copyable {
     for path in paths {
       let one = try RecordFile.read(path)
       sources.append((lines, one.source))
-      lines += try append(one.file.number, to: all.number)
+      lines += try append(one.file.number, one.source.name, to: all.number)
     }
     return RecordFiles(all, sources)
   }
@@ -35,10 +35,9 @@ struct RecordFiles: ~Copyable {
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// - Returns: the number of lines.
-  private static func append(_ source: Int32, to target: Int32) throws -> Int {
-    var bytes: [UInt8]
+  private static func append(_ source: Int32, _ name: String, to target: Int32) throws -> Int {
     lseek(source, 0, SEEK_SET)
-    do throws(SystemError) { bytes = try Transfer.readAll(from: source) } catch { throw RecordFile.unreadable(error) }
+    var bytes = try RecordFile.read(source, name)
     if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
     if bytes.last.map({ $0 != 0x0A }) ?? false { bytes.append(0x0A) }
     do throws(SystemError) { try Transfer.writeAll(bytes, to: target) } catch {
@@ -46,19 +45,57 @@ struct RecordFiles: ~Copyable {
     }
     return bytes.count { $0 == 0x0A }
   }
+}
+
+// Errors.
+extension RecordFiles {
+  /// Whether there are errors that the daemon does not see.
+  var hasFlaws: Bool { sources.contains { !$0.source.flaws.isEmpty } }
+
+  /// The errors of the files, by file and line, each with its place in the file itself: those of the documents, and the
+  /// daemon's.
+  func errors(with told: [JSON]) -> [JSON] {
+    let own = sources.enumerated().flatMap { number, one in
+      one.source.flaws.map { flaw in
+        located(JSON.Object([.init("message", .string(flaw.message))]), (number, flaw.line))
+      }
+    }
+    let theirs = told.map { error -> (JSON, place: (Int, Int)) in
+      guard var row = error.object, let line = row["line"]?.integer else { return (error, (sources.count, 0)) }
+      if let also = row["also"]?.integer {
+        let (number, line) = place(Int(also), nil)
+        row["also"] = .string("\(sources[number].source.name):\(line)")
+      }
+      return located(row, place(Int(line), row["path"]?.string))
+    }
+    return (own + theirs).enumerated()
+      .sorted {
+        ($0.element.place.0, $0.element.place.1, $0.offset) < ($1.element.place.0, $1.element.place.1, $1.offset)
+      }
+      .map(\.element.0)
+  }
+
+  private func located(_ row: JSON.Object, _ place: (Int, Int)) -> (JSON, place: (Int, Int)) {
+    var row = row
+    if sources.count > 1 { row["file"] = .string(sources[place.0].source.name) }
+    row["line"] = .integer(Int64(place.1))
+    return (.object(row), place)
+  }
+
+  /// The number of the source, and the line in it.
+  private func place(_ line: Int, _ path: String?) -> (Int, Int) {
+    let number = sources.lastIndex { $0.before < line } ?? 0
+    return (number, sources[number].source.line(line - sources[number].before, path))
+  }
 
   /// `FILE:12: users[0].email: message`; the message alone where it is about no line.
   func text(_ error: JSON) -> String {
-    let path = error["path"]?.string
+    let name = error["file"]?.string ?? sources[0].source.name
+    let start = error["line"]?.integer.map { "\(name):\($0): " } ?? ""
+    let path = error["path"]?.string.map { "\($0): " } ?? ""
+    let also = error["also"]?.string.map { " (also in \($0))" } ?? ""
     let hint = error["hint"]?.string.map { " (\($0))" } ?? ""
-    let also = error["also"]?.integer.map { " (also in \(place(Int($0), nil)))" } ?? ""
-    let start = error["line"]?.integer.map { place(Int($0), path) + ": " } ?? ""
-    return start + (path.map { "\($0): " } ?? "") + (error["message"]?.string ?? "") + also + hint
-  }
-
-  private func place(_ line: Int, _ path: String?) -> String {
-    guard let one = sources.last(where: { $0.before < line }) ?? sources.first else { return "line \(line)" }
-    return one.source.place(line - one.before, path)
+    return start + path + (error["message"]?.string ?? "") + also + hint
   }
 }
 

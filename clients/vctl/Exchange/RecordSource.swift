@@ -1,30 +1,17 @@
-import JSON
-import YAML
-
 /// Where the lines of a file of records come from.
 struct RecordSource {
   let name: String
-  /// The values of a YAML file, by line of the file that the daemon reads; nil for a file of JSON lines.
-  private let nodes: [YAMLNode]?
+  /// Nil for a file of JSON lines.
+  private let document: RecordDocument?
 
-  init(name: String, nodes: [YAMLNode]?) { (self.name, self.nodes) = (name, nodes) }
+  init(name: String, document: RecordDocument?) { (self.name, self.document) = (name, document) }
 
-  /// `FILE:12`
+  /// What the daemon does not see.
+  var flaws: [RecordDocument.Flaw] { document?.flaws ?? [] }
+
+  /// The line of the file itself.
   /// - Parameters:
   ///   - line: of what the daemon reads.
   ///   - path: the value within the record: `users[0].email`.
-  func place(_ line: Int, _ path: String?) -> String { "\(name):\(self.line(line, path))" }
-
-  /// The line of the file itself.
-  private func line(_ line: Int, _ path: String?) -> Int {
-    guard let nodes else { return line }
-    guard nodes.indices.contains(line - 1) else { return 1 }
-    var node = nodes[line - 1]
-    for part in path?.split(whereSeparator: { ".[]".contains($0) }) ?? [] {
-      let next = Int(part).flatMap { place in node.items.flatMap { $0.indices.contains(place) ? $0[place] : nil } }
-      guard let next = next ?? node[String(part)] else { break }
-      node = next
-    }
-    return node.line
-  }
+  func line(_ line: Int, _ path: String?) -> Int { document?.line(line, path) ?? line }
 }
