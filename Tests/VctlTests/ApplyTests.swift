@@ -153,7 +153,7 @@ struct ApplyTests {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
     let words = ["apply", "-f", "-", "--prune", "--entity", "organization", "--where", "name=IKNL", "--yes"]
-    let outcome = try Self.run(words, server)
+    let outcome = try Self.run(words, server, input: "organization:\n- name: root\n")
     #expect(outcome.status == 1)
     #expect(outcome.errors.hasPrefix("organization 'IKNL' (2) is still referred to by user 'john' (2), "))
     #expect(outcome.errors.hasSuffix("error: 1 error: nothing was applied\nhint: change or delete those first\n"))
@@ -212,7 +212,7 @@ struct ApplyTests {
   func usage(words: [String], message: String) throws {
     let folder = try TemporaryFolder()
     let server = try Daemon.start(in: folder)
-    let outcome = try Self.run(words, server)
+    let outcome = try Self.run(words, server, input: "organization:\n- name: root\n")
     #expect(outcome.status == 2 && outcome.errors.contains(message), "\(outcome.errors)")
   }
 }

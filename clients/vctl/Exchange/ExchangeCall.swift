@@ -54,8 +54,8 @@ struct ExchangeCall {
     var ending = refusal.map { Ending(refusal: $0) } ?? Ending(.refused, "", kind: "invalid")
     ending.hint = refusal?.hint(options)
     guard !errors.isEmpty else { return ending }
-    // Other hints stand beside their errors.
-    if refusal?.remedy == nil { ending.hint = nil }
+    // The daemon's hint is that of the first error: where hints stand beside their errors, it is told already.
+    if refusal?.remedy == nil, errors.contains(where: { $0["hint"] != nil }) { ending.hint = nil }
     let listed = refusal?.data?["errors"]?.array?.count ?? 0
     let unlisted = (refusal?.data?["count"]?.integer).map { $0 - Int64(listed) } ?? 0
     let count = Int64(errors.count) + unlisted
