@@ -147,6 +147,10 @@ import Testing
     #expect(try contract.call("watch.stop") == ["watched": false])
     #expect(try contract.call("rpc.cancel", ["id": 7]) == ["cancelled": false])
     try contract.call("database.status")
+    for isDry in [true, false] {
+      try contract.call(
+        "result.clean", ["older_than": "2026-01-31", "keep_input": .bool(isDry), "dry_run": .bool(isDry)])
+    }
     #expect(try contract.call("database.checks")["checks"]?.array?.isEmpty == false)
     try contract.call("database.check")
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])

@@ -92,7 +92,8 @@ struct FailureDataTests {
     }
     #expect(
       Set(destructive.filter { !$0.hasSuffix(".delete") }) == [
-        "audit.prune", "database.migrate", "database.repair", "database.restore", "task.kill",
+        "audit.prune", "database.migrate", "database.repair", "database.restore", "result.clean",
+        "task.kill",
       ])
     #expect(destructive.count > 8)
     func errors(_ name: String) -> [String] {
