@@ -92,7 +92,7 @@ struct FailureDataTests {
     }
     #expect(
       Set(destructive.filter { !$0.hasSuffix(".delete") }) == [
-        "audit.prune", "database.migrate", "database.repair", "database.restore", "result.clean",
+        "audit.prune", "database.compact", "database.migrate", "database.repair", "database.restore", "result.clean",
         "task.kill",
       ])
     #expect(destructive.count > 8)

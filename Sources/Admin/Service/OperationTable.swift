@@ -14,7 +14,7 @@ package final class OperationTable: Sendable {
     let service: [Operation] =
       [
         .ping, .hello, .cancel, .describe, .discover, .status, .graph, .check, .checks, .backup, .verify, .restore,
-        .migrate, .repair, .export, .importing, .transaction,
+        .migrate, .repair, .export, .importing, .transaction, .sizes, .compact,
         .auditFind, .auditUndo, .auditPrune, .watchStart, .watchStop,
       ]
     let operations =
