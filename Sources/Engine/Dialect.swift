@@ -17,6 +17,8 @@ package protocol Dialect: Sendable {
   func order(_ term: String, isDescending: Bool) -> String
   /// Whether a column that should hold whole numbers holds one. In a damaged database, it may not.
   func isInteger(_ column: String) -> String
+  /// The number of bytes of a text or of bytes.
+  func byteLength(_ term: String) -> String
   /// A term that differs between rows with the same values, within one statement.
   /// - Parameter table: the table or its alias.
   func rowAddress(of table: String) -> String

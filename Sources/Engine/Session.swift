@@ -41,6 +41,16 @@ package protocol Session: AnyObject {
   func dataVersion() throws(EngineError) -> SQLValue
   /// Facts about the database that are cheap to find, by name: sizes, and how it makes transactions durable.
   func facts() throws(EngineError) -> [(name: String, value: SQLValue)]
+  func space() throws(EngineError) -> FileSpace
+  /// The space that each table and each index takes, which reads the whole database; nil if the engine cannot tell.
+  func objectSizes() throws(EngineError) -> [ObjectSize]?
+  /// Gives up to so many free pages back to the file system. To be called in a write transaction.
+  func returnPages(_ count: Int) throws(EngineError)
+  /// Writes the whole database anew without its free pages, so that later ones can be given back a few at a time. To be
+  /// called outside of a transaction.
+  func rebuild() throws(EngineError)
+  /// Writes what a log holds into the database and empties the log, as far as no reader needs it.
+  func truncateLog() throws(EngineError)
   /// The tables, views and triggers, without those that the engine makes for itself.
   func objects() throws(EngineError) -> [SchemaObject]
   /// Checks the structure of the whole database, which takes long, and passes each fault to `found`.

@@ -171,6 +171,12 @@ import Testing
     #expect(try contract.call("watch.stop") == ["watched": false])
     #expect(try contract.call("rpc.cancel", ["id": 7]) == ["cancelled": false])
     try contract.call("database.status")
+    try contract.call("database.sizes", ["hold": true])
+    for isDry in [true, false] {
+      try contract.call("database.compact", ["dry_run": .bool(isDry)])
+      try contract.call(
+        "result.clean", ["older_than": "2026-01-31", "keep_input": .bool(isDry), "dry_run": .bool(isDry)])
+    }
     #expect(try contract.call("database.checks")["checks"]?.array?.isEmpty == false)
     try contract.call("database.check")
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])

@@ -92,8 +92,8 @@ struct FailureDataTests {
     }
     #expect(
       Set(destructive.filter { !$0.hasSuffix(".delete") }) == [
-        "audit.prune", "database.apply", "database.migrate", "database.repair", "database.restore",
-        "records.update", "task.kill",
+        "audit.prune", "database.apply", "database.compact", "database.migrate", "database.repair",
+        "database.restore", "records.update", "result.clean", "task.kill",
       ])
     #expect(destructive.count > 8)
     func errors(_ name: String) -> [String] {

@@ -19,6 +19,8 @@ struct Fixture: ~Copyable {
   private let product: Product
   var reader: Reader
   var writer: Writer
+  /// How many steps the calls took that are made in steps.
+  private(set) var steps = 0
   var caller = Caller(author: .init(uid: 1_000, pid: 42, user: "tester", program: "test"))
 
   static let now = "2026-11-24T08:09:10.123456Z"
@@ -102,6 +104,11 @@ struct Fixture: ~Copyable {
   @discardableResult
   mutating func call(_ change: PreparedCall) throws -> JSON {
     var output = JSONWriter()
+    if change.call.isStepped {
+      var prepared = change.prepared
+      while case .more = writer.step(change.call, &prepared, caller, Self.work(nil), into: &output) { steps += 1 }
+      return try result(output, of: change.call.method)
+    }
     try writer.begin()
     _ = writer.answer(change.call, change.prepared, caller, into: &output)
     try writer.commit()

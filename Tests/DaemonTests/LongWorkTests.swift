@@ -72,6 +72,43 @@ struct LongWorkTests {
     #expect(steps.first == "prepare x" && steps.count == 2)
   }
 
+  @Test("between the steps of a long change, the changes of others are made")
+  func steps() throws {
+    let service = ScriptedService()
+    let daemon = try RunningDaemon(service)
+    var client = try daemon.client()
+    try client.send(Client.request("steps", "x", id: 1) + "\n" + Client.request("ping", "behind", id: 2) + "\n")
+    service.started.pass()
+    var other = try daemon.client()
+    try other.call("write", "y")
+    // The loop has read the call before, so that it waits for the writer.
+    var third = try daemon.client()
+    try third.call("ping", "z")
+    #expect(try third.result() == "ping z")
+    service.longGate.open()
+    #expect(try other.result() == "write y")
+    #expect(try client.result() == "steps x")
+    #expect(try client.result() == "ping behind")
+    let journal = service.journal.all.filter { $0.hasPrefix("step") || $0.hasPrefix("write") }
+    #expect(journal == ["step 1", "write y", "step 2", "step 3", "step 4"])
+  }
+
+  @Test("a long change that is made in steps ends when its client hangs up")
+  func abandonedSteps() throws {
+    let service = ScriptedService()
+    let daemon = try RunningDaemon(service)
+    do {
+      let client = try daemon.client()
+      try client.call("steps", "endless")
+      service.started.pass()
+    }
+    service.longGate.open()
+    service.cancelled.pass()
+    var other = try daemon.client()
+    try other.call("write", "y")
+    #expect(try other.result() == "write y")
+  }
+
   private static func file(_ text: String) throws -> Descriptor {
     let file = try NamelessFile.make(in: "/tmp")
     try Transfer.writeAll(text, to: file.number)

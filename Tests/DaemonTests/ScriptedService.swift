@@ -19,6 +19,7 @@ import Vocabulary
 /// waits for `gate` while it is prepared, `refuse` fails alone, and `lose` ends the whole transaction. `stall` keeps the
 /// loop, until the test opens the first or second of `stalls`. `long` tells how far it is until `longGate` opens, `file`
 /// answers what is in the file that came with it, and `bulk` waits for `longGate` while it is prepared, and then writes.
+/// `steps` writes in three steps, the first of which waits for `longGate`; `endless` ones end only when they have to.
 final class ScriptedService: Answering {
   var limits: Limits { limitsAtStart }
   let gate = Gate()
@@ -60,6 +61,7 @@ final class ScriptedService: Answering {
       + [Operation(method("long", .read, isLong: true), .read { _, _, _, _ in })]
       + [Operation(method("file", .read, isLong: true, file: .read), .read { _, _, _, _ in })]
       + [Operation(method("bulk", .write, isLong: true), .prepared({ _, _, _, _ in true }, { _, _, _, _, _, _ in }))]
+      + [Operation(method("steps", .write, isLong: true), .stepped { _, _, _, _ in NoSteps() })]
       + [Operation(method("hash", .write), secrets: .parameter("argument"), .write { _, _, _, _ in })]
     return OperationTable(Model(Catalogue([]), Layout(columns: [:])), operations)
   }()
@@ -86,6 +88,14 @@ extension Request {
   var argument: String {
     if case .positional(let items) = params, let first = items.first { first.string ?? first.description } else { "" }
   }
+}
+
+/// The scripted writer steps in its place.
+private struct NoSteps: SteppedWork {
+  var isDone: Bool { true }
+  var progress: LongWork.Progress { LongWork.Progress("stepping", 0, of: nil, .steps) }
+  var answer: JSON.Object { JSON.Object() }
+  mutating func step(_ transaction: inout WriteTransaction) {}
 }
 
 private final class ScriptedReader: ReadAnswering {
@@ -172,6 +182,27 @@ private final class ScriptedWriter: WriteAnswering {
       writer.writeResult(id: request.id) { $0.string("\(request.method) \(request.argument)") }
       return .answered(nil, ChangeExtent(seq: 1, entity: "thing", id: 1, records: 1))
     }
+  }
+
+  private var steps = 0
+
+  func step(
+    _ call: Call, _ prepared: inout Prepared, _ caller: Caller, work: LongWork, into writer: inout JSONWriter
+  ) -> StepOutcome {
+    if let failure = work.endReason() {
+      service.cancelled.open()
+      writer.writeError(id: call.id, RPCError(failure))
+      return .answered(failure, nil)
+    }
+    steps += 1
+    service.journal.add("step \(steps)")
+    if steps == 1 {
+      service.started.open()
+      service.longGate.pass()
+    }
+    guard steps > 3, call.request.argument != "endless" else { return .more(nil) }
+    writer.writeResult(id: call.id) { $0.string("steps \(call.request.argument)") }
+    return .answered(nil, nil)
   }
 
   func commit() throws(Failure) {

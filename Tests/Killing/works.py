@@ -124,6 +124,42 @@ class Migrate:
         self.world.start()
 
 
+class Clean:
+    """Many old results, and free pages after them: what is done in steps leaves each record as it was or emptied."""
+    base = "4"
+    words = ["result", "clean", "--older-than", "1d", "--yes"]
+    COUNT = 20_000
+    INPUT, RESULT = "the input", "r" * 9_000
+
+    def __init__(self, world):
+        self.world = world
+        self.begin_again()
+
+    def end(self):
+        kinds = rows(self.world.database, "SELECT input, result, cleanup_at IS NULL, count(*) FROM run "
+                     "WHERE finished_at IS NOT NULL GROUP BY 1, 2, 3")
+        whole, emptied = (self.INPUT, self.RESULT, 1), ("", "", 0)
+        if not {row[:3] for row in kinds} <= {whole, emptied}:
+            raise SystemExit(f"a result is half emptied: {[row[2:] for row in kinds]}")
+        counts = {row[:3]: row[3] for row in kinds}
+        logged = rows(self.world.database, "SELECT count(DISTINCT id) FROM vantage6_admin_audit "
+                      f"WHERE method = 'result.clean' AND seq > {self.seq}")[0][0]
+        if logged != counts.get(emptied, 0):
+            raise SystemExit(f"the audit log has {logged} of {counts.get(emptied, 0)} emptied results")
+        return "all emptied" if whole not in counts else "some emptied" if emptied in counts else "as before"
+
+    def begin_again(self):
+        connection = sqlite3.connect(self.world.database, timeout=60)
+        with connection:
+            connection.execute("DELETE FROM run")
+            connection.executemany(
+                "INSERT INTO run (id, input, result, status, finished_at, blob_storage_used) "
+                "VALUES (?, ?, ?, 'completed', '2024-01-01 00:00:00.000000', 0)",
+                ((number, self.INPUT, self.RESULT) for number in range(1, self.COUNT + 1)))
+        self.seq = connection.execute("SELECT coalesce(max(seq), 0) FROM vantage6_admin_audit").fetchone()[0]
+        connection.close()
+
+
 class Import:
     """A file of many organizations."""
     base = "4"
@@ -212,7 +248,7 @@ class Repair:
 
 # What `rounds` goes through, by the name of the command.
 WORKS = {"backup": Backup, "restore": Restore, "migrate": Migrate, "repair": Repair, "import": Import,
-         "apply": Apply}
+         "apply": Apply, "clean": Clean}
 
 
 def bases(daemon, folder, tasks):

@@ -49,11 +49,12 @@ struct EntityManual {
     if !entity.naturalKey.isEmpty { lines.append(".Li \(entity.naturalKey.map(\.name).joined(separator: ":")) .") }
     let standard = entity.entity.verbs.map(\.rawValue)
     let editable = standard.contains("get") && standard.contains("update") ? ["edit"] : []
+    let awaitable = standard.contains("get") && standard.contains("list") ? ["wait"] : []
     let required =
       entity.fields.filter { $0.isWritable && $0.field.has(.required) }.map(\.name)
       + entity.relations.filter(\.relation.isRequired).map(\.name)
     let items = [
-      ("Verbs", standard + editable), ("Fields", entity.fields.map(\.name)),
+      ("Verbs", standard + editable + awaitable), ("Fields", entity.fields.map(\.name)),
       ("Relations", entity.relations.map(\.name)),
       ("Required", standard.contains("create") ? required : []),
     ]

@@ -62,8 +62,8 @@ import Vocabulary
     ])
   func options(program: String, page: String, commands: [String]) throws {
     var have = try Self.help(program, commands.flatMap { try $0 == "COMMANDS" ? Self.commands() : [$0] })
-    // Those of entities' verbs come from the daemon, but for one that vctl adds to delete.
-    if program == "vctl" { have.formUnion(EntityManual().options + ["if-exists"]) }
+    // Those of entities' verbs come from the daemon, but for one that vctl adds to delete, and that of wait.
+    if program == "vctl" { have.formUnion(EntityManual().options + ["if-exists", "for"]) }
     #expect(have.count > 5)
     #expect(
       try Self.options(Self.page(page), mark: "Fl \\-").union(Self.options(Self.page(page), mark: ", \\-")) == have)

@@ -101,6 +101,13 @@ package final class StrictSession: Session {
   package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] {
     try session.missingReferencedTables()
   }
+  package func space() throws(EngineError) -> FileSpace { try session.space() }
+  package func objectSizes() throws(EngineError) -> [ObjectSize]? { try session.objectSizes() }
+  package func returnPages(_ count: Int) throws(EngineError) {
+    try guarded { () throws(EngineError) in try session.returnPages(count) }
+  }
+  package func rebuild() throws(EngineError) { try session.rebuild() }
+  package func truncateLog() throws(EngineError) { try session.truncateLog() }
   package func faults() throws(EngineError) -> [String] { try session.faults() }
   package var isReplaced: Bool { session.isReplaced }
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { session.setBudget(every: steps, mayGoOn) }

@@ -47,7 +47,7 @@ struct VerbTests {
     #expect(try Vctl.run(["list"], environment: environment).errors.contains("hint: 'vctl ENTITY list'"))
     let nothing = try Vctl.run(["nothing", "list"], environment: environment)
     #expect(nothing.status == 2 && nothing.errors.contains("hint: 'vctl --help' lists what there is"))
-    #expect(try Vctl.run(["user", "frob"], environment: environment).errors.contains(", edit, describe\n"))
+    #expect(try Vctl.run(["user", "frob"], environment: environment).errors.contains(", edit, wait, describe\n"))
   }
 
   @Test("--if-exists makes a delete of nothing succeed, and of a record delete it")

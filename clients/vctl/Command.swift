@@ -26,8 +26,8 @@ struct Command: Sendable {
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
   static let all = [
-    status, check, repair, backup, restore, export, importing, apply, diff, migrate, graph, describe, audit, history,
-    undo, watch,
+    status, check, repair, compact, backup, restore, export, importing, apply, diff, migrate, graph, describe, audit,
+    history, undo, watch,
     transaction, shell, rpc, completion, complete, help,
   ]
 

@@ -22,6 +22,7 @@ struct Confirmation {
       var rehearsal = params
       rehearsal["dry_run"] = true
       let answer = try session.call(method, rehearsal)
+      for warning in answer["warnings"]?.array ?? [] { session.notes.warn(Cell.text(warning)) }
       let isDeletion = answer["deleted"]?.array != nil
       Notes.write(
         isDeletion

@@ -34,6 +34,11 @@ struct EntityCommand {
     {
       return try run(edit, Array(words.dropFirst()), service, &session)
     }
+    if verb == WaitCommand.verb, service.method(verb, of: entity) == nil,
+      let wait = WaitCommand(service, entity, arguments, settings)
+    {
+      return try wait.run(Array(words.dropFirst()), &session)
+    }
     if verb == Command.describe.name, service.method(verb, of: entity) == nil {
       guard !settings.wantsHelp else {
         return try print(CommandHelp(.describe, Command.describe.options).text, &session)
@@ -76,7 +81,7 @@ struct EntityCommand {
       return method
     }
     let edit = service.method("update", of: entity) == nil ? [] : [EditCommand.verb]
-    let verbs = service.methods(of: entity).map(\.verb) + edit + [Command.describe.name]
+    let verbs = service.methods(of: entity).map(\.verb) + edit + [WaitCommand.verb, Command.describe.name]
     throw UsageError(
       "unknown verb '\(Escape.controls(in: verb))' of \(entity.words)" + NearMiss.question(verb, among: verbs),
       hint: "its verbs are \(verbs.joined(separator: ", "))")
@@ -84,7 +89,7 @@ struct EntityCommand {
 
   /// Every option of every verb: which of them the verb takes is told later, in better words.
   static func options(of service: ServiceDescription, _ entity: EntityDescription) -> [OptionDescription] {
-    var options = OptionDescription.common + OptionDescription.listing + [.ifExists]
+    var options = OptionDescription.common + OptionDescription.listing + [.ifExists, WaitGoal.option]
     for parameter in service.methods(of: entity).flatMap(\.parameters) {
       guard let option = OptionDescription(parameter), !options.contains(where: { $0.name == option.name }) else {
         continue
@@ -174,13 +179,7 @@ struct EntityCommand {
     if settings.format == .table, method.parameter(.fields) != nil, let choice = try choice() {
       paths += try entity.paths(choice)
     }
-    var others: [EntityDescription] = []
-    var kinds = PathKinds(entity)
-    while let missing = kinds.missing(for: paths) {
-      others.append(try session.describe(missing).1)
-      kinds = PathKinds(entity, others: others)
-    }
-    return kinds
+    return try session.kinds(of: entity, paths)
   }
 
   /// The fields to ask the daemon for. A fresh secret comes unasked, and the id names its record.

@@ -17,7 +17,8 @@ extension OptionDescription {
       OptionDescription("quiet", short: "q", "Print names only (ids where there are none)."),
       OptionDescription("yes", short: "y", "Do not ask before something is deleted or undone."),
       OptionDescription(
-        "timeout", takes: "SECONDS", "How long to wait while the daemon is silent; 0: for ever (default 30)."),
+        "timeout", takes: "TIME",
+        "How long to wait while the daemon is silent, such as 90, 30s or 10m; 0: for ever (default 30s)."),
     ] + SocketChoice.options + [
       OptionDescription("read-only", "Refuse every change, and use the daemon's socket for reading."),
       OptionDescription("color", takes: "WHEN", "auto, always or never."),

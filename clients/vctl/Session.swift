@@ -14,6 +14,8 @@ struct Session: ~Copyable {
   private var isAnnounced = false
   /// Shows a person at a terminal how far a call is.
   let progress: ProgressBar?
+  /// What the daemon told of changes while a call waited for its answer.
+  private let unheard = UnheardNotices()
   /// What a person is told after the output.
   private var remarks: [String] = []
   /// What was described so far.
@@ -25,8 +27,8 @@ struct Session: ~Copyable {
     isReadOnly = settings.isReadOnly
     client = try Self.connect(settings, &isReadOnly)
     progress = settings.errorStyle.isTerminal ? ProgressBar() : nil
-    client.listener = { [progress] method, params in
-      if method == "rpc.progress", let params = params.value { progress?.show(params) }
+    client.listener = { [progress, unheard] method, params in
+      if method == "rpc.progress" { params.value.map { progress?.show($0) } } else { unheard.add(method, params.value) }
     }
     output = Output(1, pages: settings.pages) { [notes] in notes.warn($0) }
     // Under sudo everyone is root: the daemon is told who it was from the first word.
@@ -179,6 +181,21 @@ struct Session: ~Copyable {
     }
   }
 
+  /// The next thing that the daemon says unasked.
+  /// - Parameter end: when to stop waiting; nil for never, and a moment that has passed takes only what has arrived.
+  /// - Returns: nil when nothing came until then.
+  mutating func notice(until end: ContinuousClock.Instant?) throws -> (method: String, params: JSON)? {
+    if let notice = unheard.takeFirst() { return notice }
+    let interrupts = Interrupts()
+    do throws(ConnectionError) {
+      let (method, params) = try client.notice(interrupts, timeout: end.map { max(.zero, $0 - .now) })
+      return (method, params.value ?? .null)
+    } catch {
+      guard error == .timeout else { throw error }
+      return nil
+    }
+  }
+
   /// The whole description, with all fields.
   mutating func everything() throws -> ServiceDescription {
     guard let service = ServiceDescription(try client.call("rpc.describe")) else {
@@ -211,4 +228,12 @@ struct Session: ~Copyable {
     for text in remarks { notes.say(text) }
     remarks = []
   }
+}
+
+/// Notifications that came while a call waited for its answer, in their order.
+private final class UnheardNotices {
+  private var notices: [(method: String, params: JSON)] = []
+
+  func add(_ method: String, _ params: JSON?) { notices.append((method, params ?? .null)) }
+  func takeFirst() -> (method: String, params: JSON)? { notices.isEmpty ? nil : notices.removeFirst() }
 }

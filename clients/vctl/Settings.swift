@@ -71,9 +71,9 @@ struct Settings {
 
   private static func timeout(_ arguments: CommandArguments) throws(UsageError) -> Duration? {
     guard let text = arguments.value("timeout") else { return .seconds(30) }
-    guard let seconds = Double(text), seconds >= 0, seconds <= 1e9 else {
-      throw UsageError("--timeout takes a number of seconds, not '\(text)'")
+    guard let duration = Duration(written: text) else {
+      throw UsageError("--timeout takes \(Duration.writtenForms), not '\(Escape.controls(in: text))'")
     }
-    return seconds == 0 ? nil : .seconds(seconds)
+    return duration == .zero ? nil : duration
   }
 }

@@ -18,6 +18,9 @@ struct WordOrder {
     (self.line, self.arguments, self.settings) = (line, arguments, settings)
   }
 
+  /// The verbs that vctl makes itself.
+  private static let own = [EditCommand.verb, WaitCommand.verb]
+
   /// What is said of it, with the command to type; nil where the first word is no verb.
   func ending() -> Ending? {
     let words = arguments.positionals
@@ -26,13 +29,13 @@ struct WordOrder {
     let meant = VerbSynonym.all[first] ?? first
     guard words.count > 1 else {
       let verbs = (try? session.overview().entities.flatMap(\.verbs)) ?? []
-      guard verbs.contains(meant) || meant == EditCommand.verb else { return nil }
+      guard verbs.contains(meant) || Self.own.contains(meant) else { return nil }
       return Ending(
         .usage, message, hint: "'vctl ENTITY \(meant)'; 'vctl --help' lists the entities", kind: "usage")
     }
     guard let (service, entity) = try? session.describe(words[1]) else { return nil }
     let isVerb = [first, meant].contains { service.method($0, of: entity) != nil }
-    guard isVerb || meant == EditCommand.verb else { return nil }
+    guard isVerb || Self.own.contains(meant) else { return nil }
     let verb = service.method(first, of: entity) == nil ? meant : first
     let taken = Set(arguments.places.prefix(2))
     let rest = line.indices.filter { !taken.contains($0) }.map { line[$0].shellWord }

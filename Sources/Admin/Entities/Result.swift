@@ -41,7 +41,9 @@ extension Entity {
 
 /// The states that nodes report for a part of a task (`vantage6.common.task_status`, the same in 3.x and 4.x).
 enum RunStatus {
-  fileprivate static let all = ["pending", "initializing", "active", "completed"] + failures
+  fileprivate static let all = unfinished + ["completed"] + failures
+  /// Those of a result that a node works on, or will.
+  static let unfinished = ["pending", "initializing", "active"]
   private static let failures = [
     "failed", "start failed", "non-existing Docker image", "crashed", "killed by user", "not allowed", "unknown error",
   ]

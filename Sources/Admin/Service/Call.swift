@@ -98,8 +98,18 @@ extension Call {
   package var needsPreparing: Bool { preparation != nil || longPreparation != nil }
   /// What a long change does before its transaction.
   var longPreparation: Operation.Prepare? {
-    if case .prepared(let prepare, _)? = found?.body, checked != nil { prepare } else { nil }
+    guard checked != nil else { return nil }
+    return switch found?.body {
+    case .prepared(let prepare, _): prepare
+    case .stepped(let prepare):
+      { (database, arguments, environment, work) throws(Failure) in
+        try prepare(database, arguments, environment, work)
+      }
+    default: nil
+    }
   }
+  /// Whether it is made in steps, each a transaction of its own.
+  package var isStepped: Bool { if case .stepped? = found?.body { checked != nil } else { false } }
   /// Whether its changes are undone at its end.
   package var isDryRun: Bool { isSet(Parameter.dryRunName) }
   /// Whether it has no time limit.

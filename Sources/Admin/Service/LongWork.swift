@@ -41,5 +41,5 @@ package struct LongWork {
     }
   }
 
-  package enum Unit: String, Sendable { case bytes, checks, keys, rows, steps }
+  package enum Unit: String, Sendable { case bytes, checks, keys, pages, rows, steps }
 }

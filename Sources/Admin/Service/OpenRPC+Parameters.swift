@@ -68,7 +68,7 @@ extension Operation.Body {
   fileprivate var isPart: Bool {
     switch self {
     case .read, .write: true
-    case .plain, .named, .session, .slow, .prepared, .transaction: false
+    case .plain, .named, .session, .slow, .prepared, .stepped, .transaction: false
     }
   }
 }

@@ -31,6 +31,10 @@ package final class Operation: Sendable {
     @Sendable (inout WriteTransaction, any Sendable, Arguments, Environment, LongWork, inout JSONWriter) throws(Failure)
     -> Void
 
+  /// Prepares a long change that is made in steps. The product is a `SteppedWork`.
+  package typealias PrepareSteps =
+    @Sendable (Database, Arguments, Environment, LongWork) throws(Failure) -> any SteppedWork
+
   package enum Body: Sendable {
     /// Touches no database.
     case plain(Plain)
@@ -44,6 +48,8 @@ package final class Operation: Sendable {
     case transaction(Transaction)
     /// Prepares in a thread for long work, and then writes.
     case prepared(Prepare, PreparedWrite)
+    /// Prepares in a thread for long work, and then writes in steps, each a transaction of its own.
+    case stepped(PrepareSteps)
     /// Reads, and then computes for long: it opens its own snapshot, and closes it before it computes.
     case slow(Slow)
   }
@@ -98,7 +104,7 @@ package final class Operation: Sendable {
 extension Operation.Body {
   var isWrite: Bool {
     switch self {
-    case .write, .transaction, .prepared: true
+    case .write, .transaction, .prepared, .stepped: true
     case .plain, .named, .read, .session, .slow: false
     }
   }

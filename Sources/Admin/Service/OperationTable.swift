@@ -14,14 +14,15 @@ package final class OperationTable: Sendable {
     let service: [Operation] =
       [
         .ping, .hello, .cancel, .describe, .discover, .status, .graph, .check, .checks, .backup, .verify, .restore,
-        .migrate, .repair, .export, .importing, .apply, .updateRecords, .deleteRecords, .transaction,
+        .migrate, .repair, .export, .importing, .apply, .updateRecords, .deleteRecords, .transaction, .sizes,
+        .compact,
         .auditFind, .auditUndo, .auditPrune, .watchStart, .watchStop,
       ]
     let operations =
       service
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
-      + Operation.ofRoles(model)
+      + Operation.ofRoles(model) + Operation.ofResults(model)
     self.init(model, operations.map { $0.recorded(in: metrics) })
   }
 

@@ -166,7 +166,7 @@ package struct Reader: ~Copyable {
       guard !caller.isReadOnly || !call.testsSecret else {
         throw Failure(.readOnly, "'\(operation.method.name)' tests a secret: this socket is read-only")
       }
-    case .write, .transaction, .prepared:
+    case .write, .transaction, .prepared, .stepped:
       throw Failure(.readOnly, "'\(operation.method.name)' changes the database: this socket is read-only")
     }
     do throws(Failure) { return try read(call, &caller, into: &writer) } catch {
@@ -207,7 +207,7 @@ package struct Reader: ~Copyable {
       if meter.isInHurry { return .overBudget }
       try body(database, arguments, environment, meter.work ?? LongWork(isCancelled: { false }), &writer)
       isRead = true
-    case .plain, .named, .write, .transaction, .prepared:
+    case .plain, .named, .write, .transaction, .prepared, .stepped:
       throw Failure(.internal, "the call was sent the wrong way", detail: "'\(call.method)' at a reader")
     }
     if isRead { return .answered(nil) }

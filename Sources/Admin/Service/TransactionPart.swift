@@ -65,7 +65,7 @@ package struct TransactionPart: Sendable {
       }
     var answer = JSONWriter()
     switch operation.body {
-    case .plain, .named, .session, .slow, .prepared:
+    case .plain, .named, .session, .slow, .prepared, .stepped:
       throw Failure(.invalid, "'\(method)' cannot be part of a transaction")
     case .read(let body): try body(transaction.reading, arguments, environment, &answer)
     case .transaction: throw Failure(.invalid, "a transaction cannot be part of another")

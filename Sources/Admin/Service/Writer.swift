@@ -19,11 +19,11 @@ package enum WriteOutcome: Sendable, Equatable {
 /// Answers calls that change the database, in groups that are committed together. For one thread.
 package struct Writer: ~Copyable {
   let service: Service
-  private var session: FileSession
+  var session: FileSession
   var database: Database { session.database }
   private let onStep: () -> Void
   /// The operations for the layout that the database has, by `operationsVersion`.
-  private var operations: OperationTable
+  private(set) var operations: OperationTable
   private var operationsVersion: Int
   /// The version of the data when another process's change was last looked for.
   private var dataVersion: Database.DataVersion
@@ -207,7 +207,7 @@ package struct Writer: ~Copyable {
             try body(&transaction, product, arguments, environment, work, &writer)
           case .transaction(let body):
             try body(&transaction, try call.parts?.get() ?? [], arguments, environment, &writer)
-          case .plain, .named, .read, .session, .slow: break
+          case .plain, .named, .read, .session, .slow, .stepped: break
           }
           try transaction.refuseWarnings(ifStrict: arguments)
         }

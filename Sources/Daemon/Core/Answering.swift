@@ -53,6 +53,11 @@ package protocol WriteAnswering: AnyObject {
   func answer(
     _ call: Call, _ prepared: Prepared?, _ caller: Caller, work: LongWork?, into writer: inout JSONWriter
   ) -> WriteOutcome
+  /// Takes the next step of a change that is made in steps, in a transaction of its own, or answers it if none is left.
+  /// - Parameter prepared: what was prepared, and is left to do after the step.
+  func step(
+    _ call: Call, _ prepared: inout Prepared, _ caller: Caller, work: LongWork, into writer: inout JSONWriter
+  ) -> StepOutcome
   /// Makes all changes since `begin` durable. After a failure of kind `.internal` they may be durable or not; after any
   /// other failure they are not.
   func commit() throws(Failure)

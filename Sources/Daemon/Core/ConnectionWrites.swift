@@ -31,9 +31,9 @@ struct ConnectionWrites: ~Copyable {
   /// How many writes ran.
   var count: Int { changes.count }
 
-  /// The next write; nil if a read is next, or nothing is left.
+  /// The next write of a group; nil if something else is next, or nothing is left.
   var current: Work.Item? {
-    guard let item = connection.work?.current, item.isWrite, !item.needsPreparing else { return nil }
+    guard let item = connection.work?.current, item.isWrite, !item.needsPreparing, !item.isStepped else { return nil }
     return item
   }
 

@@ -13,6 +13,8 @@ struct GroupWriter: ~Copyable {
   private let writer: any WriteAnswering
   private var tape = Tape()
   private var lockPause = LockPause()
+  /// The connections whose next change is made in steps, between the groups.
+  private var stepped = Queue<ClientConnection>()
 
   init(_ shared: Shared, _ writer: any WriteAnswering) { (self.shared, self.writer) = (shared, writer) }
 
@@ -24,6 +26,7 @@ struct GroupWriter: ~Copyable {
       shared.writerProgress.begin()
       writeGroup(startingWith: connection)
       pruneAudit()
+      while let connection = stepped.popFirst() { writeInSteps(connection) }
       shared.writerProgress.end()
       tape.shrink()
     }
@@ -68,6 +71,7 @@ struct GroupWriter: ~Copyable {
   }
 
   private mutating func writeGroup(startingWith connection: consuming ClientConnection) {
+    if connection.work?.isCurrentStepped == true { return stepped.append(connection) }
     pauseForOthers()
     let start = monotonicNanoseconds()
     defer { lockPause.release(since: start) }
@@ -108,9 +112,18 @@ struct GroupWriter: ~Copyable {
       isLost = run(&writes, until: end)
       group.append(writes)
       if isLost || monotonicNanoseconds() > end { break }
-      queued = shared.writerMailbox.take()
+      queued = takeForGroup()
     }
     return isLost
+  }
+
+  /// The next queued connection for the group; one whose change is made in steps has its turn after the group.
+  private mutating func takeForGroup() -> ClientConnection? {
+    while let connection = shared.writerMailbox.take() {
+      guard connection.work?.isCurrentStepped == true else { return connection }
+      stepped.append(connection)
+    }
+    return nil
   }
 
   private mutating func run(_ writes: inout ConnectionWrites, until end: Int64) -> Bool {
@@ -134,6 +147,34 @@ struct GroupWriter: ~Copyable {
 
   private mutating func takeNextFrame(_ writes: inout ConnectionWrites) -> Bool {
     writes.count < shared.service.limits.framesPerTurn && writes.takeNextFrame(shared, &tape)
+  }
+}
+
+// MARK: Changes in steps
+
+extension GroupWriter {
+  /// Makes a change in steps. Other changes have their turn after each step, so that none of them waits for the whole.
+  private mutating func writeInSteps(_ connection: consuming ClientConnection) {
+    var writes = ConnectionWrites(connection, shared)
+    // A cancelled change is no longer one of steps.
+    guard writes.connection.work?.isCurrentStepped == true else { return writes.finish(shared) }
+    writes.answer(shared) { item, caller, work, answers in
+      guard let call = item.call, var prepared = item.prepared else { return (nil, nil) }
+      let work = work ?? LongWork(endReason: { nil })
+      while true {
+        pauseForOthers()
+        let start = monotonicNanoseconds()
+        let outcome = shared.writerProgress.whileWaiting { [writer] in
+          writer.step(call, &prepared, caller, work: work, into: &answers)
+        }
+        lockPause.release(since: start)
+        announceCommit()
+        if case .answered(let failure, let extent) = outcome { return (failure, extent) }
+        if let other = shared.writerMailbox.take() { writeGroup(startingWith: other) }
+        pruneAudit()
+      }
+    }
+    writes.finish(shared)
   }
 }
 

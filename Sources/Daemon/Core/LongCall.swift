@@ -24,6 +24,8 @@ final class LongCall {
     cancellation.begin(call.id?.value)
     teller = call.id.map { ProgressTeller(connection.socket.number, $0) }
     (self.shared, self.call, caller) = (shared, call, connection.caller)
+    // Nobody waits for one that is made in steps.
+    isTold = call.isStepped
   }
 
   /// The id of the call, once its client cancelled it.

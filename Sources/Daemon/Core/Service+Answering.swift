@@ -48,6 +48,12 @@ private final class OwnWriter: WriteAnswering {
     writer.answer(call, prepared, caller, work: work, into: &answers)
   }
 
+  func step(
+    _ call: Call, _ prepared: inout Prepared, _ caller: Caller, work: LongWork, into answers: inout JSONWriter
+  ) -> StepOutcome {
+    writer.step(call, &prepared, caller, work, into: &answers)
+  }
+
   func commit() throws(Failure) { try writer.commit() }
 
   func rollback() { writer.rollback() }

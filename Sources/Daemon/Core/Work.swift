@@ -16,8 +16,10 @@ struct Work: Sendable {
     let content: Content
     /// Whether the writer answers it.
     let isWrite: Bool
-    /// Whether it is a change with `long`, which has no limit in time.
+    /// Whether it is a change without a limit in time: one with `long`, or one that is made in steps.
     let isLong: Bool
+    /// Whether it is a change that is made in steps, each a transaction of its own.
+    let isStepped: Bool
     /// Whether it is work for a thread of long work.
     let isLongWork: Bool
     /// The file that came with it; nil without one.
@@ -34,13 +36,15 @@ struct Work: Sendable {
       self.file = file
       isLongWork = call.isLongWork
       isWrite = call.isWrite && !isReadOnly
-      isLong = isWrite && call.isLong
+      isStepped = isWrite && call.isStepped
+      isLong = isStepped || isWrite && call.isLong
       isPreparable = isWrite && call.needsPreparing
     }
 
     init(_ invalid: InvalidRequest) {
       content = .invalid(invalid)
       (isWrite, isLong, isLongWork, isPreparable, file) = (false, false, false, false, nil)
+      isStepped = false
     }
 
     var needsPreparing: Bool { isPreparable && prepared == nil }
@@ -72,7 +76,10 @@ struct Work: Sendable {
   var takesMore: Bool { !isBatch && next == items.count }
   var current: Item? { next < items.count ? items[next] : nil }
 
-  /// Whether the next item is a change with `long`.
+  /// Whether the next item is a change that the writer makes in steps.
+  var isCurrentStepped: Bool { next < items.count && items[next].isStepped && !items[next].needsPreparing }
+
+  /// Whether the next item is a change without a limit in time.
   var isCurrentLong: Bool { next < items.count && items[next].isLong }
 
   /// The first item that a lane must prepare, such as by hashing a password, before the writer runs it. Long work is

@@ -36,6 +36,11 @@ struct ChangeView {
       } else {
         try add(row.before, of: row, to: \.before, other: \.after, model)
         try add(row.after, of: row, to: \.after, other: \.before, model)
+        for column in row.removed {
+          let key = field(column.name, false)?.name ?? column.name
+          before?[key] = .string("(\(column.bytes) bytes)")
+          after?[key] = "(removed)"
+        }
       }
     }
     for relation in relations {

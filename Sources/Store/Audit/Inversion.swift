@@ -123,6 +123,12 @@ struct Inversion {
   private mutating func invert(
     _ change: RowChange, _ record: AuditRecord, _ transaction: inout WriteTransaction
   ) throws(Failure) -> Obstacle? {
+    guard change.removed.isEmpty else {
+      let columns = columns(of: change.table, record.entity, transaction.model)
+      return try Obstacle(
+        "the values of \(name(record, transaction)) were removed for good: \(columns.names(change.removed.map(\.name)))"
+      )
+    }
     guard transaction.model.layout.has(change.table) else {
       return Obstacle("the database no longer has the table '\(change.table)'")
     }

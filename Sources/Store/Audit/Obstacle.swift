@@ -30,7 +30,7 @@ struct Obstacle {
     switch place {
     case .row(change.table, let row, let columns) where row == change.row:
       guard let columns, change.before != nil, let after = change.after else { return true }
-      return after.contains { columns.contains($0.name) }
+      return after.contains { columns.contains($0.name) } || change.removed.contains { columns.contains($0.name) }
     case .pair(change.table, let values):
       let given = (change.before ?? change.after ?? []).filter { values[$0.name] != nil }
       return given.count == values.count && given.allSatisfy { values[$0.name] == $0.value }

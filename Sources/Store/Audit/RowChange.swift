@@ -17,13 +17,23 @@ package struct RowChange: Sendable, Equatable {
   package let before: [Column]?
   /// The whole row for an insert, the changed columns for an update, nil for a delete.
   package let after: [Column]?
+  /// The columns whose values were removed for good. The log does not have the values, only their sizes.
+  package let removed: [RemovedColumn]
 
-  package init(table: String, row: Int64?, before: [Column]?, after: [Column]?) {
-    (self.table, self.row, self.before, self.after) = (table, row, before, after)
+  package struct RemovedColumn: Sendable, Equatable {
+    package let name: String
+    package let bytes: Int64
+    package init(_ name: String, bytes: Int64) { (self.name, self.bytes) = (name, bytes) }
+  }
+
+  package init(
+    table: String, row: Int64?, before: [Column]?, after: [Column]?, removed: [RemovedColumn] = []
+  ) {
+    (self.table, self.row, self.before, self.after, self.removed) = (table, row, before, after, removed)
   }
 }
 
-// The form in the audit log: `{"table", "row"?, "before"?, "after"?}`. Values are JSON; `{"real"}`, `{"blob"}` and
+// The form in the audit log: `{"table", "row"?, "before"?, "after"?, "removed"?}`; `removed` has sizes. Values are JSON; `{"real"}`, `{"blob"}` and
 // `{"text"}` hold those that JSON cannot represent exactly.
 extension RowChange {
   /// The text of the changes to a record.
@@ -64,6 +74,10 @@ extension RowChange {
       writer.key("after")
       Self.write(after, into: &writer)
     }
+    if !removed.isEmpty {
+      writer.key("removed")
+      writer.value(.object(JSON.Object(removed.map { .init($0.name, .integer($0.bytes)) })))
+    }
     writer.endObject()
   }
 
@@ -85,7 +99,8 @@ extension RowChange {
     guard let table = json["table"]?.string else { return nil }
     self.init(
       table: table, row: json["row"]?.integer, before: json["before"].flatMap(Self.columns),
-      after: json["after"].flatMap(Self.columns))
+      after: json["after"].flatMap(Self.columns),
+      removed: (json["removed"]?.object?.members ?? []).map { RemovedColumn($0.key, bytes: $0.value.integer ?? 0) })
   }
 
   /// The changes in `text`; none if it cannot be read.

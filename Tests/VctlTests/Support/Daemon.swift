@@ -122,7 +122,11 @@ private final class Desk {
 
   private func write(_ call: Call, _ work: LongWork, into output: inout JSONWriter) throws {
     if writer == nil { writer = try service.writer() }
-    let prepared = service.prepare(call, of: caller, work)
+    var prepared = service.prepare(call, of: caller, work)
+    if call.isStepped {
+      while case .more? = writer?.step(call, &prepared, caller, work, into: &output) {}
+      return
+    }
     try writer?.begin()
     _ = writer?.answer(call, prepared, caller, into: &output)
     try writer?.commit()

@@ -71,7 +71,12 @@ package struct CallParameters {
   private func value(_ assignment: Assignment, _ parameter: ParameterDescription) throws(UsageError) -> JSON {
     if parameter.isSecret { return try reader.secret(assignment, isNew: method.access == .write) }
     switch assignment.operator {
-    case .set: return try reader.value(assignment.text, parameter.kind, assignment.name)
+    case .set:
+      // A parameter that the daemon takes as a moment is typed as in conditions: `90d`.
+      if parameter.kind == .moment, let span = MomentSpan(assignment.text, now: .now) {
+        return .string(span.start.wire)
+      }
+      return try reader.value(assignment.text, parameter.kind, assignment.name)
     case .exact: return try reader.exact(assignment.text, assignment.name)
     default: throw UsageError("expected \(parameter.name)=VALUE")
     }

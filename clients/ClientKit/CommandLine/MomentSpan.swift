@@ -61,22 +61,12 @@ package struct MomentSpan: Sendable, Hashable {
     if rest.hasSuffix(" ago") { rest = rest.dropLast(4) }
     if rest.hasPrefix("-") { rest = rest.dropFirst() }
     let digits = rest.prefix { ("0"..."9").contains($0) }
-    guard let count = Int64(digits), let seconds = seconds(rest.dropFirst(digits.count).drop { $0 == " " }) else {
+    guard let count = Int64(digits), let seconds = TimeUnit.seconds(rest.dropFirst(digits.count).drop { $0 == " " })
+    else {
       return nil
     }
     let (length, isTooLong) = count.multipliedReportingOverflow(by: seconds * 1_000_000)
     return isTooLong ? nil : length
-  }
-
-  private static func seconds(_ unit: Substring) -> Int64? {
-    switch unit {
-    case "s", "sec", "second", "seconds": 1
-    case "m", "min", "minute", "minutes": 60
-    case "h", "hour", "hours": 3_600
-    case "d", "day", "days": 86_400
-    case "w", "week", "weeks": 604_800
-    default: nil
-    }
   }
 }
 

@@ -36,6 +36,7 @@ extension OptionDescription {
     guard parameter.role == .value || parameter.role == .words else { return nil }
     var notes: [String] = []
     if !parameter.values.isEmpty { notes.append(parameter.values.joined(separator: ", ")) }
+    if parameter.kind == .moment { notes.append("such as 2026-11-01, or 90d for 90 days ago") }
     if parameter.isRequired { notes.append("required") }
     if let fallback = parameter.fallback, fallback != .bool(false) { notes.append("default \(Cell.text(fallback))") }
     self.init(

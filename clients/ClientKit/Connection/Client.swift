@@ -46,12 +46,13 @@ package struct Client: ~Copyable {
     return try result.get()
   }
 
-  /// Waits for what the daemon says unasked, for as long as that takes.
+  /// Waits for what the daemon says unasked.
+  /// - Parameter timeout: bounds the silence; nil waits for as long as it takes.
   package mutating func notice(
-    _ interrupts: borrowing Interrupts
+    _ interrupts: borrowing Interrupts, timeout: Duration? = nil
   ) throws(ConnectionError) -> (method: String, params: Params) {
     while true {
-      if case .notification(let method, let params) = try connection.receive(nil, interrupts) {
+      if case .notification(let method, let params) = try connection.receive(timeout, interrupts) {
         return (method, params)
       }
     }

@@ -33,7 +33,9 @@ extension Command {
     let report = try call(params, source.file.number, &session)
     let isDry = arguments.has("dry-run")
     if isDry { return try session.show(report, RestoreText(report, words[0]).lines + [DryRun.note]) }
-    try lookForOthers(&params, &session)
+    if try session.isDatabaseUnused(orSaid: "stop the server, then restore the backup") {
+      params["server_stopped"] = true
+    }
     guard try settings.assumesYes || isAgreed(report, words[0], session) else {
       throw Ending(.refused, "nothing was changed")
     }
@@ -46,20 +48,6 @@ extension Command {
 
   private static func call(_ params: JSON.Object, _ file: Int32, _ session: inout Session) throws -> JSON {
     try session.call("database.restore", params, Command.restore.options, changes: true, file: file)
-  }
-
-  /// As root, vctl sees who has the database open; the daemon, in its sandbox, does not.
-  private static func lookForOthers(_ params: inout JSON.Object, _ session: inout Session) throws {
-    let status = try session.call("database.status", [:], isChange: false)
-    let daemon = status.at("daemon.pid")?.integer
-    guard let path = status.at("database.path")?.string, let processes = OpenFile.processes(with: path) else { return }
-    let others = processes.filter { Int64($0.pid) != daemon && $0.name != "vantage6-admin" }
-    guard others.isEmpty else {
-      throw Ending(
-        .refused, "the database is open in \(others.map(\.words).joined(separator: ", ")): nothing was changed",
-        hint: "stop the server, then restore the backup")
-    }
-    params["server_stopped"] = true
   }
 
   private static func isAgreed(_ report: JSON, _ name: String, _ session: borrowing Session) throws -> Bool {

@@ -92,6 +92,9 @@ extension Completion {
     case "entity":
       return .words((directory.overview()?.entities ?? []).map { Candidate(prefix + $0.name, $0.help) })
     case "where": return condition(text, prefix, entity)
+    case WaitGoal.option.name:
+      guard case .words(let found) = condition(text, prefix, entity) else { return .nothing }
+      return .words(WaitGoal.words.map { Candidate(prefix + $0) } + found)
     case "fields", "order":
       let start = text.prefix(through: ",")
       let found = paths(String(text.dropFirst(start.count)), prefix + start, entity)
@@ -151,7 +154,12 @@ extension Completion {
       let verbs = service.methods(of: entity).map { Candidate($0.verb, $0.help) }
       let edit = [Candidate("edit", EntityHelp.edit(entity))].filter { _ in entity.verbs.contains("update") }
       if let found = option(OptionDescription.common, arguments, entity) { return found }
-      return .words(verbs + edit)
+      let wait = [Candidate(WaitCommand.verb, WaitCommand.help)].filter { _ in entity.verbs.contains("get") }
+      return .words(verbs + edit + wait)
+    }
+    if verb == WaitCommand.verb, service.method(verb, of: entity) == nil {
+      if let found = option(WaitCommand.options, arguments, entity) { return found }
+      return .words(directory.keys(of: entity.name, beginning: word).filter { !words.dropFirst().contains($0.text) })
     }
     guard verb != "edit" else {
       let options = OptionDescription.common + [EditCommand.dryRun]

@@ -16,12 +16,7 @@ struct RecordSelection {
     let trees = try arguments.values("where").map { try ConditionTree($0) }
     guard !trees.isEmpty else { return params }
     guard names.count == 1 else { throw UsageError("--where needs one --entity") }
-    var kinds = PathKinds(try session.describe(names[0]).1)
-    var others: [EntityDescription] = []
-    while let missing = kinds.missing(for: trees.flatMap(\.paths)) {
-      others.append(try session.describe(missing).1)
-      kinds = PathKinds(try session.describe(names[0]).1, others: others)
-    }
+    let kinds = try session.kinds(of: try session.describe(names[0]).1, trees.flatMap(\.paths))
     params["where"] = try ConditionTree.json(trees, kinds, now: .now)
     return params
   }

@@ -22,16 +22,22 @@ struct EntityHelp {
     let methods = service.methods(of: entity)
     var help = HelpText()
     let canEdit = entity.verbs.contains("get") && entity.verbs.contains("update")
-    let key = methods.first { $0.verb == "get" }.map { KeyArgument.placeholder($0) } ?? "ID"
+    let get = methods.first { $0.verb == "get" }
+    let key = get.map { KeyArgument.placeholder($0) } ?? "ID"
+    // It finds the records by a list.
+    let waiting = get.flatMap { entity.verbs.contains("list") ? WaitCommand.usage(entity, $0) : nil }
     let edit = "vctl \(entity.name) edit \(key) [options] [<FILE]"
-    help.lines("Usage", methods.map { MethodHelp($0, entity).usage } + (canEdit ? [edit] : []))
+    help.lines(
+      "Usage", methods.map { MethodHelp($0, entity).usage } + (canEdit ? [edit] : []) + (waiting.map { [$0] } ?? []))
     let also = entity.aliases.isEmpty ? "" : " Also called \(entity.aliases.joined(separator: ", "))."
     help.paragraph(entity.help + also)
     if !entity.key.isEmpty {
       help.paragraph("A record is named by its id or its \(entity.key.joined(separator: ":")).")
     }
     help.list(
-      "Verbs", methods.map { ($0.verb, $0.help) } + (canEdit ? [("edit", Self.edit(entity))] : []))
+      "Verbs",
+      methods.map { ($0.verb, $0.help) } + (canEdit ? [("edit", Self.edit(entity))] : [])
+        + (waiting == nil ? [] : [(WaitCommand.verb, WaitCommand.help)]))
     help.list("Fields", FieldHelp.fields(entity))
     help.list("Relations", FieldHelp.relations(entity.relations))
     help.lines("Examples", methods.prefix(4).compactMap { MethodHelp($0, entity).examples.first })

@@ -70,6 +70,11 @@ struct MethodHelp {
   var examples: [String] {
     let record =
       method.keyFields.isEmpty ? "1" : method.keyFields.count == 1 ? "example" : Self.compositeExample(entity)
+    if method.isDestructive, !method.isAboutOneRecord {
+      let moments = method.parameters.filter { $0.role == .value && $0.kind == .moment }
+      let words = [command] + moments.map { "--\($0.name.replacing("_", with: "-")) 90d" }
+      return ["--dry-run", "--yes"].map { (words + [$0]).joined(separator: " ") }
+    }
     if method.isDestructive {
       let several = method.takesCondition ? ["\(command) --where \(condition) --dry-run"] : []
       return ["\(command) \(record) --dry-run", "\(command) \(record) --yes"] + several
