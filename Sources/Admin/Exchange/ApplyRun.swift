@@ -44,8 +44,7 @@ struct ApplyRun {
       changes.add(try transaction.changes())
       try transaction.flush()
       let some = rest.prefix(Self.flushRows).prefix { $0.entity.name == first.entity.name }
-      let isContinued = rest.startIndex > 0 && surplus[rest.startIndex - 1].entity.name == first.entity.name
-      for one in try transaction.delete(Array(some), isContinued: isContinued) { add(one) }
+      for one in try transaction.delete(Array(some)) { add(one) }
       rest = rest.dropFirst(some.count)
       work.tell(LongWork.Progress("deleting", Int64(surplus.count - rest.count), of: Int64(surplus.count), .rows))
     }

@@ -24,14 +24,14 @@ struct ExportSelection: Sendable {
     let asked = entities.isEmpty ? all : all.filter { one in entities.contains { $0.name == one.entity.name } }
     var result = Chosen()
     guard !entities.isEmpty || condition != nil || since != nil else {
-      for one in asked { result.ids[one.entity.name] = try reading.allIDs(one.entity) }
+      for one in asked { result.ids[one.entity.name] = try reading.ids(one.entity) }
       return result
     }
     var chosen: [String: Set<Int64>] = [:]
     var unknown: [(entity: String, ids: Set<Int64>)] = []
     let changed = try since.map { moment throws(Failure) in try reading.changed(since: moment) } ?? [:]
     for one in asked {
-      var ids = Set(try reading.ids(one.entity, where: condition))
+      var ids = Set(try reading.ids(one.entity, where: condition ?? [:]))
       if let since {
         let known = try RecentRecords(one, since, changed[one.entity.name] ?? [], reading)
         unknown.append((one.entity.name, known.unknown.intersection(ids)))
@@ -100,19 +100,12 @@ private struct RecentRecords {
     }
     ids = changed
     guard !moments.isEmpty else {
-      unknown = Set(try reading.allIDs(one.entity)).subtracting(ids)
+      unknown = Set(try reading.ids(one.entity)).subtracting(ids)
       return
     }
     let later = moments.map { field -> JSON in [field.name: ["ge": .string(since.wire)]] }
     ids.formUnion(try reading.ids(one.entity, where: ["or": .array(later)]))
     let none = moments.map { JSON.Member($0.name, .null) }
     unknown = Set(try reading.ids(one.entity, where: .object(JSON.Object(none)))).subtracting(ids)
-  }
-}
-
-extension ReadTransaction {
-  /// The ids of the records that fulfil the condition, in ascending order.
-  fileprivate func ids(_ entity: BoundEntity, where condition: JSON?) throws(Failure) -> [Int64] {
-    try records(entity, where: condition, [ExchangeNames.numberName]).map(\.id)
   }
 }

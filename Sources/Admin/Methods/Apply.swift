@@ -102,12 +102,7 @@ extension Shape {
       .init(
         "records",
         .array(
-          .object([
-            .init("entity", .value(.text), "The entity."),
-            .init("created", .value(.integer), "How many were made."),
-            .init("updated", .value(.integer), "How many were changed."),
-            .init("unchanged", .value(.integer), "How many were there already, with the same values."),
-            .init("deleted", .value(.integer), "How many were deleted."),
-          ])), "What was done with the records of the file and those that were deleted, by entity."),
+          .object(importCounts + [.init("deleted", .value(.integer), "How many were deleted.")])),
+        "What was done with the records of the file and those that were deleted, by entity."),
     ] + carried)
 }

@@ -21,15 +21,7 @@ extension Operation {
       ] + Parameter.cautions,
       answer: .object(
         [
-          .init(
-            "records",
-            .array(
-              .object([
-                .init("entity", .value(.text), "The entity."),
-                .init("created", .value(.integer), "How many were made."),
-                .init("updated", .value(.integer), "How many were changed."),
-                .init("unchanged", .value(.integer), "How many were there already, with the same values."),
-              ])), "What was done, by entity.")
+          .init("records", .array(.object(Shape.importCounts)), "What was done, by entity.")
         ] + Shape.carried),
       isLong: true, file: .read, errors: [.invalid, .alreadyExists, .ambiguous, .notFound, .conflict],
       example: Example(
@@ -66,6 +58,14 @@ extension Operation {
 }
 
 extension Shape {
+  /// What was done with the records of an entity.
+  static let importCounts: [Member] = [
+    .init("entity", .value(.text), "The entity."),
+    .init("created", .value(.integer), "How many were made."),
+    .init("updated", .value(.integer), "How many were changed."),
+    .init("unchanged", .value(.integer), "How many were there already, with the same values."),
+  ]
+
   /// The members of the answers of an import and of an apply, besides the counts.
   static let carried: [Member] = [
     .init(

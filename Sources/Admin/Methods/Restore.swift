@@ -69,7 +69,7 @@ extension Operation {
         try backup.verify { !work.isCancelled() }
       } else {
         let served = service.served.file
-        try checkIsStopped(served, arguments)
+        try served.checkIsUnused(arguments, before: "restore the backup")
         let context = WriteContext(
           author: environment.author, method: DatabaseMark.restore, now: service.options.clock())
         let copy = try RestorableCopy(
@@ -85,23 +85,6 @@ extension Operation {
       }
       writer.value(.object(answer))
     })
-
-  /// - Throws: `busy` if another process has the database open, `invalid` if that cannot be told and the caller does not
-  ///   say that the server is stopped.
-  private static func checkIsStopped(_ file: DatabaseFile, _ arguments: Arguments) throws(Failure) {
-    switch file.isOpenElsewhere {
-    case true?:
-      throw Failure(
-        .busy, "another process has the database open: nothing was changed",
-        hint: "stop the server, then restore the backup; 'fuser FILE' names who has it open", remedy: .retry)
-    case false?: return
-    case nil:
-      guard !arguments.flag("server_stopped") else { return }
-      throw Failure(
-        .invalid, "nobody can tell whether the server has the database open: nothing was changed",
-        hint: "stop the server, and say so with 'server_stopped'", remedy: .serverStopped)
-    }
-  }
 }
 
 extension LongWork.Progress {

@@ -33,7 +33,7 @@ struct Compaction: SteppedWork {
       guard space.returnsPages || space.freePages == 0 else { throw Self.needsRebuild(space) }
       return
     }
-    try Self.checkIsStopped(file, arguments)
+    try file.checkIsUnused(arguments, before: "rebuild")
     guard let room = file.roomBytes, room < Self.room(for: space) else { return }
     throw Failure(
       .limit,
@@ -51,23 +51,6 @@ struct Compaction: SteppedWork {
   /// SQLite writes the new contents to a temporary file, and then to the journal or the log and into the database
   /// (sqlite.org/lang_vacuum.html).
   private static func room(for space: SpaceUse) -> Int64 { 2 * space.bytes }
-
-  /// - Throws: `busy` if another process has the database open, `invalid` if that cannot be told and the caller does not
-  ///   say that the server is stopped.
-  private static func checkIsStopped(_ file: DatabaseFile, _ arguments: Arguments) throws(Failure) {
-    switch file.isOpenElsewhere {
-    case true?:
-      throw Failure(
-        .busy, "another process has the database open: nothing was changed",
-        hint: "stop the server, then rebuild; 'fuser FILE' names who has it open", remedy: .retry)
-    case false?: return
-    case nil:
-      guard !arguments.flag("server_stopped") else { return }
-      throw Failure(
-        .invalid, "nobody can tell whether the server has the database open: nothing was changed",
-        hint: "stop the server, and say so with 'server_stopped'", remedy: .serverStopped)
-    }
-  }
 
   var isDone: Bool { left == 0 }
 

@@ -22,12 +22,4 @@ extension ReadTransaction {
         + "UNION SELECT id FROM \(table) WHERE \(none)")
     return Set(rows.compactMap { $0.first?.integer })
   }
-
-  /// The ids of all records, in ascending order.
-  package func allIDs(_ entity: BoundEntity) throws(Failure) -> [Int64] {
-    let statement = try database.statement("SELECT id FROM \(quoted(entity.table)) ORDER BY id")
-    var ids: [Int64] = []
-    while try statement.next() { ids.append(statement.integer(0)) }
-    return ids
-  }
 }

@@ -3,9 +3,9 @@ import Engine
 package import JSON
 
 extension ReadTransaction {
-  /// The ids of the records that fulfil the condition, in ascending order.
+  /// The ids of the records that fulfil the condition, in ascending order; of all without one.
   /// - Throws: `invalid`.
-  package func ids(_ entity: BoundEntity, where condition: JSON) throws(Failure) -> [Int64] {
+  package func ids(_ entity: BoundEntity, where condition: JSON = [:]) throws(Failure) -> [Int64] {
     let scope = Scope(entity)
     var query = Query(model, database.dialect)
     let term = try query.condition(condition, of: scope)

@@ -44,18 +44,17 @@ extension WriteTransaction {
   private static let namedMax = 5
 
   /// Deletes records to which no record refers that stays, in the given order.
-  /// - Parameter isContinued: whether records of the same entity with higher ids were deleted before.
   /// - Returns: how many records of each entity were deleted, with those that belonged to them.
   /// - Throws: `constraint` for a record that the server needs.
   package mutating func delete(
-    _ records: [(entity: BoundEntity, id: Int64)], isContinued: Bool
+    _ records: [(entity: BoundEntity, id: Int64)]
   ) throws(Failure) -> [(entity: String, count: Int64)] {
     var deletion = Deletion(database)
     for (entity, id) in records {
       try database.checkTime()
       try delete(entity, id, in: entity.table, dependents: .detach, &deletion)
     }
-    if !isContinued { try adviseOnFreedNumbers() }
+    try adviseOnFreedNumbers()
     try guardAll()
     try adviseOnAll()
     return deletion.deleted.map { ($0.entity, Int64($0.ids.count)) }
