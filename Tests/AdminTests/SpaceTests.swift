@@ -42,9 +42,10 @@ import Testing
     #expect(parts.contains { $0["name"] == "authenticatable" && $0["kind"] == "table" })
   }
 
-  @Test("free pages are a part, and a new file gives them back", arguments: [2, 3, 4])
+  @Test("free pages are a part, and a file that was rebuilt gives them back in steps", arguments: [2, 3, 4])
   func compacts(generation: Int) throws {
     var fixture = try Fixture(generation: generation)
+    try fixture.call("database.compact", ["rebuild": true, "server_stopped": true])
     try Self.grow(fixture)
     let free = try #require(try Self.pragma("freelist_count", fixture)) * 4_096
     #expect(free > 1_000_000)
@@ -61,7 +62,7 @@ import Testing
   }
 
   @Test(
-    "any other file has to be rebuilt once, with the server stopped", arguments: [Sample.sample2, .sample3, .sample4])
+    "a file has to be rebuilt once, with the server stopped", arguments: [Sample.sample2, .sample3, .sample4])
   func rebuilds(sample: Sample) throws {
     var fixture = try Fixture(sample)
     try Self.grow(fixture)

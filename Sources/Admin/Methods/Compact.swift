@@ -37,7 +37,8 @@ extension Operation {
       example: Example(
         ["dry_run": true],
         answers: [
-          "incremental": true, "bytes": 245_760, "free_bytes": 0, "wal_bytes": 0, "returned": 0, "dry_run": true,
+          "incremental": false, "bytes": 245_760, "free_bytes": 0, "wal_bytes": 0, "returned": 0, "room_bytes": 491_520,
+          "lock_ms": 1_000, "dry_run": true,
         ])),
     .stepped { (database, arguments, environment, _) throws(Failure) in
       try Compaction(database, environment.service.served.file, arguments)

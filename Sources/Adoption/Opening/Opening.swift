@@ -62,8 +62,6 @@ private struct Opening {
     let (journal, wasCreated): (JournalMode, Bool)
     do {
       (journal, wasCreated) = try attempt { () throws(EngineError) in
-        // So that free pages can be given back in steps. It counts only before anything is written.
-        if isEmpty { try connection.run("PRAGMA auto_vacuum = INCREMENTAL") }
         let journal = try self.journal(connection, isLogWanted: isLogWanted)
         return (
           journal,

@@ -6,9 +6,8 @@ extension Command {
   static let compact = Command(
     name: "compact", synopsis: "",
     help:
-      "Give the free space in the database file back to the file system. A file that vantage6-admin made, or one that was "
-      + "rebuilt once, gives it back in steps while the server runs. Any other file needs --rebuild once, with the server "
-      + "stopped.",
+      "Give the free space in the database file back to the file system. It needs --rebuild once, with the server stopped; "
+      + "after that, the file gives it back in steps while the server runs.",
     examples: ["vctl compact --dry-run", "vctl compact --yes", "vctl compact --rebuild --dry-run"],
     options: [
       OptionDescription("dry-run", short: "n", "Tell how much would be given back, and what it takes; change nothing."),
