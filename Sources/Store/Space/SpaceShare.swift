@@ -26,11 +26,7 @@ extension Database {
     _ onStep: (_ done: Int, _ total: Int) throws(Failure) -> Void
   ) throws(Failure) -> (shares: [SpaceShare], space: SpaceUse) {
     var shares: [SpaceShare.Owner: SpaceShare] = [:]
-    let (sizes, space) = try read { (transaction) throws(Failure) in
-      do throws(EngineError) {
-        return (try session.objectSizes(), SpaceUse(try session.space()))
-      } catch { throw Failure(error) }
-    }
+    let (sizes, space) = try fileSpace()
     // Others are the engine's own.
     for size in sizes ?? [] where model.layout.has(size.table) {
       let owner = owner(of: size.table)
@@ -41,7 +37,7 @@ extension Database {
     for (place, table) in tables.enumerated() {
       try onStep(place, tables.count)
       let owner = owner(of: table)
-      let measured = try read { (transaction) throws(Failure) in try transaction.lengths(of: table) }
+      let measured = try lengths(of: table)
       let isOwn = if case .entity(let name) = owner { model[name]?.table == table } else { true }
       if isOwn { shares[owner, default: SpaceShare(owner: owner)].rows += measured.rows }
       // Without the sizes of pages, those of the values have to do.
@@ -69,15 +65,25 @@ extension Database {
   }
 }
 
-extension ReadTransaction {
+// Each in a snapshot of its own. The closure that `read` takes crashes the optimiser of Swift 6.3.1 here.
+extension Database {
+  /// The sizes of tables and indexes, if the engine tells them, and the use of the file.
+  private func fileSpace() throws(Failure) -> (sizes: [ObjectSize]?, space: SpaceUse) {
+    try beginReading()
+    defer { session.endReading() }
+    do throws(EngineError) {
+      return (try session.objectSizes(), SpaceUse(try session.space()))
+    } catch { throw Failure(error) }
+  }
+
   /// How many rows a table has, and the sizes of the values in each of its columns.
-  func lengths(of table: String) throws(Failure) -> (rows: Int64, columns: [(name: String, bytes: Int64)]) {
+  private func lengths(of table: String) throws(Failure) -> (rows: Int64, columns: [(name: String, bytes: Int64)]) {
+    try beginReading()
+    defer { session.endReading() }
     let columns = model.layout.columns[table] ?? []
-    let sums = columns.map { "coalesce(sum(\(database.dialect.byteLength(quoted($0)))), 0)" }
+    let sums = columns.map { "coalesce(sum(\(dialect.byteLength(quoted($0)))), 0)" }
     let row =
-      try database.rows(
-        "SELECT \((["count(*)"] + sums).joined(separator: ", ")) FROM \(quoted(table))"
-      ).first ?? []
+      try rows("SELECT \((["count(*)"] + sums).joined(separator: ", ")) FROM \(quoted(table))").first ?? []
     let bytes = row.dropFirst().map { $0.integer ?? 0 }
     return (row.first?.integer ?? 0, zip(columns, bytes).map { ($0, $1) })
   }

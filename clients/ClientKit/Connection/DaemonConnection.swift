@@ -23,11 +23,7 @@ package struct DaemonConnection: ~Copyable {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw .system(path: path, errno: errno) }
     // A listener whose queue is full makes connect wait.
-    if let timeout {
-      let (seconds, attoseconds) = timeout.components
-      var limit = timeval(tv_sec: Int(seconds), tv_usec: Int(max(attoseconds / 1_000_000_000_000, 1)))
-      setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    }
+    if let timeout { setSendTimeout(timeout, of: descriptor) }
     let status = withUnsafePointer(to: &address) { address in
       address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
