@@ -174,7 +174,8 @@ struct ImportRun {
       try checkPrepared(values, entity, place, transaction)
       let id = try transaction.create(entity, .object(values))
       counts[last].created += 1
-      twins.take(id, of: entity)
+      // A set of a million ids would be too large where nobody asks for it.
+      if existing != .refused { twins.take(id, of: entity) }
       try declare(id, entity, nil, place)
       if let fresh = transaction.freshKey {
         secrets.append([
