@@ -36,7 +36,7 @@ struct ResultCleaning: SteppedWork {
       condition: condition)
     inBlobStorage = try database.read { (transaction) throws(Failure) in
       guard let blobs, let stamp = result.field("cleanup_at") else { return 0 }
-      return try transaction.count(result.name, where: ["and": [finished, blobs, [stamp.name: .null]]])
+      return try transaction.count(result, where: ["and": [finished, blobs, [stamp.name: .null]]])
     }
     bytes = removal.fields.map { _ in 0 }
     var found: [Int64] = []

@@ -57,7 +57,7 @@ extension ReadTransaction {
     try writeItems(Plan(sql: sql, selection: selection), statement, ordering, request, into: &writer)
     if request.isCounted {
       writer.key("total")
-      writer.integer(try count(scope, request.condition))
+      writer.integer(try count(entity, where: request.condition))
     }
     let warnings = try leftovers(of: entity)
     if !warnings.isEmpty {
@@ -67,14 +67,15 @@ extension ReadTransaction {
     writer.endObject()
   }
 
-  /// The number of records that fulfil a condition. The query leaves out the joins for the fields that are shown, which
-  /// can cost a hundred times as much.
-  private func count(_ scope: Scope, _ tree: JSON?) throws(Failure) -> Int64 {
+  /// The number of records that fulfil a condition; of all without one. The query leaves out the joins for the fields that
+  /// are shown, which can cost a hundred times as much.
+  package func count(_ entity: BoundEntity, where condition: JSON?) throws(Failure) -> Int64 {
+    let scope = Scope(entity)
     var query = Query(model, database.dialect)
-    let condition = try tree.flatMap { tree throws(Failure) in try query.condition(tree, of: scope) }
+    let term = try condition.flatMap { tree throws(Failure) in try query.condition(tree, of: scope) }
     let sql =
-      "SELECT count(*) FROM \(quoted(scope.entity.table)) \(scope.alias)\(query.joins)"
-      + (condition.map { " WHERE " + $0 } ?? "")
+      "SELECT count(*) FROM \(quoted(entity.table)) \(scope.alias)\(query.joins)"
+      + (term.map { " WHERE " + $0 } ?? "")
     return try database.value(sql, query.parameters)?.integer ?? 0
   }
 

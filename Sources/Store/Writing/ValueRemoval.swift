@@ -74,15 +74,6 @@ extension ReadTransaction {
   package func highestID(_ entity: String) throws(Failure) -> Int64 {
     try database.value("SELECT max(id) FROM \(quoted(try model.entity(entity).table))")?.integer ?? 0
   }
-
-  /// How many records fulfil a condition.
-  package func count(_ entity: String, where condition: JSON) throws(Failure) -> Int64 {
-    let scope = Scope(try model.entity(entity))
-    var query = Query(model, database.dialect)
-    let term = try query.condition(condition, of: scope) ?? database.dialect.truth(true)
-    let sql = "SELECT count(*) FROM \(quoted(scope.entity.table)) \(scope.alias)\(query.joins) WHERE \(term)"
-    return try database.value(sql, query.parameters)?.integer ?? 0
-  }
 }
 
 extension WriteTransaction {
