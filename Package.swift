@@ -56,6 +56,7 @@ let package = Package(
     // The database.
     module("Engine"),
     module("SQLite", "Engine", "Linux", "CSQLite"),
+    module("PostgreSQL", "Engine", "Linux"),
     module("Store", "Engine", "Catalogue", "JSON", "Vocabulary", "Linux", "CCrypt"),
     module("Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "Linux"),
 
@@ -84,6 +85,7 @@ let package = Package(
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite", "Engine", "Linux", "TestData"),
+    tests("PostgreSQLTests", "PostgreSQL", "Engine", "TestData"),
     tests("StoreTests", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
