@@ -111,12 +111,11 @@ struct Inversion {
   private mutating func invert(
     _ records: [AuditRecord], _ transaction: inout WriteTransaction
   ) throws(Failure) {
-    for record in records.reversed() {
-      for change in record.changes.reversed() {
-        try transaction.database.checkTime()
-        if let obstacle = try invert(change, record, &transaction) { obstacles.append(obstacle) }
-        if isOver { return }
-      }
+    var queue = InversionQueue(records, transaction.model)
+    while let (change, record) = queue.next() {
+      try transaction.database.checkTime()
+      if let obstacle = try invert(change, record, &transaction) { obstacles.append(obstacle) }
+      if isOver { return }
     }
   }
 

@@ -35,12 +35,21 @@ extension WriteTransaction {
   mutating func delete(
     _ entity: BoundEntity, _ id: Int64, in table: String, dependents: Dependents, _ deletion: inout Deletion
   ) throws(Failure) {
-    var seen: Set<Place> = []
-    var waiting = [Place(entity: entity.name, table: table, id: id)]
-    while let place = waiting.popLast() {
-      guard seen.insert(place).inserted else { continue }
-      try remove(place, dependents, &deletion, &waiting)
+    var removal = Removal(waiting: [Place(entity: entity.name, table: table, id: id)])
+    while let place = removal.waiting.popLast() {
+      guard !removal.places.contains(place) else { continue }
+      try remove(place, dependents, &deletion, &removal)
     }
+    for row in removal.rows.reversed() { try erase(row.row, from: row.table) }
+  }
+
+  /// What one deletion removes. A record's change is recorded before those of its dependents, but its row is deleted
+  /// after theirs, since an engine may enforce references.
+  private struct Removal {
+    var waiting: [Place]
+    /// The rows whose deletion is recorded.
+    var places: Set<Place> = []
+    var rows: [(table: String, row: Int64)] = []
   }
 
   /// A row to delete. The same entity may have rows in tables of two generations.
@@ -146,18 +155,20 @@ extension WriteTransaction {
     return try database.rows(sql, [.integer(id)]).compactMap { $0.first?.integer }
   }
 
-  /// Deletes one row and detaches its dependents. Dependents that have to be deleted, too, are added to `waiting`.
+  /// Records the deletion of one row and detaches its dependents. Dependents that have to be deleted, too, are added to
+  /// what waits.
   private mutating func remove(
-    _ place: Place, _ dependents: Dependents, _ deletion: inout Deletion, _ waiting: inout [Place]
+    _ place: Place, _ dependents: Dependents, _ deletion: inout Deletion, _ removal: inout Removal
   ) throws(Failure) {
     guard let entity = model[place.entity] else { return }
+    removal.places.insert(place)
     try deletion.note(entity, place.id)
-    // Delete the record first, so that its audit record comes first.
-    guard try delete(from: place.table, row: place.id, of: place.entity, place.id) else { return }
+    guard try recordDeletion(from: place.table, row: place.id, of: place.entity, place.id) else { return }
     deletion.add(deleted: place.entity, place.id)
-    if let parent = entity.parent {
-      try delete(from: parent.table, row: place.id, of: place.entity, place.id)
+    if let parent = entity.parent, try recordDeletion(from: parent.table, row: place.id, of: place.entity, place.id) {
+      removal.rows.append((parent.table, place.id))
     }
+    removal.rows.append((place.table, place.id))
     for reference in model.references(to: entity, in: place.table) {
       switch reference.place {
       case .pairs(let table, let ours, let theirs):
@@ -165,8 +176,11 @@ extension WriteTransaction {
       case .column(let table, let column):
         for dependent in try self.dependents(reference, of: place.id) {
           let there = Place(entity: reference.entity, table: table, id: dependent)
-          if reference.isOwned || (dependents == .delete && reference.isPart) {
-            waiting.append(there)
+          if removal.places.contains(there) {
+            // The row is deleted after this one: it must not refer to it then.
+            try unlink(column, of: dependent, in: table)
+          } else if reference.isOwned || (dependents == .delete && reference.isPart) {
+            removal.waiting.append(there)
           } else if try update(table, row: dependent, [.init(column, .null)], of: reference.entity, dependent) {
             deletion.add(detached: reference.entity, dependent)
           }

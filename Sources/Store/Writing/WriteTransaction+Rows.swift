@@ -72,12 +72,32 @@ extension WriteTransaction {
   /// - Returns: whether there was one.
   @discardableResult
   mutating func delete(from table: String, row: Int64, of entity: String, _ id: Int64) throws(Failure) -> Bool {
+    guard try recordDeletion(from: table, row: row, of: entity, id) else { return false }
+    try erase(row, from: table)
+    return true
+  }
+
+  /// Records the deletion of a row that is still there.
+  /// - Returns: whether there is one.
+  mutating func recordDeletion(
+    from table: String, row: Int64, of entity: String, _ id: Int64
+  ) throws(Failure) -> Bool {
     try database.checkTime()
-    let hasID = "FROM \(quoted(table)) WHERE id = \(database.parameter(1))"
-    guard let before = try database.columns("SELECT * \(hasID)", [.integer(row)]).first else { return false }
-    try database.run("DELETE \(hasID)", [.integer(row)])
+    let sql = "SELECT * FROM \(quoted(table)) WHERE id = \(database.parameter(1))"
+    guard let before = try database.columns(sql, [.integer(row)]).first else { return false }
     record(RowChange(table: table, row: row, before: before, after: nil), of: entity, id)
     return true
+  }
+
+  /// Deletes a row whose deletion is recorded.
+  func erase(_ row: Int64, from table: String) throws(Failure) {
+    try database.run("DELETE FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(row)])
+  }
+
+  /// Takes a reference away from a row whose deletion is recorded.
+  func unlink(_ column: String, of row: Int64, in table: String) throws(Failure) {
+    try database.run(
+      "UPDATE \(quoted(table)) SET \(quoted(column)) = NULL WHERE id = \(database.parameter(1))", [.integer(row)])
   }
 }
 
