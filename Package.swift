@@ -86,7 +86,7 @@ let package = Package(
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite", "Engine", "Linux", "TestData"),
     tests("PostgreSQLTests", "PostgreSQL", "Engine", "TestData"),
-    tests("StoreTests", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
+    tests("StoreTests", "Store", "SQLite", "PostgreSQL", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(

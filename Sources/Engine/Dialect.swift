@@ -13,6 +13,8 @@ package protocol Dialect: Sendable {
   func greatest(_ terms: [String]) -> String
   /// Whether a text matches a pattern with `%` and `_`, ignoring case.
   func like(_ term: String, _ pattern: String) -> String
+  /// A text or a word of an enumeration as a term that is compared and ordered by its bytes.
+  func byBytes(_ term: String) -> String
   /// A term of ORDER BY. Nulls come first, and last in descending order.
   func order(_ term: String, isDescending: Bool) -> String
   /// Whether a column that should hold whole numbers holds one. In a damaged database, it may not.

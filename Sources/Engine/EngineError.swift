@@ -19,6 +19,10 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
     case changedSchema
     /// The session's database is no longer the one at its path. Only a new session helps.
     case replaced
+    /// The connection to the server was lost. Only a new session helps.
+    case disconnected
+    /// The role of the session may not do this.
+    case forbidden
     case other
   }
 
@@ -56,6 +60,8 @@ package indirect enum DatabaseRefusal: Sendable, Hashable {
   case foreignKey
   /// The column takes values of one type only.
   case type(Column)
+  /// The engine cannot hold the value, with the reason in its own words.
+  case value(String)
   /// A trigger, view or index needs something that does not exist.
   /// - Parameters:
   ///   - kind: `table`, `function` and so on.

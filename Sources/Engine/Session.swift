@@ -33,6 +33,10 @@ package protocol Session: AnyObject {
   /// Undoes the changes since the newest savepoint, and ends it. Does nothing if the engine has ended the transaction.
   func rollBackToSavepoint()
 
+  /// The next number of the table's own sequence, which the engine never gives again; nil if the table has none, and
+  /// its rows are numbered by who inserts them.
+  func nextNumber(in table: String) throws(EngineError) -> Int64?
+
   /// The columns of each table, in their order.
   func tables() throws(EngineError) -> [String: [String]]
   /// The version of the tables, which differs if they were changed.

@@ -10,6 +10,7 @@ package struct SQLiteDialect: Dialect {
   package func different(_ one: String, _ other: String) -> String { "\(one) IS NOT \(other)" }
   package func greatest(_ terms: [String]) -> String { "max(\(terms.joined(separator: ", ")))" }
   package func like(_ term: String, _ pattern: String) -> String { "\(term) LIKE \(pattern)" }
+  package func byBytes(_ term: String) -> String { term }
   package func order(_ term: String, isDescending: Bool) -> String { isDescending ? "\(term) DESC" : term }
   package func isInteger(_ column: String) -> String { "typeof(\(column)) = 'integer'" }
   // length() alone counts the characters of a text; octet_length() is there from 3.43 on.

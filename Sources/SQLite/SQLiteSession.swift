@@ -80,6 +80,8 @@ package final class SQLiteSession: Session {
   package func releaseSavepoint() throws(EngineError) { try connection.run("RELEASE call") }
   package func rollBackToSavepoint() { connection.rollback(toSavepoint: "call") }
 
+  package func nextNumber(in table: String) -> Int64? { nil }
+
   // MARK: Versions
 
   /// Virtual tables are left out: their module may be missing here.

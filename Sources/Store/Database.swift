@@ -162,6 +162,11 @@ extension Database {
     return try value(sql, values)
   }
 
+  /// The next number of the table's own sequence; nil if it has none.
+  func nextNumber(in table: String) throws(Failure) -> Int64? {
+    do { return try session.nextNumber(in: table) } catch { throw Failure(error) }
+  }
+
   func rows(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> [[SQLValue]] {
     do { return try session.rows(sql, values) } catch { throw Failure(error) }
   }

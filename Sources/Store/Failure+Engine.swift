@@ -51,6 +51,14 @@ extension Failure {
     case .constraint:
       self.init(.constraint, "the database refused the change: a constraint would be broken", detail: detail)
     case .replaced: self.init(Failure.replaced, detail: detail)
+    case .disconnected:
+      self.init(
+        .internal, "the connection to the database server was lost",
+        hint: "look whether the server runs: the daemon connects to it again by itself", detail: detail)
+    case .forbidden:
+      self.init(
+        .internal, "the daemon's role in the database may not do this: \(error.message)",
+        hint: "make the role a member of the role that owns the tables: GRANT owner TO role", detail: detail)
     case .other:
       self.init(
         .internal, "the database could not do this", hint: "the log of vantage6-admin has the reason", detail: detail)
@@ -105,6 +113,7 @@ private struct Refused {
     case .type(let column):
       self.init(
         "\(column.words) takes values of one type only (its table is STRICT), and this is another", column.members)
+    case .value(let reason): self.init("the database cannot hold the value: \(reason)")
     case .missing, .unsafe, .missingColumn: self.init(missing: refusal)
     }
   }

@@ -1,6 +1,7 @@
 import Catalogue
 import Engine
 import JSON
+import PostgreSQL
 import SQLite
 import TestData
 import Testing
@@ -47,39 +48,66 @@ extension Catalogue {
   static let library = Catalogue([.shelf, .book, .audit])
 }
 
+extension TestEngine {
+  /// What the engine has for an id, an enumeration and a moment.
+  fileprivate var id: String { self == .sqlite ? "INTEGER NOT NULL PRIMARY KEY" : "serial PRIMARY KEY" }
+  fileprivate var languages: String { self == .sqlite ? "" : "CREATE TYPE language AS ENUM ('NL', 'EN');" }
+  fileprivate var language: String { self == .sqlite ? "TEXT" : "language" }
+  fileprivate var moment: String { self == .sqlite ? "DATETIME" : "timestamp without time zone" }
+  fileprivate func reference(_ table: String) -> String { self == .sqlite ? "" : "REFERENCES \(table) (id)" }
+}
+
 /// Its tables, and what we add to every database, as plain SQL.
-private let tables = """
-  CREATE TABLE shelf (id INTEGER NOT NULL PRIMARY KEY, name TEXT, width INTEGER CHECK (width > 0), "full" BOOLEAN);
-  CREATE TABLE book (id INTEGER NOT NULL PRIMARY KEY, title TEXT, pages INTEGER, language TEXT, number INTEGER,
-    bought_at DATETIME, shelf_id INTEGER);
-  CREATE TABLE display (book_id INTEGER, shelf_id INTEGER);
-  INSERT INTO shelf VALUES (1, 'Fiction', 800, 0);
+private func tables(_ engine: TestEngine) -> String {
+  """
+  \(engine.languages)
+  CREATE TABLE shelf (id \(engine.id), name TEXT, width INTEGER CHECK (width > 0), "full" BOOLEAN);
+  CREATE TABLE book (id \(engine.id), title TEXT, pages INTEGER, language \(engine.language), number INTEGER,
+    bought_at \(engine.moment), shelf_id INTEGER \(engine.reference("shelf")));
+  CREATE TABLE display (book_id INTEGER \(engine.reference("book")), shelf_id INTEGER \(engine.reference("shelf")));
+  INSERT INTO shelf (name, width, "full") VALUES ('Fiction', 800, '0');
   CREATE TABLE vantage6_admin_sequence (name TEXT NOT NULL PRIMARY KEY, last INTEGER NOT NULL);
-  CREATE TABLE vantage6_admin_audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, uid INTEGER NOT NULL, user TEXT,
+  CREATE TABLE vantage6_admin_audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, uid INTEGER NOT NULL, "user" TEXT,
     pid INTEGER NOT NULL, program TEXT, on_behalf_of TEXT, method TEXT NOT NULL, entity TEXT NOT NULL, id INTEGER,
     call INTEGER NOT NULL, "transaction" INTEGER NOT NULL, undoes INTEGER, changes TEXT NOT NULL, reason TEXT, hash TEXT);
   CREATE TABLE vantage6_admin_state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
   INSERT INTO vantage6_admin_state VALUES ('format', '2'), ('history', 'toy-book');
   """
+}
 
 /// A library with one shelf, and a connection that reads and writes it.
-struct Library: ~Copyable {
-  let folder: TemporaryFolder
+struct Library {
+  /// What has to stay as long as the session.
+  private let place: AnyObject
   let database: Database
   let book: BoundEntity
   let shelf: BoundEntity
 
   static let now = "2026-11-24T08:09:10.123456Z"
 
+  private final class File {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+  }
+
   init() throws {
-    let folder = try TemporaryFolder()
-    let connection = try Connection(path: folder.path(of: "library.sqlite"), access: .create)
-    try connection.script(tables)
-    let session = try SQLiteSession(connection)
+    let session: any Session
+    switch TestEngine.current {
+    case .sqlite:
+      let file = try File()
+      let connection = try Connection(path: file.folder.path(of: "library.sqlite"), access: .create)
+      try connection.script(tables(.sqlite))
+      session = try SQLiteSession(connection)
+      place = file
+    case .postgresql:
+      let server = try PostgreSQLServer.shared.database()
+      try server.query(tables(.postgresql))
+      session = try PostgreSQLSession(try #require(ConnectionURI(server.uri)), name: "tests", schema: "vantage6_admin")
+      place = server
+    }
     let database = try Database(session, .library, isNew: true)
     let (book, shelf) = (try database.model.entity("book"), try database.model.entity("shelf"))
     (self.database, self.book, self.shelf) = (database, book, shelf)
-    self.folder = folder
   }
 
   /// Does one call in a transaction of its own; what it throws leaves nothing.

@@ -2,6 +2,7 @@ import Catalogue
 import Engine
 import JSON
 import SQLite
+import TestData
 import Testing
 import Vocabulary
 
@@ -99,7 +100,9 @@ struct ToyReadingTests {
     }
   }
 
-  @Test("a record as values leaves out what a relation names and is not there")
+  // A server refuses such rows.
+  @Test(
+    "a record as values leaves out what a relation names and is not there", .enabled(if: TestEngine.current == .sqlite))
   func dangling() throws {
     let library = try Library()
     let id = try library.create(library.book, ["title": "Lost", "shelf": 1, "shown_on": [1]])

@@ -68,12 +68,13 @@ extension Query {
     }
     if value.isNull { throw subject.refusal("'\(subject.name)': '\(operation)' takes a value") }
     let bound = bind(try encode(value, subject))
+    let ordered = dialect.ordered(subject.term, subject.kind)
     switch operation {
     case "ne": return dialect.different(subject.term, bound)
-    case "lt": return "\(subject.term) < \(bound)"
-    case "le": return "\(subject.term) <= \(bound)"
-    case "gt": return "\(subject.term) > \(bound)"
-    case "ge": return "\(subject.term) >= \(bound)"
+    case "lt": return "\(ordered) < \(bound)"
+    case "le": return "\(ordered) <= \(bound)"
+    case "gt": return "\(ordered) > \(bound)"
+    case "ge": return "\(ordered) >= \(bound)"
     default: return "\(subject.term) = \(bound)"
     }
   }
@@ -97,5 +98,15 @@ extension Query {
     var inner = self
     inner.forgetJoins()
     return inner
+  }
+}
+
+extension Dialect {
+  /// The term as values of that kind are ordered: texts and words by their bytes.
+  func ordered(_ term: String, _ kind: Kind) -> String {
+    switch kind {
+    case .text, .enumeration: byBytes(term)
+    default: term
+    }
   }
 }

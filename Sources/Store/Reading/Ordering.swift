@@ -6,6 +6,7 @@ import Vocabulary
 /// The order of the rows of a page, and the cursors that say where in that order a page ended.
 struct Ordering {
   struct Term {
+    /// What rows are ordered by.
     let sql: String
     let isDescending: Bool
     let column: Int32
@@ -44,8 +45,9 @@ struct Ordering {
       guard path.count <= Query.pathMax else {
         throw Self.refusal("'\(name)' has more than \(Query.pathMax) parts", scope)
       }
-      let sql = try Self.term(path[...], of: scope, &columns)
-      terms.append(Term(sql: sql, isDescending: isDescending, column: columns.column(sql)))
+      let (sql, kind) = try Self.term(path[...], of: scope, &columns)
+      terms.append(
+        Term(sql: dialect.ordered(sql, kind), isDescending: isDescending, column: columns.column(sql)))
       if sql == scope.number { break }
     }
     let id = scope.number
@@ -59,20 +61,20 @@ struct Ordering {
 
   private static func term(
     _ path: ArraySlice<String>, of scope: Scope, _ columns: inout Columns
-  ) throws(Failure) -> String {
+  ) throws(Failure) -> (sql: String, kind: Kind) {
     let name = path.first ?? ""
     let rest = path.dropFirst()
     switch try scope.entity.member(name) {
-    case .id where rest.isEmpty: return scope.number
+    case .id where rest.isEmpty: return (scope.number, .integer)
     case .field(let field) where rest.isEmpty:
       guard !field.field.isSecret else { throw refusal("'\(name)' is a secret", scope) }
-      return try columns.query.term(field, of: scope)
+      return (try columns.query.term(field, of: scope), field.kind)
     case .relation(let relation):
       guard case .column(let column) = relation.link else {
         guard rest == ["count"] else { throw refusal("'\(name)' has many records: sort by '\(name).count'", scope) }
-        return try columns.query.count(relation, of: scope)
+        return (try columns.query.count(relation, of: scope), .integer)
       }
-      if rest.isEmpty { return scope.column(column) }
+      if rest.isEmpty { return (scope.column(column), .integer) }
       return try term(rest, of: try columns.query.follow(relation, column: column, from: scope), &columns)
     default: throw refusal("'\(name)' is not a relation", scope)
     }

@@ -76,6 +76,7 @@ extension WriteTransaction {
   /// have rows that the table lacks.
   /// - Throws: `limit` if there is no higher number.
   func nextID(in table: String) throws(Failure) -> Int64 {
+    if let number = try database.nextNumber(in: table) { return number }
     let highest = if let known = database.highest[table] { known } else { try highestID(in: table) }
     guard highest < GivenNumber.range.upperBound else { throw Sequence.exhausted(table) }
     database.highest[table] = highest + 1

@@ -1,0 +1,228 @@
+import Engine
+import Glibc
+
+/// A connection to a server, for one thread. It sends statements as pipelines
+/// (postgresql.org/docs/current/libpq-pipeline-mode.html): what need not be answered at once travels with the next
+/// statement, since round trips are what a statement costs.
+final class Connection {
+  let library: LibPQ
+  private let handle: LibPQ.Handle
+  /// What is sent with the next statement, and fails with it.
+  private var queue: [String] = []
+  /// How many synchronisation points were sent whose results were not read.
+  private var unread = 0
+  /// Called now and then while the server works; the statement is cancelled if it returns false.
+  var mayGoOn: (() -> Bool)?
+  /// Whether the connection was lost.
+  private(set) var isLost = false
+
+  /// - Parameter parameters: those of libpq (postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
+  init(_ parameters: [(keyword: String, value: String)]) throws(EngineError) {
+    library = try LibPQ.loaded.get()
+    guard let handle = Self.connect(library, parameters) else {
+      throw EngineError(.noMemory, "there is no memory for a connection")
+    }
+    self.handle = handle
+    guard library.status(handle) == 0 else {
+      let message = Self.text(library.errorMessage(handle))
+      library.finish(handle)
+      throw EngineError(.cannotOpen, message)
+    }
+    // Notices would go to the standard error.
+    _ = library.setNoticeReceiver(handle, { _, _ in }, nil)
+    guard library.setNonBlocking(handle, 1) == 0, library.enterPipeline(handle) == 1 else {
+      throw EngineError(.other, Self.text(library.errorMessage(handle)))
+    }
+  }
+
+  deinit { library.finish(handle) }
+
+  private static func connect(
+    _ library: LibPQ, _ parameters: [(keyword: String, value: String)]
+  ) -> LibPQ.Handle? {
+    let keywords = parameters.map { strdup($0.keyword) }
+    let values = parameters.map { strdup($0.value) }
+    defer { (keywords + values).forEach { free($0) } }
+    // 'dbname' may be a whole URI.
+    return library.connect(keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
+  }
+
+  /// The text, without the line break at its end.
+  private static func text(_ pointer: LibPQ.Text?) -> String {
+    let text = pointer.map { String(cString: $0) } ?? "unknown error"
+    return String(text.reversed().drop { $0.isNewline }.reversed())
+  }
+
+  /// The version as the server counts it: 150,018 for 15.18.
+  var serverVersion: Int32 { library.serverVersion(handle) }
+
+  // MARK: Sending
+
+  /// Sends the statement with the next one. It has no result.
+  func enqueue(_ sql: String) { queue.append(sql) }
+
+  /// Takes back the newest statement that was not sent.
+  /// - Returns: whether it is that one.
+  func takeBack(_ sql: String) -> Bool {
+    guard queue.last == sql else { return false }
+    queue.removeLast()
+    return true
+  }
+
+  /// Forgets the statements that were not sent.
+  func forgetQueue() { queue.removeAll(keepingCapacity: true) }
+
+  var hasQueue: Bool { !queue.isEmpty }
+
+  /// Runs what is queued, and what `send` sends.
+  /// - Parameters:
+  ///   - count: the number of results of what `send` sends.
+  ///   - sql: for the log.
+  /// - Returns: the results, none of which is an error.
+  func exchange(_ count: Int, sql: String, _ send: () -> Bool) throws(EngineError) -> [ServerResult] {
+    try drain()
+    let waiting = queue
+    queue.removeAll(keepingCapacity: true)
+    for sql in waiting { try check(library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1) }
+    try check(send())
+    try synchronise()
+    var results: [ServerResult] = []
+    var failure: EngineError?
+    for index in 0..<(waiting.count + count) {
+      let result = try next(sql: index < waiting.count ? waiting[index] : sql)
+      switch result {
+      case .success(let result): if index >= waiting.count { results.append(result) }
+      case .failure(let error): if failure == nil { failure = error }
+      }
+    }
+    unread -= 1
+    try endPipeline()
+    if let failure { throw failure }
+    return results
+  }
+
+  /// Sends a statement without waiting for its result, which is read before the next one.
+  func post(_ sql: String) {
+    guard !isLost, library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1, library.sync(handle) == 1 else {
+      isLost = true
+      return
+    }
+    posted.append(sql)
+    unread += 1
+    _ = library.flush(handle)
+  }
+
+  private var posted: [String] = []
+
+  /// Reads the results of what was posted.
+  private func drain() throws(EngineError) {
+    guard !isLost else { throw lost() }
+    for sql in posted {
+      if case .failure(let error) = try next(sql: sql) { throw error }
+      unread -= 1
+      try endPipeline()
+    }
+    posted.removeAll(keepingCapacity: true)
+  }
+
+  private func synchronise() throws(EngineError) {
+    try check(library.sync(handle) == 1)
+    unread += 1
+    while true {
+      let state = library.flush(handle)
+      if state == 0 { return }
+      guard state == 1 else { throw lost() }
+      // The server may have to send before it takes more.
+      _ = wait(Int16(POLLIN | POLLOUT), milliseconds: -1)
+      guard library.consumeInput(handle) == 1 else { throw lost() }
+    }
+  }
+
+  /// Reads the result of the next statement, and the null that follows it.
+  private func next(sql: String) throws(EngineError) -> Result<ServerResult, EngineError> {
+    try waitForResult()
+    guard let pointer = library.result(handle) else { throw lost() }
+    let result = ServerResult(pointer, library)
+    let error = EngineError(result, sql: sql)
+    if result.isFatal, library.status(handle) != 0 { throw lost(error?.message) }
+    try waitForResult()
+    guard library.result(handle) == nil else {
+      throw EngineError(.other, "the server sent two results", description: sql)
+    }
+    return error.map { .failure($0) } ?? .success(result)
+  }
+
+  private func endPipeline() throws(EngineError) {
+    try waitForResult()
+    guard let pointer = library.result(handle) else { throw lost() }
+    let result = ServerResult(pointer, library)
+    guard result.isSynchronisation else {
+      isLost = true
+      throw EngineError(.other, "the server sent an unexpected result")
+    }
+  }
+
+  /// Waits until a result is there.
+  private func waitForResult() throws(EngineError) {
+    var check = mayGoOn
+    while library.isBusy(handle) == 1 {
+      if wait(Int16(POLLIN), milliseconds: check == nil ? -1 : Self.checkMilliseconds) {
+        guard library.consumeInput(handle) == 1 else { throw lost() }
+      } else if let mayGoOn = check, !mayGoOn() {
+        cancel()
+        check = nil
+      }
+    }
+  }
+
+  private static let checkMilliseconds: Int32 = 1
+
+  private func wait(_ events: Int16, milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: library.socket(handle), events: events, revents: 0)
+    return poll(&entry, 1, milliseconds) > 0
+  }
+
+  /// Asks the server to end the statement that runs, by a connection of its own. The session stays.
+  private func cancel() {
+    guard let request = library.makeCancel(handle) else { return }
+    defer { library.freeCancel(request) }
+    var message = [CChar](repeating: 0, count: 256)
+    _ = library.cancel(request, &message, Int32(message.count))
+  }
+
+  private func check(_ isSent: Bool) throws(EngineError) { if !isSent { throw lost() } }
+
+  /// The error of a connection that ended.
+  private func lost(_ reason: String? = nil) -> EngineError {
+    isLost = true
+    return EngineError(
+      .disconnected, reason ?? Self.text(library.errorMessage(handle)),
+      description: "postgresql: the connection was lost: " + (reason ?? Self.text(library.errorMessage(handle))))
+  }
+
+  // MARK: State
+
+  /// Whether the server has a transaction open for this connection, and whether that failed.
+  var transaction: TransactionState {
+    switch library.transactionStatus(handle) {
+    case 1, 2: .open
+    case 3: .failed
+    default: .none
+    }
+  }
+}
+
+// What is sent within `exchange`.
+extension Connection {
+  func sendPrepare(_ name: String, _ sql: String, types: [UInt32]) -> Bool {
+    library.sendPrepare(handle, name, sql, Int32(types.count), types) == 1 && library.sendDescribe(handle, name) == 1
+  }
+
+  func sendExecute(_ name: String, _ parameters: borrowing Parameters) -> Bool {
+    parameters.withPointers { (values, lengths, formats, count) in
+      library.sendExecute(handle, name, count, values, lengths, formats, 0) == 1
+    }
+  }
+
+  func sendQuery(_ sql: String) -> Bool { library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1 }
+}

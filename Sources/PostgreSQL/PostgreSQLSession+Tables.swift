@@ -1,0 +1,80 @@
+package import Engine
+
+/// The queries for the tables that the session sees without naming their schema.
+enum Tables {
+  static let visible = """
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)
+    AND c.relnamespace <> ALL (ARRAY['pg_catalog'::regnamespace, 'information_schema'::regnamespace])
+    """
+
+  static let version = """
+    SELECT md5(coalesce(string_agg(c.oid || ':' || c.relname || ':' || a.attnum || ':' || a.attname || ':' || a.atttypid,
+    ',' ORDER BY c.oid, a.attnum), '')) \(visible)
+    """
+
+  static let columns = "SELECT c.relname::text, a.attname::text \(visible) ORDER BY c.relname, a.attnum"
+
+  static let indexed = """
+    SELECT DISTINCT c.relname::text, a.attname::text \(visible)
+    AND EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indisvalid)
+    """
+
+  static let objects = """
+    SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' ELSE 'table' END, c.relname::text, c.relname::text
+    FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm') AND pg_table_is_visible(c.oid)
+    AND c.relnamespace <> ALL (ARRAY['pg_catalog'::regnamespace, 'information_schema'::regnamespace])
+    UNION ALL
+    SELECT 'trigger', t.tgname::text, c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid) ORDER BY 1, 2
+    """
+
+  static let sizes = """
+    SELECT c.relname::text, c.relname::text, FALSE, pg_table_size(c.oid) FROM pg_class c
+    WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)
+    AND c.relnamespace <> ALL (ARRAY['pg_catalog'::regnamespace, 'information_schema'::regnamespace])
+    UNION ALL
+    SELECT i.relname::text, c.relname::text, TRUE, pg_relation_size(i.oid) FROM pg_class c
+    JOIN pg_index x ON x.indrelid = c.oid JOIN pg_class i ON i.oid = x.indexrelid
+    WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)
+    AND c.relnamespace <> ALL (ARRAY['pg_catalog'::regnamespace, 'information_schema'::regnamespace])
+    """
+}
+
+// What the database consists of.
+extension PostgreSQLSession {
+  package func tables() throws(EngineError) -> [String: [String]] {
+    var columns: [String: [String]] = [:]
+    for (table, column) in try pairs(Tables.columns) { columns[table, default: []].append(column) }
+    return columns
+  }
+
+  package func indexedColumns() throws(EngineError) -> [String: Set<String>] {
+    var columns: [String: Set<String>] = [:]
+    for (table, column) in try pairs(Tables.indexed) { columns[table, default: []].insert(column) }
+    return columns
+  }
+
+  private func pairs(_ sql: String) throws(EngineError) -> [(String, String)] {
+    try rows(sql).compactMap { row in row[0].text.flatMap { one in row[1].text.map { (one, $0) } } }
+  }
+
+  package func objects() throws(EngineError) -> [SchemaObject] {
+    try rows(Tables.objects).compactMap { row in
+      guard let kind = row[0].text, let name = row[1].text, let table = row[2].text else { return nil }
+      return SchemaObject(kind: kind, name: name, table: table)
+    }
+  }
+
+  // A server does not let go of what others need.
+  package func brokenTables() throws(EngineError) -> Set<String> { [] }
+  package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] { [:] }
+
+  package func shape(of table: String) throws(EngineError) -> TableShape? { nil }
+  package func shape(declaredBy statement: String) -> TableShape? { nil }
+  package func reshape(_ shape: TableShape) throws(EngineError) { throw Self.keepsTables }
+  package func drop(_ table: String, leavingCompanionsTo other: String) throws(EngineError) { throw Self.keepsTables }
+
+  private static let keepsTables = EngineError(
+    .other, "the tables of a database on a server are not changed by this program")
+}

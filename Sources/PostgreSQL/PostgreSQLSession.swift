@@ -1,0 +1,191 @@
+package import Engine
+import Glibc
+
+/// A session on a database of a server.
+///
+/// BEGIN, SAVEPOINT and RELEASE travel with the next statement, so that they cost no round trip of their own.
+package final class PostgreSQLSession: Session {
+  let connection: Connection
+  let statements: PreparedStatements
+  package let dialect: any Dialect = PostgreSQLDialect()
+  package var firesTriggers = true
+  private var isWriting = false
+  private var schema: (version: SQLValue, readAt: Int64)?
+
+  /// - Parameters:
+  ///   - name: of the program, as the server's `pg_stat_activity` shows it.
+  ///   - schema: a schema that tables are looked for in after those that the role's settings name.
+  package init(_ uri: ConnectionURI, name: String, schema: String) throws(EngineError) {
+    connection = try Connection([
+      ("dbname", uri.text), ("client_encoding", "UTF8"), ("application_name", name),
+      ("connect_timeout", "10"),
+    ])
+    statements = PreparedStatements(connection, capacity: 400)
+    guard connection.serverVersion >= Self.oldestServer else {
+      throw EngineError(
+        .cannotOpen, "the server is PostgreSQL \(connection.serverVersion / 10_000): 13 or newer is needed")
+    }
+    for sql in Self.settings { connection.enqueue(sql) }
+    _ = try value(
+      "SELECT set_config('search_path', array_to_string(array(SELECT quote_ident(s) "
+        + "FROM unnest(current_schemas(false) || $1::name) s), ', '), false)", [.text(schema)])
+  }
+
+  private static let oldestServer: Int32 = 130_000
+
+  /// What a role or a database may have set otherwise (postgresql.org/docs/current/runtime-config-client.html).
+  private static let settings = [
+    "SET datestyle TO ISO", "SET bytea_output TO hex", "SET timezone TO 'UTC'", "SET standard_conforming_strings TO on",
+    "SET extra_float_digits TO 1", "SET lock_timeout TO '2s'", "SET statement_timeout TO 0",
+    "SET idle_in_transaction_session_timeout TO 0", "SET default_transaction_read_only TO off",
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+  ]
+
+  // MARK: Statements
+
+  package func cursor(_ sql: String) throws(EngineError) -> any Cursor { ServerCursor(sql, self) }
+
+  @discardableResult
+  package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
+    try execute(sql, values).0.changedRows
+  }
+
+  /// Runs the statement.
+  /// - Returns: its rows, and how the values of its columns are stored.
+  func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, [StorageClass]) {
+    let statement = try prepared(sql, values)
+    do throws(EngineError) {
+      let results = try connection.exchange(1, sql: sql) {
+        connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
+      }
+      guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
+      return (result, columns(of: statement, result))
+    } catch {
+      if error.cause == .changedSchema {
+        statements.forget(statement)
+        schema = nil
+      }
+      throw error
+    }
+  }
+
+  private func prepared(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> PreparedStatement {
+    do throws(EngineError) {
+      let statement = try statements.statement(sql)
+      guard let types = Parameters.widened(values, types: statement.parameterTypes) else { return statement }
+      return try statements.wider(statement, types: types)
+    } catch {
+      if error.cause == .changedSchema { schema = nil }
+      throw error
+    }
+  }
+
+  private func columns(of statement: PreparedStatement, _ result: ServerResult) -> [StorageClass] {
+    if let known = statement.columns { return known }
+    let columns = (0..<result.columnCount).map { ColumnType.storageClass(result.type($0)) }
+    statement.columns = columns
+    return columns
+  }
+
+  package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { connection.mayGoOn = mayGoOn }
+
+  // MARK: Reading
+
+  package func beginReading() throws(EngineError) -> SQLValue {
+    connection.enqueue(Self.beginReading)
+    do throws(EngineError) { return try schemaVersion() } catch {
+      endReading()
+      throw error
+    }
+  }
+
+  package func endReading() {
+    if !connection.takeBack(Self.beginReading), connection.transaction != .none { connection.post("COMMIT") }
+  }
+
+  private static let beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+  // MARK: Transactions
+
+  package func begin() throws(EngineError) {
+    guard !connection.isLost else { throw EngineError(.disconnected, "the connection was lost") }
+    connection.enqueue("BEGIN")
+    isWriting = true
+  }
+
+  package func commit() throws(EngineError) {
+    guard transaction == .open else {
+      rollback()
+      throw EngineError(.other, "a transaction that failed cannot be committed")
+    }
+    isWriting = false
+    _ = try connection.exchange(1, sql: "COMMIT") { connection.sendQuery("COMMIT") }
+  }
+
+  package func rollback() {
+    connection.forgetQueue()
+    if isWriting, connection.transaction != .none { alone("ROLLBACK") }
+    isWriting = false
+  }
+
+  package var transaction: TransactionState {
+    if !isWriting { return .none }
+    // The server may not have heard of it yet.
+    return connection.hasQueue && connection.transaction == .none ? .open : connection.transaction
+  }
+
+  package func savepoint() throws(EngineError) { connection.enqueue(Self.savepoint) }
+  package func releaseSavepoint() throws(EngineError) {
+    if !connection.takeBack(Self.savepoint) { connection.enqueue(Self.release) }
+  }
+
+  package func rollBackToSavepoint() {
+    if connection.takeBack(Self.savepoint) || connection.transaction == .none { return }
+    // Nothing that was not sent is to be kept: what follows the savepoint was all released.
+    while connection.takeBack(Self.release) {}
+    if !connection.hasQueue { alone("ROLLBACK TO SAVEPOINT call") }
+    connection.enqueue(Self.release)
+  }
+
+  private static let savepoint = "SAVEPOINT call"
+  private static let release = "RELEASE SAVEPOINT call"
+
+  /// Runs a statement that is never interrupted, and whose failure shows in the state of the transaction.
+  private func alone(_ sql: String) {
+    let check = connection.mayGoOn
+    connection.mayGoOn = nil
+    defer { connection.mayGoOn = check }
+    _ = try? connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
+  }
+
+  /// A rollback does not take the number back.
+  package func nextNumber(in table: String) throws(EngineError) -> Int64? {
+    try value("SELECT nextval(pg_get_serial_sequence(\(literal(quoted(table))), 'id'))")?.integer
+  }
+
+  // MARK: Versions
+
+  /// How old the version of the tables may be: another session may add columns at any moment, which changes no answer
+  /// until they are used.
+  private static let schemaNanoseconds: Int64 = 1_000_000_000
+
+  package func schemaVersion() throws(EngineError) -> SQLValue {
+    let now = Self.now()
+    if let schema, now - schema.readAt < Self.schemaNanoseconds { return schema.version }
+    let version = try value(Tables.version) ?? .null
+    schema = (version, now)
+    return version
+  }
+
+  private static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  package func dataVersion() throws(EngineError) -> SQLValue {
+    try value("SELECT CAST(pg_current_snapshot() AS text)") ?? .null
+  }
+
+  package var isReplaced: Bool { connection.isLost }
+}

@@ -1,0 +1,77 @@
+import Engine
+
+/// A statement that the server has prepared for one connection.
+final class PreparedStatement {
+  let name: String
+  let sql: String
+  let parameterTypes: [UInt32]
+  /// How the values of its columns are stored; nil before it has run once.
+  var columns: [StorageClass]?
+  /// The same statement for numbers that are too large for the type that the server has inferred.
+  var wider: PreparedStatement?
+  /// When it was last used, counted by its cache.
+  var lastUse: UInt64 = 0
+
+  init(_ name: String, _ sql: String, parameterTypes: [UInt32]) {
+    (self.name, self.sql, self.parameterTypes) = (name, sql, parameterTypes)
+  }
+}
+
+/// The prepared statements of one connection, by their text.
+final class PreparedStatements {
+  private let connection: Connection
+  private let capacity: Int
+  private var statements: [String: PreparedStatement] = [:]
+  private var uses: UInt64 = 0
+  private var last = 0
+  /// The names of statements that the server still has.
+  private var forgotten: [String] = []
+
+  init(_ connection: Connection, capacity: Int) { (self.connection, self.capacity) = (connection, capacity) }
+
+  func statement(_ sql: String) throws(EngineError) -> PreparedStatement {
+    uses += 1
+    if let known = statements[sql] {
+      known.lastUse = uses
+      return known
+    }
+    if statements.count >= capacity { forgetHalf() }
+    let statement = try prepare(sql, types: [])
+    statement.lastUse = uses
+    statements[sql] = statement
+    return statement
+  }
+
+  /// The statement for parameters of these types.
+  func wider(_ statement: PreparedStatement, types: [UInt32]) throws(EngineError) -> PreparedStatement {
+    if let known = statement.wider, known.parameterTypes == types { return known }
+    let wider = try prepare(statement.sql, types: types)
+    statement.wider = wider
+    return wider
+  }
+
+  /// Forgets a statement whose tables have changed.
+  func forget(_ statement: PreparedStatement) {
+    forgotten += [statement, statement.wider].compactMap { $0?.name }
+    statements[statement.sql] = nil
+  }
+
+  private func prepare(_ sql: String, types: [UInt32]) throws(EngineError) -> PreparedStatement {
+    // In a transaction that failed, the server takes nothing but its end.
+    if case .failed = connection.transaction {
+    } else {
+      for name in forgotten { connection.enqueue("DEALLOCATE \(name)") }
+      forgotten.removeAll()
+    }
+    last += 1
+    let name = "s\(last)"
+    let results = try connection.exchange(2, sql: sql) { connection.sendPrepare(name, sql, types: types) }
+    return PreparedStatement(name, sql, parameterTypes: results.last?.parameterTypes ?? [])
+  }
+
+  private func forgetHalf() {
+    let ages = statements.values.map(\.lastUse).sorted()
+    let middle = ages[ages.count / 2]
+    for statement in statements.values where statement.lastUse <= middle { forget(statement) }
+  }
+}
