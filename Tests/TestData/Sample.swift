@@ -28,8 +28,14 @@ package enum Sample: String, CaseIterable, Sendable {
   }
 
   /// The committed file itself: to be copied, never opened.
-  package var committedPath: String {
+  package var committedPath: String { "\(Self.folder)/\(rawValue)" }
+
+  /// The dump for psql of a database that a real server made on PostgreSQL: the same records and ids as in the file.
+  /// - Parameter name: such as `sample-4.15.2`.
+  static func dumpPath(_ name: String) -> String { "\(folder)/\(name).pgsql" }
+
+  private static var folder: String {
     let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    return "/\(here)/Data/\(rawValue)"
+    return "/\(here)/Data"
   }
 }

@@ -14,7 +14,9 @@ struct WaitingTests {
     }
   }
 
-  @Test("nor does a script that tests run", arguments: ["Cost", "Deb", "SystemdTests/Container", "PackageTests"])
+  @Test(
+    "nor does a script that tests run",
+    arguments: ["Cost", "Deb", "SystemdTests/Container", "PackageTests", "PostgreSQL"])
   func scripts(folder: String) {
     let files = SourceFile.scripts(in: "Tests/\(folder)")
     #expect(folder == "PackageTests" || !files.isEmpty)
