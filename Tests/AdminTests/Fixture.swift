@@ -129,7 +129,7 @@ struct Fixture: ~Copyable {
   /// A method answers only kinds of errors that its description has; those of the JSON-RPC specification, any method may.
   private func expectDeclared(_ refusal: RPCError, of name: String) {
     guard refusal.code > 0, let kind = refusal.data?["kind"]?.string.flatMap(FailureKind.init) else { return }
-    let table = OperationTable(Model(product.catalogue, service.served.file.layout), Metrics())
+    let table = OperationTable(Model(product.catalogue, service.served.database.layout), Metrics())
     guard let method = table[name]?.method else { return }
     #expect(method.errors.contains(kind), "'\(method.name)' does not declare '\(kind.rawValue)': \(refusal.message)")
   }

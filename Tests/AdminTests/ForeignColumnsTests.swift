@@ -47,7 +47,7 @@ import Testing
   @Test("no sample file has one, whatever generations it went through", arguments: Sample.allCases)
   func healthy(sample: Sample) throws {
     let fixture = try Fixture(sample)
-    let model = Model(.vantage6, fixture.service.served.file.layout)
+    let model = Model(.vantage6, fixture.service.served.database.layout)
     let names = model.entities.flatMap { entity in entity.foreignFields.map { "\(entity.name).\($0.name)" } }
     // The damaged file has a column of a later version.
     #expect(names == (sample == .damaged ? ["organization.x:later_column"] : []))
@@ -56,7 +56,7 @@ import Testing
   @Test("no new file has one", arguments: [2, 3, 4])
   func fresh(generation: Int) throws {
     let fixture = try Fixture(generation: generation)
-    let model = Model(.vantage6, fixture.service.served.file.layout)
+    let model = Model(.vantage6, fixture.service.served.database.layout)
     #expect(model.entities.allSatisfy { $0.foreignFields.isEmpty })
   }
 

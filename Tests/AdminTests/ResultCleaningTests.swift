@@ -13,7 +13,7 @@ import Testing
   private static let longAgo: JSON = "2025-01-01T00:00:00Z"
 
   private static func table(_ fixture: borrowing Fixture) -> String {
-    fixture.service.served.file.layout.has("run") ? "run" : "result"
+    fixture.service.served.database.layout.has("run") ? "run" : "result"
   }
 
   /// The rows that fulfil a condition: the id, the input and the result.

@@ -27,7 +27,7 @@ final class CheckRun: Sendable {
   }
 
   private static let threadsMax = 4
-  /// The number of SQLite's instructions between two looks at whether a check may go on.
+  /// The number of the engine's steps between two looks at whether a check may go on.
   private static let stepsPerLook = 10_000
   private static let pauseMicroseconds: UInt32 = 20_000
 
@@ -62,7 +62,7 @@ final class CheckRun: Sendable {
 
   private var done: Int64 { state.withLock { Int64($0.outcomes.count { $0 != nil }) } }
 
-  /// The check of the file's structure comes first and takes longest, so that the helpers begin at the front, and the
+  /// The check of the database's structure comes first and takes longest, so that the helpers begin at the front, and the
   /// thread that hears of a cancellation at the back.
   private enum End { case front, back }
 

@@ -31,7 +31,8 @@ extension Operation {
     .slow { (_, arguments, environment, work, writer) throws(Failure) in
       let service = environment.service
       let target = try work.sentFile("database.backup")
-      let nanoseconds = try service.served.file.backUp(to: target.number, holdsLock: arguments.flag("hold")) { step in
+      let nanoseconds = try service.served.database.backUp(to: target.number, holdsLock: arguments.flag("hold")) {
+        step in
         work.tell(LongWork.Progress(step))
         return !work.isCancelled()
       }
@@ -52,7 +53,7 @@ extension Operation {
       let file = try work.sentFile("database.verify")
       let backup = try BackupFile(file.number, named: arguments.text("name") ?? "the file", product)
       try backup.verify {
-        work.tell(LongWork.Progress("checking the backup", 0, of: nil, .bytes))
+        work.tell(.checking)
         return !work.isCancelled()
       }
       writer.value(.object(JSON.Object(backup.facts.members(product.catalogue))))

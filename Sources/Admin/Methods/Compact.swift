@@ -41,6 +41,6 @@ extension Operation {
           "lock_ms": 1_000, "dry_run": true,
         ])),
     .stepped { (database, arguments, environment, _) throws(Failure) in
-      try Compaction(database, environment.service.served.file, arguments)
+      try Compaction(database, environment.service.served.database, arguments)
     })
 }

@@ -31,8 +31,9 @@ extension Operation {
       guard isWanted, needsMigration(database.model, arguments) else {
         return PreparedMigration(secrets: secrets, copy: nil)
       }
-      let copy = try KeptCopy(
-        of: service.served.file, service.options.product, suffix: ".before-migration", work)
+      let copy = try service.served.database.keep(service.options.product, suffix: ".before-migration") {
+        work.tell(.keeping)
+      }
       return PreparedMigration(secrets: secrets, copy: copy)
     } _: { (transaction, prepared, arguments, environment, work, writer) throws(Failure) in
       let start = monotonicNanoseconds()

@@ -57,6 +57,7 @@ extension Operation {
       let service = environment.service
       let file = try work.sentFile(DatabaseMark.restore)
       let name = arguments.text("name") ?? "the file"
+      try service.served.database.checkTakesBackups()
       let present = try database.read { (transaction) throws(Failure) in try Present(transaction) }
       let backup = try BackupFile(file.number, named: name, service.options.product)
       try present.checkIsSame(backup.facts, name, arguments)
@@ -68,27 +69,18 @@ extension Operation {
       if arguments.flag("dry_run") {
         try backup.verify { !work.isCancelled() }
       } else {
-        let served = service.served.file
-        try served.checkIsUnused(arguments, before: "restore the backup")
+        try service.served.database.checkIsUnused(
+          isClaimed: arguments.flag("server_stopped"), before: "restore the backup")
         let context = WriteContext(
           author: environment.author, method: DatabaseMark.restore, now: service.options.clock())
-        let copy = try RestorableCopy(
-          of: file.number, named: name, for: served, after: present.history, context, service.options.product
-        ) { step in
-          work.tell(step.map { LongWork.Progress("reading the backup", $0.done, of: $0.total, .bytes) } ?? .checking)
-          return !work.isCancelled()
-        }
-        let (kept, file) = try service.served.restore(copy, work)
-        answer["kept"] = .string(kept)
+        let sent = SentBackup(descriptor: file.number, name: name)
+        let (kept, restored) = try service.served.restore(sent, after: present.history, context, work)
+        answer["kept"] = kept.map { .string($0) } ?? .null
         answer["history"] = .string(
-          try FileSession(file, .reader, service.options.product.catalogue).database.history)
+          try restored.session(.reader, service.options.product.catalogue).database.history)
       }
       writer.value(.object(answer))
     })
-}
-
-extension LongWork.Progress {
-  fileprivate static let checking = LongWork.Progress("checking the backup", 0, of: nil, .bytes)
 }
 
 /// The database that a backup is compared with.

@@ -37,9 +37,10 @@ extension Operation {
           work.tell(LongWork.Progress("measuring the tables", Int64(done), of: Int64(total), .steps))
         }
       } catch { throw work.endReason() ?? error }
+      let stored = service.served.database
       let other = space.bytes - space.freeBytes - shares.reduce(0) { $0 + $1.bytes }
       let rest: [(kind: String, name: String, bytes: Int64)] = [
-        ("free", "free pages", space.freeBytes), ("other", "SQLite's own", max(0, other)),
+        ("free", "free pages", space.freeBytes), ("other", "\(stored.engine)'s own", max(0, other)),
       ]
       let parts =
         shares.map { ($0.bytes, $0.json) }
@@ -47,7 +48,7 @@ extension Operation {
           ($0.bytes, ["kind": .string($0.kind), "name": .string($0.name), "bytes": .integer($0.bytes)])
         }
       writer.value([
-        "bytes": .integer(space.bytes), "wal_bytes": .integer(service.served.file.logBytes),
+        "bytes": .integer(space.bytes), "wal_bytes": .integer(try stored.storedSize().logBytes),
         "parts": .array(parts.sorted { $0.0 > $1.0 }.map(\.1)),
       ])
     })

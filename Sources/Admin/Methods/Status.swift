@@ -96,18 +96,18 @@ extension Operation {
     .read { (transaction, _, environment, writer) throws(Failure) in
       let service = environment.service
       let facts = try transaction.facts()
-      let file = service.served.file
+      let served = service.served.database
       writer.value(
         service.metrics.status(
-          database: file.json(facts, transaction.model),
+          database: served.json(facts, transaction.model),
           audit: try transaction.auditFacts().json(service.retention, transaction.history),
-          warnings: file.warnings(transaction.model.layout) + (try transaction.warnings())))
+          warnings: served.warnings(transaction.model.layout) + (try transaction.warnings())))
     },
     withoutDatabase: { (problem, environment, writer) in
       let service = environment.service
       writer.value(
         service.metrics.status(
-          database: ["path": .string(service.served.file.path), "healthy": false], audit: nil,
+          database: .object(JSON.Object([service.served.database.address, .init("healthy", false)])), audit: nil,
           warnings: [problem.message + (problem.hint.map { ": " + $0 } ?? "")]))
     })
 }
@@ -147,15 +147,12 @@ extension Histogram.Summary {
   }
 }
 
-extension DatabaseFile {
+extension AdoptedDatabase {
   /// - Parameter facts: the members that the engine reports.
   fileprivate func json(_ facts: [JSON.Member], _ model: Model) -> JSON {
     .object(
       JSON.Object(
-        [
-          .init("path", .string(path)), .init("healthy", true), .init("bytes", .integer(bytes)),
-          .init("wal_bytes", .integer(logBytes)),
-        ] + facts + [.init("layout", .integer(Int64(model.generation)))]))
+        [address, .init("healthy", true)] + sizes + facts + [.init("layout", .integer(Int64(model.generation)))]))
   }
 }
 

@@ -1,6 +1,7 @@
 import Adoption
 
 extension LongWork.Progress {
+  static let checking = LongWork.Progress("checking the backup", 0, of: nil, .bytes)
   static let keeping = LongWork.Progress("keeping a copy of the database", 0, of: nil, .bytes)
 
   init(_ step: CopyStep) {

@@ -8,7 +8,7 @@ import Vocabulary
 
 /// The budget of a read on the loop. A read that exceeds it runs again in a lane.
 package struct ReadBudget: Sendable {
-  /// Instructions of SQLite's virtual machine.
+  /// Steps of the engine.
   package var steps: Int
   /// Bytes of the answer.
   package var bytes: Int
@@ -28,13 +28,13 @@ package enum ReadOutcome: Sendable, Equatable {
 /// Answers calls that change nothing, on its own session. For one thread.
 package struct Reader: ~Copyable {
   private let service: Service
-  /// Nil without a file to read.
-  private var session: FileSession?
+  /// Nil without a database to read.
+  private var session: (any AdoptedSession)?
   private var database: Database? { session?.database }
   private let waits: Bool
-  /// How long a read may take; nil with a write-ahead log, where a read does not block other processes.
+  /// How long a read may take; nil where a read does not keep other processes from committing.
   private var nanosecondsMax: Int64?
-  /// Whether the path was checked since `recheckFile`.
+  /// Whether the session was found to be current since `recheckFile`.
   private var hasLooked = false
   /// The operations for the layout that the database has, by `operationsVersion`.
   private var operations: OperationTable
@@ -59,7 +59,7 @@ package struct Reader: ~Copyable {
     }
   }
 
-  /// The number of SQLite's instructions between two checks whether a statement may go on.
+  /// The number of the engine's steps between two checks whether a statement may go on.
   private static let stepsPerCheck = 1_000
 
   init(_ service: Service, waits: Bool) throws(Failure) {
@@ -67,11 +67,11 @@ package struct Reader: ~Copyable {
     self.waits = waits
     operations = service.operations
     operationsVersion = -1
-    if let file = service.served.opened() { try connect(to: file) }
+    if let served = service.served.opened() { try connect(to: served) }
   }
 
-  private mutating func connect(to file: DatabaseFile) throws(Failure) {
-    let session = try FileSession(file, .reader, service.options.product.catalogue, waits: waits)
+  private mutating func connect(to served: any AdoptedDatabase) throws(Failure) {
+    let session = try served.session(.reader, service.options.product.catalogue, waits: waits)
     let meter = meter
     session.database.setCheck(every: Self.stepsPerCheck) {
       meter.steps -= Self.stepsPerCheck
@@ -80,15 +80,15 @@ package struct Reader: ~Copyable {
       return !meter.isExhausted && !meter.isCancelled
     }
     self.session = session
-    nanosecondsMax = file.journal == .rollback ? service.options.readNanosecondsMax : nil
+    nanosecondsMax = served.readsBlockWriters ? service.options.readNanosecondsMax : nil
     refresh(session.database)
   }
 
-  /// Makes the next read check the path again: another file may be there now.
+  /// Makes the next read look again whether the database is another one now.
   package mutating func recheckFile() { hasLooked = false }
 
-  /// The session on the file at the path; nil if that file has to be opened first, which may take long, and the read is
-  /// on the loop.
+  /// The session on the present database; nil if that has to be opened first, which may take long, and the read is on the
+  /// loop.
   private mutating func current() throws(Failure) -> Database? {
     if let session {
       if hasLooked, !session.database.isReplaced { return session.database }
@@ -98,8 +98,8 @@ package struct Reader: ~Copyable {
       }
       service.served.noteReplacement(seenBy: session)
     }
-    if let file = service.served.opened() {
-      try connect(to: file)
+    if let served = service.served.opened() {
+      try connect(to: served)
     } else {
       if meter.isInHurry { return nil }
       try connect(to: try service.served.renew())
@@ -139,7 +139,7 @@ package struct Reader: ~Copyable {
       }
       outcome = .busy
     } else {
-      // This is the outcome, too, if the budget ended a statement of SQLite.
+      // This is the outcome, too, if the budget ended a statement.
       outcome = .overBudget
     }
     _ = writer.truncate(to: start)
@@ -171,7 +171,7 @@ package struct Reader: ~Copyable {
     }
     do throws(Failure) { return try read(call, &caller, into: &writer) } catch {
       guard !meter.isExhausted else { throw error }
-      // An overwritten file is found before anything was written or changed, so the read can start again.
+      // A replaced database is found before anything was written or changed, so the read can start again.
       if database?.isReplaced == true { return try read(call, &caller, into: &writer) }
       guard let report = operation.withoutDatabase, let problem = service.served.problem else { throw error }
       report(problem, environment(of: caller), &writer)
@@ -235,7 +235,7 @@ package struct Reader: ~Copyable {
     return try read(call.lookedUpAgain(in: operations), &caller, into: &writer)
   }
 
-  /// Reads something of bounded size without a budget; nil if a file has to be opened first, and the reader does not
+  /// Reads something of bounded size without a budget; nil if a database has to be opened first, and the reader does not
   /// wait.
   mutating func unmetered<Result>(
     _ body: (borrowing ReadTransaction) throws(Failure) -> Result

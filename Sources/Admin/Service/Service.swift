@@ -8,8 +8,8 @@ import Synchronization
 /// The service without a socket: an open database and the methods on it. All threads share it; each has its own reader,
 /// or the writer.
 package final class Service: Sendable {
-  /// The file that is served, if there is one.
-  package let served: Served
+  /// The database that is served, if there is one.
+  package let served: any Served
   package let limits: Limits
   package let metrics: Metrics
   let options: ServiceOptions
@@ -18,15 +18,18 @@ package final class Service: Sendable {
   private let auditRetention: Mutex<AuditRetention>
 
   /// Opens, makes or adopts the database.
-  /// - Throws: one sentence that names the file.
+  /// - Throws: one sentence that names it.
   package init(_ options: ServiceOptions) throws(Failure) {
-    served = try Served(options)
+    served = try Self.serve(options)
     self.options = options
     limits = options.limits
     metrics = Metrics(startedAt: options.clock())
-    table = Mutex(OperationTable(Model(options.product.catalogue, served.file.layout), metrics))
+    table = Mutex(OperationTable(Model(options.product.catalogue, served.database.layout), metrics))
     auditRetention = Mutex(options.retention)
   }
+
+  /// The only place that decides by the options what kind of database is served.
+  private static func serve(_ options: ServiceOptions) throws(Failure) -> any Served { try ServedFile(options) }
 
   /// How much of the audit log to keep, from the next change on.
   package var retention: AuditRetention {
@@ -35,22 +38,16 @@ package final class Service: Sendable {
   }
 
   /// What the opening did, for the administrator, a sentence each.
-  package var notices: [String] {
-    var notices: [String] = []
-    let file = served.file
-    if file.wasCreated { notices.append("made the database '\(file.path)'") }
-    if let backup = file.backup { notices.append("adopted '\(file.path)': a copy of it as it was is '\(backup)'") }
-    return notices
-  }
+  package var notices: [String] { served.database.notices }
 
-  /// What is wrong with the file, a sentence each.
-  package var warnings: [String] { served.file.warnings }
+  /// What is wrong with the database, a sentence each.
+  package var warnings: [String] { served.database.warnings }
 
-  /// The file that is served and its layout, as text for people.
+  /// The database that is served and its layout, as text for people.
   package var summary: String {
-    let path = served.file.path
-    if let problem = served.problem { return "nothing: \(problem.message) ('\(path)')" }
-    return "'\(path)' (layout \(operations.model.generation))"
+    let name = served.database.name
+    if let problem = served.problem { return "nothing: \(problem.message) ('\(name)')" }
+    return "'\(name)' (layout \(operations.model.generation))"
   }
 
   /// The operations for the layout that was found last.
@@ -65,7 +62,7 @@ package final class Service: Sendable {
     _ call: Call, of caller: Caller, _ work: LongWork = LongWork(isCancelled: { false })
   ) -> Prepared {
     let open = { [served, options] () throws(Failure) in
-      try FileSession(served.file, .reader, options.product.catalogue).database
+      try served.database.session(.reader, options.product.catalogue).database
     }
     let secrets = call.preparation?.run(options.hash, database: open, until: work.isCancelled) ?? Secrets()
     guard let prepare = call.longPreparation else { return Prepared(secrets: secrets) }

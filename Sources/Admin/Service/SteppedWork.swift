@@ -11,7 +11,7 @@ package protocol SteppedWork: Sendable {
   /// Takes the next step, which should not take longer than `StepLength.nanoseconds`.
   mutating func step(_ transaction: inout WriteTransaction) throws(Failure)
   /// What is to be done after the last step, outside of a transaction.
-  mutating func finish(_ session: FileSession) throws(Failure)
+  mutating func finish(_ session: any AdoptedSession) throws(Failure)
   /// How far it is after the last step.
   var progress: LongWork.Progress { get }
   /// The answer to the call.
@@ -25,5 +25,5 @@ package enum StepLength {
 }
 
 extension SteppedWork {
-  package mutating func finish(_ session: FileSession) throws(Failure) {}
+  package mutating func finish(_ session: any AdoptedSession) throws(Failure) {}
 }

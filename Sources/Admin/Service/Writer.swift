@@ -19,7 +19,7 @@ package enum WriteOutcome: Sendable, Equatable {
 /// Answers calls that change the database, in groups that are committed together. For one thread.
 package struct Writer: ~Copyable {
   let service: Service
-  var session: FileSession
+  var session: any AdoptedSession
   var database: Database { session.database }
   private let onStep: () -> Void
   /// The operations for the layout that the database has, by `operationsVersion`.
@@ -47,16 +47,16 @@ package struct Writer: ~Copyable {
   }
 
   private static func connect(
-    _ file: DatabaseFile, _ service: Service, _ onStep: @escaping () -> Void
-  ) throws(Failure) -> FileSession {
-    let session = try FileSession(file, .writer, service.options.product.catalogue)
+    _ served: any AdoptedDatabase, _ service: Service, _ onStep: @escaping () -> Void
+  ) throws(Failure) -> any AdoptedSession {
+    let session = try served.session(.writer, service.options.product.catalogue)
     session.database.onStep = onStep
     session.database.limitChanges()
     return session
   }
 
-  /// Begins the transaction of a group in the file at the path: changes to another file would be lost.
-  /// - Throws: `busy`; `internal` if no file can be served.
+  /// Begins the transaction of a group in the present database: changes to another one would be lost.
+  /// - Throws: `busy`; `internal` if no database can be served.
   package mutating func begin() throws(Failure) {
     try service.served.checkTakesChanges()
     if !service.served.isCurrent(session) { try renew() }
@@ -77,15 +77,15 @@ package struct Writer: ~Copyable {
     if try database.begin() { otherWriteAt = monotonicNanoseconds() }
   }
 
-  /// Opens the file that is at the path now, if it is another one.
+  /// Opens the present database, if it is another one.
   private mutating func renew() throws(Failure) {
     service.served.noteReplacement(seenBy: session)
-    let file = try service.served.renew()
-    guard file.serial != session.file.serial else { return }
-    session = try Self.connect(file, service, onStep)
+    let served = try service.served.renew()
+    guard served.serial != session.serial else { return }
+    session = try Self.connect(served, service, onStep)
     dataVersion = try database.dataVersion()
     isPruning = false
-    // Another file may have another layout.
+    // Another database may have another layout.
     operationsVersion = -1
   }
 

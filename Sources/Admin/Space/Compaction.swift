@@ -8,7 +8,7 @@ import Vocabulary
 struct Compaction: SteppedWork {
   static let method = "database.compact"
 
-  private let file: DatabaseFile
+  private let stored: any AdoptedDatabase
   private let space: SpaceUse
   private let logBytes: Int64
   private let isRebuild: Bool
@@ -22,10 +22,11 @@ struct Compaction: SteppedWork {
   private static let rebuiltPerSecond: Int64 = 50_000_000
 
   /// - Throws: `invalid` for a file that has to be rebuilt, and `busy` or `limit` where it cannot be now.
-  init(_ database: Database, _ file: DatabaseFile, _ arguments: Arguments) throws(Failure) {
-    self.file = file
+  init(_ database: Database, _ stored: any AdoptedDatabase, _ arguments: Arguments) throws(Failure) {
+    self.stored = stored
     space = try database.space()
-    logBytes = file.logBytes
+    let size = try stored.storedSize()
+    logBytes = size.logBytes
     (isRebuild, isDry) = (arguments.flag("rebuild"), arguments.flag("dry_run"))
     left = isRebuild || isDry ? 0 : space.freePages
     guard !isDry else { return }
@@ -33,8 +34,8 @@ struct Compaction: SteppedWork {
       guard space.returnsPages || space.freePages == 0 else { throw Self.needsRebuild(space) }
       return
     }
-    try file.checkIsUnused(arguments, before: "rebuild")
-    guard let room = file.roomBytes, room < Self.room(for: space) else { return }
+    try stored.checkIsUnused(isClaimed: arguments.flag("server_stopped"), before: "rebuild")
+    guard let room = size.roomBytes, room < Self.room(for: space) else { return }
     throw Failure(
       .limit,
       "a rebuild needs \(Self.room(for: space)) bytes on the disk of the database, and \(room) are left: nothing was "
@@ -58,12 +59,13 @@ struct Compaction: SteppedWork {
     left = try transaction.returnPages(nanoseconds: StepLength.nanoseconds)
   }
 
-  mutating func finish(_ session: FileSession) throws(Failure) {
+  mutating func finish(_ session: any AdoptedSession) throws(Failure) {
     guard !isDry else { return }
     if isRebuild { try session.database.rebuild() }
-    // Until the log is written back, the file has its old size.
-    if file.journal == .wal { try session.database.truncateLog() }
-    bytesAfter = file.bytes + file.logBytes
+    // Until a log is written back, the file has its old size.
+    try session.database.truncateLog()
+    let size = try stored.storedSize()
+    bytesAfter = size.bytes + size.logBytes
   }
 
   var progress: LongWork.Progress {

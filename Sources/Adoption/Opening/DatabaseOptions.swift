@@ -1,7 +1,7 @@
 package import Engine
 package import SQLite
 
-/// How a database file is opened.
+/// How a database is opened.
 package struct DatabaseOptions: Sendable {
   package enum Journal: Sendable {
     /// An existing file keeps its journal mode; a new file gets a write-ahead log if SQLite's is safe.
@@ -42,23 +42,5 @@ package struct DatabaseOptions: Sendable {
   ) {
     (self.path, self.generation, self.journal) = (path, generation, journal)
     (self.isIndexed, self.busyMilliseconds) = (isIndexed, busyMilliseconds)
-  }
-}
-
-/// How a file's transactions are made atomic (sqlite.org/pragma.html#pragma_journal_mode). The file itself stores only
-/// whether it has a write-ahead log.
-package enum JournalMode: Sendable {
-  case wal
-  case rollback
-}
-
-extension JournalMode {
-  /// A warning for the administrator about this mode; nil if there is none.
-  package func warning(_ library: Library = .current) -> String? {
-    guard self == .wal, !library.hasSafeLog else { return nil }
-    return
-      "SQLite \(library.version) has the WAL-reset bug: two programs that write to a database with a write-ahead log can "
-      + "lose a transaction, or damage the file; install SQLite 3.51.3 or newer (or 3.50.7, or 3.44.6), or stop all programs "
-      + "that use the file and type: sqlite3 FILE 'PRAGMA journal_mode = DELETE'"
   }
 }

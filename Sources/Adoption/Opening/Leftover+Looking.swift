@@ -1,4 +1,4 @@
-package import Catalogue
+import Catalogue
 import Engine
 import SQLite
 
@@ -11,12 +11,9 @@ extension Product {
   }
 }
 
-extension DatabaseFile {
-  /// The warnings that still hold, one sentence each.
-  /// - Parameter layout: that of the file now. A migration may have removed leftovers since the file was opened.
-  package func warnings(_ layout: Layout) -> [String] {
-    leftovers.filter { $0.place.fits(layout) }.map(\.warning) + ownWarnings
-  }
+extension [Product.Leftover] {
+  /// The warnings that still hold in a database with that layout, a sentence each: a migration removes leftovers.
+  func warnings(_ layout: Layout) -> [String] { filter { $0.place.fits(layout) }.map(\.warning) }
 }
 
 extension Product.Leftover.Place {

@@ -10,14 +10,7 @@ extension DatabaseFile {
   /// For how long a backup holds the lock at a time.
   private static let sliceNanoseconds: Int64 = 100_000_000
 
-  /// Writes a whole copy of the database, as it is at one moment, to a file while others use the database, and syncs it.
-  /// - Parameters:
-  ///   - target: an empty file that can be written and read.
-  ///   - holdsLock: whether, without a write-ahead log, the lock is held once, for as long as it takes.
-  ///   - onStep: called now and then; false ends the copying.
-  /// - Returns: for how long other processes could not commit, in nanoseconds at a time.
-  /// - Throws: `invalid` for a target that cannot be used; `busy` if other processes write all the time; `limit` for a full
-  ///   disk; `cancelled`. Then the target is empty.
+  /// Without a write-ahead log, the lock is held only while the copy is compared with the file.
   package func backUp(
     to target: Int32, holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool
   ) throws(Failure) -> Int64 {

@@ -1,18 +1,16 @@
 package import Adoption
 package import Catalogue
-import Glibc
 import JSON
 import Linux
-import Store
+package import Store
 import Synchronization
 import Vocabulary
 
-/// The database that is served: always the file at the path, also after a file was moved, restored or removed there.
+/// A served database file: always the file at the path, also after a file was moved, restored or removed there.
 ///
-/// A thread with a session looks at the path before it uses the session (`FileSession.isCurrent`, one stat(2)), and
-/// calls `renew` if another file is there. Opening may take long, since the file may have to be copied and checked, so
-/// it is never done on the loop.
-package final class Served: Sendable {
+/// A session looks at the path to know whether it is current (`FileSession.isCurrent`, one stat(2)). Opening may take
+/// long, since the file may have to be copied and checked.
+package final class ServedFile: Served {
   /// Counts the replacements, losses and returns of the file.
   private let events = Atomic<Int>(0)
   /// The serial of the file that was found to be written over in place: neither its sessions nor new ones can be
@@ -58,19 +56,19 @@ package final class Served: Sendable {
     state = Mutex(State(file: file, lock: lock))
   }
 
-  package var file: DatabaseFile { state.withLock { $0.file } }
-  /// Why nothing is served now, for callers: without the file's name. Nil while a file is served.
+  private var file: DatabaseFile { state.withLock { $0.file } }
+  package var database: any AdoptedDatabase { file }
   package var problem: Failure? { state.withLock { $0.loss?.failure } }
-  /// Changes whenever the file became another one, was lost or came back.
   package var serial: Int { events.load(ordering: .acquiring) }
 
-  /// Whether the session is on the file at the path.
-  func isCurrent(_ session: FileSession) -> Bool {
+  package func isCurrent(_ session: any AdoptedSession) -> Bool {
     session.isCurrent(events.load(ordering: .relaxed))
   }
 
-  /// The file at the path if it is open already; nil if `renew` has to open it.
-  func opened() -> DatabaseFile? {
+  package func opened() -> (any AdoptedDatabase)? { openedFile() }
+
+  /// The file at the path if it is open already.
+  private func openedFile() -> DatabaseFile? {
     state.withLock { state in
       guard state.loss == nil, !isOverwritten(state.file), state.file.isAtItsPath else { return nil }
       return state.file
@@ -79,16 +77,15 @@ package final class Served: Sendable {
 
   private func isOverwritten(_ file: DatabaseFile) -> Bool { overwritten.load(ordering: .acquiring) == file.serial }
 
-  /// Remembers that the file was written over in place, if this session has seen it.
-  func noteReplacement(seenBy session: FileSession) {
-    if session.database.isReplaced { overwritten.store(session.file.serial, ordering: .releasing) }
+  package func noteReplacement(seenBy session: any AdoptedSession) {
+    if session.database.isReplaced { overwritten.store(session.serial, ordering: .releasing) }
   }
 
-  /// The file at the path, opened if it is another one than before.
-  /// - Throws: if it cannot be served, with what to do.
-  func renew() throws(Failure) -> DatabaseFile {
+  package func renew() throws(Failure) -> any AdoptedDatabase { try renewedFile() }
+
+  private func renewedFile() throws(Failure) -> DatabaseFile {
     try opening.withLock { (_) throws(Failure) in
-      if let file = opened() { return file }
+      if let file = openedFile() { return file }
       let seen = FileState(of: options.database.path)
       if let loss = loss(of: seen) { throw loss.failure }
       do throws(Failure) { return try open(seen) } catch {
@@ -109,24 +106,32 @@ package final class Served: Sendable {
 }
 
 // Restoring a backup.
-extension Served {
-  /// - Throws: while a backup is being restored, for a change.
-  func checkTakesChanges() throws(Failure) {
+extension ServedFile {
+  package func checkTakesChanges() throws(Failure) {
     guard isRestoring.load(ordering: .acquiring) else { return }
     throw Failure(
       .busy, "a backup is being restored: nothing can be changed until that is done", hint: "try again then",
       remedy: .retry)
   }
 
-  /// Puts a backup in the place of the contents, and opens the file anew. Meanwhile nothing can be changed.
-  /// - Parameters:
-  ///   - copy: the backup.
-  ///   - work: hears how far it is, and may end it while the file still has its old contents.
-  /// - Returns: the path of a copy of the old contents, and the file as it is now.
-  func restore(_ copy: RestorableCopy, _ work: LongWork) throws(Failure) -> (kept: String, file: DatabaseFile) {
+  package func restore(
+    _ backup: SentBackup, after history: String, _ context: WriteContext, _ work: LongWork
+  ) throws(Failure) -> (kept: String?, database: any AdoptedDatabase) {
+    let copy = try RestorableCopy(
+      of: backup.descriptor, named: backup.name, for: file, after: history, context, options.product
+    ) { step in
+      work.tell(step.map { LongWork.Progress("reading the backup", $0.done, of: $0.total, .bytes) } ?? .checking)
+      return !work.isCancelled()
+    }
+    return try install(copy, work)
+  }
+
+  private func install(
+    _ copy: RestorableCopy, _ work: LongWork
+  ) throws(Failure) -> (kept: String?, database: any AdoptedDatabase) {
     guard !isRestoring.exchange(true, ordering: .acquiringAndReleasing) else { throw Replacement.beingRestored }
     defer { isRestoring.store(false, ordering: .releasing) }
-    let old = try renew()
+    let old = try renewedFile()
     try old.waitForWriter()
     let kept = try old.keep(options.product, suffix: ".before-restore") { work.tell(.keeping) }
     // Other threads open the file only when it is whole.
@@ -138,16 +143,16 @@ extension Served {
         }
       } catch {
         // The contents are those of before. Only after an error of the disk nobody knows.
-        if error.kind != .internal { unlink(kept) }
+        if error.kind == .internal { kept?.keep() }
         throw error
       }
-      return (kept, try open(FileState(of: options.database.path), isRestored: true))
+      return (kept?.keep(), try open(FileState(of: options.database.path), isRestored: true))
     }
   }
 }
 
 // To be called only by the thread that holds `opening`.
-extension Served {
+extension ServedFile {
   /// - Parameter isRestored: whether this process has just put other contents into the file.
   private func open(_ seen: FileState?, isRestored: Bool = false) throws(Failure) -> DatabaseFile {
     let old = file

@@ -4,9 +4,10 @@ import SQLite
 package import Store
 
 /// A session on a database file, for one thread.
-package final class FileSession {
+package final class FileSession: AdoptedSession {
   package let database: Database
-  package let file: DatabaseFile
+  private let file: DatabaseFile
+  package var serial: Int { file.serial }
   private let session: SQLiteSession
   /// The state of the path when it was last looked at.
   private var last: FileState?
@@ -15,7 +16,7 @@ package final class FileSession {
   /// - Parameter waits: whether the session waits for a lock of another connection; otherwise it fails with `busy` at
   ///   once.
   package init(
-    _ file: DatabaseFile, _ role: ConnectionRole, _ catalogue: Catalogue, waits: Bool = true
+    _ file: DatabaseFile, _ role: SessionRole, _ catalogue: Catalogue, waits: Bool = true
   ) throws(Failure) {
     self.file = file
     do throws(EngineError) {

@@ -1,15 +1,12 @@
 package import Engine
 package import SQLite
 
-/// What a connection is for.
-package enum ConnectionRole: Sendable { case reader, writer }
-
 extension Connection {
   /// Applies the settings of every connection to a vantage6 database. None of them is stored in the file.
   ///
   /// Foreign keys are not enforced, as in the real server. Its files have rows that violate them, and SQLite would then
   /// also refuse changes to other rows. The Store checks every reference that it writes.
-  package func configure(_ role: ConnectionRole, journal: JournalMode) throws(EngineError) {
+  package func configure(_ role: SessionRole, journal: JournalMode) throws(EngineError) {
     // EXTRA also syncs the folder after the journal is deleted. Without that, a power cut can bring back the journal of
     // a committed transaction, which undoes the transaction (sqlite.org/pragma.html#pragma_synchronous).
     try run("PRAGMA synchronous = \(journal == .wal ? "FULL" : "EXTRA")")

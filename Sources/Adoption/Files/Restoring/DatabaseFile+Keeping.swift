@@ -8,20 +8,14 @@ import Vocabulary
 extension DatabaseFile {
   private static let keptLockedMilliseconds: Int64 = 2_000
 
-  /// Makes a copy of the database beside it.
-  /// - Parameters:
-  ///   - suffix: what the copy's name ends in, before a number if there is one already.
-  ///   - onStep: called between steps.
-  /// - Returns: the path of the copy.
-  /// - Throws: if none can be made.
-  package func keep(_ product: Product, suffix: String, _ onStep: @escaping () -> Void) throws(Failure) -> String {
+  package func keep(_ product: Product, suffix: String, _ onStep: @escaping () -> Void) throws(Failure) -> KeptCopy? {
     let path = try FilePath(path)
     let copy = SafetyCopy(
       path: path, refusal: Refusal(path, product), suffix: suffix,
       lockedMilliseconds: Self.keptLockedMilliseconds, onStep: onStep)
     let source: Connection
     do { source = try connect(.reader) } catch { throw Failure(error) }
-    return try copy.make(source) { (_) throws(Failure) in }
+    return KeptCopy(path: try copy.make(source) { (_) throws(Failure) in })
   }
 
   /// Waits until the change of this process that is being made is committed.

@@ -3,7 +3,7 @@ package import Engine
 package import SQLite
 import Synchronization
 
-/// A vantage6 database file that is ready for use. All connections to the file share this value.
+/// A database file that is ready for use. All connections to the file share this value.
 package struct DatabaseFile: Sendable {
   /// The absolute path, with every link followed. SQLite makes its side files beside this name.
   package let path: String
@@ -27,16 +27,13 @@ package struct DatabaseFile: Sendable {
   /// Counts the files that were served. A session on a file with an earlier serial has to be replaced.
   package var serial = 0
 
-  /// Warnings for the administrator as of the opening, one sentence each.
-  package var warnings: [String] { warnings(layout) }
-
   /// Whether the file at the path is still the one that was opened: not replaced, restored or deleted.
   package var isAtItsPath: Bool { FileIdentity(of: place) == identity }
 
   /// Opens and configures a connection. Readers can write to the file, too: after another process crashed, the first
   /// reader has to roll back that process's transaction.
   package func connect(
-    _ role: ConnectionRole, busyMilliseconds: Int32 = 5_000
+    _ role: SessionRole, busyMilliseconds: Int32 = 5_000
   ) throws(EngineError) -> Connection {
     let connection = try Connection(
       path: path, access: .readWrite, busyMilliseconds: busyMilliseconds,
@@ -58,9 +55,6 @@ extension DatabaseFile {
     guard let log = FileIdentity(of: path + "-wal") else { return false }
     return hold?.log.withLock { $0 == log } ?? false
   }
-
-  /// Whether another process has the database open; nil if that cannot be told, as without a write-ahead log.
-  package var isOpenElsewhere: Bool? { journal == .wal ? hold?.isOpenElsewhere(path) : nil }
 
   /// Remembers the log that a connection to the file uses.
   func noteLog() {

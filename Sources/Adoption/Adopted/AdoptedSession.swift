@@ -1,0 +1,14 @@
+package import Store
+
+/// What a session is for.
+package enum SessionRole: Sendable { case reader, writer }
+
+/// A session on an adopted database, for one thread.
+package protocol AdoptedSession: AnyObject {
+  var database: Database { get }
+  /// The serial of its database.
+  var serial: Int { get }
+  /// Whether its database is the one with that serial, and still in its place. Asked before each request, so it must be
+  /// quick.
+  func isCurrent(_ serial: Int) -> Bool
+}
