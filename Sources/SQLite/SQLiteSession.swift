@@ -80,6 +80,9 @@ package final class SQLiteSession: Session {
   package func releaseSavepoint() throws(EngineError) { try connection.run("RELEASE call") }
   package func rollBackToSavepoint() { connection.rollback(toSavepoint: "call") }
 
+  /// A database has one lock for all of its writers (sqlite.org/lockingv3.html).
+  package var locksOutWriters: Bool { true }
+
   // MARK: Versions
 
   /// Virtual tables are left out: their module may be missing here.
