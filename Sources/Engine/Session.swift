@@ -78,6 +78,8 @@ package protocol Session: AnyObject {
   func missingReferencedTables() throws(EngineError) -> [String: Set<String>]
   /// Known faults of the engine, as it is used for this database: a sentence for each.
   func faults() throws(EngineError) -> [String]
+  /// Whether an open write transaction keeps other sessions from writing, whatever they write.
+  var locksOutWriters: Bool { get }
   /// Whether the database is no longer the one at its path, so that the session is of no use.
   var isReplaced: Bool { get }
 
@@ -100,6 +102,11 @@ extension Session {
     if !values.isEmpty { try statement.bind(values) }
     return statement
   }
+
+  /// Runs one statement without parameters to its end.
+  /// - Returns: how many rows it inserted, changed or deleted.
+  @discardableResult
+  package func run(_ sql: String) throws(EngineError) -> Int { try run(sql, []) }
 
   /// The first column of the first row; nil if there is no row.
   package func value(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) -> SQLValue? {

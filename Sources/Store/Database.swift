@@ -64,6 +64,9 @@ package final class Database {
   /// adopted again.
   package var isReplaced: Bool { session.isReplaced || lacksOwnTables }
 
+  /// Whether an open write transaction keeps other sessions from writing.
+  package var locksOutWriters: Bool { session.locksOutWriters }
+
   /// Reads the layout again if the schema changed: an upgrade of the real server adds columns in place. To be called in
   /// a transaction, so that the layout stays valid.
   package func refreshModel() throws(Failure) {

@@ -23,7 +23,7 @@ package enum OwnTables {
     /// The names of the histories before, the oldest first, separated by blanks: a backup comes from this database if its
     /// history is among them. The first releases did not store them.
     case earlier
-    /// The inode of the file that the history belongs to.
+    /// What tells the place of the database that the history belongs to from others: the inode of a file.
     case file
   }
 

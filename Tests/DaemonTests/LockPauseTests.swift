@@ -24,32 +24,39 @@ import Testing
 
   @Test("beside another process that writes, there is a pause for each quarter of a second")
   func otherWriters() {
-    var lockPause = LockPause()
+    var lockPause = LockPause(isNeeded: true)
     #expect(pauses(&lockPause, held: 50, times: 20, hasOtherWriters: true) == [6, 12, 18])
   }
 
   @Test("without another writer there is one early pause, to see one, and then one for each two seconds")
   func alone() {
-    var lockPause = LockPause()
+    var lockPause = LockPause(isNeeded: true)
     #expect(pauses(&lockPause, held: 100, times: 50, hasOtherWriters: false) == [3, 24, 45])
   }
 
   @Test("without another writer, and with the lock free for a quarter of the time, there is only the early pause")
   func often() {
-    var lockPause = LockPause()
+    var lockPause = LockPause(isNeeded: true)
     #expect(pauses(&lockPause, held: 100, times: 200, apart: 25, hasOtherWriters: false) == [3])
     #expect(pauses(&lockPause, held: 100, times: 6, apart: 25, hasOtherWriters: true) == [0, 3])
   }
 
   @Test("no pause is due where the lock was free for long enough, however long it was held")
   func apart() {
-    var lockPause = LockPause()
+    var lockPause = LockPause(isNeeded: true)
     #expect(pauses(&lockPause, held: 1_000, times: 10, apart: 121, hasOtherWriters: true) == [])
   }
 
   @Test("after a change that took long, there is a pause before the next")
   func long() {
-    var lockPause = LockPause()
+    var lockPause = LockPause(isNeeded: true)
     #expect(pauses(&lockPause, held: 2_000, times: 3, hasOtherWriters: true) == [1, 2])
+  }
+
+  @Test("there is no pause where a transaction keeps nobody from writing")
+  func needless() {
+    var lockPause = LockPause(isNeeded: false)
+    #expect(pauses(&lockPause, held: 2_000, times: 20, hasOtherWriters: true) == [])
+    #expect(pauses(&lockPause, held: 2_000, times: 20, hasOtherWriters: false) == [])
   }
 }

@@ -217,6 +217,7 @@ private final class ScriptedWriter: WriteAnswering {
   func rollback() { service.journal.add("rollback") }
 
   func sawForeignChange() -> Bool { false }
+  var locksOutWriters: Bool { true }
   var hasOtherWriters: Bool { false }
 
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { (0, true) }

@@ -34,7 +34,7 @@ extension Reader {
   private static let pageRowsMax = 256
   private static let pageBytesMax = 256 << 10
 
-  /// A page of the changes after a number; nil if the file has to be opened first, and the reader does not wait.
+  /// A page of the changes after a number; nil if a database has to be opened first, and the reader does not wait.
   package mutating func changes(after seq: Int64) throws(Failure) -> ChangePage? {
     try unmetered { (transaction) throws(Failure) in
       var page = ChangePage(start: seq)

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// All methods that an open file offers, by name. A method is a value in a file of `Methods/`, with a line here.
 ///
-/// One table serves all threads, and is replaced as a whole when the layout of the file changes.
+/// One table serves all threads, and is replaced as a whole when the layout of the database changes.
 package final class OperationTable: Sendable {
   package let model: Model
   package let all: [Operation]

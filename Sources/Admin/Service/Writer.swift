@@ -116,6 +116,9 @@ package struct Writer: ~Copyable {
     return true
   }
 
+  /// Whether other processes cannot write between `begin` and `commit`.
+  package var locksOutWriters: Bool { database.locksOutWriters }
+
   /// How long another process counts as a writer after one of its changes.
   private static let otherWriterNanoseconds: Int64 = 3_600_000_000_000
 

@@ -1,56 +1,63 @@
+import Catalogue
 import Engine
 import JSON
-import SQLite
 import Store
 import Vocabulary
 
-/// What a file's audit log says of itself: its format, and the name of its history.
+/// What a database's audit log says of itself: its format, and the name of its history.
 struct History {
-  /// The inode of the file, as the state stores it. A restored copy has another one.
-  private let file: String
+  /// What tells the database's place from others, as the state stores it: a copy elsewhere has another history.
+  private let place: String
   /// Makes the name of a new history.
   private let make: @Sendable () -> String
 
-  /// - Parameter identity: of the file.
-  init(of identity: FileIdentity?, naming make: @escaping @Sendable () -> String) {
-    (file, self.make) = (identity.map { String($0.inode) } ?? "", make)
+  init(of place: String, naming make: @escaping @Sendable () -> String) { (self.place, self.make) = (place, make) }
+
+  /// The format number of the audit log; nil if the database does not state one.
+  static func format(_ session: any Session) throws(EngineError) -> Int64? {
+    try value(.format, session).flatMap { Int64($0) }
   }
 
-  /// The format number of the file's audit log; nil if the file does not state one.
-  static func format(_ connection: borrowing Connection) throws(EngineError) -> Int64? {
-    try value(.format, connection).flatMap { Int64($0) }
+  /// Refuses an audit log of a newer format: this version may not understand it.
+  /// - Parameter name: what the message calls the database.
+  static func check(format: Int64?, of name: String) throws(Failure) {
+    guard let format, format > OwnTables.format else { return }
+    throw Failure(
+      .invalid,
+      "'\(name)' has an audit log of format \(format), which a newer vantage6-admin made: this one knows formats up "
+        + "to \(OwnTables.format)", hint: "install that version, or a later one")
   }
 
-  /// Writes the format, and begins another history if the file is another one. To be called in a transaction.
-  /// - Parameter isReplaced: whether the file is known to have replaced another one.
-  func bring(into connection: borrowing Connection, isReplaced: Bool) throws(EngineError) {
-    if try Self.format(connection) != OwnTables.format { try set(.format, String(OwnTables.format), connection) }
-    let isSame = try Self.value(.file, connection) == file
-    let history = try Self.value(.history, connection)
+  /// Writes the format, and begins another history if the database is another one. To be called in a transaction.
+  /// - Parameter isReplaced: whether the database is known to have replaced another one.
+  func bring(into session: any Session, isReplaced: Bool) throws(EngineError) {
+    if try Self.format(session) != OwnTables.format { try set(.format, String(OwnTables.format), session) }
+    let isSame = try Self.value(.file, session) == place
+    let history = try Self.value(.history, session)
     guard isReplaced || !isSame || history == nil else { return }
-    try begin(after: history.map { [$0] } ?? [], connection)
+    try begin(after: history.map { [$0] } ?? [], session)
   }
 
   /// Begins another history. To be called in a transaction.
-  /// - Parameter earlier: the names of the histories before, besides those that the file knows.
-  func begin(after earlier: [String], _ connection: borrowing Connection) throws(EngineError) {
-    var names = try Self.earlier(connection)
+  /// - Parameter earlier: the names of the histories before, besides those that the database knows.
+  func begin(after earlier: [String], _ session: any Session) throws(EngineError) {
+    var names = try Self.earlier(session)
     for name in earlier where !names.contains(name) { names.append(name) }
-    try set(.earlier, names.suffix(Self.earlierMax).joined(separator: " "), connection)
-    try set(.history, make(), connection)
-    try set(.file, file, connection)
+    try set(.earlier, names.suffix(Self.earlierMax).joined(separator: " "), session)
+    try set(.history, make(), session)
+    try set(.file, place, session)
   }
 
   private static let earlierMax = 100
 
-  /// The name of the file's history; nil if it has none yet.
-  static func name(_ connection: borrowing Connection) throws(EngineError) -> String? {
-    try value(.history, connection)
+  /// The name of the history; nil if it has none yet.
+  static func name(_ session: any Session) throws(EngineError) -> String? {
+    try value(.history, session)
   }
 
   /// The names of the histories before, the oldest first.
-  static func earlier(_ connection: borrowing Connection) throws(EngineError) -> [String] {
-    try value(.earlier, connection)?.split(separator: " ").map { String($0) } ?? []
+  static func earlier(_ session: any Session) throws(EngineError) -> [String] {
+    try value(.earlier, session)?.split(separator: " ").map { String($0) } ?? []
   }
 
   private static let randomBytes = 6
@@ -61,16 +68,18 @@ struct History {
   }
 
   private static func value(
-    _ name: OwnTables.State, _ connection: borrowing Connection
+    _ name: OwnTables.State, _ session: any Session
   ) throws(EngineError) -> String? {
-    try connection.value(OwnTables.stateValue(SQLiteDialect()), [.text(name.rawValue)])?.text
+    try session.value(OwnTables.stateValue(session.dialect), [.text(name.rawValue)])?.text
   }
 
   private func set(
-    _ name: OwnTables.State, _ value: String, _ connection: borrowing Connection
+    _ name: OwnTables.State, _ value: String, _ session: any Session
   ) throws(EngineError) {
-    try connection.run(
-      "INSERT INTO \(OwnTables.state) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    let (first, second) = (session.dialect.parameter(1), session.dialect.parameter(2))
+    try session.run(
+      "INSERT INTO \(OwnTables.state) VALUES (\(first), \(second)) "
+        + "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       [.text(name.rawValue), .text(value)])
   }
 }

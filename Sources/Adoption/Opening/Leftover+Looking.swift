@@ -1,12 +1,11 @@
 import Catalogue
 import Engine
-import SQLite
 
 extension Product {
-  /// The leftovers in the file.
-  func leftovers(in connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> [Leftover] {
+  /// The leftovers in the database.
+  func leftovers(in session: any Session, _ layout: Layout) throws(EngineError) -> [Leftover] {
     var found: [Leftover] = []
-    for leftover in leftovers where try leftover.place.isThere(connection, layout) { found.append(leftover) }
+    for leftover in leftovers where try leftover.place.isThere(session, layout) { found.append(leftover) }
     return found
   }
 }
@@ -17,7 +16,7 @@ extension [Product.Leftover] {
 }
 
 extension Product.Leftover.Place {
-  /// Whether a file with that layout can have such leftovers.
+  /// Whether a database with that layout can have such leftovers.
   fileprivate func fits(_ layout: Layout) -> Bool {
     switch self {
     case .rows(let table, let other): layout.has(table) && layout.has(other)
@@ -25,7 +24,7 @@ extension Product.Leftover.Place {
     }
   }
 
-  fileprivate func isThere(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) -> Bool {
+  fileprivate func isThere(_ session: any Session, _ layout: Layout) throws(EngineError) -> Bool {
     guard fits(layout) else { return false }
     let query =
       switch self {
@@ -33,6 +32,6 @@ extension Product.Leftover.Place {
       case .values(let table, let older, let newer):
         "SELECT 1 FROM \"\(table)\" WHERE \"\(newer)\" IS NULL AND \"\(older)\" IS NOT NULL"
       }
-    return try connection.value("SELECT EXISTS (\(query))") == .integer(1)
+    return try session.value("SELECT EXISTS (\(query))") == .integer(1)
   }
 }

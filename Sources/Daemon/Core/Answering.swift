@@ -64,6 +64,9 @@ package protocol WriteAnswering: AnyObject {
   func rollback()
   /// Whether another process has committed a change since this was asked last, outside of `begin` and `commit`.
   func sawForeignChange() -> Bool
+  /// Whether other processes cannot write between `begin` and `commit`, so that the lock has to be left free for them now
+  /// and then.
+  var locksOutWriters: Bool { get }
   /// Whether another process has changed the database lately, and so may be waiting for the lock.
   var hasOtherWriters: Bool { get }
   /// Deletes some of the oldest audit records beyond the limits, in its own transaction.

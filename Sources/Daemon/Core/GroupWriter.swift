@@ -12,11 +12,14 @@ struct GroupWriter: ~Copyable {
   private let shared: Shared
   private let writer: any WriteAnswering
   private var tape = Tape()
-  private var lockPause = LockPause()
+  private var lockPause: LockPause
   /// The connections whose next change is made in steps, between the groups.
   private var stepped = Queue<ClientConnection>()
 
-  init(_ shared: Shared, _ writer: any WriteAnswering) { (self.shared, self.writer) = (shared, writer) }
+  init(_ shared: Shared, _ writer: any WriteAnswering) {
+    (self.shared, self.writer) = (shared, writer)
+    lockPause = LockPause(isNeeded: writer.locksOutWriters)
+  }
 
   /// Works until the mailbox is closed.
   mutating func run() {

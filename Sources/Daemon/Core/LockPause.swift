@@ -21,6 +21,11 @@ struct LockPause {
   /// Before the first pause, no other process could commit and so be seen.
   private var hadPause = false
 
+  /// Whether the lock keeps other processes from writing.
+  private let isNeeded: Bool
+
+  init(isNeeded: Bool) { self.isNeeded = isNeeded }
+
   /// Waits if a pause is due. To be called before the lock is taken.
   /// - Parameter hasOtherWriters: whether another process was seen to write lately.
   mutating func wait(hasOtherWriters: Bool) {
@@ -29,6 +34,7 @@ struct LockPause {
 
   /// Whether a pause is due before the lock is taken again; a pause that is due counts as made.
   mutating func isPauseDue(at now: Int64, hasOtherWriters: Bool) -> Bool {
+    guard isNeeded else { return false }
     let gap = now - heldUntil
     if gap > Int64(Self.pauseMicroseconds) * 1_000 {
       (held, free) = (0, 0)

@@ -58,6 +58,8 @@ private final class OwnWriter: WriteAnswering {
 
   func rollback() { writer.rollback() }
 
+  var locksOutWriters: Bool { writer.locksOutWriters }
+
   var hasOtherWriters: Bool { writer.hasOtherWriters }
 
   func sawForeignChange() -> Bool { writer.sawForeignChange() }

@@ -15,13 +15,13 @@ extension DatabaseFile {
   /// - Throws: `invalid`, `readOnly`, `busy` or `internal`, in one sentence that names the file; `parameters` for an
   ///   unknown generation.
   package static func open(_ options: DatabaseOptions, _ product: Product) throws(Failure) -> DatabaseFile {
-    try open(options, product) { (fresh, connection) throws(EngineError) in try fresh.insertRows(connection) }
+    try open(options, product) { (fresh, session) throws(EngineError) in try fresh.insertRows(session) }
   }
 
   /// - Parameter fill: inserts the rows of a new file, in the transaction that makes its tables.
   static func open(
     _ options: DatabaseOptions, _ product: Product,
-    fill: (Product.FreshFile, borrowing Connection) throws(EngineError) -> Void
+    fill: (Product.FreshFile, any Session) throws(EngineError) -> Void
   ) throws(Failure) -> DatabaseFile {
     let known = product.fresh.keys.sorted()
     guard let newest = known.last, let fresh = product.fresh[options.generation ?? newest] else {
@@ -47,27 +47,29 @@ private struct Opening {
   let refusal: Refusal
 
   func open(
-    _ fresh: Product.FreshFile, _ fill: (Product.FreshFile, borrowing Connection) throws(EngineError) -> Void
+    _ fresh: Product.FreshFile, _ fill: (Product.FreshFile, any Session) throws(EngineError) -> Void
   ) throws(Failure) -> DatabaseFile {
-    let connection = try attempt { () throws(EngineError) in
-      try Connection(path: path.resolved, access: .readWrite, busyMilliseconds: options.busyMilliseconds)
+    let session = try attempt { () throws(EngineError) in
+      let connection = try Connection(
+        path: path.resolved, access: .readWrite, busyMilliseconds: options.busyMilliseconds)
+      // Until the file is accepted, do not checkpoint a write-ahead log that a crashed process left.
+      connection.setCheckpointsOnClose(FileIdentity(of: path.resolved + "-wal") == nil)
+      return try SQLiteSession(connection)
     }
-    // Until the file is accepted, do not checkpoint a write-ahead log that a crashed process left.
-    connection.setCheckpointsOnClose(FileIdentity(of: path.resolved + "-wal") == nil)
-    let isEmpty = try attempt { () throws(EngineError) in try Self.isEmpty(connection) }
+    let isEmpty = try attempt { () throws(EngineError) in try Self.isEmpty(session) }
     guard !isEmpty || !options.mustExist else { throw Failure(.invalid, "the database '\(path.given)' is empty") }
-    let backup = isEmpty ? nil : try accept(connection)
-    connection.setCheckpointsOnClose(true)
+    let backup = isEmpty ? nil : try accept(session)
+    session.connection.setCheckpointsOnClose(true)
     let isLogWanted = options.journal == .wal || (isEmpty && options.library.hasSafeLog)
     let (journal, wasCreated): (JournalMode, Bool)
     do {
       (journal, wasCreated) = try attempt { () throws(EngineError) in
-        let journal = try self.journal(connection, isLogWanted: isLogWanted)
+        let journal = try self.journal(session, isLogWanted: isLogWanted)
         return (
           journal,
-          try complete(connection) { (connection) throws(EngineError) in
-            try fresh.makeTables(connection)
-            try fill(fresh, connection)
+          try complete(session) { () throws(EngineError) in
+            try fresh.makeTables(session)
+            try fill(fresh, session)
           }
         )
       }
@@ -77,8 +79,8 @@ private struct Opening {
       throw error
     }
     return try attempt { () throws(EngineError) in
-      let isIndexed = try addIndexes(connection)
-      let layout = Layout(columns: try connection.tables())
+      let isIndexed = try addIndexes(session)
+      let layout = Layout(columns: try session.tables())
       var warnings: [String] = []
       if !isIndexed {
         warnings.append(
@@ -97,7 +99,7 @@ private struct Opening {
       }
       return DatabaseFile(
         path: path.resolved, identity: identity, layout: layout, journal: journal, wasCreated: wasCreated,
-        backup: backup, ownWarnings: warnings, leftovers: try product.leftovers(in: connection, layout),
+        backup: backup, ownWarnings: warnings, leftovers: try product.leftovers(in: session, layout),
         place: path.given,
         session: options.session)
     }
@@ -127,9 +129,9 @@ private struct Opening {
   }
 
   /// Whether the schema is empty, and the file has neither an application id nor a user version.
-  private static func isEmpty(_ connection: borrowing Connection) throws(EngineError) -> Bool {
+  private static func isEmpty(_ session: SQLiteSession) throws(EngineError) -> Bool {
     for question in ["SELECT count(*) FROM sqlite_schema", "PRAGMA application_id", "PRAGMA user_version"] {
-      guard try connection.value(question) == .integer(0) else { return false }
+      guard try session.value(question) == .integer(0) else { return false }
     }
     return true
   }
@@ -138,28 +140,28 @@ private struct Opening {
 // Checks whether the file may be opened; nothing is written to it here.
 extension Opening {
   /// - Returns: the path of the safety copy; nil if none was made.
-  private func accept(_ connection: borrowing Connection) throws(Failure) -> String? {
+  private func accept(_ session: SQLiteSession) throws(Failure) -> String? {
     let layout = try attempt { () throws(EngineError) in
-      let layout = Layout(columns: try connection.tables())
+      let layout = Layout(columns: try session.tables())
       // The header may forbid writing even if the permissions allow it.
-      if connection.isReadOnly { throw EngineError(code: Self.readOnly, message: "read-only by its header") }
+      if session.connection.isReadOnly { throw EngineError(code: Self.readOnly, message: "read-only by its header") }
       return layout
     }
     try refusal.check(layout)
-    try refusal.checkFormat(connection, layout)
+    try refusal.checkFormat(session, layout)
     var status = stat()
-    try refusal.checkSize(connection, stat(path.resolved, &status) == 0 ? Int64(status.st_size) : nil)
+    try refusal.checkSize(session.connection, stat(path.resolved, &status) == 0 ? Int64(status.st_size) : nil)
     // Take the write lock once before the long work begins. This writes nothing.
     try attempt { () throws(EngineError) in
-      try connection.begin(.immediate)
-      connection.rollback()
+      try session.connection.begin(.immediate)
+      session.connection.rollback()
     }
     guard !OwnTables.isAdopted(layout) else { return nil }
     return try SafetyCopy(
       path: path, refusal: refusal, lockedMilliseconds: options.copyMilliseconds
     ) { [options, path] in
       options.onStep("copying '\(path.resolved)'")
-    }.make(connection) { copy throws(Failure) in
+    }.make(session.connection) { copy throws(Failure) in
       // Report once before the check: SQLite may check a large table in one step.
       options.onStep("checking '\(path.resolved)'")
       tellSteps(of: copy, "checking '\(path.resolved)'")
@@ -173,12 +175,12 @@ extension Opening {
   /// Switches to a write-ahead log if that is wanted. The file keeps it.
   /// - Returns: the journal mode of the file.
   private func journal(
-    _ connection: borrowing Connection, isLogWanted: Bool
+    _ session: SQLiteSession, isLogWanted: Bool
   ) throws(EngineError) -> JournalMode {
     let deadline = monotonicNanoseconds() + Int64(options.busyMilliseconds) * 1_000_000
     while true {
       do {
-        let mode = try connection.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
+        let mode = try session.value(isLogWanted ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode")
         return mode == .text("wal") ? .wal : .rollback
       } catch {
         // SQLite does not wait for the lock here: two processes that switch at the same time would wait for each other.
@@ -191,49 +193,49 @@ extension Opening {
   /// Makes the missing tables in one transaction.
   /// - Returns: whether the file was empty.
   private func complete(
-    _ connection: borrowing Connection, _ make: (borrowing Connection) throws(EngineError) -> Void
+    _ session: SQLiteSession, _ make: () throws(EngineError) -> Void
   ) throws(EngineError) -> Bool {
-    try connection.run("PRAGMA synchronous = EXTRA")
-    return try connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
+    try session.run("PRAGMA synchronous = EXTRA")
+    return try session.connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
       // Check again under the lock: another process may have filled the file meanwhile.
-      let isEmpty = try Self.isEmpty(connection)
-      if isEmpty { try make(connection) }
-      let layout = Layout(columns: try connection.tables())
-      try OwnTables.complete(connection, layout)
-      try History(of: FileIdentity(of: path.resolved), naming: options.nameHistory)
-        .bring(into: connection, isReplaced: options.isReplaced)
+      let isEmpty = try Self.isEmpty(session)
+      if isEmpty { try make() }
+      let layout = Layout(columns: try session.tables())
+      try OwnTables.complete(session, layout)
+      try History(of: FileIdentity(of: path.resolved)?.historyPlace ?? "", naming: options.nameHistory)
+        .bring(into: session, isReplaced: options.isReplaced)
       if isEmpty && options.isIndexed {
-        for statement in try LookupIndexes(connection, layout, product.lookups).missing {
-          try connection.script(statement)
+        for statement in try LookupIndexes(session, layout, product.lookups).missing {
+          try session.run(statement)
         }
       }
-      try OwnTables.raiseSequences(connection, layout, product.catalogue)
+      try OwnTables.raiseSequences(session, layout, product.catalogue)
       return isEmpty
     }
   }
 
   /// The indexes of the audit log are made whatever the options say, since undo needs them.
-  private func missingIndexes(_ connection: borrowing Connection) throws(EngineError) -> [String] {
-    let own = try OwnTables.missingIndexes(connection)
+  private func missingIndexes(_ session: SQLiteSession) throws(EngineError) -> [String] {
+    let own = try OwnTables.missingIndexes(session)
     return options.isIndexed
-      ? own + (try LookupIndexes(connection, Layout(columns: try connection.tables()), product.lookups).missing) : own
+      ? own + (try LookupIndexes(session, Layout(columns: try session.tables()), product.lookups).missing) : own
   }
 
   /// Adds the missing indexes in transactions of half a second, since the real server gives up after it has waited for
   /// five.
   /// - Returns: false if an index takes longer than `indexMilliseconds`; the remaining ones are left out then.
-  private func addIndexes(_ connection: borrowing Connection) throws(EngineError) -> Bool {
-    var missing = try missingIndexes(connection)[...]
+  private func addIndexes(_ session: SQLiteSession) throws(EngineError) -> Bool {
+    var missing = try missingIndexes(session)[...]
     var isAlone = false
     while !missing.isEmpty {
       let before = missing
       do throws(EngineError) {
-        try connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
+        try session.connection.transaction(.immediate, converting: { $0 }) { () throws(EngineError) in
           let start = monotonicNanoseconds()
-          limit(connection, to: start + options.indexMilliseconds * 1_000_000)
-          defer { connection.setProgressCheck(every: 0, nil) }
+          limit(session.connection, to: start + options.indexMilliseconds * 1_000_000)
+          defer { session.connection.setProgressCheck(every: 0, nil) }
           repeat {
-            if let statement = missing.popFirst() { try connection.script(statement) }
+            if let statement = missing.popFirst() { try session.run(statement) }
           } while !isAlone && !missing.isEmpty && monotonicNanoseconds() < start + 500_000_000
         }
         // A server that waits for the lock tries ten times a second.

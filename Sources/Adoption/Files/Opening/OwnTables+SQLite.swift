@@ -1,6 +1,5 @@
 import Catalogue
 import Engine
-import SQLite
 import Store
 
 /// Makes our tables in an SQLite file.
@@ -39,11 +38,11 @@ extension OwnTables {
 
   /// Makes the missing tables, and brings an audit log of an earlier format to the present one. To be called in a
   /// transaction.
-  static func complete(_ connection: borrowing Connection, _ layout: Layout) throws(EngineError) {
+  static func complete(_ session: any Session, _ layout: Layout) throws(EngineError) {
     guard !areComplete(layout) else { return }
-    for statement in statements { try connection.script(statement) }
+    for statement in statements { try session.run(statement) }
     for column in additions where !layout.has(audit, column) {
-      try connection.script("ALTER TABLE \(audit) ADD COLUMN \(column) TEXT")
+      try session.run("ALTER TABLE \(audit) ADD COLUMN \(column) TEXT")
     }
   }
 
@@ -63,32 +62,8 @@ extension OwnTables {
   ]
 
   /// The statements that make the missing indexes.
-  static func missingIndexes(_ connection: borrowing Connection) throws(EngineError) -> [String] {
-    let names = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'index'").map { $0[0].text }
+  static func missingIndexes(_ session: any Session) throws(EngineError) -> [String] {
+    let names = try session.rows("SELECT name FROM sqlite_schema WHERE type = 'index'").map { $0[0].text }
     return indexes.filter { !names.contains($0.name) }.map(\.sql)
-  }
-
-  /// Raises every sequence to the highest number in the file. To be called in a transaction. A sequence is not lowered,
-  /// since it remembers the numbers of deleted rows. Only a sequence beyond `lastNumber` is damaged, could give out no
-  /// more numbers, and starts again.
-  static func raiseSequences(
-    _ connection: borrowing Connection, _ layout: Layout, _ catalogue: Catalogue
-  ) throws(EngineError) {
-    var last: [String: Int64] = [:]
-    for row in try connection.rows("SELECT name, last FROM vantage6_admin_sequence") {
-      if let name = row[0].text, let number = row[1].integer, number <= lastNumber {
-        last[name] = number
-      }
-    }
-    var highest: [String: Int64] = [:]
-    for source in sources(layout, catalogue) {
-      let row = try connection.value(highestNumber(in: source.column, of: source.table, SQLiteDialect()))
-      highest[source.name] = max(highest[source.name] ?? 0, row?.integer ?? 0)
-    }
-    for (name, number) in highest where number > last[name] ?? -1 {
-      try connection.run(
-        "INSERT INTO vantage6_admin_sequence VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
-        [.text(name), .integer(number)])
-    }
   }
 }

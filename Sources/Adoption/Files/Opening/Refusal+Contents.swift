@@ -7,15 +7,11 @@ import Vocabulary
 // Contents that cannot be served.
 extension Refusal {
   /// Refuses an audit log of a newer format: this version may not understand it.
-  func checkFormat(_ connection: borrowing Connection, _ layout: Layout) throws(Failure) {
+  func checkFormat(_ session: any Session, _ layout: Layout) throws(Failure) {
     guard layout.has(OwnTables.state) else { return }
     let format: Int64?
-    do { format = try History.format(connection) } catch { throw failure(error) }
-    guard let format, format > OwnTables.format else { return }
-    throw Failure(
-      .invalid,
-      "'\(name)' has an audit log of format \(format), which a newer vantage6-admin made: this one knows formats up "
-        + "to \(OwnTables.format)", hint: "install that version, or a later one")
+    do { format = try History.format(session) } catch { throw failure(error) }
+    try History.check(format: format, of: name)
   }
 
   /// Refuses a file that was cut off. SQLite notices missing pages, but reads the missing rest of the last page as

@@ -86,25 +86,5 @@ struct Refusal {
 // Sound files that are no databases to open.
 extension Refusal {
   /// Refuses a file that is no complete database of the product, or of a kind that is not supported.
-  func check(_ layout: Layout) throws(Failure) {
-    let missing = product.tables.filter { !layout.has($0, "id") }
-    guard missing.count < product.tables.count else {
-      throw Failure(.invalid, "'\(name)' is not a \(product.name) database: \(Self.found(layout))")
-    }
-    if let unsupported = product.unsupported.first(where: { $0.signs.contains { layout.has($0) } }) {
-      throw Failure(.invalid, "'\(name)' is \(unsupported.words)")
-    }
-    let hasOne = product.oneOfTables.contains { layout.has($0) }
-    if let table = missing.first ?? (hasOne ? nil : product.oneOfTables.first) {
-      throw Failure(.invalid, "'\(name)' is not a complete \(product.name) database: it has no table '\(table)'")
-    }
-  }
-
-  private static func found(_ layout: Layout) -> String {
-    let names = layout.columns.keys.sorted()
-    guard !names.isEmpty else { return "it has no tables" }
-    let some = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
-    return "it has the table\(names.count == 1 ? "" : "s") \(some)"
-      + (names.count > 3 ? " and \(names.count - 3) more" : "")
-  }
+  func check(_ layout: Layout) throws(Failure) { try product.check(layout, of: name) }
 }

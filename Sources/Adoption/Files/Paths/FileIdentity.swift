@@ -5,6 +5,9 @@ package struct FileIdentity: Sendable, Hashable {
   package let device: UInt64
   package let inode: UInt64
 
+  /// The place of a history in that file: a restored copy has another inode.
+  var historyPlace: String { String(inode) }
+
   /// Nil if there is no such file.
   package init?(of path: String) {
     var status = stat()

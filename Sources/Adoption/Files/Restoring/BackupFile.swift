@@ -24,7 +24,7 @@ package struct BackupFile: ~Copyable {
     package let rows: [String: Int64]
   }
 
-  let connection: Connection
+  let session: SQLiteSession
   let refusal: Refusal
   package let facts: Facts
 
@@ -46,38 +46,40 @@ package struct BackupFile: ~Copyable {
     }
     guard status.st_size > 1 else { throw FilePath.noDatabase(name) }
     let refusal = Refusal(backup: descriptor, named: name, product)
-    let connection: Connection
-    do { connection = try Connection(descriptor: descriptor, access: access) } catch { throw refusal.failure(error) }
-    facts = try Self.facts(connection, refusal, Int64(status.st_size), product)
-    self.connection = connection
+    let session: SQLiteSession
+    do throws(EngineError) {
+      session = try SQLiteSession(try Connection(descriptor: descriptor, access: access))
+    } catch { throw refusal.failure(error) }
+    facts = try Self.facts(session, refusal, Int64(status.st_size), product)
+    self.session = session
     self.refusal = refusal
   }
 
   private static func facts(
-    _ connection: borrowing Connection, _ refusal: Refusal, _ bytes: Int64, _ product: Product
+    _ session: SQLiteSession, _ refusal: Refusal, _ bytes: Int64, _ product: Product
   ) throws(Failure) -> Facts {
     let layout: Layout
-    do { layout = Layout(columns: try connection.tables()) } catch { throw refusal.failure(error) }
+    do { layout = Layout(columns: try session.tables()) } catch { throw refusal.failure(error) }
     try refusal.check(layout)
-    try refusal.checkFormat(connection, layout)
-    try refusal.checkSize(connection, bytes)
-    do { return try facts(connection, layout, bytes, product.catalogue) } catch { throw refusal.failure(error) }
+    try refusal.checkFormat(session, layout)
+    try refusal.checkSize(session.connection, bytes)
+    do { return try facts(session, layout, bytes, product.catalogue) } catch { throw refusal.failure(error) }
   }
 
   private static func facts(
-    _ connection: borrowing Connection, _ layout: Layout, _ bytes: Int64, _ catalogue: Catalogue
+    _ session: SQLiteSession, _ layout: Layout, _ bytes: Int64, _ catalogue: Catalogue
   ) throws(EngineError) -> Facts {
     let hasState = layout.has(OwnTables.state)
     let last =
       layout.has(OwnTables.audit)
-      ? try connection.rows("SELECT seq, at FROM \(OwnTables.audit) ORDER BY seq DESC LIMIT 1").first : nil
+      ? try session.rows("SELECT seq, at FROM \(OwnTables.audit) ORDER BY seq DESC LIMIT 1").first : nil
     var rows: [String: Int64] = [:]
     for table in Set(catalogue.entities.filter { !$0.isLog }.flatMap(\.tables)) where layout.has(table) {
-      rows[table] = try connection.value("SELECT count(*) FROM \(quoted(table))")?.integer ?? 0
+      rows[table] = try session.value("SELECT count(*) FROM \(quoted(table))")?.integer ?? 0
     }
     return Facts(
-      bytes: bytes, layout: layout, history: hasState ? try History.name(connection) : nil,
-      earlier: hasState ? try History.earlier(connection) : [], lastChange: last?[0].integer ?? 0,
+      bytes: bytes, layout: layout, history: hasState ? try History.name(session) : nil,
+      earlier: hasState ? try History.earlier(session) : [], lastChange: last?[0].integer ?? 0,
       lastChangeAt: last?[1].text.flatMap { Moment($0) }, rows: rows)
   }
 
@@ -85,9 +87,9 @@ package struct BackupFile: ~Copyable {
   /// - Parameter goesOn: called now and then; false ends the check.
   /// - Throws: `invalid` if the file is damaged, `cancelled` if the check was ended.
   package func verify(_ goesOn: @escaping () -> Bool) throws(Failure) {
-    connection.setProgressCheck(every: 10_000, goesOn)
-    defer { connection.setProgressCheck(every: 0, nil) }
-    do throws(Failure) { try refusal.checkStructure(connection, "integrity_check") } catch {
+    session.connection.setProgressCheck(every: 10_000, goesOn)
+    defer { session.connection.setProgressCheck(every: 0, nil) }
+    do throws(Failure) { try refusal.checkStructure(session.connection, "integrity_check") } catch {
       throw goesOn() ? error : .cancelled
     }
   }

@@ -48,20 +48,20 @@ package final class RestorableCopy {
     backup = try BackupFile(file.number, named: name, product, .readWrite)
     try backup.verify { onStep(nil) }
     do throws(EngineError) {
-      try Self.prepare(backup.connection, backup.facts, for: original, after: history, context, product)
+      try Self.prepare(backup.session, backup.facts, for: original, after: history, context, product)
     } catch { throw Failure(error) }
   }
 
   private static func prepare(
-    _ copy: borrowing Connection, _ facts: BackupFile.Facts, for original: DatabaseFile, after history: String,
+    _ copy: SQLiteSession, _ facts: BackupFile.Facts, for original: DatabaseFile, after history: String,
     _ context: WriteContext, _ product: Product
   ) throws(EngineError) {
     try OwnTables.complete(copy, facts.layout)
-    try History(of: original.identity, naming: History.randomName).begin(
+    try History(of: original.identity.historyPlace, naming: History.randomName).begin(
       after: [facts.history, history].compactMap(\.self), copy)
     let record = DatabaseMark.restored(
       context, seq: facts.lastChange + 1, generation: product.catalogue.generation(of: facts.layout), from: history,
-      to: facts.history, SQLiteDialect())
+      to: facts.history, copy.dialect)
     try copy.run(record.sql, record.values)
     try OwnTables.raiseSequences(copy, Layout(columns: try copy.tables()), product.catalogue)
   }
@@ -72,8 +72,8 @@ package final class RestorableCopy {
   package func install(_ goesOn: (CopyStep) -> Bool) throws(Failure) {
     do throws(EngineError) {
       let target = try original.connect(.writer)
-      let pageBytes = try backup.connection.value("PRAGMA page_size")?.integer ?? 0
-      let restoring = try Backup(of: backup.connection, into: target)
+      let pageBytes = try backup.session.value("PRAGMA page_size")?.integer ?? 0
+      let restoring = try Backup(of: backup.session.connection, into: target)
       repeat {
         let (total, left) = (Int64(restoring.pages), Int64(restoring.remaining))
         guard goesOn(CopyStep(.copying, (total - left) * pageBytes, of: total * pageBytes)) else {

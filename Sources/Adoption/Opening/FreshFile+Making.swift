@@ -1,20 +1,19 @@
 import Engine
 import JSON
-import SQLite
 
 extension Product.FreshFile {
-  /// Makes the tables in an empty file. To be called in a transaction.
-  func makeTables(_ connection: borrowing Connection) throws(EngineError) {
-    for table in tables { try connection.script(table) }
+  /// Makes the tables in an empty database. To be called in a transaction.
+  func makeTables(_ session: any Session) throws(EngineError) {
+    for table in tables { try session.run(table) }
   }
 
   /// Inserts the rows into the tables. To be called in a transaction.
-  func insertRows(_ connection: borrowing Connection) throws(EngineError) {
+  func insertRows(_ session: any Session) throws(EngineError) {
     for row in rows {
       let members = row.columns.members
       let names = members.map { "\"\($0.key)\"" }.joined(separator: ", ")
-      let places = members.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-      try connection.run(
+      let places = members.indices.map { session.dialect.parameter($0 + 1) }.joined(separator: ", ")
+      try session.run(
         "INSERT INTO \"\(row.table)\" (\(names)) VALUES (\(places))", members.map { Self.stored($0.value) })
     }
   }
