@@ -58,7 +58,7 @@ let package = Package(
     module("SQLite", "Engine", "Linux", "CSQLite"),
     module("PostgreSQL", "Engine", "Linux"),
     module("Store", "Engine", "Catalogue", "JSON", "Vocabulary", "Linux", "CCrypt"),
-    module("Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "Linux"),
+    module("Adoption", "Store", "SQLite", "PostgreSQL", "Engine", "Catalogue", "JSON", "Vocabulary", "Linux"),
 
     // vantage6.
     module("Admin", "Adoption", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux"),

@@ -7,7 +7,12 @@ extension Product {
     name: "vantage6", catalogue: .vantage6,
     fresh: Dictionary(
       uniqueKeysWithValues: Schema.generations.map { generation, schema in
-        (generation, FreshFile(tables: schema.tables.map(\.sql), rows: Seeds.all[generation]?.rows(of: schema) ?? []))
+        (
+          generation,
+          FreshFile(
+            tables: schema.tables.map(\.sql), serverTables: schema.serverSQL,
+            rows: Seeds.all[generation]?.rows(of: schema) ?? [])
+        )
       }),
     tables: ["organization", "collaboration", "user", "node", "task", "role", "rule"],
     oneOfTables: ["result", "run"], unsupported: [generation5], leftovers: .vantage6, lookups: Schema.lookups)

@@ -3,6 +3,8 @@ package struct ConnectionURI: Sendable, Equatable {
   /// As libpq takes it: the real server's `postgresql+psycopg2://` names a driver, too, which libpq does not know.
   package let text: String
 
+  package var name: String { text }
+
   /// Nil for a text that is no URI of PostgreSQL, such as a path.
   package init?(_ text: String) {
     for scheme in Self.schemes where text.hasPrefix(scheme + "://") {

@@ -47,7 +47,14 @@ package final class PostgreSQLSession: Session {
 
   @discardableResult
   package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
-    try execute(sql, values).0.changedRows
+    guard values.isEmpty, Self.isCommand(sql) else { return try execute(sql, values).0.changedRows }
+    return try connection.exchange(1, sql: sql) { connection.sendQuery(sql) }.first?.changedRows ?? 0
+  }
+
+  /// Whether a statement changes tables or settings, and is not worth being prepared.
+  private static func isCommand(_ sql: String) -> Bool {
+    let word = sql.prefix { $0 != " " && $0 != "\n" }
+    return !["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"].contains(word)
   }
 
   /// Runs the statement.
@@ -188,4 +195,6 @@ package final class PostgreSQLSession: Session {
   }
 
   package var isReplaced: Bool { connection.isLost }
+  /// Writers wait for each other's rows only.
+  package var locksOutWriters: Bool { false }
 }

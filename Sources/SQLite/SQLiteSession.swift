@@ -81,6 +81,7 @@ package final class SQLiteSession: Session {
   package func rollBackToSavepoint() { connection.rollback(toSavepoint: "call") }
 
   package func nextNumber(in table: String) -> Int64? { nil }
+
   /// A database has one lock for all of its writers (sqlite.org/lockingv3.html).
   package var locksOutWriters: Bool { true }
 

@@ -11,8 +11,13 @@ package enum OwnTables {
   /// Facts about the audit log, by the names in `State`.
   package static let state = "vantage6_admin_state"
 
+  /// What the names of the indexes by which rows are looked up begin with.
+  package static let lookupIndexPrefix = "vantage6_admin_index_"
+
   /// The name of the index by which rows of a table are looked up.
-  package static func lookupIndex(on column: String, of table: String) -> String { "\(prefix)index_\(table)_\(column)" }
+  package static func lookupIndex(on column: String, of table: String) -> String {
+    "\(lookupIndexPrefix)\(table)_\(column)"
+  }
 
   package enum State: String {
     /// The number of the audit log's format. The first format did not store its number.

@@ -29,7 +29,10 @@ package final class Service: Sendable {
   }
 
   /// The only place that decides by the options what kind of database is served.
-  private static func serve(_ options: ServiceOptions) throws(Failure) -> any Served { try ServedFile(options) }
+  private static func serve(_ options: ServiceOptions) throws(Failure) -> any Served {
+    if options.database.isOnServer { return try ServedServer(options) }
+    return try ServedFile(options)
+  }
 
   /// How much of the audit log to keep, from the next change on.
   package var retention: AuditRetention {

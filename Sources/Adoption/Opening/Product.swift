@@ -1,5 +1,6 @@
 package import Catalogue
 package import JSON
+import Vocabulary
 
 /// What this module knows of the product whose databases it opens.
 package struct Product: Sendable {
@@ -27,16 +28,33 @@ package struct Product: Sendable {
 }
 
 extension Product {
-  /// What a new file of one generation holds.
+  /// What a new database of that generation holds.
+  /// - Parameter generation: nil for the newest.
+  /// - Throws: `parameters` for an unknown one.
+  func fresh(_ generation: Int?) throws(Failure) -> FreshFile {
+    let known = fresh.keys.sorted()
+    guard let newest = known.last, let found = fresh[generation ?? newest] else {
+      let others = known.dropLast().map { String($0) }.joined(separator: ", ")
+      let words = others.isEmpty ? "" : others + " or "
+      throw Failure(.parameters, "unknown layout '\(generation ?? 0)': \(words)\(known.last ?? 0)")
+    }
+    return found
+  }
+
+  /// What a new database of one generation holds.
   package struct FreshFile: Sendable {
-    /// The statements that make its tables, in order.
+    /// The statements that make its tables in a file, in order.
     package let tables: [String]
+    /// The statements that make its tables on a PostgreSQL server, in order.
+    package let serverTables: [String]
     /// Makes the rows when they are needed: most files that are opened exist already.
     private let makeRows: @Sendable () -> [Row]
     package var rows: [Row] { makeRows() }
 
-    package init(tables: [String], rows: @autoclosure @escaping @Sendable () -> [Row] = []) {
-      (self.tables, makeRows) = (tables, rows)
+    package init(
+      tables: [String], serverTables: [String] = [], rows: @autoclosure @escaping @Sendable () -> [Row] = []
+    ) {
+      (self.tables, self.serverTables, makeRows) = (tables, serverTables, rows)
     }
   }
 

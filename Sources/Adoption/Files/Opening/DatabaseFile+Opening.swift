@@ -23,12 +23,7 @@ extension DatabaseFile {
     _ options: DatabaseOptions, _ product: Product,
     fill: (Product.FreshFile, any Session) throws(EngineError) -> Void
   ) throws(Failure) -> DatabaseFile {
-    let known = product.fresh.keys.sorted()
-    guard let newest = known.last, let fresh = product.fresh[options.generation ?? newest] else {
-      let others = known.dropLast().map { String($0) }.joined(separator: ", ")
-      let words = others.isEmpty ? "" : others + " or "
-      throw Failure(.parameters, "unknown layout '\(options.generation ?? 0)': \(words)\(known.last ?? 0)")
-    }
+    let fresh = try product.fresh(options.generation)
     let path = try FilePath(options.path)
     if !path.exists {
       guard !options.mustExist else { throw Failure(.invalid, "there is no database '\(options.path)'") }

@@ -1,0 +1,60 @@
+import Catalogue
+import Engine
+import Store
+
+/// Makes our tables in a schema of our own on a PostgreSQL server.
+extension OwnTables {
+  /// The database keeps these tables. A column is never changed; a change needs a further statement.
+  private static let serverStatements =
+    [
+      "CREATE SCHEMA IF NOT EXISTS \(ServerDatabase.schema)",
+      """
+      CREATE TABLE IF NOT EXISTS \(ServerDatabase.schema).\(sequence) (
+        name text NOT NULL PRIMARY KEY,
+        last bigint NOT NULL
+      )
+      """,
+      """
+      CREATE TABLE IF NOT EXISTS \(ServerDatabase.schema).\(audit) (
+        \(auditColumns.map(serverDeclaration).joined(separator: ",\n  "))
+      )
+      """,
+      """
+      CREATE TABLE IF NOT EXISTS \(ServerDatabase.schema).\(state) (
+        name text NOT NULL PRIMARY KEY,
+        value text NOT NULL
+      )
+      """,
+    ]
+    + indexes.map {
+      $0.sql.replacing(" ON \(audit) ", with: " ON \(ServerDatabase.schema).\(audit) ")
+    }
+
+  private static func serverDeclaration(_ column: AuditColumn) -> String {
+    let type = column.kind == .integer ? "bigint" : "text"
+    if column.name == Entity.audit.number { return "\(quoted(column.name)) \(type) PRIMARY KEY" }
+    return "\(quoted(column.name)) \(type)" + (column.isNullable ? "" : " NOT NULL")
+  }
+
+  /// Makes the missing tables. To be called in a transaction.
+  static func completeOnServer(_ session: any Session, _ layout: Layout) throws(EngineError) {
+    guard !areComplete(layout) else { return }
+    for statement in serverStatements { try session.run(statement) }
+  }
+
+  /// Raises the server's own sequences to the highest number of their tables: one that lags behind, as after an import
+  /// by hand, makes the server's next insert fail. To be called in a transaction.
+  static func raiseServerSequences(
+    _ session: any Session, _ layout: Layout, _ catalogue: Catalogue
+  ) throws(EngineError) {
+    for table in Set(sources(layout, catalogue).filter { $0.column == "id" && $0.name == $0.table }.map(\.table))
+      .sorted()
+    {
+      let sequence = "pg_get_serial_sequence(\(literal(quoted(table))), 'id')"
+      guard case .text(let name)? = try session.value("SELECT \(sequence)") else { continue }
+      try session.run(
+        "SELECT setval(\(literal(name)), m) FROM (SELECT max(id) AS m FROM \(quoted(table))) t, \(name) s "
+          + "WHERE m > s.last_value OR (m = s.last_value AND NOT s.is_called)")
+    }
+  }
+}

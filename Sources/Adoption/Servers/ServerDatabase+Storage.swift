@@ -1,0 +1,40 @@
+package import Catalogue
+import Engine
+package import JSON
+import PostgreSQL
+import Store
+import Vocabulary
+
+// What is done with files elsewhere. The tools for copies of a server's databases are the server's own.
+extension ServerDatabase {
+  package var address: JSON.Member { .init("uri", .string(uri.name)) }
+  /// The engine knows its size.
+  package var sizes: [JSON.Member] { [] }
+
+  package func storedSize() throws(Failure) -> StoredSize {
+    do {
+      let space = try connect().space()
+      return StoredSize(bytes: space.pages * space.pageBytes, logBytes: 0, roomBytes: nil)
+    } catch { throw Failure(error) }
+  }
+
+  package func checkIsUnused(isClaimed: Bool, before action: String) throws(Failure) {}
+
+  package func checkTakesBackups() throws(Failure) {
+    throw Failure(
+      .invalid, "a database on a PostgreSQL server takes no backup of a file",
+      hint: "restore it with pg_restore or psql; 'vctl import' takes what 'vctl export' wrote")
+  }
+
+  package func backUp(
+    to target: Int32, holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool
+  ) throws(Failure) -> Int64 {
+    throw Failure(
+      .invalid, "a database on a PostgreSQL server is backed up with the server's own tools",
+      hint: "pg_dump --format=custom --file=FILE NAME writes all of it; 'vctl export' writes the records")
+  }
+
+  package func keep(
+    _ product: Product, suffix: String, _ onStep: @escaping () -> Void
+  ) throws(Failure) -> KeptCopy? { nil }
+}
