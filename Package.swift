@@ -67,7 +67,7 @@ let package = Package(
     module(
       "Daemon", "Admin", "PostgreSQL", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux", "CSystemd"),
     module(
-      "Setup", "Admin", "Adoption", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux",
+      "Setup", "Admin", "Adoption", "PostgreSQL", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux",
       "CLinux"),
     program("vantage6-admin", "Daemon", "Setup", "Linux"),
 
@@ -96,7 +96,7 @@ let package = Package(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "ClientKit", "TestData", "TestProduct"),
     tests(
-      "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC",
+      "SetupTests", "Setup", "Adoption", "PostgreSQL", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC",
       "Vocabulary",
       "TestData", "Admin"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
