@@ -64,8 +64,11 @@ let package = Package(
     module("Admin", "Adoption", "Store", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux"),
 
     // The daemon.
-    module("Daemon", "Admin", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux", "CSystemd"),
-    module("Setup", "Admin", "Adoption", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux", "CLinux"),
+    module(
+      "Daemon", "Admin", "PostgreSQL", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux", "CSystemd"),
+    module(
+      "Setup", "Admin", "Adoption", "PostgreSQL", "Catalogue", "JSON", "JSONRPC", "Vocabulary", "YAML", "Linux",
+      "CLinux"),
     program("vantage6-admin", "Daemon", "Setup", "Linux"),
 
     // The clients: they know the daemon by its protocol and its description only.
@@ -85,7 +88,7 @@ let package = Package(
     tests("JSONTests", "JSON", "TestData"),
     tests("JSONRPCTests", "JSONRPC", "JSON"),
     tests("SQLiteTests", "SQLite", "Engine", "Linux", "TestData"),
-    tests("PostgreSQLTests", "PostgreSQL", "Engine", "TestData"),
+    tests("PostgreSQLTests", "PostgreSQL", "Engine", "Linux", "TestData"),
     tests("StoreTests", "Store", "SQLite", "PostgreSQL", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
@@ -93,7 +96,8 @@ let package = Package(
       "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
       "JSONRPC", "Vocabulary", "Linux", "ClientKit", "TestData", "TestProduct"),
     tests(
-      "SetupTests", "Setup", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC", "Vocabulary",
+      "SetupTests", "Setup", "Adoption", "PostgreSQL", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC",
+      "Vocabulary",
       "TestData", "Admin"),
     tests("CatalogueTests", "Catalogue", "Admin", "Store", "JSON", "Vocabulary", "TestData"),
     tests("TidyTests", "TestData"),

@@ -10,8 +10,10 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/fsuid.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -124,6 +126,13 @@ int linux_contains(const void *bytes, size_t count, const void *word, size_t wor
 }
 
 int linux_open_nameless(const char *folder) { return checked(open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)); }
+
+int linux_memory_file(const char *name) {
+  int file = memfd_create(name, MFD_CLOEXEC);
+  // It is made with mode 0777.
+  if (file >= 0) fchmod(file, 0600);
+  return checked(file);
+}
 
 int linux_open_standard_descriptors(void) {
   for (int number = 0; number <= 2; number++) {

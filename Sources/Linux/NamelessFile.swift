@@ -14,6 +14,14 @@ package enum NamelessFile {
     return Descriptor(owning: file)
   }
 
+  /// An empty file in memory, which no file system has, for reading and writing.
+  /// - Parameter name: for /proc/PID/fd only.
+  package static func inMemory(_ name: String) throws(SystemError) -> Descriptor {
+    let number = linux_memory_file(name)
+    guard number >= 0 else { throw SystemError("memfd_create", code: -number) }
+    return Descriptor(owning: number)
+  }
+
   /// A new file of mode 0600, and its name.
   /// - Parameter template: a path that ends in XXXXXX (mkstemp(3)).
   static func makeNamed(_ template: String) throws(SystemError) -> (file: Int32, path: String) {

@@ -16,13 +16,13 @@ enum ConfigurationFile {
   }
 
   /// Replaces the file by one with the new text, in one step (rename(2)).
-  static func write(_ text: String, to path: String) throws(Failure) {
+  static func write(_ text: String, to path: String, mode: mode_t = 0o644) throws(Failure) {
     let temporary = "\(path).\(getpid())"
     do throws(SystemError) {
-      let number = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+      let number = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
       if number < 0 { throw SystemError("open") }
       let file = Descriptor(owning: number)
-      fchmod(file.number, 0o644)
+      fchmod(file.number, mode)
       do throws(SystemError) {
         try Transfer.writeAll(text, to: file.number)
         guard fsync(file.number) == 0 else { throw SystemError("fsync") }

@@ -1,7 +1,7 @@
 import Catalogue
 import Vocabulary
 
-/// The place of a vantage6 server's database, as SQLAlchemy reads it (docs.sqlalchemy.org, "Database URLs").
+/// The place of a vantage6 server's SQLite file, as SQLAlchemy reads it (docs.sqlalchemy.org, "Database URLs").
 ///
 /// A URI may hold a password, which can be in any part of a mistyped URI. So errors repeat no part of it but the names
 /// of known database products.
@@ -16,8 +16,10 @@ struct DatabaseURI {
     let scheme = text[..<end.lowerBound]
     let words = scheme.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard words.first == "sqlite" else {
-      guard let product = Self.product(of: text) else { throw Self.malformed(place, nil) }
-      throw Failure(.invalid, "\(place) names a database of \(product): only SQLite is supported")
+      guard let product = Self.product(of: text), product != Self.postgreSQL else {
+        throw Self.malformed(place, Self.product(of: text))
+      }
+      throw Failure(.invalid, "\(place) names a database of \(product): only SQLite and PostgreSQL are supported")
     }
     guard !scheme.contains("cipher") else {
       throw Failure(.invalid, "\(place) names an encrypted database (SQLCipher): only SQLite itself is supported")
@@ -54,8 +56,8 @@ struct DatabaseURI {
     let like = product.map { ", though it looks like one of \($0)" } ?? ""
     return Failure(
       .invalid,
-      "\(place) is not a database URI such as 'sqlite:///FILE'\(like); it is not shown here, since it may "
-        + "hold a password", hint: hint)
+      "\(place) is not a database URI such as 'sqlite:///FILE' or 'postgresql://HOST/NAME'\(like); it is not shown "
+        + "here, since it may hold a password", hint: hint)
   }
 
   /// The database product whose name the text begins with; nil for an unknown one.
@@ -64,9 +66,12 @@ struct DatabaseURI {
     return products[letters]
   }
 
+  /// A URI of it that can be used is a `ConnectionURI`.
+  private static let postgreSQL = "PostgreSQL"
+
   private static let products = [
-    "postgresql": "PostgreSQL", "postgres": "PostgreSQL", "postgre": "PostgreSQL", "pgsql": "PostgreSQL",
-    "psql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "oracle": "Oracle", "mssql": "Microsoft SQL Server",
+    "postgresql": postgreSQL, "postgres": postgreSQL, "postgre": postgreSQL, "pgsql": postgreSQL, "psql": postgreSQL,
+    "mysql": "MySQL", "mariadb": "MariaDB", "oracle": "Oracle", "mssql": "Microsoft SQL Server",
     "db2": "Db2", "cockroachdb": "CockroachDB", "firebird": "Firebird", "sqlite": "SQLite", "sqlite3": "SQLite",
   ]
 }

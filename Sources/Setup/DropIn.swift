@@ -7,11 +7,14 @@ import Vocabulary
 /// The file that tells systemd where an instance's database is (systemd.unit(5)). `setup` writes it, and recognises it
 /// by its first line.
 struct DropIn: Equatable {
+  /// The path of a file, or the URI of a PostgreSQL database, without a password.
   var database: String
   /// The user that the daemon runs as; nil for the unit's own user.
   var user: String?
   /// Groups that the unit's own user gets besides its own.
   var groups: [String] = []
+  /// How the service reaches a PostgreSQL server; nil for a file.
+  var access: ServerAccess?
 
   private static let mark = "# Written by 'vantage6-admin setup' for the database "
   static let folder = "/etc/systemd/system"
@@ -22,24 +25,30 @@ struct DropIn: Equatable {
   }
 
   var text: String {
-    let place = database.lastIndex(of: "/").map { String(database[..<$0]) } ?? ""
-    let folder = place.isEmpty ? "/" : place
-    var lines = [
-      Self.mark + database, "# 'vantage6-admin release' removes it.", "[Service]",
-      "Environment=\(Self.quoted("VANTAGE6_ADMIN_DATABASE=" + database))",
-    ]
-    // The unit hides these folders. Only a mount of its own makes a path below them visible.
-    let isHome = ["/home", "/root", "/run/user"].contains { (folder + "/").hasPrefix($0 + "/") }
-    let isTemporary = ["/tmp", "/var/tmp"].contains { (folder + "/").hasPrefix($0 + "/") }
-    if isHome { lines.append("ProtectHome=tmpfs") }
-    if isHome || isTemporary {
-      lines.append("BindPaths=\(Self.quoted(folder.replacing(":", with: "\\:")))")
+    var lines = [Self.mark + database, "# 'vantage6-admin release' removes it."]
+    if let unit = access?.unit { lines += ["[Unit]", unit] }
+    lines += ["[Service]", "Environment=\(Self.quoted("VANTAGE6_ADMIN_DATABASE=" + database))"]
+    if let access {
+      lines += access.lines
     } else {
-      lines.append("ReadWritePaths=\(Self.quoted(folder))")
+      let place = database.lastIndex(of: "/").map { String(database[..<$0]) } ?? ""
+      let folder = place.isEmpty ? "/" : place
+      lines += Self.mounts(folder) ?? ["ReadWritePaths=\(Self.quoted(folder))"]
     }
     if let user { lines += ["User=\(user)", "Group="] }
     if !groups.isEmpty { lines.append("SupplementaryGroups=\(groups.joined(separator: " "))") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines that make a folder visible where the unit hides all folders: only a mount of its own does. Nil where the
+  /// unit hides nothing.
+  static func mounts(_ folder: String, isWritten: Bool = true) -> [String]? {
+    let isHome = ["/home", "/root", "/run/user"].contains { (folder + "/").hasPrefix($0 + "/") }
+    let isTemporary = ["/tmp", "/var/tmp"].contains { (folder + "/").hasPrefix($0 + "/") }
+    guard isHome || isTemporary else { return nil }
+    let kind = isWritten ? "BindPaths" : "BindReadOnlyPaths"
+    let mount = "\(kind)=\(quoted(folder.replacing(":", with: "\\:")))"
+    return isHome ? ["ProtectHome=tmpfs", mount] : [mount]
   }
 
   /// The text as one word of a setting, with quotes, escapes and specifiers (systemd.syntax(7), systemd.unit(5)).

@@ -1,4 +1,5 @@
 import Catalogue
+import PostgreSQL
 import Vocabulary
 import YAML
 
@@ -7,8 +8,7 @@ import YAML
 /// Versions 2 and 3 have an `application` and several `environments`, of which one is used; version 4 has one flat list
 /// of settings.
 struct ServerConfiguration {
-  /// The absolute path of the database file.
-  let database: String
+  let database: DatabasePlace
   /// The place of that setting: the file and the line.
   let place: String
 
@@ -31,9 +31,13 @@ struct ServerConfiguration {
       throw Failure(.invalid, "'\(path)' names no database: \(owner) has no 'uri'", hint: Self.others(root))
     }
     place = "'uri' in '\(path)', line \(node.line),"
-    let database = try DatabaseURI(uri, at: place)
-    self.database =
-      database.path.hasPrefix("/") ? database.path : database.file(in: try Self.dataFolder(settings, path))
+    if let problem = ConnectionURI.problem(in: uri) { throw Failure(.invalid, "\(place) \(problem)") }
+    if let uri = ConnectionURI(uri) {
+      database = .server(uri)
+    } else {
+      let file = try DatabaseURI(uri, at: place)
+      database = .file(file.path.hasPrefix("/") ? file.path : file.file(in: try Self.dataFolder(settings, path)))
+    }
   }
 
   /// The mapping that the server would use, and its name for messages.
@@ -89,4 +93,12 @@ struct ServerConfiguration {
     guard let home = path.firstRange(of: user)?.lowerBound else { return "/usr/local/share/vantage6/server/\(name)" }
     return "\(path[..<home])/.local/share/vantage6/server/\(name)"
   }
+}
+
+/// Where a database is.
+enum DatabasePlace: Equatable {
+  /// The absolute path of an SQLite file.
+  case file(String)
+  /// A database on a PostgreSQL server.
+  case server(ConnectionURI)
 }

@@ -3,10 +3,11 @@ import Adoption
 import Catalogue
 import Glibc
 import Linux
+import PostgreSQL
 import Vocabulary
 
 extension Option {
-  static let database = Option("--database", "FILE", "The server's SQLite file")
+  static let database = Option("--database", "FILE|URI", "The server's SQLite file, or its PostgreSQL database")
   static let serverConfig = Option("--server-config", "FILE", "The server's configuration, which says where it is")
   static let environment = Option(
     "--environment", "NAME", "Of a configuration of vantage6 2 or 3: prod (the default), acc, test, dev, application")
@@ -15,6 +16,10 @@ extension Option {
   static let user = Option("--user", "USER", "Run the daemon as this user (default: found by trying)")
   static let serverUser = Option(
     "--server-user", "USER", "The user that the server runs as (default: the file's owner)")
+  static let role = Option(
+    "--role", "NAME", "Connect to PostgreSQL as this role (default: the daemon's user on a Unix socket)")
+  static let pgpass = Option(
+    "--pgpass", nil, "Give the daemon the password in the server's configuration, in a file that only root reads")
   static let journal = Option(
     "--journal", "keep|wal", "Switch the file to a write-ahead log, or keep what it has (default)")
   static let now = Option("--now", nil, "Enable and start the sockets, and restart a running daemon")
@@ -22,19 +27,20 @@ extension Option {
 
 extension HostCommand {
   static let setup = HostCommand(
-    name: "setup", synopsis: "--database FILE | --server-config FILE [options]",
+    name: "setup", synopsis: "--database FILE|URI | --server-config FILE [options]",
     help: """
-      Lets the service vantage6-admin work on the database of a vantage6 server: finds it, makes sure that both users
+      Lets the service vantage6-admin work on the database of a vantage6 server: finds it, makes sure that the service
       can work on it, and writes a drop-in for the service.
       """,
     options: [
-      .database, .serverConfig, .environment, .instance, .user, .serverUser, .journal, .now, .dryRun, .help,
+      .database, .serverConfig, .environment, .instance, .user, .serverUser, .role, .pgpass, .journal, .now, .dryRun,
+      .help,
     ]
   ) { words, system throws(Failure) in try Setup(words, system).run() }
 }
 
 /// One run of `vantage6-admin setup`.
-private struct Setup {
+struct Setup {
   let words: Words
   let system: System
   let instance: Instance
@@ -66,7 +72,16 @@ private struct Setup {
     guard geteuid() == 0 else {
       throw Failure(.readOnly, "setup needs root: it tries the permissions of both users, and writes a unit's drop-in")
     }
-    let file = try DatabaseFile.examine(try database(), .vantage6)
+    switch try database() {
+    case .file(let path): try setUp(path)
+    case .server(let uri): try setUp(uri)
+    }
+    try start()
+  }
+
+  private func setUp(_ path: String) throws(Failure) {
+    try refuse([.role, .pgpass], "is for a PostgreSQL database")
+    let file = try DatabaseFile.examine(path, .vantage6)
     guard !file.path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw Failure(.invalid, "the path of the database has a control character in it, which a unit cannot hold")
     }
@@ -85,17 +100,32 @@ private struct Setup {
     if getsLog, file.journal == .rollback { try switchJournal(of: file.path, as: daemon) }
     if let warning = (getsLog ? .wal : file.journal).warning() { system.say("warning \(warning)") }
     try write(dropIn)
-    try start()
+  }
+
+  /// - Throws: `invalid_params` for an option that has no meaning for this kind of database.
+  func refuse(_ options: [Option], _ reason: String) throws(Failure) {
+    for option in options where words.has(option) { throw Failure(.parameters, "option '\(option.name)' \(reason)") }
   }
 
   private static let rootWarning =
     "the service will run as root, since the file belongs to root: it is safer to give the file to the server's own "
     + "user (chown USER: FILE and its folder), or to a group (--user USER)"
 
-  /// The path of the database, as it was given or as the server's configuration says.
-  private func database() throws(Failure) -> String {
+  /// The place of the database, as it was given or as the server's configuration says.
+  private func database() throws(Failure) -> DatabasePlace {
     switch (words[.database], words[.serverConfig]) {
-    case (let path?, nil): return path
+    case (let text?, nil):
+      if let problem = ConnectionURI.problem(in: text) {
+        throw Failure(.parameters, "the URI of --database \(problem)")
+      }
+      guard let uri = ConnectionURI(text) else { return .file(text) }
+      // The list of processes shows a command line to everybody.
+      guard !uri.hasPassword else {
+        throw Failure(
+          .parameters, "a URI with a password can be read by everybody on this machine",
+          hint: "use --server-config FILE to take it from the server's configuration; or \(PasswordFile.advice)")
+      }
+      return .server(uri)
     case (nil, let path?):
       guard let real = realpath(path, nil) else {
         throw Failure(.invalid, "cannot read \(Discretion.quoted(path)): \(systemReason(errno))")
@@ -105,8 +135,8 @@ private struct Setup {
       let absolute = path.hasPrefix("/") ? path : Self.currentFolder + "/" + path
       let configuration = try ServerConfiguration(
         absolute, try ConfigurationFile.bytes(path), environment: words[.environment])
-      guard access(configuration.database, F_OK) == 0 else {
-        let file = configuration.database
+      guard case .file(let file) = configuration.database else { return configuration.database }
+      guard access(file, F_OK) == 0 else {
         throw Failure(
           .invalid,
           Discretion.mayHoldSecret(file)
@@ -126,7 +156,7 @@ private struct Setup {
     return String(cString: folder)
   }
 
-  private func person(_ name: String) throws(Failure) -> Person {
+  func person(_ name: String) throws(Failure) -> Person {
     guard let person = Person(name) else {
       throw Failure(.invalid, "there is no user \(Discretion.quoted(name)) on this machine")
     }
@@ -189,7 +219,7 @@ private struct Setup {
     system.say("changed the file's journal to a write-ahead log")
   }
 
-  private func write(_ dropIn: DropIn) throws(Failure) {
+  func write(_ dropIn: DropIn) throws(Failure) {
     let path = DropIn.path(instance, in: system.units)
     let before = DropIn.database(in: path)
     if before == nil, access(path, F_OK) == 0 {
@@ -197,7 +227,7 @@ private struct Setup {
         .invalid, "'\(path)' was not written by setup: remove it first, or choose another --instance")
     }
     if let before, before != dropIn.database {
-      system.say("found   that \(instance.unit) served '\(before)' until now: that file stays as it is")
+      system.say("found   that \(instance.unit) served '\(before)' until now: that database stays as it is")
     }
     system.say("\(isDry ? "would   write" : "wrote  ") '\(path)':")
     for line in dropIn.text.split(separator: "\n") { system.say("        \(line)") }

@@ -9,6 +9,12 @@ struct System: Sendable {
   var units = DropIn.folder
   /// The user that the units run the daemon as.
   var daemonUser = Instance.main.unit
+  /// The folder of the services' settings.
+  var settings = "/etc/vantage6-admin"
+  /// Where the sockets of this machine's PostgreSQL servers are.
+  var sockets = "/run/postgresql"
+  /// The addresses of a host; empty for one that is unknown.
+  var resolve: @Sendable (String) -> [String] = { HostAddresses.of($0) }
   /// Prints a line for the administrator.
   var say: @Sendable (String) -> Void
   /// Asks the administrator a question of yes or no; nil where nobody can be asked.

@@ -42,6 +42,31 @@ struct CommandTests {
     #expect(throws: UsageError(message)) { try Command(arguments) }
   }
 
+  @Test("a database is a path, or a URI as it was given", arguments: ["/d", "postgresql://u@/v6?host=/run/postgresql"])
+  func database(text: String) throws {
+    guard case .run(let options) = try Command(["--database", text]) else {
+      Issue.record("it does not run")
+      return
+    }
+    #expect(options.database == text)
+  }
+
+  @Test(
+    "a URI with a password, or one that cannot be read, is refused, and nothing of it is said",
+    arguments: [
+      ("postgresql://u:hunter2@h/v6", "can be read by everybody"),
+      ("postgresql+psycopg2://h/v6?password=hunter2", "LoadCredential=pgpass:FILE"),
+      ("postgresql://u:hunter2/x@h/v6", "in a password write '%2F'"), ("postgresql://h:hunter2/v6", "is no number"),
+    ])
+  func password(uri: String, words: String) throws {
+    do {
+      _ = try Command(["--database", uri])
+      Issue.record("it is not refused")
+    } catch {
+      #expect(error.message.contains(words) && !error.message.contains("hunter2"), "\(error.message)")
+    }
+  }
+
   @Test("the help names every option with its default, within 120 columns")
   func help() {
     let lines = Option.helpText.split(separator: "\n")

@@ -1,5 +1,7 @@
-import TestData
+import Glibc
 import Testing
+
+@testable import TestData
 
 @Suite("The server of the tests")
 struct PostgreSQLServerTests {
@@ -23,6 +25,22 @@ struct PostgreSQLServerTests {
     #expect(try other.query(asking) == "1")
     database = nil
     #expect(try other.query(asking) == "0")
+  }
+
+  @Test("a server ends with the process that it was started for, though nobody stops it")
+  func watched() throws {
+    let folder = "/tmp/vantage6-admin-postgresql-\(getpid())"
+    let words = "'\(PostgreSQLServer.script)' start '\(folder)' --fast --parent $$ && test -S '\(folder)/.s.PGSQL.5432'"
+    let (status, output) = try FinishedProgram.run(["/bin/bash", "-c", "\(words); exit $?"])
+    #expect(status == 0, "\(output)")
+    let watch = inotify_init1(Int32(IN_CLOEXEC))
+    defer { close(watch) }
+    guard inotify_add_watch(watch, folder, UInt32(IN_DELETE_SELF)) >= 0 else {
+      #expect(errno == ENOENT, "it is not there any more")
+      return
+    }
+    var entry = pollfd(fd: watch, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&entry, 1, Patience.milliseconds) == 1)
   }
 
   @Test("a server of a test's own keeps what was committed when it crashes")

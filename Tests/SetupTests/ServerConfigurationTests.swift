@@ -1,4 +1,5 @@
 import Catalogue
+import PostgreSQL
 import Testing
 import Vocabulary
 
@@ -10,8 +11,10 @@ import Vocabulary
 
   private static func database(
     _ text: String, _ path: String = system, environment: String? = nil
-  ) throws(Failure) -> String {
-    try ServerConfiguration(path, Array(text.utf8), environment: environment).database
+  ) throws(Failure) -> String? {
+    let place = try ServerConfiguration(path, Array(text.utf8), environment: environment).database
+    guard case .file(let file) = place else { return nil }
+    return file
   }
 
   private static func refusal(_ text: String, environment: String? = nil) -> Failure? {
@@ -96,15 +99,32 @@ import Vocabulary
   @Test(
     "other databases are refused by name, and their passwords are not told",
     arguments: [
-      ("postgresql://vantage6:hunter2@db/vantage6", "PostgreSQL"),
-      ("postgresql+psycopg2://vantage6:hunter2@db:5432/vantage6", "PostgreSQL"),
       ("mysql+pymysql://root:hunter2@localhost/v6", "MySQL"), ("db2://root:hunter2@h/v6", "Db2"),
     ])
   func others(uri: String, product: String) throws {
     let failure = try #require(Self.refusal("uri: \(uri)"))
     #expect(
-      failure.message == "'uri' in '\(Self.system)', line 1, names a database of \(product): only SQLite is supported")
+      failure.message
+        == "'uri' in '\(Self.system)', line 1, names a database of \(product): only SQLite and PostgreSQL are supported"
+    )
     #expect(failure.kind == .invalid && failure.hint == nil)
+  }
+
+  @Test(
+    "a PostgreSQL database is the URI, with the password in whichever place it stands",
+    arguments: [
+      "postgresql://vantage6:hunter2@db/vantage6", "postgresql+psycopg2://vantage6:hunter2@db:5432/vantage6",
+      "postgres://vantage6:hunter2@db/vantage6", "postgresql://vantage6@db/vantage6?password=hunter2",
+    ])
+  func postgreSQL(uri: String) throws {
+    let text = "application: {}\nenvironments:\n  prod:\n    uri: '\(uri)'\n"
+    let configuration = try ServerConfiguration(Self.system, Array(text.utf8), environment: nil)
+    guard case .server(let database) = configuration.database else {
+      Issue.record("it is a file")
+      return
+    }
+    #expect(database.password == "hunter2" && database.user == "vantage6" && database.databaseName == "vantage6")
+    #expect(database.hosts.map(\.name) == ["db"] && !database.name.contains("hunter2"))
   }
 
   @Test(
@@ -113,7 +133,8 @@ import Vocabulary
       "sqlite://v6admin:hunter2@db/v6", "postgresql:/v6admin:hunter2@db/v6", "postgresql:v6admin:hunter2@db/v6",
       "postgresql//v6admin:hunter2@db/v6", "v6admin:hunter2@db/v6", "hunter2", "//hunter2@db", "hunter2://db/v6",
       "v6:hunter2+x://db/v6", "sqlite+hunter2:/x", "sqlite+pysqlcipher://:hunter2@//srv/v6.sqlite",
-      "POSTGRESQL://v6admin:hunter2@db/v6", "postgresql://db/v6?password=hunter2", "postgresql ://v6:hunter2@db/v6",
+      "POSTGRESQL://v6admin:hunter2@db/v6", "postgresql://v6admin:hunt/er2@hunter2/v6",
+      "postgresql+asyncpg://v6:hunter2@db/v6", "postgresql ://v6:hunter2@db/v6",
       "postgresql%3A%2F%2Fv6%3Ahunter2%40db", "sqlite:///v6admin:hunter2@db/v6?x=y", "sqlite:/v6admin:hunter2@db/v6",
       "\"postgresql:\\n//v6admin:hunter2\\n@db/v6\"", "\"  postgresql://v6admin:hunter2@db/v6\"",
       "sqlite:///file:hunter2",
@@ -124,7 +145,7 @@ import Vocabulary
     do {
       // What reads as the name of a file is told, or not, by setup: see SetupTests.
       let database = try Self.database(text)
-      #expect(uri.hasPrefix("sqlite:///") && Discretion.mayHoldSecret(database), "\(database)")
+      #expect(uri.hasPrefix("sqlite:///") && Discretion.mayHoldSecret(database ?? ""), "\(database ?? "")")
     } catch let failure {
       let words = failure.message + (failure.hint ?? "")
       #expect(!words.contains("hunter2") && !words.contains("v6admin") && words.contains("line 2"), "\(words)")

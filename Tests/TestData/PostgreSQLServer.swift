@@ -79,11 +79,15 @@ package final class PostgreSQLServer: Sendable {
 
   private static func cluster(_ words: String...) throws(TestDataError) -> String { try cluster(words) }
 
+  static var script: String {
+    let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    return "/\(here)/PostgreSQL/cluster"
+  }
+
   /// Runs the script.
   /// - Returns: its output, without the newline at the end.
   private static func cluster(_ words: [String]) throws(TestDataError) -> String {
-    let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    let (status, output) = try FinishedProgram.run(["/\(here)/PostgreSQL/cluster"] + words)
+    let (status, output) = try FinishedProgram.run([script] + words)
     guard status == 0 else { throw TestDataError("'cluster \(words.joined(separator: " "))' failed: \(output)") }
     return output.hasSuffix("\n") ? String(output.dropLast()) : output
   }

@@ -80,6 +80,9 @@ int linux_contains(const void *bytes, size_t count, const void *word, size_t wor
 /// open(2) with O_TMPFILE: a file without a name, for reading and writing, of mode 0600. Returns the descriptor, or -errno.
 int linux_open_nameless(const char *folder);
 
+/// memfd_create(2): a file in memory, of mode 0600. Returns the descriptor, or -errno.
+int linux_memory_file(const char *name);
+
 /// Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that no file or socket gets its number.
 /// Descriptor 0 is opened for writing, and 1 and 2 for reading: using them fails with EBADF, as on a closed descriptor.
 /// Call this before anything else is opened. Returns 0, or -errno.

@@ -1,5 +1,6 @@
 import Admin
 import Catalogue
+import PostgreSQL
 import Vocabulary
 
 /// One option of the command line: how it is written, what it is for, and what it sets.
@@ -39,9 +40,7 @@ extension Option {
       .text("--settings", "PATH", "Read this file of NAME=value lines first, and again at SIGHUP", "none") {
         $0.settings = $1
       },
-      .text("--database", "PATH", "The SQLite file; made if missing", Options().database) {
-        $0.database = $1
-      },
+      .database,
       .word("--layout", ["2", "3", "4"], "Generation of vantage6 whose tables a new file gets", "4") {
         $0.layout = Int($1) ?? $0.layout
       },
@@ -65,6 +64,19 @@ extension Option {
         options.logLevel = Log.Level.allCases.first { $0.name == word } ?? options.logLevel
       },
     ] + limits
+
+  private static let database = Option(
+    "--database", "PATH|URI", "The SQLite file, or the PostgreSQL URI",
+    fallback: Options().database
+  ) { (options, value) throws(UsageError) in
+    if value.isEmpty { throw UsageError("expected a value that is not empty") }
+    if let problem = ConnectionURI.problem(in: value) { throw UsageError("the URI \(problem)") }
+    // The list of processes shows a command line to everybody.
+    guard ConnectionURI(value)?.hasPassword != true else {
+      throw UsageError("a URI with a password can be read by everybody on this machine: \(PasswordFile.advice)")
+    }
+    options.database = value
+  }
 
   private static let limits: [Option] = [
     .number("--message-bytes", "BYTES", "Longest message", 1_024...1 << 30, \.limits.messageBytes),
@@ -159,7 +171,7 @@ extension Option {
              \(Version.name) setup --help     (lets the service work on a vantage6 server's database)
              \(Version.name) release --help   (leaves a database as if the daemon had never been there)
 
-      Owns the SQLite database of a vantage6 server, and answers JSON-RPC 2.0 on a Unix socket.
+      Owns the database of a vantage6 server, and answers JSON-RPC 2.0 on a Unix socket.
       Sockets that the service manager passes are used instead of the default one.
 
       options:

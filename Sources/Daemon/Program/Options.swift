@@ -10,6 +10,7 @@ package struct Options: Sendable, Equatable {
   package var readOnlySocket: String?
   /// The path of the settings file; nil for none.
   package var settings: String?
+  /// The path of a file, or the URI of a PostgreSQL database.
   package var database = "/var/lib/vantage6-admin/default.sqlite"
   /// The generation of vantage6 whose tables a new file gets.
   package var layout = 4

@@ -2,6 +2,7 @@ import Admin
 import Catalogue
 import Glibc
 import Linux
+import PostgreSQL
 
 /// The program `vantage6-admin`, from its command line to its exit status.
 package enum Program {
@@ -35,6 +36,8 @@ package enum Program {
       if let settings = options.settings, access(settings, F_OK) != 0 {
         log(.opened, "there is no settings file '\(settings)': the defaults apply")
       }
+      let passwords = try passwords(for: options.database)
+      defer { withExtendedLifetime(passwords) {} }
       let service: Service
       let start = LongStart(.ofThisProcess())
       do { service = try Service(options.serviceOptions(log, onStep: { start.step($0) })) } catch {
@@ -64,6 +67,14 @@ package enum Program {
     }
     if let path = options.readOnlySocket { listeners.append(try Listener(path: path, isReadOnly: true)) }
     return listeners
+  }
+
+  /// The passwords that the service manager has for a PostgreSQL database.
+  private static func passwords(for database: String) throws(StartFailure) -> Descriptor? {
+    guard ConnectionURI(database) != nil else { return nil }
+    do {
+      return try PasswordFile.useCredential(in: getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) })
+    } catch { throw StartFailure("cannot use the credential 'pgpass': \(error.reason)") }
   }
 
   /// - Returns: the exit status.
