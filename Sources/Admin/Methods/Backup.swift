@@ -31,12 +31,13 @@ extension Operation {
     .slow { (_, arguments, environment, work, writer) throws(Failure) in
       let service = environment.service
       let target = try work.sentFile("database.backup")
-      let nanoseconds = try service.served.database.backUp(to: target.number, holdsLock: arguments.flag("hold")) {
+      let served = service.served.database
+      let nanoseconds = try served.backUp(to: target.number, holdsLock: arguments.flag("hold")) {
         step in
         work.tell(LongWork.Progress(step))
         return !work.isCancelled()
       }
-      let copy = try BackupFile(target.number, named: "the backup", service.options.product)
+      let copy = try served.examine(backup: target.number, named: "the backup", service.options.product)
       let milliseconds = JSON.Member("held_ms", .integer(nanoseconds / 1_000_000))
       writer.value(.object(JSON.Object(copy.facts.members(service.options.product.catalogue) + [milliseconds])))
     })
@@ -51,7 +52,8 @@ extension Operation {
     .slow { (_, arguments, environment, work, writer) throws(Failure) in
       let product = environment.service.options.product
       let file = try work.sentFile("database.verify")
-      let backup = try BackupFile(file.number, named: arguments.text("name") ?? "the file", product)
+      let backup = try environment.service.served.database.examine(
+        backup: file.number, named: arguments.text("name") ?? "the file", product)
       try backup.verify {
         work.tell(.checking)
         return !work.isCancelled()
@@ -76,7 +78,7 @@ extension LongWork {
   }
 }
 
-extension BackupFile.Facts {
+extension BackupFacts {
   func members(_ catalogue: Catalogue) -> [JSON.Member] {
     [
       .init("bytes", .integer(bytes)), .init("layout", .integer(Int64(catalogue.generation(of: layout)))),

@@ -57,9 +57,10 @@ extension Operation {
       let service = environment.service
       let file = try work.sentFile(DatabaseMark.restore)
       let name = arguments.text("name") ?? "the file"
-      try service.served.database.checkTakesBackups()
+      let served = service.served.database
+      try served.checkTakesBackups()
       let present = try database.read { (transaction) throws(Failure) in try Present(transaction) }
-      let backup = try BackupFile(file.number, named: name, service.options.product)
+      let backup = try served.examine(backup: file.number, named: name, service.options.product)
       try present.checkIsSame(backup.facts, name, arguments)
       let lost = present.lost(backup.facts, service.options.product.catalogue)
       var answer = JSON.Object([
@@ -69,8 +70,7 @@ extension Operation {
       if arguments.flag("dry_run") {
         try backup.verify { !work.isCancelled() }
       } else {
-        try service.served.database.checkIsUnused(
-          isClaimed: arguments.flag("server_stopped"), before: "restore the backup")
+        try served.checkIsUnused(isClaimed: arguments.flag("server_stopped"), before: "restore the backup")
         let context = WriteContext(
           author: environment.author, method: DatabaseMark.restore, now: service.options.clock())
         let sent = SentBackup(descriptor: file.number, name: name)
@@ -103,7 +103,7 @@ private struct Present {
 
   /// A backup of this database has its history, or one of before; a database that an older backup was restored into has
   /// one that the newer backup does not know.
-  func checkIsSame(_ backup: BackupFile.Facts, _ name: String, _ arguments: Arguments) throws(Failure) {
+  func checkIsSame(_ backup: BackupFacts, _ name: String, _ arguments: Arguments) throws(Failure) {
     guard !arguments.flag("other_database") else { return }
     let known = Set(earlier + [history])
     let others = Set(backup.earlier + [backup.history].compactMap(\.self))
@@ -115,7 +115,7 @@ private struct Present {
     throw Failure(.invalid, why, hint: "'other_database' restores it all the same", remedy: .otherDatabase)
   }
 
-  func lost(_ backup: BackupFile.Facts, _ catalogue: Catalogue) -> JSON {
+  func lost(_ backup: BackupFacts, _ catalogue: Catalogue) -> JSON {
     let then = Dictionary(
       backup.records(catalogue).map { ($0.entity, $0.count) }, uniquingKeysWith: { first, _ in first })
     var records: [JSON] = []

@@ -13,11 +13,11 @@ package struct ServiceOptions: Sendable {
   package var socket: String?
   /// How much of the audit log to keep at first.
   package var retention: AuditRetention
-  /// How long a read may take without a write-ahead log, where it keeps other processes from committing: the real
-  /// server gives up after five seconds. Nil without a limit.
+  /// How long a read may take where it keeps other processes from committing: the real server gives up after five
+  /// seconds. Nil without a limit.
   package var readNanosecondsMax: Int64? = 2_000_000_000
-  /// Called when the database file is replaced or lost while it is served, for the log.
-  package var tell: @Sendable (FileEvent, String) -> Void = { _, _ in }
+  /// Called when the database is replaced or lost while it is served, for the log.
+  package var tell: @Sendable (DatabaseEvent, String) -> Void = { _, _ in }
   /// How long a change without `long` may hold the lock: the real server gives up after it has waited for five seconds.
   /// Nil without a limit.
   package var writeNanosecondsMax: Int64? = 2_000_000_000
@@ -45,11 +45,11 @@ extension ServiceOptions {
   ///   - socket: the path of its socket.
   ///   - retention: how much of the audit log to keep.
   ///   - onStep: called now and then during a long opening, with what is being done.
-  ///   - tell: called when the file is replaced or lost.
+  ///   - tell: called when the database is replaced or lost.
   package init(
     path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits, socket: String?,
     retention: AuditRetention, onStep: @escaping @Sendable (String) -> Void,
-    tell: @escaping @Sendable (FileEvent, String) -> Void
+    tell: @escaping @Sendable (DatabaseEvent, String) -> Void
   ) {
     var database = DatabaseOptions(
       path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
@@ -59,10 +59,10 @@ extension ServiceOptions {
   }
 }
 
-/// An event of the database file while it is served.
-package enum FileEvent: Sendable {
-  /// From now on another file is served, or the same one again.
+/// An event of the database while it is served.
+package enum DatabaseEvent: Sendable {
+  /// From now on another database is served, or the same one again.
   case replaced
-  /// No file can be served.
+  /// No database can be served.
   case lost
 }

@@ -9,7 +9,7 @@ package struct Subscription: Sendable, Equatable {
   /// The count of other processes' changes when it was last sent; nil at first.
   package var foreignTold: UInt64?
   /// The serial of the database file that it follows; nil at first.
-  package var fileSerial: Int?
+  package var databaseSerial: Int?
   /// The number of the last change when its client stopped taking bytes; nil while it takes them.
   package var stalledAt: Int64?
 

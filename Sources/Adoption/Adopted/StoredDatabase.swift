@@ -16,6 +16,14 @@ package protocol StoredDatabase: Sendable {
   ///   - action: what needs it, as a person reads it: `restore the backup`.
   /// - Throws: `busy` if another process has it open, `invalid` if that cannot be told and is not claimed.
   func checkIsUnused(isClaimed: Bool, before action: String) throws(Failure)
+  /// Opens a backup and looks at what it holds.
+  /// - Parameters:
+  ///   - descriptor: of a file that stays open. It may be read only.
+  ///   - name: what messages call it.
+  /// - Throws: `invalid` if it is no whole database of the product.
+  func examine(
+    backup descriptor: Int32, named name: String, _ product: Product
+  ) throws(Failure) -> any ExaminedBackup
   /// - Throws: if a backup cannot take the place of the contents.
   func checkTakesBackups() throws(Failure)
   /// Writes a whole copy of the database, as it is at one moment, to a file while others use the database, and syncs it.

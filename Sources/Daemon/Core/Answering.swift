@@ -12,12 +12,12 @@ package protocol Answering: Sendable {
   var metrics: Metrics { get }
   /// Looks a request up and checks its parameters, without the database.
   func call(_ request: Request) -> Call
-  /// The file that is served and its layout, as text for people.
+  /// The database that is served and its layout, as text for people.
   var summary: String { get }
-  /// Changes when the database file became another one, was lost or came back.
-  var fileSerial: Int { get }
+  /// Changes when the database became another one, was lost or came back.
+  var databaseSerial: Int { get }
   /// Why the database cannot be used now; nil if it can.
-  var fileProblem: String? { get }
+  var databaseProblem: String? { get }
   /// The slow part of a call that comes before its transaction, such as hashing a password.
   func prepare(_ call: Call, of caller: Caller, _ work: LongWork) -> Prepared
   /// Sets how much of the audit log to keep from the next change on.
@@ -75,8 +75,8 @@ package protocol WriteAnswering: AnyObject {
 }
 
 extension Answering {
-  package var fileSerial: Int { 0 }
-  package var fileProblem: String? { nil }
+  package var databaseSerial: Int { 0 }
+  package var databaseProblem: String? { nil }
 }
 
 extension ReadAnswering {

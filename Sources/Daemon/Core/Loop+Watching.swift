@@ -6,9 +6,9 @@ extension Loop {
   /// Ends the subscriptions if the database file became another one: its audit log is another history, in which the same
   /// numbers mean other changes.
   mutating func checkFileSerial() {
-    let serial = shared.service.fileSerial
-    guard serial != fileSerial else { return }
-    fileSerial = serial
+    let serial = shared.service.databaseSerial
+    guard serial != databaseSerial else { return }
+    databaseSerial = serial
     watchers.page = nil
     for index in watchers.slots {
       // A connection that is elsewhere is told when it returns, since its subscription has the earlier serial.
@@ -40,13 +40,14 @@ extension Loop {
       if !watchers.isEmpty { stopWatching(connection.slot) }
       return false
     }
-    let serial = shared.service.fileSerial
-    guard subscription.fileSerial == nil || subscription.fileSerial == serial else {
-      let reason = shared.service.fileProblem ?? "the database file was replaced: its changes belong to another history"
+    let serial = shared.service.databaseSerial
+    guard subscription.databaseSerial == nil || subscription.databaseSerial == serial else {
+      let reason =
+        shared.service.databaseProblem ?? "the database file was replaced: its changes belong to another history"
       drop(&connection, subscription, reason: reason)
       return false
     }
-    subscription.fileSerial = serial
+    subscription.databaseSerial = serial
     // Before anything is read: a commit after this wakes the loop.
     watchers.add(connection.slot, now: monotonicNanoseconds(), every: shared.bounds.watchNanoseconds)
     shared.changes.isWatched = true

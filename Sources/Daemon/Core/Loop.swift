@@ -41,7 +41,7 @@ struct Loop: ~Copyable {
   /// The connections that subscribed to changes.
   var watchers = Watchers()
   /// The serial of the database file when the subscriptions were last checked.
-  var fileSerial: Int
+  var databaseSerial: Int
 
   init(
     _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager,
@@ -52,7 +52,7 @@ struct Loop: ~Copyable {
     if let period = manager.watchdogNanoseconds { watchdog = try Watchdog(everyNanoseconds: period / 2) }
     (self.shared, self.manager, self.readSettings, bounds) = (shared, manager, readSettings, shared.bounds)
     quick = QuickAnswers(shared: shared, reader: reader)
-    fileSerial = shared.service.fileSerial
+    databaseSerial = shared.service.databaseSerial
     self.poll = poll
     self.signals = signals
     self.watchdog = watchdog

@@ -9,8 +9,8 @@ extension Service: Answering {
   package func makeReader(waits: Bool) throws(Failure) -> any ReadAnswering {
     OwnReader(try reader(waits: waits))
   }
-  package var fileSerial: Int { served.serial }
-  package var fileProblem: String? { served.problem?.message }
+  package var databaseSerial: Int { served.serial }
+  package var databaseProblem: String? { served.problem?.message }
   package func keep(_ retention: AuditRetention) { self.retention = retention }
   package func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering {
     OwnWriter(try writer(onStep: onStep))

@@ -4,36 +4,20 @@ import Glibc
 import Linux
 import SQLite
 import Store
-package import Vocabulary
+import Vocabulary
 
 /// A backup that was sent by its descriptor.
-package struct BackupFile: ~Copyable {
-  /// What is known of a backup.
-  package struct Facts: Sendable {
-    package let bytes: Int64
-    package let layout: Layout
-    /// The name of its history; nil if it was made before vantage6-admin served the database.
-    package let history: String?
-    /// The names of the histories before.
-    package let earlier: [String]
-    /// The number of the last change in its audit log; 0 without one.
-    package let lastChange: Int64
-    /// When that change was made.
-    package let lastChangeAt: Moment?
-    /// The number of rows, by table.
-    package let rows: [String: Int64]
-  }
-
+struct BackupFile: ExaminedBackup {
   let session: SQLiteSession
   let refusal: Refusal
-  package let facts: Facts
+  package let facts: BackupFacts
 
   /// Opens a file and looks at what it holds, without changing it.
   /// - Parameters:
   ///   - descriptor: of a file that stays open. It may be read only.
   ///   - name: what messages call it.
   /// - Throws: `invalid` if it is no whole database of the product.
-  package init(_ descriptor: Int32, named name: String, _ product: Product) throws(Failure) {
+  init(_ descriptor: Int32, named name: String, _ product: Product) throws(Failure) {
     try self.init(descriptor, named: name, product, .readOnly)
   }
 
@@ -57,7 +41,7 @@ package struct BackupFile: ~Copyable {
 
   private static func facts(
     _ session: SQLiteSession, _ refusal: Refusal, _ bytes: Int64, _ product: Product
-  ) throws(Failure) -> Facts {
+  ) throws(Failure) -> BackupFacts {
     let layout: Layout
     do { layout = Layout(columns: try session.tables()) } catch { throw refusal.failure(error) }
     try refusal.check(layout)
@@ -68,7 +52,7 @@ package struct BackupFile: ~Copyable {
 
   private static func facts(
     _ session: SQLiteSession, _ layout: Layout, _ bytes: Int64, _ catalogue: Catalogue
-  ) throws(EngineError) -> Facts {
+  ) throws(EngineError) -> BackupFacts {
     let hasState = layout.has(OwnTables.state)
     let last =
       layout.has(OwnTables.audit)
@@ -77,20 +61,26 @@ package struct BackupFile: ~Copyable {
     for table in Set(catalogue.entities.filter { !$0.isLog }.flatMap(\.tables)) where layout.has(table) {
       rows[table] = try session.value("SELECT count(*) FROM \(quoted(table))")?.integer ?? 0
     }
-    return Facts(
+    return BackupFacts(
       bytes: bytes, layout: layout, history: hasState ? try History.name(session) : nil,
       earlier: hasState ? try History.earlier(session) : [], lastChange: last?[0].integer ?? 0,
       lastChangeAt: last?[1].text.flatMap { Moment($0) }, rows: rows)
   }
 
   /// Checks every page and every index.
-  /// - Parameter goesOn: called now and then; false ends the check.
-  /// - Throws: `invalid` if the file is damaged, `cancelled` if the check was ended.
   package func verify(_ goesOn: @escaping () -> Bool) throws(Failure) {
     session.connection.setProgressCheck(every: 10_000, goesOn)
     defer { session.connection.setProgressCheck(every: 0, nil) }
     do throws(Failure) { try refusal.checkStructure(session.connection, "integrity_check") } catch {
       throw goesOn() ? error : .cancelled
     }
+  }
+}
+
+extension DatabaseFile {
+  package func examine(
+    backup descriptor: Int32, named name: String, _ product: Product
+  ) throws(Failure) -> any ExaminedBackup {
+    try BackupFile(descriptor, named: name, product)
   }
 }

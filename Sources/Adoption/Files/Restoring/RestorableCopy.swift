@@ -16,7 +16,7 @@ package final class RestorableCopy {
   /// How much is put into the database between two looks at whether to go on.
   private static let stepPages: Int32 = 1_024
 
-  package var facts: BackupFile.Facts { backup.facts }
+  package var facts: BackupFacts { backup.facts }
 
   /// Copies a backup, checks every page of the copy, and makes it ready.
   /// - Parameters:
@@ -53,7 +53,7 @@ package final class RestorableCopy {
   }
 
   private static func prepare(
-    _ copy: SQLiteSession, _ facts: BackupFile.Facts, for original: DatabaseFile, after history: String,
+    _ copy: SQLiteSession, _ facts: BackupFacts, for original: DatabaseFile, after history: String,
     _ context: WriteContext, _ product: Product
   ) throws(EngineError) {
     try OwnTables.complete(copy, facts.layout)
