@@ -20,11 +20,15 @@ extension ServerDatabase {
 
   package func checkIsUnused(isClaimed: Bool, before action: String) throws(Failure) {}
 
-  package func checkTakesBackups() throws(Failure) {
-    throw Failure(
-      .invalid, "a database on a PostgreSQL server takes no backup of a file",
-      hint: "restore it with pg_restore or psql; 'vctl import' takes what 'vctl export' wrote")
-  }
+  package func examine(
+    backup descriptor: Int32, named name: String, _ product: Product
+  ) throws(Failure) -> any ExaminedBackup { throw Self.noBackup }
+
+  package func checkTakesBackups() throws(Failure) { throw Self.noBackup }
+
+  private static let noBackup = Failure(
+    .invalid, "a database on a PostgreSQL server takes no backup of a file",
+    hint: "restore it with pg_restore or psql; 'vctl import' takes what 'vctl export' wrote")
 
   package func backUp(
     to target: Int32, holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool
