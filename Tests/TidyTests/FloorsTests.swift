@@ -1,10 +1,11 @@
 import Testing
 
-/// The folders of a client's module are floors: their arrows go one way. Files are read as text, so a member of an
+/// The folders of some modules are floors: their arrows go one way. Files are read as text, so a member of an
 /// extension is not seen.
-@Suite("Floors of the clients' folders") struct FloorsTests {
+@Suite("Floors of a module's folders") struct FloorsTests {
   /// From the lowest to the highest; folders of one floor do not know each other. Files beside the folders stand above.
   private static let floors: [String: [[String]]] = [
+    "Sources/Adoption": [["Opening"], ["Adopted"], ["Files"]],
     "clients/ClientKit": [["Description", "Terminal"], ["CommandLine"], ["Connection", "Output"]],
     "clients/Shell": [["Conversation"], ["Schema"], ["Records"], ["OldClasses", "Saving"], ["Session"]],
     "clients/ShellLanguage": [
@@ -29,6 +30,17 @@ import Testing
       }
       lower += floor
     }
+  }
+
+  @Test("of what serves a database, only the class for files names what is for files only")
+  func files() {
+    let types = Set(
+      SourceFile.all(in: "Sources/Adoption/Files").flatMap { Names($0, in: "Sources/Adoption").types })
+    #expect(types.isSuperset(of: ["DatabaseFile", "FileSession"]))
+    let users = SourceFile.all(in: "Sources/Admin").filter {
+      !types.isDisjoint(with: Names($0, in: "Sources/Admin").words)
+    }
+    #expect(users.map(\.path) == ["Sources/Admin/Served/Replacement.swift", "Sources/Admin/Served/ServedFile.swift"])
   }
 
   @Test("types at the top of a file are told from those inside of others")
