@@ -33,6 +33,8 @@ package protocol Session: AnyObject {
   /// Undoes the changes since the newest savepoint, and ends it. Does nothing if the engine has ended the transaction.
   func rollBackToSavepoint()
 
+  /// Whether the engine numbers the rows of tables by sequences of its own, for every program.
+  var hasSequences: Bool { get }
   /// The next number of the table's own sequence, which the engine never gives again; nil if the table has none, and
   /// its rows are numbered by who inserts them.
   func nextNumber(in table: String) throws(EngineError) -> Int64?

@@ -6,7 +6,8 @@ import Glibc
 /// statement, since round trips are what a statement costs.
 final class Connection {
   let library: LibPQ
-  private let handle: LibPQ.Handle
+  /// Nil after the connection was lost.
+  private var handle: LibPQ.Handle?
   /// What is sent with the next statement, and fails with it.
   private var queue: [String] = []
   /// How many synchronisation points were sent whose results were not read.
@@ -14,7 +15,7 @@ final class Connection {
   /// Called now and then while the server works; the statement is cancelled if it returns false.
   var mayGoOn: (() -> Bool)?
   /// Whether the connection was lost.
-  private(set) var isLost = false
+  var isLost: Bool { handle == nil }
 
   /// - Parameter parameters: those of libpq (postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
   init(_ parameters: [(keyword: String, value: String)]) throws(EngineError) {
@@ -35,7 +36,7 @@ final class Connection {
     }
   }
 
-  deinit { library.finish(handle) }
+  deinit { close() }
 
   private static func connect(
     _ library: LibPQ, _ parameters: [(keyword: String, value: String)]
@@ -103,8 +104,8 @@ final class Connection {
 
   /// Sends a statement without waiting for its result, which is read before the next one.
   func post(_ sql: String) {
-    guard !isLost, library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1, library.sync(handle) == 1 else {
-      isLost = true
+    guard library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1, library.sync(handle) == 1 else {
+      close()
       return
     }
     posted.append(sql)
@@ -157,7 +158,7 @@ final class Connection {
     guard let pointer = library.result(handle) else { throw lost() }
     let result = ServerResult(pointer, library)
     guard result.isSynchronisation else {
-      isLost = true
+      close()
       throw EngineError(.other, "the server sent an unexpected result")
     }
   }
@@ -194,10 +195,15 @@ final class Connection {
 
   /// The error of a connection that ended.
   private func lost(_ reason: String? = nil) -> EngineError {
-    isLost = true
-    return EngineError(
-      .disconnected, reason ?? Self.text(library.errorMessage(handle)),
-      description: "postgresql: the connection was lost: " + (reason ?? Self.text(library.errorMessage(handle))))
+    let reason = reason ?? Self.text(library.errorMessage(handle))
+    close()
+    return EngineError(.disconnected, reason, description: "postgresql: the connection was lost: \(reason)")
+  }
+
+  /// Ends the connection at once, so that the server lets go of its locks.
+  private func close() {
+    library.finish(handle)
+    handle = nil
   }
 
   // MARK: State

@@ -165,6 +165,8 @@ package final class PostgreSQLSession: Session {
     _ = try? connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
   }
 
+  package var hasSequences: Bool { true }
+
   /// A rollback does not take the number back.
   package func nextNumber(in table: String) throws(EngineError) -> Int64? {
     try value("SELECT nextval(pg_get_serial_sequence(\(literal(quoted(table))), 'id'))")?.integer

@@ -80,6 +80,7 @@ package final class SQLiteSession: Session {
   package func releaseSavepoint() throws(EngineError) { try connection.run("RELEASE call") }
   package func rollBackToSavepoint() { connection.rollback(toSavepoint: "call") }
 
+  package var hasSequences: Bool { false }
   package func nextNumber(in table: String) -> Int64? { nil }
 
   /// A database has one lock for all of its writers (sqlite.org/lockingv3.html).

@@ -16,7 +16,7 @@ extension OwnTables {
       """,
       """
       CREATE TABLE IF NOT EXISTS \(ServerDatabase.schema).\(audit) (
-        \(auditColumns.map(serverDeclaration).joined(separator: ",\n  "))
+        \((auditColumns.filter { !additions.contains($0.name) }).map(serverDeclaration).joined(separator: ",\n  "))
       )
       """,
       """
@@ -36,10 +36,14 @@ extension OwnTables {
     return "\(quoted(column.name)) \(type)" + (column.isNullable ? "" : " NOT NULL")
   }
 
-  /// Makes the missing tables. To be called in a transaction.
+  /// Makes the missing tables, and brings an audit log of an earlier format to the present one. To be called in a
+  /// transaction.
   static func completeOnServer(_ session: any Session, _ layout: Layout) throws(EngineError) {
     guard !areComplete(layout) else { return }
     for statement in serverStatements { try session.run(statement) }
+    for column in additions where !layout.has(audit, column) {
+      try session.run("ALTER TABLE \(ServerDatabase.schema).\(audit) ADD COLUMN \(column) text")
+    }
   }
 
   /// Raises the server's own sequences to the highest number of their tables: one that lags behind, as after an import

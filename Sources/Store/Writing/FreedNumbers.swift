@@ -5,7 +5,7 @@ extension WriteTransaction {
   /// Warns if the highest id of a table became free. This daemon never gives it again, but the real server gives the
   /// highest existing id plus one (sqlite.org/autoinc.html), and does not know our sequences.
   mutating func adviseOnFreedNumbers() throws(Failure) {
-    guard database.isShared else { return }
+    guard database.isShared, !database.session.hasSequences else { return }
     for (table, number) in highestDeleted.sorted(by: { $0.key < $1.key }) {
       let isTaken =
         try database.value(
