@@ -1,5 +1,5 @@
 package import Engine
-import Glibc
+import Linux
 
 /// A session on a database of a server.
 ///
@@ -179,17 +179,11 @@ package final class PostgreSQLSession: Session {
   private static let schemaNanoseconds: Int64 = 1_000_000_000
 
   package func schemaVersion() throws(EngineError) -> SQLValue {
-    let now = Self.now()
+    let now = monotonicNanoseconds()
     if let schema, now - schema.readAt < Self.schemaNanoseconds { return schema.version }
     let version = try value(Tables.version) ?? .null
     schema = (version, now)
     return version
-  }
-
-  private static func now() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   package func dataVersion() throws(EngineError) -> SQLValue {
