@@ -33,6 +33,15 @@ package protocol Session: AnyObject {
   /// Undoes the changes since the newest savepoint, and ends it. Does nothing if the engine has ended the transaction.
   func rollBackToSavepoint()
 
+  /// Whether the engine is in another process, so that each statement costs a round trip.
+  var costsRoundTrips: Bool { get }
+  /// Runs a statement whose only parameter is a list of ids (`Dialect.isAmong`), for an engine that costs round trips.
+  /// - Parameter column: the one with the id. The rows of an id must follow each other.
+  /// - Returns: the rows by their ids, without the ids that have none.
+  func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor]
+
   /// Whether the engine numbers the rows of tables by sequences of its own, for every program.
   var hasSequences: Bool { get }
   /// The next number of the table's own sequence, which the engine never gives again; nil if the table has none, and

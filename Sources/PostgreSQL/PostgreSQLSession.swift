@@ -53,6 +53,25 @@ package final class PostgreSQLSession: Session {
 
   package func cursor(_ sql: String) throws(EngineError) -> any Cursor { ServerCursor(sql, self) }
 
+  package var costsRoundTrips: Bool { true }
+
+  package func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor] {
+    let list = "{" + owners.map { String($0) }.joined(separator: ",") + "}"
+    let (result, columns) = try execute(sql, [.text(list)])
+    var cursors: [Int64: any Cursor] = [:]
+    var start: Int32 = 0
+    while start < result.rowCount {
+      let owner = result.integer(start, column)
+      var end = start + 1
+      while end < result.rowCount, result.integer(end, column) == owner { end += 1 }
+      cursors[owner] = ServerCursor(start..<end, of: result, columns)
+      start = end
+    }
+    return cursors
+  }
+
   @discardableResult
   package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
     guard values.isEmpty, Self.isCommand(sql) else { return try execute(sql, values).0.changedRows }
@@ -118,7 +137,9 @@ package final class PostgreSQLSession: Session {
     if isReader {
       connection.isTransactionImplicit = false
       connection.endTransaction()
-    } else if !connection.takeBack(Self.beginReading), connection.transaction != .none { connection.post("COMMIT") }
+    } else if !connection.takeBack(Self.beginReading), connection.transaction != .none {
+      connection.post("COMMIT")
+    }
   }
 
   private static let beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

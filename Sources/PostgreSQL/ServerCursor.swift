@@ -3,26 +3,45 @@ import Glibc
 
 /// A statement in use, with the rows of its last execution, which are all received before the first one is read.
 final class ServerCursor: Cursor {
-  private let session: PostgreSQLSession
-  private let sql: String
+  /// Runs the statement.
+  private let execute: ([SQLValue]) throws(EngineError) -> (ServerResult, [StorageClass])
   private var values: [SQLValue] = []
   private var result: ServerResult?
   private var columns: [StorageClass] = []
+  /// The rows of the result that are this cursor's; nil for all.
+  private let range: Range<Int32>?
   private var row: Int32 = -1
   /// Values that are not stored as the server writes them, by column, as long as the row is the current one.
   private var texts: [Int32: UnsafeMutableBufferPointer<UInt8>] = [:]
 
-  init(_ sql: String, _ session: PostgreSQLSession) { (self.sql, self.session) = (sql, session) }
+  init(_ sql: String, _ session: PostgreSQLSession) {
+    range = nil
+    execute = { values throws(EngineError) in try session.execute(sql, values) }
+  }
+
+  /// Some rows of a result, which stay when the cursor ends.
+  init(_ range: Range<Int32>, of result: ServerResult, _ columns: [StorageClass]) {
+    self.range = range
+    execute = { _ in (result, columns) }
+  }
 
   deinit { forgetTexts() }
 
   func bind(_ values: [SQLValue]) { self.values = values }
 
   func step() throws(EngineError) -> Bool {
-    if result == nil { (result, columns) = try session.execute(sql, values) }
+    if result == nil {
+      (result, columns) = try execute(values)
+      row = (range?.lowerBound ?? 0) - 1
+    }
     forgetTexts()
     row += 1
-    return row < result?.rowCount ?? 0
+    return row < range?.upperBound ?? result?.rowCount ?? 0
+  }
+
+  func rewind() {
+    forgetTexts()
+    row = (range?.lowerBound ?? 0) - 1
   }
 
   func reset() {
@@ -53,18 +72,7 @@ extension ServerCursor {
     return columns[Int(column)]
   }
 
-  func integer(_ column: Int32) -> Int64 {
-    guard let bytes = result?.bytes(row, column) else { return 0 }
-    if result?.type(column) == ColumnType.boolean.rawValue { return bytes.first == UInt8(ascii: "t") ? 1 : 0 }
-    var number: Int64 = 0
-    let isNegative = bytes.first == UInt8(ascii: "-")
-    for byte in bytes.dropFirst(isNegative ? 1 : 0) {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
-      // The number is negative meanwhile, since the least one has no positive counterpart.
-      number = number &* 10 &- Int64(byte - UInt8(ascii: "0"))
-    }
-    return isNegative ? number : -number
-  }
+  func integer(_ column: Int32) -> Int64 { result?.integer(row, column) ?? 0 }
 
   func real(_ column: Int32) -> Double {
     result.flatMap { Double(String(decoding: $0.bytes(row, column), as: UTF8.self)) } ?? 0

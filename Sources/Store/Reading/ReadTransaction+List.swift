@@ -83,7 +83,9 @@ extension ReadTransaction {
     _ plan: Plan, _ statement: borrowing Statement, _ ordering: Ordering, _ request: ListRequest,
     into writer: inout JSONWriter
   ) throws(Failure) {
-    let records = RecordWriter(database: database, telling: plan.selection)
+    let records = RecordWriter(
+      database: database, telling: plan.selection,
+      gathered: try GatheredRelations(database, plan.selection, statement))
     let start = writer.mark()
     var (rows, next): (Int64, String?) = (0, nil)
     writer.key("items")
