@@ -11,6 +11,9 @@ package final class PostgreSQLSession: Session {
   package var firesTriggers = true
   private let isReader: Bool
   private var isWriting = false
+  /// How many write transactions were begun.
+  private(set) var transactionCount: UInt64 = 0
+  var numbers = SequenceNumbers()
   private var schema: (version: SQLValue, readAt: Int64)?
 
   /// - Parameters:
@@ -150,6 +153,7 @@ package final class PostgreSQLSession: Session {
     guard !connection.isLost else { throw EngineError(.disconnected, "the connection was lost") }
     connection.enqueue("BEGIN")
     isWriting = true
+    transactionCount += 1
   }
 
   package func commit() throws(EngineError) {
@@ -195,13 +199,6 @@ package final class PostgreSQLSession: Session {
     connection.mayGoOn = nil
     defer { connection.mayGoOn = check }
     _ = try? connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
-  }
-
-  package var hasSequences: Bool { true }
-
-  /// A rollback does not take the number back.
-  package func nextNumber(in table: String) throws(EngineError) -> Int64? {
-    try value("SELECT nextval(pg_get_serial_sequence(\(literal(quoted(table))), 'id'))")?.integer
   }
 
   // MARK: Versions
