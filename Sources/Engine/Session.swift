@@ -16,6 +16,8 @@ package protocol Session: AnyObject {
   /// Begins a transaction that reads one state of the database.
   /// - Returns: the version of the tables in that state, which differs if they were changed.
   func beginReading() throws(EngineError) -> SQLValue
+  /// Says that no statement after the next one has to read this state. The rest may read another one.
+  func expectLast()
   func endReading()
 
   /// Begins a write transaction. Waits while another session holds the lock.

@@ -62,14 +62,15 @@ package final class PostgreSQLSession: Session {
     _ sql: String, of owners: [Int64], by column: Int32
   ) throws(EngineError) -> [Int64: any Cursor] {
     let list = "{" + owners.map { String($0) }.joined(separator: ",") + "}"
-    let (result, columns) = try execute(sql, [.text(list)])
+    let (result, forms) = try execute(sql, [.text(list)])
+    func owner(_ row: Int32) -> Int64 { ServerText.number(result.bytes(row, column)) }
     var cursors: [Int64: any Cursor] = [:]
     var start: Int32 = 0
     while start < result.rowCount {
-      let owner = result.integer(start, column)
+      let id = owner(start)
       var end = start + 1
-      while end < result.rowCount, result.integer(end, column) == owner { end += 1 }
-      cursors[owner] = ServerCursor(start..<end, of: result, columns)
+      while end < result.rowCount, owner(end) == id { end += 1 }
+      cursors[id] = ServerCursor(start..<end, of: result, forms)
       start = end
     }
     return cursors
@@ -88,15 +89,15 @@ package final class PostgreSQLSession: Session {
   }
 
   /// Runs the statement.
-  /// - Returns: its rows, and how the values of its columns are stored.
-  func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, [StorageClass]) {
+  /// - Returns: its rows, and how the values of its columns are read.
+  func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms) {
     let statement = try prepared(sql, values)
     do throws(EngineError) {
       let results = try connection.exchange(1, sql: sql) {
         connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
       }
       guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
-      return (result, columns(of: statement, result))
+      return (result, forms(of: statement, result))
     } catch {
       if error.cause == .changedSchema {
         statements.forget(statement)
@@ -117,11 +118,11 @@ package final class PostgreSQLSession: Session {
     }
   }
 
-  private func columns(of statement: PreparedStatement, _ result: ServerResult) -> [StorageClass] {
-    if let known = statement.columns { return known }
-    let columns = (0..<result.columnCount).map { ColumnType.storageClass(result.type($0)) }
-    statement.columns = columns
-    return columns
+  private func forms(of statement: PreparedStatement, _ result: ServerResult) -> ColumnForms {
+    if let known = statement.forms { return known }
+    let forms = ColumnForms(result)
+    statement.forms = forms
+    return forms
   }
 
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { connection.mayGoOn = mayGoOn }
@@ -135,6 +136,8 @@ package final class PostgreSQLSession: Session {
       throw error
     }
   }
+
+  package func expectLast() { connection.isTransactionImplicit = false }
 
   package func endReading() {
     if isReader {

@@ -49,18 +49,4 @@ final class ServerResult {
     let count = Int(library.length(pointer, row, column))
     return UnsafeRawBufferPointer(start: start, count: count).assumingMemoryBound(to: UInt8.self)
   }
-
-  /// A whole number; 1 for true, 0 for false.
-  func integer(_ row: Int32, _ column: Int32) -> Int64 {
-    let bytes = bytes(row, column)
-    if type(column) == ColumnType.boolean.rawValue { return bytes.first == UInt8(ascii: "t") ? 1 : 0 }
-    var number: Int64 = 0
-    let isNegative = bytes.first == UInt8(ascii: "-")
-    for byte in bytes.dropFirst(isNegative ? 1 : 0) {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
-      // The number is negative meanwhile, since the least one has no positive counterpart.
-      number = number &* 10 &- Int64(byte - UInt8(ascii: "0"))
-    }
-    return isNegative ? number : 0 &- number
-  }
 }

@@ -44,6 +44,7 @@ package final class StrictSession: Session {
   }
 
   package func beginReading() throws(EngineError) -> SQLValue { try session.beginReading() }
+  package func expectLast() { session.expectLast() }
   package func endReading() { session.endReading() }
 
   package func begin() throws(EngineError) {

@@ -60,16 +60,3 @@ private final class EmptyCursor: Cursor {
   func real(_ column: Int32) -> Double { 0 }
   func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
 }
-
-extension Selection {
-  /// The to-many relations whose records have their ids in a row of this selection.
-  fileprivate var relations: [Many] {
-    parts.flatMap { part -> [Many] in
-      switch part {
-      case .many(_, let many): [many]
-      case .one(_, let one): one.selection.relations
-      default: []
-      }
-    }
-  }
-}

@@ -52,9 +52,12 @@ extension ReadTransaction {
       + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
       + " ORDER BY \(ordering.sql) LIMIT \(limit)"
 
+    let hasOlder = entity.entity.tables.contains { $0 != entity.table && model.layout.has($0) }
+    let plan = Plan(sql: sql, selection: selection)
+    if plan.isAlone, !request.isCounted, !hasOlder { database.session.expectLast() }
     writer.beginObject()
     let statement = try database.statement(sql, columns.query.parameters)
-    try writeItems(Plan(sql: sql, selection: selection), statement, ordering, request, into: &writer)
+    try writeItems(plan, statement, ordering, request, into: &writer)
     if request.isCounted {
       writer.key("total")
       writer.integer(try count(entity, where: request.condition))

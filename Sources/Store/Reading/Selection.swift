@@ -77,6 +77,25 @@ struct Selection {
   var change: Change?
 }
 
+extension Selection {
+  /// The to-many relations whose records have their ids in a row of this selection.
+  var relations: [Many] {
+    parts.flatMap { part -> [Many] in
+      switch part {
+      case .many(_, let many): [many]
+      case .one(_, let one): one.selection.relations
+      default: []
+      }
+    }
+  }
+
+  /// Whether one statement reads all of it.
+  var isAlone: Bool {
+    change == nil && relations.isEmpty
+      && parts.allSatisfy { part in if case .etag(let plan) = part { plan.many.isEmpty } else { true } }
+  }
+}
+
 /// A SELECT that is being planned: the query and its columns, each term once.
 struct Columns {
   var query: Query
