@@ -9,13 +9,16 @@ package final class PostgreSQLSession: Session {
   let statements: PreparedStatements
   package let dialect: any Dialect = PostgreSQLDialect()
   package var firesTriggers = true
+  private let isReader: Bool
   private var isWriting = false
   private var schema: (version: SQLValue, readAt: Int64)?
 
   /// - Parameters:
   ///   - name: of the program, as the server's `pg_stat_activity` shows it.
   ///   - schema: a schema that tables are looked for in after those that the role's settings name.
-  package init(_ uri: ConnectionURI, name: String, schema: String) throws(EngineError) {
+  ///   - isReader: whether the session only reads.
+  package init(_ uri: ConnectionURI, name: String, schema: String, isReader: Bool = false) throws(EngineError) {
+    self.isReader = isReader
     connection = try Connection([
       ("dbname", uri.text), ("client_encoding", "UTF8"), ("application_name", name),
       ("connect_timeout", "10"),
@@ -25,7 +28,7 @@ package final class PostgreSQLSession: Session {
       throw EngineError(
         .cannotOpen, "the server is PostgreSQL \(connection.serverVersion / 10_000): 13 or newer is needed")
     }
-    for sql in Self.settings { connection.enqueue(sql) }
+    for sql in Self.settings + (isReader ? Self.readerSettings : []) { connection.enqueue(sql) }
     _ = try value(
       "SELECT set_config('search_path', array_to_string(array(SELECT quote_ident(s) "
         + "FROM unnest(current_schemas(false) || $1::name) s), ', '), false)", [.text(schema)])
@@ -39,6 +42,11 @@ package final class PostgreSQLSession: Session {
     "SET extra_float_digits TO 1", "SET lock_timeout TO '2s'", "SET statement_timeout TO 0",
     "SET idle_in_transaction_session_timeout TO 0", "SET default_transaction_read_only TO off",
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+  ]
+
+  /// All statements of a transaction read one state of the database.
+  private static let readerSettings = [
+    "SET default_transaction_isolation TO 'repeatable read'", "SET default_transaction_read_only TO on",
   ]
 
   // MARK: Statements
@@ -99,7 +107,7 @@ package final class PostgreSQLSession: Session {
   // MARK: Reading
 
   package func beginReading() throws(EngineError) -> SQLValue {
-    connection.enqueue(Self.beginReading)
+    if isReader { connection.isTransactionImplicit = true } else { connection.enqueue(Self.beginReading) }
     do throws(EngineError) { return try schemaVersion() } catch {
       endReading()
       throw error
@@ -107,7 +115,10 @@ package final class PostgreSQLSession: Session {
   }
 
   package func endReading() {
-    if !connection.takeBack(Self.beginReading), connection.transaction != .none { connection.post("COMMIT") }
+    if isReader {
+      connection.isTransactionImplicit = false
+      connection.endTransaction()
+    } else if !connection.takeBack(Self.beginReading), connection.transaction != .none { connection.post("COMMIT") }
   }
 
   private static let beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

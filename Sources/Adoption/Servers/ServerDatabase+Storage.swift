@@ -13,7 +13,7 @@ extension ServerDatabase {
 
   package func storedSize() throws(Failure) -> StoredSize {
     do {
-      let space = try connect().space()
+      let space = try connect(.reader).space()
       return StoredSize(bytes: space.pages * space.pageBytes, logBytes: 0, roomBytes: nil)
     } catch { throw Failure(error) }
   }
