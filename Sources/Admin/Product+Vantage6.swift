@@ -15,7 +15,8 @@ extension Product {
         )
       }),
     tables: ["organization", "collaboration", "user", "node", "task", "role", "rule"],
-    oneOfTables: ["result", "run"], unsupported: [generation5, algorithmStore, keycloak], leftovers: .vantage6, lookups: Schema.lookups)
+    oneOfTables: ["result", "run"], unsupported: [generation5, algorithmStore, keycloak], leftovers: .vantage6,
+    lookups: Schema.lookups)
 
   private static let generation5 = Unsupported(
     "a database of vantage6 5: only versions 2, 3 and 4 are supported",

@@ -118,7 +118,9 @@ package final class PostgreSQLSession: Session {
     if isReader {
       connection.isTransactionImplicit = false
       connection.endTransaction()
-    } else if !connection.takeBack(Self.beginReading), connection.transaction != .none { connection.post("COMMIT") }
+    } else if !connection.takeBack(Self.beginReading), connection.transaction != .none {
+      connection.post("COMMIT")
+    }
   }
 
   private static let beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

@@ -60,7 +60,8 @@ private struct ServerOpening {
       let warnings = try addIndexes(layout)
       return ServerDatabase(
         uri: uri, layout: layout, notices: notices(isEmpty: isEmpty, isNew: !OwnTables.isAdopted(before)),
-        ownWarnings: warnings, leftovers: try product.leftovers(in: session, layout), wasCreated: isEmpty, lock: lock,
+        ownWarnings: warnings + (try session.faults()), leftovers: try product.leftovers(in: session, layout),
+        wasCreated: isEmpty, lock: lock,
         session: options.session)
     }
   }
