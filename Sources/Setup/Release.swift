@@ -51,6 +51,9 @@ private struct Releasing {
     }
     if !isDry, !target.dropIns.isEmpty { try system.reload() }
     tell(isDry ? plan : try target.release(isDry: false))
+    if let file = target.passwordFile {
+      system.say("kept    '\(file)', the role's password: remove it when nothing else needs it")
+    }
     for (instance, _) in target.dropIns {
       system.say(
         "next    systemctl disable --now \(instance.unit).socket \(instance.readOnlyUnit).socket, unless it should "

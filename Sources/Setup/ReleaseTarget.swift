@@ -12,6 +12,8 @@ struct ReleaseTarget {
   let dropIns: [(instance: Instance, path: String)]
   /// The daemon's user, as which a server on a Unix socket lets the daemon's role in; nil for the user of this process.
   let person: Person?
+  /// The file with the role's password that the service gets; nil for none.
+  let passwordFile: String?
   private let isOnServer: Bool
 
   /// - Throws: `invalid_params` for a URI that cannot be used.
@@ -20,7 +22,7 @@ struct ReleaseTarget {
     guard let given = ConnectionURI(text) else {
       let real = realpath(text, nil)
       defer { free(real) }
-      (database, isOnServer, person) = (text, false, nil)
+      (database, isOnServer, person, passwordFile) = (text, false, nil, nil)
       dropIns = real.map { DropIn.all(naming: String(cString: $0), in: system.units) } ?? []
       return
     }
@@ -35,8 +37,9 @@ struct ReleaseTarget {
     // The service's own way in, which setup has proved.
     let dropIn = dropIns.first?.path
     let connection = dropIn.map { DropIn.connection(in: $0) }
+    passwordFile = connection?.passwordFile
     var uri = dropIn.flatMap { DropIn.database(in: $0) }.flatMap { ConnectionURI($0) } ?? given
-    if let file = connection?.passwordFile { uri = uri.with(passwordFile: file) }
+    if let file = passwordFile { uri = uri.with(passwordFile: file) }
     database = uri.text
     person = uri.isLocal && connection != nil ? Person(connection?.user ?? system.daemonUser) : nil
   }

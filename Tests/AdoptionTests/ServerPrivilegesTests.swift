@@ -13,8 +13,9 @@ struct ServerPrivilegesTests {
     let role: String
     let uri: String
 
-    init(_ role: String, _ statements: String..., sample: String = "sample-4.15.2") throws {
-      database = try PostgreSQLServer.shared.database(from: sample)
+    init(_ role: String, _ statements: String..., sample: String? = "sample-4.15.2") throws {
+      let server = PostgreSQLServer.shared
+      database = if let sample { try server.database(from: sample) } else { try server.database() }
       self.role = "\(role) \(database.name)"
       let encoded = self.role.replacing(" ", with: "%20").replacing("\"", with: "%22")
       uri = database.uri.replacing("vantage6@", with: "\(encoded)@")
@@ -67,6 +68,20 @@ struct ServerPrivilegesTests {
     try openServer(guarded.uri)
     let departure = try ServerDatabase.release(guarded.uri, .vantage6)
     #expect(departure.schemaStays?.contains("belongs to the role 'vantage6'") == true && departure.tables.count == 3)
+    try guarded.drop()
+  }
+
+  @Test("in an empty database the role has to be able to make tables")
+  func empty() throws {
+    let guarded = try Guarded("maker", "REVOKE ALL ON SCHEMA public FROM PUBLIC", sample: nil)
+    let open = { () throws(Failure) in try openServer(guarded.uri, mustExist: false) }
+    #expect(
+      refusal { () throws(Failure) in _ = try open() }?.message.contains("use any schema of the search path") == true)
+    try guarded.run("GRANT USAGE ON SCHEMA public TO $role; GRANT CREATE ON DATABASE \(guarded.database.name) TO $role")
+    let refused = refusal { () throws(Failure) in _ = try open() }
+    #expect(refused?.message.hasSuffix("may not make tables in the schema 'public'") == true)
+    try guarded.run("GRANT CREATE ON SCHEMA public TO $role")
+    #expect(try open().layout.has("organization"))
     try guarded.drop()
   }
 

@@ -34,7 +34,8 @@ package struct ServerPrivileges: Sendable {
     let tables = try TablePrivileges(session, product)
     owners = tables.foreignOwners
     missing =
-      (OwnTables.areComplete(layout) ? [] : facts.missing) + tables.missing(for: role)
+      (layout.columns.isEmpty ? facts.missingForTables : [])
+      + (OwnTables.areComplete(layout) ? [] : facts.missing) + tables.missing(for: role)
       + (try SequencePrivileges(session).missing(for: role))
   }
 
@@ -65,6 +66,8 @@ private struct Facts {
   private let maySchema: Bool
   /// Nil if our schema is not there yet.
   private let mayUseSchema: Bool?
+  /// The schema in which new tables of the product are made; nil if there is none.
+  private let tableSchema: (name: String, mayMake: Bool)?
 
   init(_ session: any Session) throws(EngineError) {
     let schema = literal(ServerDatabase.schema)
@@ -75,13 +78,32 @@ private struct Facts {
         (SELECT reset_val = 'on' FROM pg_settings WHERE name = 'default_transaction_read_only'),
         has_database_privilege(current_database(), 'CREATE'),
         (SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE') FROM pg_namespace
-        WHERE nspname = \(schema))
+        WHERE nspname = \(schema)), s.name, has_schema_privilege(s.name, 'CREATE')
+        FROM (SELECT (current_schemas(false))[1]::text AS name) s
         """
       ).first ?? []
-    guard row.count == 6 else { throw EngineError(.other, "the server does not tell what its role may do") }
+    guard row.count == 8 else { throw EngineError(.other, "the server does not tell what its role may do") }
     (role, database) = (row[0].text ?? "", row[1].text ?? "")
     (isStandby, isReadOnly, maySchema) = (row[2] == .integer(1), row[3] == .integer(1), row[4] == .integer(1))
     mayUseSchema = row[5] == .null ? nil : row[5] == .integer(1)
+    tableSchema = row[6].text.flatMap { $0 == ServerDatabase.schema ? nil : ($0, row[7] == .integer(1)) }
+  }
+
+  /// What is missing to make the product's tables in an empty database.
+  var missingForTables: [ServerPrivileges.Missing] {
+    guard let tableSchema else {
+      return [
+        .init(
+          action: "use any schema of the search path, in which it could make tables",
+          grant: "GRANT USAGE, CREATE ON SCHEMA public TO \(quoted(role))")
+      ]
+    }
+    guard !tableSchema.mayMake else { return [] }
+    return [
+      .init(
+        action: "make tables in the schema '\(tableSchema.name)'",
+        grant: "GRANT CREATE ON SCHEMA \(quoted(tableSchema.name)) TO \(quoted(role))")
+    ]
   }
 
   /// What is missing to make our tables.
