@@ -24,7 +24,7 @@ final class Connection {
     self.handle = handle
     guard library.status(handle) == 0 else {
       let message = Self.text(library.errorMessage(handle))
-      library.finish(handle)
+      close()
       throw EngineError(.cannotOpen, message)
     }
     // Notices would go to the standard error.

@@ -23,8 +23,8 @@ package final class PostgreSQLSession: Session {
   package init(_ uri: ConnectionURI, name: String, schema: String, isReader: Bool = false) throws(EngineError) {
     self.isReader = isReader
     connection = try Connection([
-      ("dbname", uri.text), ("client_encoding", "UTF8"), ("application_name", name),
-      ("connect_timeout", "10"),
+      // What comes later wins: the URI may say another timeout.
+      ("connect_timeout", "10"), ("dbname", uri.text), ("client_encoding", "UTF8"), ("application_name", name),
     ])
     statements = PreparedStatements(connection, capacity: 400)
     guard connection.serverVersion >= Self.oldestServer else {

@@ -29,14 +29,21 @@ extension Shape {
     .init(
       "database",
       .object([
-        .init("path", .value(.text), "The file."),
-        .init("healthy", .value(.boolean), "Whether it can be used. If not, the other members are missing."),
+        .init("path", .value(.text), "The file.", always: false),
+        .init(
+          "uri", .value(.text), "The database on a server, without its password; there is no `path` then.",
+          always: false),
+        .init("healthy", .value(.boolean), "Whether it can be used. If not, the following members are missing."),
         .init("bytes", .value(.integer), "Its size.", always: false),
-        .init("wal_bytes", .value(.integer), "Size of its write-ahead log.", always: false),
-        .init("page_bytes", .value(.integer), "Size of a page.", always: false),
-        .init("pages", .value(.integer), "Number of its pages.", always: false),
-        .init("free_pages", .value(.integer), "Pages that are not in use.", always: false),
-        .init("journal", .value(.text), "How its transactions are made atomic, such as `wal`.", always: false),
+        .init("wal_bytes", .value(.integer), "Size of a file's write-ahead log.", always: false),
+        .init("page_bytes", .value(.integer), "Size of a file's page.", always: false),
+        .init("pages", .value(.integer), "Number of a file's pages.", always: false),
+        .init("free_pages", .value(.integer), "Pages of a file that are not in use.", always: false),
+        .init("journal", .value(.text), "How a file's transactions are made atomic, such as `wal`.", always: false),
+        .init("server_version", .value(.text), "Version of the PostgreSQL server.", always: false),
+        .init("connections", .value(.integer), "Open sessions on the database, of all programs.", always: false),
+        .init(
+          "synchronous_commit", .value(.text), "When the server answers a commit; never `off`.", always: false),
         .init("layout", .value(.integer), "Generation of vantage6 whose tables it has.", always: false),
       ]), "The database."),
     .init(

@@ -18,6 +18,12 @@ extension ServerDatabase {
     } catch { throw Failure(error) }
   }
 
+  package func checkTakesRebuild() throws(Failure) {
+    throw Failure(
+      .invalid, "a PostgreSQL server uses free space again by itself (autovacuum), and nothing has to be rebuilt",
+      hint: "VACUUM FULL in psql gives it back to the file system, and locks each table meanwhile")
+  }
+
   package func checkIsUnused(isClaimed: Bool, before action: String) throws(Failure) {}
 
   package func examine(
