@@ -2,7 +2,6 @@ import Catalogue
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import Store
 import TestData
 import Testing
@@ -109,7 +108,7 @@ import Testing
     let declared = used + OwnTables.additions.filter { !used.contains($0) }
     for sample in [Sample.audited1, .sample4] {
       let fixture = try Fixture(sample)
-      let columns = try Connection(path: fixture.path, access: .readOnly).rows(
+      let columns = try PlainSession(fixture.path).rows(
         "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)", [.text(OwnTables.audit)])
       #expect(columns.map(\.[0].text) == declared, "\(sample)")
       // SQLite says of the number of the row that it may be null, and stores none.

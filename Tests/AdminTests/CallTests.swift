@@ -1,7 +1,6 @@
 import Admin
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -90,6 +89,6 @@ struct CallTests {
   }
 
   private static func addColumn(to fixture: borrowing Fixture) throws {
-    try Connection(path: fixture.path, access: .readWrite).run("ALTER TABLE user ADD COLUMN \(column) DATETIME")
+    try PlainSession(fixture.path).run("ALTER TABLE user ADD COLUMN \(column) DATETIME")
   }
 }

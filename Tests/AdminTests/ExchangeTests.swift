@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test("of a damaged file all that cannot be carried is told, and the rest is in the file")
+  @Test("of a damaged file all that cannot be carried is told, and the rest is in the file", .onFiles("a server refuses such rows"))
   func damaged() throws {
     var origin = try Fixture(.damaged)
     let (lines, answer) = try Self.export(&origin)

@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -72,7 +71,7 @@ import Testing
   func manyRows() throws {
     var fixture = try Fixture(.sample4)
     do {
-      let connection = try Connection(path: fixture.path, access: .readWrite)
+      let connection = try PlainSession(fixture.path)
       for number in 1...150 {
         try connection.run("INSERT INTO task (name, parent_id) VALUES (?1, 1)", [.text("t\(number)")])
       }

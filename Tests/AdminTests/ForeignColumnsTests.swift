@@ -4,7 +4,6 @@ import Catalogue
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -34,7 +33,7 @@ import Testing
 
   static func fixture(_ script: String = additions) throws -> Fixture {
     let fixture = try Fixture(.sample4)
-    try Connection(path: fixture.path, access: .readWrite).script(script)
+    try PlainSession(fixture.path).script(script)
     return fixture
   }
 
@@ -44,7 +43,7 @@ import Testing
     try #require(fixture.call("audit.list", ["limit": 1])["items"]?[0])
   }
 
-  @Test("no sample file has one, whatever generations it went through", arguments: Sample.allCases)
+  @Test("no sample file has one, whatever generations it went through", arguments: Sample.ofEngine)
   func healthy(sample: Sample) throws {
     let fixture = try Fixture(sample)
     let model = Model(.vantage6, fixture.service.served.database.layout)
@@ -131,7 +130,7 @@ import Testing
     #expect(user["x:shared"] == "5" && user["x:site"] == "north")
     let log = try Self.newest(&fixture)
     #expect(log["after"]?["x:shared"] == "5" && log["after"]?["x:site"] == "north")
-    try Connection(path: fixture.path, access: .readWrite).script(
+    try PlainSession(fixture.path).script(
       "UPDATE user SET shared = 'z' WHERE username = 'newest'")
     #expect(try fixture.refusal("audit.undo").message.contains("x:shared"))
     try fixture.call("user.update", ["username": "newest", "values": ["shared": "5"]])
@@ -143,7 +142,7 @@ import Testing
   func older() throws {
     var fixture = try Fixture(.sample4)
     try fixture.call("organization.create", ["values": ["name": "A"]])
-    try Connection(path: fixture.path, access: .readWrite).script(Self.additions)
+    try PlainSession(fixture.path).script(Self.additions)
     try fixture.call("audit.undo")
     #expect(try fixture.refusal("organization.get", ["name": "A"]).kind == "not_found")
   }
@@ -185,7 +184,7 @@ import Testing
     ] as [(JSON, [JSON])])
   func compared(condition: JSON, ids: [JSON]) throws {
     var fixture = try Self.fixture()
-    try Connection(path: fixture.path, access: .readWrite).script(
+    try PlainSession(fixture.path).script(
       "UPDATE organization SET budget = id WHERE id <= 3; UPDATE organization SET cost_center = 'north' WHERE id = 1")
     let list = try fixture.call("organization.list", ["where": condition, "order": "-x:budget,id"])["items"]?.array
     #expect(list?.compactMap { $0["id"] } == ids.reversed())

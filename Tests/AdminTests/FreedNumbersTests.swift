@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -49,7 +48,7 @@ import Testing
     var world = try Fixture()
     for name in ["A", "B"] { try world.call("organization.create", ["values": ["name": .string(name)]]) }
     #expect(try freed(world.call("organization.delete", ["name": "B"])) == [])
-    try Connection(path: world.path, access: .readWrite).run("UPDATE organization SET country = 'NL'")
+    try PlainSession(world.path).run("UPDATE organization SET country = 'NL'")
     #expect(try freed(world.call("organization.delete", ["name": "A"])).count == 1)
   }
 }

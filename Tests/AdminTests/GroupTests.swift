@@ -2,7 +2,6 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -35,8 +34,8 @@ import Testing
     }
   }
 
-  private static func stranger(_ fixture: borrowing Fixture, busyMilliseconds: Int32 = 5_000) throws -> Connection {
-    try Connection(path: fixture.path, access: .readWrite, busyMilliseconds: busyMilliseconds)
+  private static func stranger(_ fixture: borrowing Fixture, busyMilliseconds: Int32 = 5_000) throws -> PlainSession {
+    try PlainSession(fixture.path, busyMilliseconds: busyMilliseconds)
   }
 
   @Test("of calls that share a transaction, those that fail or are only tried leave nothing, in every order")

@@ -2,7 +2,6 @@ import Admin
 import JSON
 import JSONRPC
 import Linux
-import SQLite
 import Synchronization
 import TestData
 import Testing
@@ -84,7 +83,7 @@ import Testing
     var fixture = try Fixture(
       .sample4,
       hash: { secret in
-        if let path = file.withLock({ $0 }), let other = try? Connection(path: path, access: .readWrite) {
+        if let path = file.withLock({ $0 }), let other = try? PlainSession(path) {
           _ = try? other.rows(sql)
         }
         return "hash of \(secret)"

@@ -2,7 +2,6 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import Testing
 
 @Suite("A change that may take long")
@@ -34,7 +33,7 @@ struct LongChangeTests {
   @Test("gives signs of life while one statement goes through many rows")
   func statement() throws {
     let fixture = try Fixture()
-    let connection = try Connection(path: fixture.path, access: .readWrite)
+    let connection = try PlainSession(fixture.path)
     try connection.run(
       """
       INSERT INTO vantage6_admin_audit (at, uid, pid, method, entity, call, "transaction", changes)

@@ -1,6 +1,5 @@
 import Admin
 import JSON
-import SQLite
 import TestData
 
 /// Damage that is planted in a copy of a real file, and what a check has to find.
@@ -20,7 +19,7 @@ struct Planting: Sendable, CustomStringConvertible {
 
 extension Fixture {
   /// Changes the file as another program would.
-  func plant(_ sql: String) throws { try Connection(path: path, access: .readWrite).script(sql) }
+  func plant(_ sql: String) throws { try PlainSession(path).script(sql) }
 
   /// What one check finds: how many, and the rows as `node 'name' 5 field → partner 3: note`.
   mutating func rows(of check: String, _ more: JSON = [:]) throws -> (count: Int64, rows: [String]) {

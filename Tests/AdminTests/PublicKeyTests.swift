@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -104,7 +103,7 @@ import Testing
     var fixture = try Fixture(generation: 4)
     _ = try fixture.call("organization.create", ["values": ["name": "o"]])
     let path = fixture.path
-    try Connection(path: path, access: .readWrite).run("UPDATE organization SET _public_key = ?1", [value])
+    try PlainSession(path).run("UPDATE organization SET _public_key = ?1", [value])
     return fixture
   }
 

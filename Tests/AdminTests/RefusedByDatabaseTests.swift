@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -9,7 +8,7 @@ import Testing
 @Suite struct RefusedByDatabaseTests {
   private static func fixture(_ script: String) throws -> Fixture {
     let fixture = try Fixture(.sample4)
-    try Connection(path: fixture.path, access: .readWrite).script(script)
+    try PlainSession(fixture.path).script(script)
     return fixture
   }
 

@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test("what is healthy stays as it is, but for what the server itself doubled", arguments: Sample.allCases)
+  @Test("what is healthy stays as it is, but for what the server itself doubled", arguments: Sample.ofEngine)
   func healthy(sample: Sample) throws {
     guard sample != .damaged else { return }
     var fixture = try Self.fixture(sample)

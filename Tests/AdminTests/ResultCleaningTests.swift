@@ -4,7 +4,6 @@ import Catalogue
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -18,12 +17,12 @@ import Testing
 
   /// The rows that fulfil a condition: the id, the input and the result.
   private static func rows(_ fixture: borrowing Fixture, _ condition: String) throws -> [[SQLValue]] {
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     return try connection.rows("SELECT id, input, result FROM \(table(fixture)) WHERE \(condition) ORDER BY id")
   }
 
   private static func run(_ fixture: borrowing Fixture, _ statement: String) throws {
-    let connection = try Connection(path: fixture.path, access: .readWrite)
+    let connection = try PlainSession(fixture.path)
     try connection.run(statement.replacing("TABLE", with: table(fixture)))
   }
 
@@ -104,7 +103,7 @@ import Testing
     let change = try fixture.call("audit.list", ["where": ["entity": "result", "id": 2]])["items"]?[0]
     #expect(change?["method"] == "result.clean" && change?["before"]?["input"] == "(5 bytes)")
     #expect(change?["after"]?["input"] == "(removed)")
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     let text = try connection.value(
       "SELECT changes FROM vantage6_admin_audit WHERE method = 'result.clean' AND id = 2")?.text
     #expect(text?.contains("\"other\"") == false, "\(text ?? "")")

@@ -77,7 +77,7 @@ import Testing
     #expect(database?["layout"] == (sample == .sample2 ? 2 : 4))
   }
 
-  @Test("a file that was upgraded in place says so in its status")
+  @Test("a file that was upgraded in place says so in its status", .onFiles("there is no such database on a server"))
   func warnings() throws {
     var fixture = try Fixture(.upgraded3to4)
     #expect(try fixture.call("database.status")["warnings"]?.array?.isEmpty == false)

@@ -1,7 +1,6 @@
 import Admin
 import Engine
 import Glibc
-import SQLite
 import Store
 import TestData
 import Testing
@@ -49,7 +48,7 @@ import Testing
   }
 
   private static func integrity(_ path: String) throws -> String? {
-    try Connection(path: path, access: .readOnly).value("PRAGMA integrity_check")?.text
+    try PlainSession(path).value("PRAGMA integrity_check")?.text
   }
 
   @Test("a fresh file and a sample of the same generation take the same columns", arguments: [2, 3, 4])
@@ -79,6 +78,6 @@ import Testing
 
   private static func copy(_ path: String, to copy: String) throws {
     unlink(copy)
-    try Connection(path: path, access: .readOnly).run("VACUUM INTO ?1", [.text(copy)])
+    try PlainSession(path).run("VACUUM INTO ?1", [.text(copy)])
   }
 }
