@@ -23,8 +23,6 @@ enum ColumnType: UInt32 {
     case .boolean, .bigint, .smallint, .integer: .integer
     case .real, .double: .real
     case .bytes: .blob
-    // Sums of whole numbers are of this type.
-    case .numeric: .integer
     default: .text
     }
   }

@@ -79,7 +79,8 @@ package final class PostgreSQLSession: Session {
   private func prepared(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> PreparedStatement {
     do throws(EngineError) {
       let statement = try statements.statement(sql)
-      guard let types = Parameters.widened(values, types: statement.parameterTypes) else { return statement }
+      guard let types = Parameters.widened(values, types: statement.parameterTypes, isQuery: sql.hasPrefix("SELECT"))
+      else { return statement }
       return try statements.wider(statement, types: types)
     } catch {
       if error.cause == .changedSchema { schema = nil }
@@ -165,6 +166,7 @@ package final class PostgreSQLSession: Session {
     _ = try? connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
   }
 
+  package var enforcesReferences: Bool { true }
   package var hasSequences: Bool { true }
 
   /// A rollback does not take the number back.

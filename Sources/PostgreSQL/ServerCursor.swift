@@ -50,6 +50,9 @@ extension ServerCursor {
 
   func storageClass(_ column: Int32) -> StorageClass {
     guard let result, column < columns.count, !result.isNull(row, column) else { return .null }
+    if result.type(column) == ColumnType.numeric.rawValue {
+      return ServerText.classOfNumeric(result.bytes(row, column))
+    }
     return columns[Int(column)]
   }
 

@@ -16,7 +16,9 @@ import Testing
     return Dictionary(uniqueKeysWithValues: rows.map { ($0[0].text, $0[1].text) })
   }
 
-  @Test("a file whose log is of the first format is brought to the present one, and its records are answered as before", .onFiles("earlier releases served files only"))
+  @Test(
+    "a file whose log is of the first format is brought to the present one, and its records are answered as before",
+    .onFiles("earlier releases served files only"))
   func first() throws {
     var fixture = try Fixture(.audited1)
     #expect(try Self.state(fixture.path)["format"] == String(OwnTables.format))

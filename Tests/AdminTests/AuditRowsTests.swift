@@ -50,7 +50,9 @@ import Testing
       Set(records).isSuperset(of: ["collaboration 1", "node 5", "node 6", "task 1", "task 2", "algorithm_store 1"]))
   }
 
-  @Test("a delete keeps the whole row, unknown columns and storage classes included", .onFiles("a server refuses such rows"))
+  @Test(
+    "a delete keeps the whole row, unknown columns and storage classes included", .onFiles("a server refuses such rows")
+  )
   func wholeRows() throws {
     var fixture = try Fixture(.damaged)
     do {

@@ -10,7 +10,8 @@ import TestData
 import Testing
 
 /// Backups over the service, with their files.
-@Suite("database.backup, .verify and .restore", .onFiles("a server's databases are backed up with its own tools")) struct BackupTests {
+@Suite("database.backup, .verify and .restore", .onFiles("a server's databases are backed up with its own tools"))
+struct BackupTests {
   private static func file(_ path: String, _ flags: Int32 = O_RDWR | O_CREAT) -> SentFile {
     SentFile(Descriptor(owning: open(path, flags | O_CLOEXEC, 0o600)))
   }

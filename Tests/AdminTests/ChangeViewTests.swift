@@ -95,7 +95,7 @@ struct ChangeViewTests {
   @Test("of a damaged user that gets the row which it lacked: a change")
   func parentRow() throws {
     var fixture = try Fixture(.sample4)
-    try PlainSession(fixture.path).run("DELETE FROM authenticatable WHERE id = 2")
+    try fixture.plant("DELETE FROM authenticatable WHERE id = 2")
     try fixture.call("user.update", ["id": 2, "values": ["status": "online"]])
     let log = try Self.newest(&fixture)
     #expect(log["before"]?["status"]?.isNull == true && log["after"]?["status"] == "online")
@@ -111,8 +111,7 @@ struct ChangeViewTests {
   @Test("of a partner that nobody knows, and of what the audit log forgot")
   func unknown() throws {
     var fixture = try Fixture(.sample4)
-    try PlainSession(fixture.path).run(
-      "INSERT INTO Permission (user_id, role_id) VALUES (2, 999)")
+    try fixture.plant("INSERT INTO Permission (user_id, role_id) VALUES (2, 999)")
     try fixture.call("user.update", ["id": 2, "values": ["roles": ["remove": [999]]]])
     #expect(try Self.newest(&fixture)["before"] == ["roles": [["id": 999, "missing": true]]])
     try fixture.call("organization.update", ["id": 2, "values": ["country": "x"]])

@@ -18,7 +18,8 @@ struct CompleteRelationsTests {
       try connection.run("INSERT INTO Member (collaboration_id, organization_id) VALUES (1, ?1)", [id])
       // What stands twice counts once.
       try connection.run("INSERT INTO Member (collaboration_id, organization_id) VALUES (1, ?1)", [id])
-      try connection.run("INSERT INTO task (name, parent_id) VALUES (?1, 1)", [.text("t\(number)")])
+      try connection.run(
+        "INSERT INTO task (id, name, parent_id) VALUES (?1, ?2, 1)", [.integer(Int64(number) + 1), .text("t\(number)")])
     }
     return fixture
   }
@@ -59,7 +60,7 @@ struct CompleteRelationsTests {
   func bytes() throws {
     let fixture = try Fixture()
     let connection = try PlainSession(fixture.path)
-    try connection.run("INSERT INTO task (id, name) VALUES (1, 'parent')")
+    try connection.run("INSERT INTO task (name) VALUES ('parent')")
     let name = String(repeating: "x", count: 100_000)
     try connection.run("BEGIN")
     for _ in 0..<90 { try connection.run("INSERT INTO task (name, parent_id) VALUES (?1, 1)", [.text(name)]) }

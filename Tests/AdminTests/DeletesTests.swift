@@ -107,7 +107,8 @@ import Testing
   }
 
   @Test(
-    "rows in the tables of an older generation are dependents too", arguments: [Sample.upgraded2to4, .upgraded3to4].filter(\.isThere))
+    "rows in the tables of an older generation are dependents too",
+    arguments: [Sample.upgraded2to4, .upgraded3to4].filter(\.isThere))
   func older(sample: Sample) throws {
     var fixture = try Fixture(sample)
     let refusal = try fixture.refusal("task.delete", ["id": 4])
@@ -165,7 +166,8 @@ import Testing
     #expect(["organization", "user", "node", "task"].allSatisfy { file.rows($0).isEmpty })
   }
 
-  @Test("what dangles in a damaged file does not keep a record from being deleted", .onFiles("a server refuses such rows"))
+  @Test(
+    "what dangles in a damaged file does not keep a record from being deleted", .onFiles("a server refuses such rows"))
   func damaged() throws {
     var fixture = try Fixture(.damaged)
     let ghost = try fixture.call("user.delete", ["username": "ghost"])

@@ -29,14 +29,15 @@ struct Fixture: ~Copyable {
   var path: String { place.path }
 
   /// On a copy of a real database, or on a fresh one of that generation.
+  /// - Parameter onStep: called now and then while the writer works.
   init(
     _ sample: Sample? = nil, generation: Int = 4, of product: Product = .vantage6,
     hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" },
-    session: @escaping @Sendable (any Session) -> any Session = { $0 }
+    session: @escaping @Sendable (any Session) -> any Session = { $0 }, onStep: @escaping () -> Void = {}
   ) throws {
     let folder = try TemporaryFolder()
     let place = try Place(sample, in: folder)
-    try self.init(folder, place, generation: generation, product, hash: hash, session: session)
+    try self.init(folder, place, generation: generation, product, hash: hash, session: session, onStep: onStep)
   }
 
   /// On a copy of a database that another fixture left; a file's journal must not be a write-ahead log.
@@ -49,7 +50,7 @@ struct Fixture: ~Copyable {
   private init(
     _ folder: consuming TemporaryFolder, _ place: Place, generation: Int, _ product: Product,
     hash: @escaping @Sendable (String) -> String?,
-    session: @escaping @Sendable (any Session) -> any Session = { $0 }
+    session: @escaping @Sendable (any Session) -> any Session = { $0 }, onStep: @escaping () -> Void = {}
   ) throws {
     let moment = try #require(Moment(Self.now))
     var options = ServiceOptions(
@@ -60,7 +61,7 @@ struct Fixture: ~Copyable {
     (options.readNanosecondsMax, options.writeNanosecondsMax) = (nil, nil)
     let service = try Service(options)
     let reader = try service.reader()
-    let writer = try service.writer()
+    let writer = try service.writer(onStep: onStep)
     self.service = service
     self.product = product
     self.reader = reader

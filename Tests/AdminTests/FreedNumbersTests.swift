@@ -5,7 +5,7 @@ import TestData
 import Testing
 
 /// The server gives a number again when it was the highest one: said by the delete that frees it.
-@Suite struct FreedNumbersTests {
+@Suite(.onFiles("a server's sequences give no number twice")) struct FreedNumbersTests {
   private func freed(_ answer: JSON) -> [String] {
     answer["warnings"]?.array?.compactMap(\.string).filter { $0.contains("again") } ?? []
   }

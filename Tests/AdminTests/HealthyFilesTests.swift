@@ -49,7 +49,10 @@ import Testing
     let answer = try fixture.call("database.check")
     #expect(answer["failed"] == [])
     var found: [String: Int64] = [:]
+    // The tests' server does not wait for the disk.
+    #expect(answer["findings"]?.array?.contains { $0["name"] == "engine_fault" } == (TestEngine.current == .postgresql))
     for finding in answer["findings"]?.array ?? [] {
+      if finding["name"] == "engine_fault" { continue }
       found[finding["name"]?.string ?? ""] = finding["count"]?.integer
     }
     return found

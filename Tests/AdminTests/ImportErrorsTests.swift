@@ -84,7 +84,7 @@ import Testing
       .sample4,
       hash: { secret in
         if let path = file.withLock({ $0 }), let other = try? PlainSession(path) {
-          _ = try? other.rows(sql)
+          try? other.script(sql)
         }
         return "hash of \(secret)"
       })
@@ -101,7 +101,8 @@ import Testing
     let name = try #require(try fixture.call("node.list")["items"]?[0]?["name"]?.string)
     let line = try #require(
       try ExchangeTests.export(&fixture, ["entities": ["node"], "where": ["name": .string(name)]]).lines.last)
-    let refusal = try Self.importing([line], deleting: "DELETE FROM node WHERE name = '\(name)'")
+    let refusal = try Self.importing(
+      [line], deleting: "DELETE FROM nodeconfig; DELETE FROM node WHERE name = '\(name)'")
     #expect(refusal.kind == "conflict" && refusal.message == "node '\(name)' was deleted while the file was read")
     #expect(refusal.hint == "import the file again")
   }
@@ -110,7 +111,10 @@ import Testing
   func deletedUser() throws {
     let refusal = try Self.importing(
       [#"{"user": {"username": "root", "organization": "IKNL", "password": "root"}}"#],
-      deleting: "DELETE FROM user WHERE username = 'root'")
+      deleting: """
+        DELETE FROM Permission WHERE user_id = 1; DELETE FROM UserPermission WHERE user_id = 1;
+        UPDATE task SET init_user_id = NULL; DELETE FROM user WHERE username = 'root'
+        """)
     #expect(refusal.kind == "conflict" && refusal.message == "user 'root' was deleted while the file was read")
   }
 }

@@ -102,7 +102,9 @@ import Testing
           : ["completed", "completed", "active", "pending", "initializing", "pending", "failed", "completed"]))
   }
 
-  @Test("ids: results whose ids the newer table has for others get new ones, and ports follow", .onFiles("there is no such database on a server"))
+  @Test(
+    "ids: results whose ids the newer table has for others get new ones, and ports follow",
+    .onFiles("there is no such database on a server"))
   func ids() throws {
     var fixture = try Fixture(.upgraded3to4)
     try fixture.plant(
@@ -151,7 +153,9 @@ import Testing
     #expect(after.row("run", 1)?["task_id"] == .null && after.row("run", 2)?["task_id"] == .integer(999))
   }
 
-  @Test("values: where the newer place has another value, that one counts, and the older column stays", .onFiles("there is no such database on a server"))
+  @Test(
+    "values: where the newer place has another value, that one counts, and the older column stays",
+    .onFiles("there is no such database on a server"))
   func conflict() throws {
     var fixture = try Fixture(.upgraded3to4)
     try fixture.plant(

@@ -171,7 +171,8 @@ import Testing
     #expect(changed.allSatisfy { $0.hasPrefix("role 'Root' ") && $0.contains("rules: has besides ") }, "\(changed)")
   }
 
-  @Test("a migration to 3 and then to 4 is one to 4", arguments: [Sample.early2, .sample2, .imported2].filter(\.isThere))
+  @Test(
+    "a migration to 3 and then to 4 is one to 4", arguments: [Sample.early2, .sample2, .imported2].filter(\.isThere))
   func steps(sample: Sample) throws {
     var one = try Self.fixture(sample)
     var two = try Self.fixture(sample)

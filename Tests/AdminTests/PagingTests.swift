@@ -51,9 +51,9 @@ import Testing
     ),
     (
       "organization", "-users.count",
-      "(SELECT count(*) FROM user WHERE user.organization_id = organization.id) DESC, id"
+      "(SELECT count(*) FROM user u WHERE u.organization_id = organization.id) DESC, id"
     ),
-    ("rule", ["operation", "-scope"], "operation, scope DESC, id"),
+    ("rule", ["operation", "-scope"], "CAST(operation AS TEXT), CAST(scope AS TEXT) DESC, id"),
     ("role", "description,-name", "description, name DESC, id"),
     ("task", ["database", "-status"], ""),
   ]
@@ -68,7 +68,8 @@ import Testing
       let connection = try PlainSession(fixture.path)
       let whole = try Self.walk(&fixture, entity, order, limit: 1_000)
       if !sql.isEmpty {
-        let wanted = try connection.rows("SELECT id FROM \"\(table)\" ORDER BY \(sql)").compactMap(\.first?.integer)
+        let wanted = try connection.rows("SELECT id FROM \"\(table)\" ORDER BY \(Self.withNullsFirst(sql))")
+          .compactMap(\.first?.integer)
         #expect(whole == wanted, "\(entity) \(order)")
       }
       for limit in [1, 2, 3] as [Int64] where entity != "rule" || limit == 3 {
@@ -77,7 +78,14 @@ import Testing
     }
   }
 
-  @Test("values of every storage class keep their place between pages")
+  /// Nulls are the least values, which a server has to be told.
+  private static func withNullsFirst(_ order: String) -> String {
+    guard TestEngine.current == .postgresql else { return order }
+    return order.split(separator: ", ").map { $0 + ($0.hasSuffix(" DESC") ? " NULLS LAST" : " NULLS FIRST") }
+      .joined(separator: ", ")
+  }
+
+  @Test("values of every storage class keep their place between pages", .onFiles("a server's columns have a type"))
   func storageClasses() throws {
     var fixture = try Fixture(.sample4)
     do {

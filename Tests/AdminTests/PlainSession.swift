@@ -33,7 +33,7 @@ final class PlainSession {
 
   /// All rows of a table in the order of their ids, or in the order in which they were inserted.
   func rows(of table: String, _ columns: [String]) throws -> [[SQLValue]] {
-    let order = columns.contains("id") ? "id" : TestEngine.current == .sqlite ? "rowid" : "ctid"
+    let order = columns.contains("id") ? "id" : ConnectionURI(path) == nil ? "rowid" : "ctid"
     return try session.rows(
       "SELECT \(columns.map { "\"\($0)\"" }.joined(separator: ", ")) FROM \"\(table)\" ORDER BY \(order)")
   }
@@ -52,8 +52,32 @@ final class PlainSession {
     guard ConnectionURI(path) != nil else {
       return try Connection(path: path, access: .readWrite).script(sql)
     }
-    for statement in sql.split(separator: ";") where statement.contains(where: { !$0.isWhitespace }) {
-      try session.run(written(String(statement.drop { $0.isWhitespace })))
+    // Bodies of functions stand between two dollar signs.
+    let parts = sql.split(separator: "$$", omittingEmptySubsequences: false).enumerated().map { place, part in
+      place.isMultiple(of: 2) ? String(part) : String(part).replacing(";", with: "\u{1}")
+    }
+    for statement in parts.joined(separator: "$$").split(separator: ";")
+    where statement.contains(where: { !$0.isWhitespace }) {
+      try session.run(written(String(statement.drop { $0.isWhitespace }).replacing("\u{1}", with: ";")))
+    }
+  }
+
+  /// The statements for a trigger that refuses a change.
+  /// - Parameters:
+  ///   - event: such as `BEFORE INSERT ON role`.
+  ///   - condition: of the rows that are refused; nil for all.
+  static func trigger(_ name: String, _ event: String, when condition: String? = nil, refusing words: String)
+    -> String
+  {
+    switch TestEngine.current {
+    case .sqlite:
+      "CREATE TRIGGER \(name) \(event) \(condition.map { "WHEN \($0)" } ?? "") "
+        + "BEGIN SELECT raise(ABORT, '\(words)'); END;"
+    case .postgresql:
+      """
+      CREATE FUNCTION \(name)() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '\(words)'; END $$;
+      CREATE TRIGGER \(name) \(event) FOR EACH ROW \(condition.map { "WHEN (\($0))" } ?? "") EXECUTE FUNCTION \(name)();
+      """
     }
   }
 

@@ -156,7 +156,9 @@ import Testing
     #expect(list["items"]?.array?.count == 3)
   }
 
-  @Test("tables, columns and rows that nobody knows survive writes to the same rows", .onFiles("a server refuses such rows"))
+  @Test(
+    "tables, columns and rows that nobody knows survive writes to the same rows", .onFiles("a server refuses such rows")
+  )
   func unknown() throws {
     var fixture = try Fixture(.damaged)
     do {

@@ -35,7 +35,7 @@ import Testing
     #expect(log.count == items.count && !"\(log)".contains("secret words"))
   }
 
-  @Test("values that can only mean one thing get its form")
+  @Test("values that can only mean one thing get its form", .onFiles("a server's columns have a type"))
   func meant() throws {
     var fixture = try Fixture(.sample4)
     try fixture.plant(
@@ -62,7 +62,7 @@ import Testing
     #expect(try fixture.rows(of: "malformed_secret").count == 0)
   }
 
-  @Test("a file with a damaged structure is not touched")
+  @Test("a file with a damaged structure is not touched", .onFiles("a server checks its pages itself"))
   func broken() throws {
     var fixture = try Fixture(.sample2)
     try fixture.plant(
@@ -110,8 +110,8 @@ import Testing
   func kept() throws {
     var fixture = try Fixture(.sample4)
     try fixture.plant(
-      "UPDATE node SET collaboration_id = 77 WHERE id IN (5, 6); CREATE TRIGGER keep BEFORE UPDATE ON node "
-        + "WHEN new.id = 5 BEGIN SELECT raise(ABORT, 'node 5 stays'); END")
+      "UPDATE node SET collaboration_id = 77 WHERE id IN (5, 6); "
+        + PlainSession.trigger("keep", "BEFORE UPDATE ON node", when: "new.id = 5", refusing: "node 5 stays"))
     let report = try fixture.call("database.repair", ["checks": ["dangling_reference"]])
     #expect(report["mended"] == 1 && report["left"] == 1)
     let rows = report["findings"]?.array?.first?["rows"]?.array ?? []

@@ -72,6 +72,7 @@ package final class StrictSession: Session {
     hasFailed = false
   }
 
+  package var enforcesReferences: Bool { session.enforcesReferences }
   package var hasSequences: Bool { session.hasSequences }
   package func nextNumber(in table: String) throws(EngineError) -> Int64? { try session.nextNumber(in: table) }
   package func tables() throws(EngineError) -> [String: [String]] { try session.tables() }

@@ -29,9 +29,15 @@ extension Shape {
     .init(
       "database",
       .object([
-        .init("path", .value(.text), "The file."),
+        .init("path", .value(.text), "The file.", always: false),
+        .init("uri", .value(.text), "The database on a server, without its password.", always: false),
         .init("healthy", .value(.boolean), "Whether it can be used. If not, the other members are missing."),
         .init("bytes", .value(.integer), "Its size.", always: false),
+        .init("server_version", .value(.text), "Version of its server.", always: false),
+        .init("connections", .value(.integer), "Sessions on the database, those of others included.", always: false),
+        .init(
+          "synchronous_commit", .value(.text), "How far a change is written when it is committed, as on the server.",
+          always: false),
         .init("wal_bytes", .value(.integer), "Size of its write-ahead log.", always: false),
         .init("page_bytes", .value(.integer), "Size of a page.", always: false),
         .init("pages", .value(.integer), "Number of its pages.", always: false),
