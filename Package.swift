@@ -93,8 +93,8 @@ let package = Package(
     tests(
       "AdoptionTests", "Adoption", "Admin", "Store", "SQLite", "Engine", "Catalogue", "JSON", "Vocabulary", "TestData"),
     tests(
-      "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue", "JSON",
-      "JSONRPC", "Vocabulary", "Linux", "ClientKit", "TestData", "TestProduct"),
+      "AdminTests", resources: [.copy("Golden")], "Admin", "Adoption", "Store", "SQLite", "PostgreSQL", "Engine",
+      "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "ClientKit", "TestData", "TestProduct"),
     tests(
       "SetupTests", "Setup", "Adoption", "PostgreSQL", "Store", "SQLite", "Engine", "Catalogue", "JSON", "JSONRPC",
       "Vocabulary",

@@ -19,6 +19,8 @@ package protocol Dialect: Sendable {
   func byBytes(_ term: String) -> String
   /// A term of ORDER BY. Nulls come first, and last in descending order.
   func order(_ term: String, isDescending: Bool) -> String
+  /// Whether texts may have zero bytes.
+  var takesZeroBytes: Bool { get }
   /// Whether a column that should hold whole numbers holds one. In a damaged database, it may not.
   func isInteger(_ column: String) -> String
   /// The number of bytes of a text or of bytes.

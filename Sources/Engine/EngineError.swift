@@ -21,6 +21,8 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
     case replaced
     /// The connection to the server was lost. Only a new session helps.
     case disconnected
+    /// A sequence has given its last number.
+    case outOfNumbers
     /// The role of the session may not do this.
     case forbidden
     case other

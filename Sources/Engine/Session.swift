@@ -44,6 +44,8 @@ package protocol Session: AnyObject {
     _ sql: String, of owners: [Int64], by column: Int32
   ) throws(EngineError) -> [Int64: any Cursor]
 
+  /// Whether a row or a value is refused at once that would leave a reference to a missing row.
+  var enforcesReferences: Bool { get }
   /// Whether the engine numbers the rows of tables by sequences of its own, for every program.
   var hasSequences: Bool { get }
   /// The next number of the table's own sequence, which the engine never gives again; nil if the table has none, and

@@ -3,13 +3,13 @@ import Engine
 /// How the values of the columns of a result are read. They are looked up for each value, so they are in plain memory.
 final class ColumnForms {
   enum Form: UInt8 {
-    case boolean, number, real, text, moment, bytes
+    case boolean, number, numeric, real, text, moment, bytes
 
     init(_ type: UInt32) {
       switch ColumnType(rawValue: type) {
       case .boolean: self = .boolean
-      // Sums of whole numbers are `numeric`.
-      case .bigint, .smallint, .integer, .numeric: self = .number
+      case .bigint, .smallint, .integer: self = .number
+      case .numeric: self = .numeric
       case .real, .double: self = .real
       case .bytes: self = .bytes
       case .timestamp: self = .moment
@@ -20,7 +20,7 @@ final class ColumnForms {
 
     var storageClass: StorageClass {
       switch self {
-      case .boolean, .number: .integer
+      case .boolean, .number, .numeric: .integer
       case .real: .real
       case .text, .moment: .text
       case .bytes: .blob

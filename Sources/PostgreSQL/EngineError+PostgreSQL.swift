@@ -22,6 +22,7 @@ extension EngineError {
     case "55P03", "40P01", "40001", "55006": .busy
     case "57014": .interrupted
     case "25006": .readOnly
+    case "2200H": .outOfNumbers
     case "42501": .forbidden
     case "53100": .diskFull
     case "53200": .noMemory
@@ -60,10 +61,27 @@ extension DatabaseRefusal {
         ? .duplicateInIndex(constraint ?? "") : .duplicate(columns.map { Column(table: table, column: $0) })
     case "23514": self = .check(constraint)
     case "P0001": self = .trigger(message)
+    case "42P01", "42703", "42883":
+      // Our own statements name what is there; a function of a trigger may not.
+      guard let function = Self.function(in: result.field("W")), let name = Self.quoted(in: message) else { return nil }
+      let kind = code == "42P01" ? "table" : code == "42703" ? "column" : "function"
+      self = .missing(kind: kind, name: name, owner: "function '\(function)'")
     default:
       guard code.hasPrefix("22") || code.hasPrefix("23") else { return nil }
       self = column.map { .type($0) } ?? .value(message)
     }
+  }
+
+  /// The function in a context such as `PL/pgSQL function tell_user() line 1 at SQL statement`.
+  private static func function(in context: String?) -> String? {
+    guard let start = context?.firstRange(of: "PL/pgSQL function ")?.upperBound, let context else { return nil }
+    return String(context[start...].prefix { $0 != "(" && $0 != " " })
+  }
+
+  /// What stands between the first quotes of a message.
+  private static func quoted(in message: String) -> String? {
+    let parts = message.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+    return parts.count == 3 ? String(parts[1]) : nil
   }
 
   /// The columns in a detail such as `Key (a, b)=(1, 2) already exists.`, in any language.

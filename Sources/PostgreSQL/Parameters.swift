@@ -61,13 +61,19 @@ struct Parameters: ~Copyable {
     }
   }
 
-  /// The parameters whose numbers are too large for an `integer`, with the type that takes them; nil if there are none.
-  static func widened(_ values: [SQLValue], types: [UInt32]) -> [UInt32]? {
+  /// The parameters whose numbers the inferred type cannot hold, with the type that takes them; nil if there are none.
+  /// - Parameter isQuery: whether the statement only compares them. A statement that stores one must not round it.
+  static func widened(_ values: [SQLValue], types: [UInt32], isQuery: Bool) -> [UInt32]? {
     var wider = types
     for (index, value) in values.enumerated() where index < types.count {
-      guard case .integer(let number) = value, Int32(exactly: number) == nil else { continue }
-      guard [ColumnType.integer.rawValue, ColumnType.smallint.rawValue].contains(types[index]) else { continue }
-      wider[index] = ColumnType.bigint.rawValue
+      let type = ColumnType(rawValue: types[index])
+      switch (value, type) {
+      case (.integer(let number), .integer), (.integer(let number), .smallint):
+        if Int32(exactly: number) == nil { wider[index] = ColumnType.bigint.rawValue }
+      case (.real, .integer), (.real, .smallint), (.real, .bigint):
+        if isQuery { wider[index] = ColumnType.double.rawValue }
+      default: continue
+      }
     }
     return wider == types ? nil : wider
   }

@@ -19,6 +19,7 @@ package struct PostgreSQLDialect: Dialect {
   package func order(_ term: String, isDescending: Bool) -> String {
     isDescending ? "\(term) DESC NULLS LAST" : "\(term) NULLS FIRST"
   }
+  package var takesZeroBytes: Bool { false }
   /// A column has values of its type only.
   package func isInteger(_ column: String) -> String { "TRUE" }
   package func byteLength(_ term: String) -> String { "octet_length(\(term))" }

@@ -110,7 +110,8 @@ package final class PostgreSQLSession: Session {
   private func prepared(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> PreparedStatement {
     do throws(EngineError) {
       let statement = try statements.statement(sql)
-      guard let types = Parameters.widened(values, types: statement.parameterTypes) else { return statement }
+      guard let types = Parameters.widened(values, types: statement.parameterTypes, isQuery: sql.hasPrefix("SELECT"))
+      else { return statement }
       return try statements.wider(statement, types: types)
     } catch {
       if error.cause == .changedSchema { schema = nil }
@@ -203,6 +204,8 @@ package final class PostgreSQLSession: Session {
     defer { connection.mayGoOn = check }
     _ = try? connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
   }
+
+  package var enforcesReferences: Bool { true }
 
   // MARK: Versions
 

@@ -93,7 +93,8 @@ extension ServerCursor {
     guard let reading, column < reading.forms.count, reading.isNull(reading.result, row, column) == 0 else {
       return .null
     }
-    return reading.forms[Int(column)].storageClass
+    let form = reading.forms[Int(column)]
+    return form == .numeric ? ServerText.classOfNumeric(reading.bytes(row, column)) : form.storageClass
   }
 
   func integer(_ column: Int32) -> Int64 {

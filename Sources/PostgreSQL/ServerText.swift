@@ -1,3 +1,4 @@
+import Engine
 import Glibc
 
 /// The texts in which a server writes moments and bytes, in the form in which the Store reads them.
@@ -44,6 +45,13 @@ enum ServerText {
       end += 1
     }
     return end
+  }
+
+  /// Sums of whole numbers have this type. What an integer cannot hold exactly stays as the server writes it.
+  static func classOfNumeric(_ text: UnsafeBufferPointer<UInt8>) -> StorageClass {
+    let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+    let isWhole = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return isWhole && (1...18).contains(digits.count) ? .integer : .text
   }
 
   /// Writes the bytes of `\x4142…` (postgresql.org/docs/current/datatype-binary.html).

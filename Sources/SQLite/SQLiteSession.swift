@@ -88,6 +88,9 @@ package final class SQLiteSession: Session {
     throw EngineError(.other, "an engine in the same process gathers no rows", description: sql)
   }
 
+  /// The real server does not ask SQLite to (sqlite.org/foreignkeys.html), so that its files have references to missing
+  /// rows, and so may what this program writes while it goes on.
+  package var enforcesReferences: Bool { false }
   package var hasSequences: Bool { false }
   package func nextNumber(in table: String) -> Int64? { nil }
 

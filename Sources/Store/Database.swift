@@ -143,7 +143,7 @@ package final class Database {
 extension Database {
   /// A statement with its parameters bound.
   func statement(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Statement {
-    do { return try session.statement(sql, values) } catch { throw Failure(error) }
+    do { return try session.statement(sql, values) } catch { throw Failure(reading: error) }
   }
 
   /// Runs a statement that writes.
@@ -173,7 +173,9 @@ extension Database {
 
   /// The next number of the table's own sequence; nil if it has none.
   func nextNumber(in table: String) throws(Failure) -> Int64? {
-    do { return try session.nextNumber(in: table) } catch { throw Failure(error) }
+    do { return try session.nextNumber(in: table) } catch {
+      throw error.cause == .outOfNumbers ? Sequence.exhausted(table) : Failure(error)
+    }
   }
 
   func rows(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> [[SQLValue]] {
@@ -184,6 +186,6 @@ extension Database {
 extension Statement {
   /// `step`, with the engine's error thrown as a failure.
   func next() throws(Failure) -> Bool {
-    do { return try step() } catch { throw Failure(error) }
+    do { return try step() } catch { throw Failure(reading: error) }
   }
 }

@@ -59,6 +59,8 @@ extension Failure {
       self.init(
         .internal, "the connection to the database server was lost",
         hint: "look whether the server runs: the daemon connects to it again by itself", detail: detail)
+    case .outOfNumbers:
+      self.init(.limit, "no number is left: the database already has the largest one", detail: detail)
     case .forbidden:
       self.init(
         .internal, "the daemon's role in the database may not do this: \(error.message)",
@@ -71,6 +73,17 @@ extension Failure {
 }
 
 extension Failure {
+  /// The failure of a query. What cannot be stored cannot be compared either: a column may take values of one type only.
+  init(reading error: EngineError) {
+    guard case .value(let words)? = error.refusal else {
+      self.init(error)
+      return
+    }
+    self.init(
+      .invalid, "the database cannot compare that: \(words)", hint: "give a value of the column's type",
+      detail: error.description)
+  }
+
   /// The session's database is no longer the one at its path.
   static let replaced = Failure(
     .busy, "the database file was overwritten by another one", hint: "try again: the daemon is opening it again",

@@ -5,19 +5,20 @@ import Engine
 import Glibc
 import JSON
 import JSONRPC
-import SQLite
 import Store
 import TestData
 import Testing
 
 /// The audit log in files of users: earlier formats are brought to the present one, later ones are left alone.
-@Suite struct AuditFormatTests {
+@Suite(.onFiles("earlier releases served files only")) struct AuditFormatTests {
   private static func state(_ path: String) throws -> [String?: String?] {
-    let rows = try Connection(path: path, access: .readOnly).rows("SELECT name, value FROM vantage6_admin_state")
+    let rows = try PlainSession(path).rows("SELECT name, value FROM vantage6_admin_state")
     return Dictionary(uniqueKeysWithValues: rows.map { ($0[0].text, $0[1].text) })
   }
 
-  @Test("a file whose log is of the first format is brought to the present one, and its records are answered as before")
+  @Test(
+    "a file whose log is of the first format is brought to the present one, and its records are answered as before",
+    .onFiles("earlier releases served files only"))
   func first() throws {
     var fixture = try Fixture(.audited1)
     #expect(try Self.state(fixture.path)["format"] == String(OwnTables.format))
@@ -67,7 +68,7 @@ import Testing
   }
 
   private static func rows(_ table: String, _ path: String) throws -> [[SQLValue]] {
-    try Connection(path: path, access: .readOnly).rows("SELECT * FROM \"\(table)\" ORDER BY 1, 2")
+    try PlainSession(path).rows("SELECT * FROM \"\(table)\" ORDER BY 1, 2")
   }
 
   @Test("a file whose log is of a later format is refused, and left as it is")
@@ -77,7 +78,7 @@ import Testing
     do {
       let fixture = try Fixture(.sample4)
       path = folder.path(of: "later.sqlite")
-      try Connection(path: fixture.path, access: .readWrite)
+      try PlainSession(fixture.path)
         .run("UPDATE vantage6_admin_state SET value = '3' WHERE name = 'format'")
       try TemporaryFolder.write(try TemporaryFolder.bytes(of: fixture.path), to: path)
     }

@@ -2,13 +2,12 @@ import Catalogue
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import Store
 import TestData
 import Testing
 
 /// The audit log is an entity: it is described, selected, sorted and paged as every other one.
-@Suite struct AuditListTests {
+@Suite(.onFiles("earlier releases served files only")) struct AuditListTests {
   /// The log of a user's file: 17 changes, of several entities.
   private static func fixture() throws -> Fixture { try Fixture(.audited1) }
 
@@ -109,7 +108,7 @@ import Testing
     let declared = used + OwnTables.additions.filter { !used.contains($0) }
     for sample in [Sample.audited1, .sample4] {
       let fixture = try Fixture(sample)
-      let columns = try Connection(path: fixture.path, access: .readOnly).rows(
+      let columns = try PlainSession(fixture.path).rows(
         "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)", [.text(OwnTables.audit)])
       #expect(columns.map(\.[0].text) == declared, "\(sample)")
       // SQLite says of the number of the row that it may be null, and stores none.

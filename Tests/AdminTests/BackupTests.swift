@@ -10,7 +10,8 @@ import TestData
 import Testing
 
 /// Backups over the service, with their files.
-@Suite("database.backup, .verify and .restore") struct BackupTests {
+@Suite("database.backup, .verify and .restore", .onFiles("a server's databases are backed up with its own tools"))
+struct BackupTests {
   private static func file(_ path: String, _ flags: Int32 = O_RDWR | O_CREAT) -> SentFile {
     SentFile(Descriptor(owning: open(path, flags | O_CLOEXEC, 0o600)))
   }
@@ -35,7 +36,7 @@ import Testing
     return rows
   }
 
-  @Test("a backup is the whole database, whatever its layout and journal", arguments: Sample.allCases, [false, true])
+  @Test("a backup is the whole database, whatever its layout and journal", arguments: Sample.ofEngine, [false, true])
   func whole(sample: Sample, isLogged: Bool) throws {
     let folder = try TemporaryFolder()
     let original = try folder.copy(of: sample)

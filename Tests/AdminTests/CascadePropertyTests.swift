@@ -63,7 +63,7 @@ import Testing
     let start = try UndoPropertyTests.strange(sample, in: folder)
     var series = SeededGenerator(seed: 1_000 + seed)
     let changes = (0..<20).map { UndoPropertyTests.change($0, &series) }
-    var all = try Fixture(copyOf: start)
+    var all = try Fixture(copyOf: start.path)
     var log = Log()
     var made: [(place: Int, transaction: Int64)] = []
     var undos: [Int64] = []
@@ -84,9 +84,9 @@ import Testing
   }
 
   private static func replay(
-    _ places: [Int], keeping kept: Set<Int>, _ changes: [UndoPropertyTests.Change], _ start: String
+    _ places: [Int], keeping kept: Set<Int>, _ changes: [UndoPropertyTests.Change], _ start: Place
   ) throws -> [String: [[SQLValue]]] {
-    var fewer = try Fixture(copyOf: start)
+    var fewer = try Fixture(copyOf: start.path)
     for place in places {
       guard let seq = try UndoPropertyTests.make(changes[place], &fewer) else { continue }
       // Its ids are used up all the same.

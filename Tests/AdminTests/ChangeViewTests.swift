@@ -2,7 +2,6 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -96,7 +95,7 @@ struct ChangeViewTests {
   @Test("of a damaged user that gets the row which it lacked: a change")
   func parentRow() throws {
     var fixture = try Fixture(.sample4)
-    try Connection(path: fixture.path, access: .readWrite).run("DELETE FROM authenticatable WHERE id = 2")
+    try fixture.plant("DELETE FROM authenticatable WHERE id = 2")
     try fixture.call("user.update", ["id": 2, "values": ["status": "online"]])
     let log = try Self.newest(&fixture)
     #expect(log["before"]?["status"]?.isNull == true && log["after"]?["status"] == "online")
@@ -105,15 +104,14 @@ struct ChangeViewTests {
     #expect(undo["changes"]?[0]?["before"]?["status"] == "online")
     #expect(undo["changes"]?[0]?["after"]?["status"]?.isNull == true)
     #expect(
-      try Connection(path: fixture.path, access: .readOnly).value("SELECT count(*) FROM authenticatable WHERE id = 2")
+      try PlainSession(fixture.path).value("SELECT count(*) FROM authenticatable WHERE id = 2")
         == .integer(0))
   }
 
   @Test("of a partner that nobody knows, and of what the audit log forgot")
   func unknown() throws {
     var fixture = try Fixture(.sample4)
-    try Connection(path: fixture.path, access: .readWrite).run(
-      "INSERT INTO Permission (user_id, role_id) VALUES (2, 999)")
+    try fixture.plant("INSERT INTO Permission (user_id, role_id) VALUES (2, 999)")
     try fixture.call("user.update", ["id": 2, "values": ["roles": ["remove": [999]]]])
     #expect(try Self.newest(&fixture)["before"] == ["roles": [["id": 999, "missing": true]]])
     try fixture.call("organization.update", ["id": 2, "values": ["country": "x"]])
@@ -125,7 +123,7 @@ struct ChangeViewTests {
   @Test("adding a role warns of nothing that only a new user is warned of")
   func noAdvice() throws {
     var fixture = try Fixture(.sample4)
-    try Connection(path: fixture.path, access: .readWrite).run("UPDATE user SET organization_id = NULL WHERE id = 2")
+    try PlainSession(fixture.path).run("UPDATE user SET organization_id = NULL WHERE id = 2")
     #expect(try fixture.call("user.update", ["id": 2, "values": ["roles": ["add": ["Viewer"]]]])["warnings"] == nil)
     #expect(try fixture.call("user.create", ["values": ["username": "new"]])["warnings"] != nil)
   }

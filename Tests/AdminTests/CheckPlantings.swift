@@ -13,8 +13,8 @@ extension Planting {
       "foreign_object",
       """
       CREATE TABLE guests (id INTEGER); CREATE VIEW people AS SELECT * FROM user;
-      CREATE TRIGGER log_users AFTER UPDATE ON user BEGIN SELECT 1; END; ALTER TABLE user ADD COLUMN nickname TEXT
-      """,
+      ALTER TABLE user ADD COLUMN nickname TEXT;
+      """ + PlainSession.trigger("log_users", "AFTER UPDATE ON user", refusing: "no"),
       "in guests 'guests': table 'guests'", "in user 'nickname': column 'nickname' of table 'user'",
       "in user 'log_users': trigger 'log_users' on table 'user'", "in people 'people': view 'people'"),
   ]

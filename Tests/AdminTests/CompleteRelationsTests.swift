@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -10,7 +9,7 @@ struct CompleteRelationsTests {
   /// A file with a collaboration of so many organizations, each with users, and a task with so many children.
   private static func fixture(_ count: Int) throws -> Fixture {
     let fixture = try Fixture()
-    let connection = try Connection(path: fixture.path, access: .readWrite)
+    let connection = try PlainSession(fixture.path)
     try connection.run("INSERT INTO collaboration (id, name) VALUES (1, 'wide')")
     try connection.run("INSERT INTO task (id, name, collaboration_id) VALUES (1, 'parent', 1)")
     for number in 1...count {
@@ -19,7 +18,8 @@ struct CompleteRelationsTests {
       try connection.run("INSERT INTO Member (collaboration_id, organization_id) VALUES (1, ?1)", [id])
       // What stands twice counts once.
       try connection.run("INSERT INTO Member (collaboration_id, organization_id) VALUES (1, ?1)", [id])
-      try connection.run("INSERT INTO task (name, parent_id) VALUES (?1, 1)", [.text("t\(number)")])
+      try connection.run(
+        "INSERT INTO task (id, name, parent_id) VALUES (?1, ?2, 1)", [.integer(Int64(number) + 1), .text("t\(number)")])
     }
     return fixture
   }
@@ -59,8 +59,8 @@ struct CompleteRelationsTests {
   @Test("beyond what an answer may hold are refused in words, and the record is read without them")
   func bytes() throws {
     let fixture = try Fixture()
-    let connection = try Connection(path: fixture.path, access: .readWrite)
-    try connection.run("INSERT INTO task (id, name) VALUES (1, 'parent')")
+    let connection = try PlainSession(fixture.path)
+    try connection.run("INSERT INTO task (name) VALUES ('parent')")
     let name = String(repeating: "x", count: 100_000)
     try connection.run("BEGIN")
     for _ in 0..<90 { try connection.run("INSERT INTO task (name, parent_id) VALUES (?1, 1)", [.text(name)]) }

@@ -2,6 +2,7 @@ import Admin
 import Adoption
 import ClientKit
 import JSON
+import JSONRPC
 import Linux
 import TestData
 import Testing
@@ -47,6 +48,14 @@ struct Contract: ~Copyable {
     #expect(checker.findings(result, schema, at: name) == [])
     exercised.insert(name)
     return result
+  }
+
+  /// The error of a call as it is described that must be refused.
+  mutating func refusal(_ name: String, _ params: JSON = [:], file: SentFile? = nil) throws -> RPCError {
+    let method = try method(name)
+    #expect(Self.findings(params, method, SchemaChecker(document: document)) == [], "params of \(name)")
+    exercised.insert(name)
+    return try fixture.refusal(name, params, file: file)
   }
 
   private static func findings(_ params: JSON, _ method: JSON, _ checker: SchemaChecker) -> [String] {

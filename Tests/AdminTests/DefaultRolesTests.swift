@@ -5,7 +5,9 @@ import TestData
 import Testing
 
 @Suite struct DefaultRolesTests {
-  @Test("a file that lacks rules and roles gets them, and nothing is taken away")
+  @Test(
+    "a file that lacks rules and roles gets them, and nothing is taken away",
+    .onFiles("there is no such database on a server"))
   func syncDefaults() throws {
     var fixture = try Fixture(.upgraded2to4)
     let before = try fixture.call("rule.list", ["count": true, "limit": 1])["total"]

@@ -1,13 +1,12 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
 @Suite struct DeletesTests {
   private static func foreign(_ fixture: borrowing Fixture, _ statements: String...) throws {
-    let connection = try Connection(path: fixture.path, access: .readWrite)
+    let connection = try PlainSession(fixture.path)
     for statement in statements { try connection.run(statement) }
   }
 
@@ -100,7 +99,7 @@ import Testing
     #expect(Danglers.all(in: try PlainFile(fixture.path)) == [])
   }
 
-  @Test("a task that is its own parent is deleted like any other")
+  @Test("a task that is its own parent is deleted like any other", .onFiles("a server refuses such rows"))
   func ownParent() throws {
     var fixture = try Fixture(.damaged)
     let answer = try fixture.call("task.delete", ["id": 5])
@@ -108,7 +107,8 @@ import Testing
   }
 
   @Test(
-    "rows in the tables of an older generation are dependents too", arguments: [Sample.upgraded2to4, .upgraded3to4])
+    "rows in the tables of an older generation are dependents too",
+    arguments: [Sample.upgraded2to4, .upgraded3to4].filter(\.isThere))
   func older(sample: Sample) throws {
     var fixture = try Fixture(sample)
     let refusal = try fixture.refusal("task.delete", ["id": 4])
@@ -131,7 +131,7 @@ import Testing
 
   @Test(
     "no delete leaves a reference that leads nowhere",
-    arguments: [Sample.sample2, .sample3, .sample4, .damaged, .upgraded3to4])
+    arguments: [Sample.sample2, .sample3, .sample4, .damaged, .upgraded3to4].filter(\.isThere))
   func noDanglers(sample: Sample) throws {
     var fixture = try Fixture(sample)
     let before = Set(Danglers.all(in: try PlainFile(fixture.path)))
@@ -166,7 +166,8 @@ import Testing
     #expect(["organization", "user", "node", "task"].allSatisfy { file.rows($0).isEmpty })
   }
 
-  @Test("what dangles in a damaged file does not keep a record from being deleted")
+  @Test(
+    "what dangles in a damaged file does not keep a record from being deleted", .onFiles("a server refuses such rows"))
   func damaged() throws {
     var fixture = try Fixture(.damaged)
     let ghost = try fixture.call("user.delete", ["username": "ghost"])

@@ -1,21 +1,14 @@
 import Engine
-import SQLite
 
 /// Every table of the server as text, a row a line, for comparing files row by row: what a clock or a salt makes is
 /// left out.
 struct Dump {
   static func text(_ path: String, now: String) throws -> String {
-    let connection = try Connection(path: path, access: .readOnly)
-    let tables = try connection.rows(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6!_admin!_%' ESCAPE '!' "
-        + "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name")
+    let session = try PlainSession(path)
     var text = ""
-    for table in tables.compactMap(\.first?.text) {
-      let columns = try connection.rows("SELECT name FROM pragma_table_info(?1)", [.text(table)])
-        .compactMap(\.first?.text)
+    for (table, columns) in try session.tables().sorted(by: { $0.key < $1.key }) {
       text += "== \(table)\n"
-      let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-      let lines = try connection.rows("SELECT \(list) FROM \"\(table)\" ORDER BY rowid").map { row in
+      let lines = try session.rows(of: table, columns).map { row in
         zip(columns, row).map { "\($0)=\(shown($1, now))" }.joined(separator: " ")
       }
       // Pairs have no order.

@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -91,7 +90,7 @@ import Testing
     // Another file tells another history, which is what its etags end with.
     #expect(Self.parts(etag) == Self.parts(other) && etag != other)
     do {
-      let connection = try Connection(path: fixture.path, access: .readWrite)
+      let connection = try PlainSession(fixture.path)
       try connection.run("UPDATE organization SET domain = x'696b6e6c2e6e6c' WHERE id = 2")
     }
     #expect(etag != (try fixture.call("organization.get", ["id": 2])["etag"]))

@@ -50,6 +50,12 @@ import Testing
       if method["x-file"] == "write" { file = SentFile(try NamelessFile.make(in: contract.fixture.folder.path)) }
       // The example of a change is one that shows it first; nobody says there that the server is stopped.
       if method["x-file"] != nil, method["x-access"] == "write" { given["dry_run"] = true }
+      if TestEngine.current == .postgresql, ["database.backup", "database.verify", "database.restore"].contains(name) {
+        #expect(try contract.refusal(name, .object(given), file: file).kind == "invalid", "\(name)")
+        // What was written before is an export.
+        file = nil
+        continue
+      }
       let answer = try contract.call(name, .object(given), file: method["x-file"] == nil ? nil : file)
       // Warnings depend on the record.
       let members = (answer.object?.members ?? []).map(\.key).filter { $0 != "warnings" }

@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -72,12 +71,13 @@ import Testing
   func manyRows() throws {
     var fixture = try Fixture(.sample4)
     do {
-      let connection = try Connection(path: fixture.path, access: .readWrite)
+      let connection = try PlainSession(fixture.path)
       for number in 1...150 {
         try connection.run("INSERT INTO task (name, parent_id) VALUES (?1, 1)", [.text("t\(number)")])
       }
-      for id in 1...130 { try connection.run("INSERT INTO Permission VALUES (?1, 2)", [.integer(Int64(1_000 + id))]) }
     }
+    try fixture.plant(
+      (1...130).map { "INSERT INTO Permission (role_id, user_id) VALUES (\(1_000 + $0), 2)" }.joined(separator: ";"))
     let children = try fixture.call("task.get", ["id": 1, "fields": ["children.id"]])["children"]?.array ?? []
     #expect(children.count == 151)
     let listed = try fixture.call("user.list", ["where": ["id": 2], "fields": ["roles.id"]])

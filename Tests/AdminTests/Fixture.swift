@@ -14,7 +14,7 @@ import Vocabulary
 /// A service on a private database, called without a socket: a moment and quick hashes are brought along.
 struct Fixture: ~Copyable {
   let folder: TemporaryFolder
-  let path: String
+  private let place: Place
   let service: Service
   private let product: Product
   var reader: Reader
@@ -25,45 +25,48 @@ struct Fixture: ~Copyable {
 
   static let now = "2026-11-24T08:09:10.123456Z"
 
+  /// The path of the file, or the URI of the database on a server.
+  var path: String { place.path }
+
   /// On a copy of a real database, or on a fresh one of that generation.
+  /// - Parameter onStep: called now and then while the writer works.
   init(
     _ sample: Sample? = nil, generation: Int = 4, of product: Product = .vantage6,
     hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" },
-    session: @escaping @Sendable (any Session) -> any Session = { $0 }
+    session: @escaping @Sendable (any Session) -> any Session = { $0 }, onStep: @escaping () -> Void = {}
   ) throws {
     let folder = try TemporaryFolder()
-    let path = if let sample { try folder.copy(of: sample) } else { folder.path(of: "fresh.sqlite") }
-    try self.init(folder, path, generation: generation, product, hash: hash, session: session)
+    let place = try Place(sample, in: folder)
+    try self.init(folder, place, generation: generation, product, hash: hash, session: session, onStep: onStep)
   }
 
-  /// On a copy of a file that another fixture left; its journal must not be a write-ahead log.
-  init(copyOf file: String) throws {
+  /// On a copy of a database that another fixture left; a file's journal must not be a write-ahead log.
+  init(copyOf path: String) throws {
     let folder = try TemporaryFolder()
-    let path = folder.path(of: "copy.sqlite")
-    try TemporaryFolder.write(try TemporaryFolder.bytes(of: file), to: path)
-    try self.init(folder, path, generation: 4, .vantage6) { "hash of \($0)" }
+    let place = try Place(copyOf: path, in: folder)
+    try self.init(folder, place, generation: 4, .vantage6) { "hash of \($0)" }
   }
 
   private init(
-    _ folder: consuming TemporaryFolder, _ path: String, generation: Int, _ product: Product,
+    _ folder: consuming TemporaryFolder, _ place: Place, generation: Int, _ product: Product,
     hash: @escaping @Sendable (String) -> String?,
-    session: @escaping @Sendable (any Session) -> any Session = { $0 }
+    session: @escaping @Sendable (any Session) -> any Session = { $0 }, onStep: @escaping () -> Void = {}
   ) throws {
     let moment = try #require(Moment(Self.now))
     var options = ServiceOptions(
-      database: DatabaseOptions(path: path, generation: generation), clock: { moment }, hash: hash)
+      database: DatabaseOptions(path: place.path, generation: generation), clock: { moment }, hash: hash)
     options.product = product
     options.database.session = session
     // What a test asks for may take long on a machine that does other things.
     (options.readNanosecondsMax, options.writeNanosecondsMax) = (nil, nil)
     let service = try Service(options)
     let reader = try service.reader()
-    let writer = try service.writer()
+    let writer = try service.writer(onStep: onStep)
     self.service = service
     self.product = product
     self.reader = reader
     self.writer = writer
-    self.path = path
+    self.place = place
     self.folder = folder
   }
 

@@ -1,12 +1,11 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
 /// The server gives a number again when it was the highest one: said by the delete that frees it.
-@Suite struct FreedNumbersTests {
+@Suite(.onFiles("a server's sequences give no number twice")) struct FreedNumbersTests {
   private func freed(_ answer: JSON) -> [String] {
     answer["warnings"]?.array?.compactMap(\.string).filter { $0.contains("again") } ?? []
   }
@@ -49,7 +48,7 @@ import Testing
     var world = try Fixture()
     for name in ["A", "B"] { try world.call("organization.create", ["values": ["name": .string(name)]]) }
     #expect(try freed(world.call("organization.delete", ["name": "B"])) == [])
-    try Connection(path: world.path, access: .readWrite).run("UPDATE organization SET country = 'NL'")
+    try PlainSession(world.path).run("UPDATE organization SET country = 'NL'")
     #expect(try freed(world.call("organization.delete", ["name": "A"])).count == 1)
   }
 }

@@ -49,13 +49,16 @@ import Testing
     let answer = try fixture.call("database.check")
     #expect(answer["failed"] == [])
     var found: [String: Int64] = [:]
+    // The tests' server does not wait for the disk.
+    #expect(answer["findings"]?.array?.contains { $0["name"] == "engine_fault" } == (TestEngine.current == .postgresql))
     for finding in answer["findings"]?.array ?? [] {
+      if finding["name"] == "engine_fault" { continue }
       found[finding["name"]?.string ?? ""] = finding["count"]?.integer
     }
     return found
   }
 
-  @Test("nothing is found that is not true", arguments: expected)
+  @Test("nothing is found that is not true", arguments: expected.filter(\.0.isThere))
   func healthy(sample: Sample, expected: [String: Int64]) throws {
     var fixture = try Fixture(sample)
     #expect(try Self.found(&fixture) == expected)
@@ -72,7 +75,7 @@ import Testing
     #expect(try Self.found(&fixture) == ["missing_default": missing])
   }
 
-  @Test("every planted defect of the damaged file is found, exactly")
+  @Test("every planted defect of the damaged file is found, exactly", .onFiles("a server refuses such rows"))
   func damaged() throws {
     var fixture = try Fixture(.damaged)
     #expect(

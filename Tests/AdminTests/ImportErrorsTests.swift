@@ -2,7 +2,6 @@ import Admin
 import JSON
 import JSONRPC
 import Linux
-import SQLite
 import Synchronization
 import TestData
 import Testing
@@ -84,8 +83,8 @@ import Testing
     var fixture = try Fixture(
       .sample4,
       hash: { secret in
-        if let path = file.withLock({ $0 }), let other = try? Connection(path: path, access: .readWrite) {
-          _ = try? other.rows(sql)
+        if let path = file.withLock({ $0 }), let other = try? PlainSession(path) {
+          try? other.script(sql)
         }
         return "hash of \(secret)"
       })
@@ -102,7 +101,8 @@ import Testing
     let name = try #require(try fixture.call("node.list")["items"]?[0]?["name"]?.string)
     let line = try #require(
       try ExchangeTests.export(&fixture, ["entities": ["node"], "where": ["name": .string(name)]]).lines.last)
-    let refusal = try Self.importing([line], deleting: "DELETE FROM node WHERE name = '\(name)'")
+    let refusal = try Self.importing(
+      [line], deleting: "DELETE FROM nodeconfig; DELETE FROM node WHERE name = '\(name)'")
     #expect(refusal.kind == "conflict" && refusal.message == "node '\(name)' was deleted while the file was read")
     #expect(refusal.hint == "import the file again")
   }
@@ -111,7 +111,10 @@ import Testing
   func deletedUser() throws {
     let refusal = try Self.importing(
       [#"{"user": {"username": "root", "organization": "IKNL", "password": "root"}}"#],
-      deleting: "DELETE FROM user WHERE username = 'root'")
+      deleting: """
+        DELETE FROM Permission WHERE user_id = 1; DELETE FROM UserPermission WHERE user_id = 1;
+        UPDATE task SET init_user_id = NULL; DELETE FROM user WHERE username = 'root'
+        """)
     #expect(refusal.kind == "conflict" && refusal.message == "user 'root' was deleted while the file was read")
   }
 }

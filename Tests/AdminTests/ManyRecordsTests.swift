@@ -1,6 +1,5 @@
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -109,7 +108,7 @@ import Testing
   func many() throws {
     var fixture = try Fixture(generation: 4)
     do {
-      let connection = try Connection(path: fixture.path, access: .readWrite)
+      let connection = try PlainSession(fixture.path)
       try connection.run(
         "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 5200) "
           + "INSERT INTO organization (id, name) SELECT i, 'o' || i FROM n")

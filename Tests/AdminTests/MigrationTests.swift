@@ -2,12 +2,11 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
 /// Real files, brought to each generation that is possible.
-@Suite("database.migrate") struct MigrationTests {
+@Suite("database.migrate", .onFiles("migrating on a server is not built yet")) struct MigrationTests {
   struct Journey: Sendable, CustomStringConvertible {
     let sample: Sample
     let target: Int64
@@ -96,7 +95,7 @@ import Testing
   }
 
   private static func declarations(_ path: String) throws -> [String] {
-    let connection = try Connection(path: path, access: .readOnly)
+    let connection = try PlainSession(path)
     return try connection.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
       .compactMap { $0.first?.text?.split { $0.isWhitespace }.joined(separator: " ") }
   }
@@ -113,7 +112,7 @@ import Testing
 
   @Test(
     "files of the generation's own server have nothing to do",
-    arguments: [Sample.sample3, .sample4, .imported4])
+    arguments: [Sample.sample3, .sample4, .imported4].filter(\.isThere))
   func nothing(sample: Sample) throws {
     var fixture = try Self.fixture(sample)
     let bytes = try TemporaryFolder.bytes(of: fixture.path)
@@ -172,7 +171,8 @@ import Testing
     #expect(changed.allSatisfy { $0.hasPrefix("role 'Root' ") && $0.contains("rules: has besides ") }, "\(changed)")
   }
 
-  @Test("a migration to 3 and then to 4 is one to 4", arguments: [Sample.early2, .sample2, .imported2])
+  @Test(
+    "a migration to 3 and then to 4 is one to 4", arguments: [Sample.early2, .sample2, .imported2].filter(\.isThere))
   func steps(sample: Sample) throws {
     var one = try Self.fixture(sample)
     var two = try Self.fixture(sample)

@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -61,7 +60,7 @@ import Testing
   func twins(sample: Sample) throws {
     var fixture = try Fixture(sample)
     do {
-      let connection = try Connection(path: fixture.path, access: .readWrite)
+      let connection = try PlainSession(fixture.path)
       try connection.run("INSERT INTO organization (name) VALUES ('IKNL')")
     }
     #expect(try fixture.refusal("organization.get", ["name": "IKNL"]).kind == "ambiguous")

@@ -1,6 +1,5 @@
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -8,7 +7,7 @@ import Testing
 @Suite("A record that is named like a number") struct NumberNamesTests {
   private static func fixture() throws -> Fixture {
     let fixture = try Fixture(.sample4)
-    try Connection(path: fixture.path, access: .readWrite).script(
+    try PlainSession(fixture.path).script(
       "UPDATE organization SET name = '2024' WHERE id = 3; UPDATE user SET username = '2024' WHERE id = 2")
     return fixture
   }
@@ -46,7 +45,7 @@ import Testing
     #expect(try fixture.refusal("organization.get", ["id": 2025]).data?["hint"] == nil)
     #expect(try fixture.refusal("task.get", ["id": 2025]).data?["hint"] == nil)
     #expect(try fixture.call("organization.get", ["id": 3])["name"] == "2024")
-    try Connection(path: fixture.path, access: .readWrite).script("UPDATE role SET name = '2024' WHERE id IN (2, 3)")
+    try PlainSession(fixture.path).script("UPDATE role SET name = '2024' WHERE id IN (2, 3)")
     let refusal = try fixture.refusal("role.get", ["id": 2024])
     #expect(refusal.data?["hint"] == "roles are named '2024': their ids are 2, 3")
     #expect(try fixture.refusal("user.get", ["id": 2024]).data?["hint"] == "a user is named '2024': its id is 2")

@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -52,24 +51,25 @@ import Testing
     ),
     (
       "organization", "-users.count",
-      "(SELECT count(*) FROM user WHERE user.organization_id = organization.id) DESC, id"
+      "(SELECT count(*) FROM user u WHERE u.organization_id = organization.id) DESC, id"
     ),
-    ("rule", ["operation", "-scope"], "operation, scope DESC, id"),
+    ("rule", ["operation", "-scope"], "CAST(operation AS TEXT), CAST(scope AS TEXT) DESC, id"),
     ("role", "description,-name", "description, name DESC, id"),
     ("task", ["database", "-status"], ""),
   ]
 
   @Test(
     "pages of every size and direction give every row once, in SQL's order",
-    arguments: [Sample.sample4, .damaged, .imported4])
+    arguments: [Sample.sample4, .damaged, .imported4].filter(\.isThere))
   func orders(sample: Sample) throws {
     var fixture = try Fixture(sample)
     for (entity, order, sql) in Self.orders {
       let table = entity == "result" ? "run" : entity
-      let connection = try Connection(path: fixture.path, access: .readOnly)
+      let connection = try PlainSession(fixture.path)
       let whole = try Self.walk(&fixture, entity, order, limit: 1_000)
       if !sql.isEmpty {
-        let wanted = try connection.rows("SELECT id FROM \"\(table)\" ORDER BY \(sql)").compactMap(\.first?.integer)
+        let wanted = try connection.rows("SELECT id FROM \"\(table)\" ORDER BY \(Self.withNullsFirst(sql))")
+          .compactMap(\.first?.integer)
         #expect(whole == wanted, "\(entity) \(order)")
       }
       for limit in [1, 2, 3] as [Int64] where entity != "rule" || limit == 3 {
@@ -78,11 +78,18 @@ import Testing
     }
   }
 
-  @Test("values of every storage class keep their place between pages")
+  /// Nulls are the least values, which a server has to be told.
+  private static func withNullsFirst(_ order: String) -> String {
+    guard TestEngine.current == .postgresql else { return order }
+    return order.split(separator: ", ").map { $0 + ($0.hasSuffix(" DESC") ? " NULLS LAST" : " NULLS FIRST") }
+      .joined(separator: ", ")
+  }
+
+  @Test("values of every storage class keep their place between pages", .onFiles("a server's columns have a type"))
   func storageClasses() throws {
     var fixture = try Fixture(.sample4)
     do {
-      let connection = try Connection(path: fixture.path, access: .readWrite)
+      let connection = try PlainSession(fixture.path)
       let values: [SQLValue] = [
         .null, .integer(5), .real(2.5), .text("text"), .text(""), .text("10"), .blob([]), .blob([0, 255]),
         .text("a\0b"),
@@ -95,7 +102,7 @@ import Testing
           "INSERT INTO algorithmport (port, label) VALUES (?1, ?2)", [value, .integer(Int64(place % 3))])
       }
     }
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     for (entity, table, columns) in [
       ("result", "run", ["status", "started_at", "blob_storage_used"]),
       ("algorithm_port", "algorithmport", ["port", "label"]),
@@ -122,7 +129,7 @@ import Testing
       }
       let ids = try Self.walk(&fixture, "organization", .string(order), limit: 2) { page, path in
         guard page == 0 else { return }
-        let connection = try Connection(path: path, access: .readWrite)
+        let connection = try PlainSession(path)
         // Behind the cursor, at it, and ahead of it.
         try connection.run("INSERT INTO organization (name) VALUES (?1)", [.text(isDescending ? "m" : "a")])
         try connection.run("DELETE FROM organization WHERE name = ?1", [.text(isDescending ? "j" : "d")])
@@ -130,7 +137,7 @@ import Testing
         try connection.run("INSERT INTO organization (name) VALUES ('e')")
       }
       let names = try ids.map { id in
-        try Connection(path: fixture.path, access: .readOnly)
+        try PlainSession(fixture.path)
           .value("SELECT name FROM organization WHERE id = ?1", [.integer(id)])?.text ?? "gone"
       }
       #expect(names == (isDescending ? ["l", "gone", "f", "e", "d", "b"] : ["b", "gone", "e", "h", "j", "l"]))

@@ -1,7 +1,6 @@
 import Admin
 import Engine
 import JSON
-import SQLite
 import TestData
 import Testing
 
@@ -34,7 +33,7 @@ struct PictureTests {
     }
   }
 
-  @Test("shows every organization, collaboration and node of a real file", arguments: Sample.allCases)
+  @Test("shows every organization, collaboration and node of a real file", arguments: Sample.ofEngine)
   func network(sample: Sample) throws {
     var fixture = try Fixture(sample)
     let answer = try fixture.call("database.graph")
@@ -106,7 +105,7 @@ struct PictureTests {
   func limit() throws {
     var fixture = try Fixture()
     try fixture.call("collaboration.create", ["values": ["name": "x"]])
-    let connection = try Connection(path: fixture.path, access: .readWrite)
+    let connection = try PlainSession(fixture.path)
     let number = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
     try connection.run("\(number)INSERT INTO organization (name) SELECT 'org ' || i FROM n", [.integer(4_998)])
     #expect(try fixture.call("database.graph")["records"]?.array?.count ?? 0 >= 4_999)

@@ -1,5 +1,4 @@
 import Engine
-import SQLite
 
 /// A database as plain SQL shows it, whole, in memory: what lists are compared with.
 struct PlainFile {
@@ -9,16 +8,11 @@ struct PlainFile {
   private let columns: [String: Set<String>]
 
   init(_ path: String) throws {
-    let connection = try Connection(path: path, access: .readOnly)
+    let session = try PlainSession(path)
     var (tables, columns): ([String: [Row]], [String: Set<String>]) = ([:], [:])
     // Our own tables are no part of what the server sees.
-    let schema = try connection.rows(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6\\_admin\\_%' ESCAPE '\\'")
-    for table in schema.compactMap(\.first?.text) {
-      let names = try connection.rows("SELECT name FROM pragma_table_info(?1)", [.text(table)])
-        .compactMap(\.first?.text)
-      let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
-      tables[table] = try connection.rows("SELECT \(list) FROM \"\(table)\" ORDER BY rowid").map { values in
+    for (table, names) in try session.tables() {
+      tables[table] = try session.rows(of: table, names).map { values in
         Row(uniqueKeysWithValues: zip(names, values))
       }
       columns[table] = Set(names)

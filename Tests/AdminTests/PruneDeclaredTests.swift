@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -58,7 +57,7 @@ import Testing
     try ApplyTests.apply(Self.organizations("A", "B"), &fixture, ["name": "network"])
     try fixture.call("organization.update", ["name": "A", "values": ["name": "A2"]])
     try fixture.call("organization.delete", ["name": "B"])
-    try Connection(path: fixture.path, access: .readWrite).script(
+    try PlainSession(fixture.path).script(
       "INSERT INTO organization (id, name) VALUES (2, 'B')")
     #expect(try ApplyTests.apply([], &fixture, Self.prune)["changes"] == [])
     #expect(try Self.names(&fixture) == ["A2", "B"])

@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -104,14 +103,19 @@ import Testing
     var fixture = try Fixture(generation: 4)
     _ = try fixture.call("organization.create", ["values": ["name": "o"]])
     let path = fixture.path
-    try Connection(path: path, access: .readWrite).run("UPDATE organization SET _public_key = ?1", [value])
+    try PlainSession(path).run("UPDATE organization SET _public_key = ?1", [value])
     return fixture
   }
 
-  private static let forms: [(SQLValue, String)] = [
-    (.blob(pem), ""), (.blob(Array(wire.utf8)), "is stored as base64"), (.text(wire), "is stored as base64"),
-    (.text(PublicKeys.rsa), "is stored as text"), (.blob(Array(broken(wire, by: "\n").utf8)), "is stored as base64"),
-  ]
+  /// A server's column has bytes only.
+  private static let forms: [(SQLValue, String)] =
+    [
+      (.blob(pem), ""), (.blob(Array(wire.utf8)), "is stored as base64"),
+      (.blob(Array(broken(wire, by: "\n").utf8)), "is stored as base64"),
+    ]
+    + (TestEngine.current == .postgresql
+      ? []
+      : [(.text(wire), "is stored as base64"), (.text(PublicKeys.rsa), "is stored as text")])
 
   @Test("every stored form reads the same, the wrong ones say so, and the same key puts them right", arguments: forms)
   func reads(value: SQLValue, complaint: String) throws {

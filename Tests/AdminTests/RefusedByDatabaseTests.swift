@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -9,21 +8,27 @@ import Testing
 @Suite struct RefusedByDatabaseTests {
   private static func fixture(_ script: String) throws -> Fixture {
     let fixture = try Fixture(.sample4)
-    try Connection(path: fixture.path, access: .readWrite).script(script)
+    try PlainSession(fixture.path).script(script)
     return fixture
   }
 
   @Test("a required column that is not vantage6's own, and that no field can have, is named")
   func column() throws {
     var world = try Self.fixture(
-      """
-      ALTER TABLE organization RENAME TO organization_before;
-      CREATE TABLE organization (id INTEGER NOT NULL, name VARCHAR, domain VARCHAR, address1 VARCHAR, address2 VARCHAR,
-        zipcode VARCHAR, country VARCHAR, _public_key BLOB, "the tenant" VARCHAR NOT NULL, PRIMARY KEY (id));
-      INSERT INTO organization SELECT id, name, domain, address1, address2, zipcode, country, _public_key, 'main'
-        FROM organization_before;
-      DROP TABLE organization_before;
-      """)
+      TestEngine.current == .postgresql
+        ? """
+        ALTER TABLE organization ADD COLUMN "the tenant" VARCHAR;
+        UPDATE organization SET "the tenant" = 'main';
+        ALTER TABLE organization ALTER COLUMN "the tenant" SET NOT NULL;
+        """
+        : """
+        ALTER TABLE organization RENAME TO organization_before;
+        CREATE TABLE organization (id INTEGER NOT NULL, name VARCHAR, domain VARCHAR, address1 VARCHAR, address2 VARCHAR,
+          zipcode VARCHAR, country VARCHAR, _public_key BLOB, "the tenant" VARCHAR NOT NULL, PRIMARY KEY (id));
+        INSERT INTO organization SELECT id, name, domain, address1, address2, zipcode, country, _public_key, 'main'
+          FROM organization_before;
+        DROP TABLE organization_before;
+        """)
     let refusal = try world.refusal("organization.create", ["values": ["name": "A"]])
     #expect(refusal.data?["kind"] == "constraint" && refusal.data?["column"] == "the tenant")
     #expect(refusal.message.contains("the column 'the tenant' of the table 'organization' must have a value"))
@@ -32,11 +37,15 @@ import Testing
   @Test("a trigger speaks for itself, and a missing table is named")
   func triggers() throws {
     var world = try Self.fixture(
-      """
-      CREATE TRIGGER keep_organizations BEFORE DELETE ON organization
-        BEGIN SELECT raise(abort, 'ask the data office first'); END;
-      CREATE TRIGGER tell_user AFTER INSERT ON role BEGIN INSERT INTO no_such_table VALUES (new.id); END;
-      """)
+      PlainSession.trigger(
+        "keep_organizations", "BEFORE DELETE ON organization", refusing: "ask the data office first")
+        + (TestEngine.current == .sqlite
+          ? "CREATE TRIGGER tell_user AFTER INSERT ON role BEGIN INSERT INTO no_such_table VALUES (new.id); END;"
+          : """
+          CREATE FUNCTION tell_user() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN INSERT INTO no_such_table VALUES (NEW.id); RETURN NEW; END $$;
+          CREATE TRIGGER tell_user AFTER INSERT ON role FOR EACH ROW EXECUTE FUNCTION tell_user();
+          """))
     let kept = try world.refusal("organization.delete", ["name": "root", "dependents": "delete"])
     #expect(kept.message.contains("ask the data office first") && kept.data?["kind"] == "constraint")
     let missing = try world.refusal("role.create", ["values": ["name": "A"]])

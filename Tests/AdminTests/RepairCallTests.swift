@@ -2,13 +2,12 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
 /// Repairs as callers see them.
 @Suite("database.repair: decisions and refusals") struct RepairCallTests {
-  @Test("the damaged file is mended but for what only people can know")
+  @Test("the damaged file is mended but for what only people can know", .onFiles("a server refuses such rows"))
   func damaged() throws {
     var fixture = try Fixture(.damaged) { _ in "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZKHdMfnRnKAXxNKPJm8cQbF7XzYh5W" }
     let choices = [
@@ -32,11 +31,11 @@ import Testing
     #expect(items.allSatisfy { $0["method"] == "database.repair" && $0["transaction"] == 1 })
     let records = items.map { "\($0["entity"]?.string ?? "") \($0["id"]?.integer ?? 0)" }
     #expect(records.contains("collaboration 1") && records.contains("user 3"))
-    let log = try Connection(path: fixture.path, access: .readOnly).rows("SELECT * FROM vantage6_admin_audit")
+    let log = try PlainSession(fixture.path).rows("SELECT * FROM vantage6_admin_audit")
     #expect(log.count == items.count && !"\(log)".contains("secret words"))
   }
 
-  @Test("values that can only mean one thing get its form")
+  @Test("values that can only mean one thing get its form", .onFiles("a server's columns have a type"))
   func meant() throws {
     var fixture = try Fixture(.sample4)
     try fixture.plant(
@@ -63,7 +62,7 @@ import Testing
     #expect(try fixture.rows(of: "malformed_secret").count == 0)
   }
 
-  @Test("a file with a damaged structure is not touched")
+  @Test("a file with a damaged structure is not touched", .onFiles("a server checks its pages itself"))
   func broken() throws {
     var fixture = try Fixture(.sample2)
     try fixture.plant(
@@ -111,8 +110,8 @@ import Testing
   func kept() throws {
     var fixture = try Fixture(.sample4)
     try fixture.plant(
-      "UPDATE node SET collaboration_id = 77 WHERE id IN (5, 6); CREATE TRIGGER keep BEFORE UPDATE ON node "
-        + "WHEN new.id = 5 BEGIN SELECT raise(ABORT, 'node 5 stays'); END")
+      "UPDATE node SET collaboration_id = 77 WHERE id IN (5, 6); "
+        + PlainSession.trigger("keep", "BEFORE UPDATE ON node", when: "new.id = 5", refusing: "node 5 stays"))
     let report = try fixture.call("database.repair", ["checks": ["dangling_reference"]])
     #expect(report["mended"] == 1 && report["left"] == 1)
     let rows = report["findings"]?.array?.first?["rows"]?.array ?? []

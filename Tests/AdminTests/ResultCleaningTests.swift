@@ -4,7 +4,6 @@ import Catalogue
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -18,19 +17,19 @@ import Testing
 
   /// The rows that fulfil a condition: the id, the input and the result.
   private static func rows(_ fixture: borrowing Fixture, _ condition: String) throws -> [[SQLValue]] {
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     return try connection.rows("SELECT id, input, result FROM \(table(fixture)) WHERE \(condition) ORDER BY id")
   }
 
   private static func run(_ fixture: borrowing Fixture, _ statement: String) throws {
-    let connection = try Connection(path: fixture.path, access: .readWrite)
+    let connection = try PlainSession(fixture.path)
     try connection.run(statement.replacing("TABLE", with: table(fixture)))
   }
 
   @Test("empties what finished before the moment, and nothing else", arguments: samples)
   func cleans(sample: Sample) throws {
     var fixture = try Fixture(sample)
-    let isLeft = "finished_at IS NULL" + (Self.table(fixture) == "run" ? " OR blob_storage_used = 1" : "")
+    let isLeft = "finished_at IS NULL" + (Self.table(fixture) == "run" ? " OR blob_storage_used = TRUE" : "")
     let left = try Self.rows(fixture, isLeft)
     let old = try Self.rows(fixture, "NOT (\(isLeft))")
     let answer = try fixture.call("result.clean", ["older_than": Self.longAgo])
@@ -68,7 +67,7 @@ import Testing
   @Test("what is in blob storage stays, with a warning")
   func blobs() throws {
     var fixture = try Fixture(.sample4)
-    try Self.run(fixture, "UPDATE TABLE SET blob_storage_used = 1 WHERE id = 2")
+    try Self.run(fixture, "UPDATE TABLE SET blob_storage_used = TRUE WHERE id = 2")
     let answer = try fixture.call("result.clean", ["older_than": Self.longAgo])
     #expect(answer["warnings"]?[0]?.string?.hasPrefix("1 result in blob storage stay") == true, "\(answer)")
     #expect(try Self.rows(fixture, "id = 2").first?[1].text?.isEmpty == false)
@@ -77,18 +76,18 @@ import Testing
   @Test("inputs can be kept")
   func keepsInput() throws {
     var fixture = try Fixture(.sample3)
-    let inputs = try Self.rows(fixture, "1").map { $0[1] }
+    let inputs = try Self.rows(fixture, "TRUE").map { $0[1] }
     let answer = try fixture.call("result.clean", ["older_than": Self.longAgo, "keep_input": true])
-    #expect(try Self.rows(fixture, "1").map { $0[1] } == inputs)
+    #expect(try Self.rows(fixture, "TRUE").map { $0[1] } == inputs)
     #expect(answer["input_bytes"] == 0 && (answer["result_bytes"]?.integer ?? 0) > 0)
   }
 
   @Test("a dry run answers the same, and changes nothing", arguments: samples)
   func dryRun(sample: Sample) throws {
     var fixture = try Fixture(sample)
-    let before = try Self.rows(fixture, "1")
+    let before = try Self.rows(fixture, "TRUE")
     let dry = try fixture.call("result.clean", ["older_than": Self.longAgo, "dry_run": true])
-    #expect(try Self.rows(fixture, "1") == before)
+    #expect(try Self.rows(fixture, "TRUE") == before)
     #expect(try fixture.call("audit.list", ["count": true])["total"] == 0)
     let done = try fixture.call("result.clean", ["older_than": Self.longAgo])
     #expect(dry["dry_run"] == true)
@@ -104,7 +103,7 @@ import Testing
     let change = try fixture.call("audit.list", ["where": ["entity": "result", "id": 2]])["items"]?[0]
     #expect(change?["method"] == "result.clean" && change?["before"]?["input"] == "(5 bytes)")
     #expect(change?["after"]?["input"] == "(removed)")
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     let text = try connection.value(
       "SELECT changes FROM vantage6_admin_audit WHERE method = 'result.clean' AND id = 2")?.text
     #expect(text?.contains("\"other\"") == false, "\(text ?? "")")

@@ -3,7 +3,6 @@ import Catalogue
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import Testing
 
 @Suite struct RetentionTests {
@@ -20,7 +19,7 @@ import Testing
   }
 
   private static func age(_ fixture: borrowing Fixture, upTo seq: Int64, to moment: String) throws {
-    let connection = try Connection(path: fixture.path, access: .readWrite)
+    let connection = try PlainSession(fixture.path)
     try connection.run("UPDATE vantage6_admin_audit SET at = ?1 WHERE seq <= ?2", [.text(moment), .integer(seq)])
   }
 
@@ -84,7 +83,7 @@ import Testing
   func steps() throws {
     var fixture = try Self.fixture(AuditRetention(), changes: 1)
     do {
-      let connection = try Connection(path: fixture.path, access: .readWrite)
+      let connection = try PlainSession(fixture.path)
       try connection.run(
         "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
           + "INSERT INTO vantage6_admin_audit SELECT i, at, uid, user, pid, NULL, NULL, method, entity, id, i, i, NULL, "

@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  @Test("the layout of a file says its generation", arguments: Sample.allCases)
+  @Test("the layout of a file says its generation", arguments: Sample.ofEngine)
   func generation(sample: Sample) throws {
     let folder = try TemporaryFolder()
     let connection = try Connection(path: folder.copy(of: sample), access: .readOnly)

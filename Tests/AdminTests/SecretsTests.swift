@@ -2,7 +2,6 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -32,7 +31,7 @@ import Testing
       #expect(!answer.contains("hash of"), "\(answer)")
     }
     // They did arrive: what is not told was stored.
-    let stored = try Connection(path: fixture.path, access: .readOnly).rows(
+    let stored = try PlainSession(fixture.path).rows(
       "SELECT changes FROM vantage6_admin_audit WHERE changes LIKE '%\(SecretSowing.mark)%'")
     #expect(!stored.isEmpty)
   }

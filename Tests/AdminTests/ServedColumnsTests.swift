@@ -115,7 +115,7 @@ import Testing
   ]
 
   /// The columns of one record, with those of its row in `authenticatable`.
-  private static func columns(_ table: String, _ record: String, _ connection: borrowing Connection) throws
+  private static func columns(_ table: String, _ record: String, _ connection: PlainSession) throws
     -> [String: String]
   {
     let key = keys[table] ?? "name"
@@ -123,7 +123,7 @@ import Testing
     let value: SQLValue = isNumber ? .integer(record == "least" ? 1 : 2) : .text(record)
     var columns: [String: String] = [:]
     for source in ["user", "node"].contains(table) ? ["authenticatable", table] : [table] {
-      let names = try connection.rows("SELECT name FROM pragma_table_info('\(source)')").compactMap { $0.first?.text }
+      let names = try connection.columns(of: source)
       let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
       let rows = try connection.rows(
         "SELECT \(list) FROM \"\(source)\" WHERE id IN (SELECT id FROM \"\(table)\" WHERE \"\(key)\" = ?1 "
@@ -138,7 +138,7 @@ import Testing
   func columns(layout: Int) throws {
     var fixture = try Fixture(generation: layout)
     try Self.make(&fixture, layout)
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     let cells = ServedColumns.cells.filter { $0.key.layout == layout }
     #expect(cells.count > 90)
     var used: Set<String> = []
@@ -161,9 +161,9 @@ import Testing
   @Test("no column that the server's API fills is missing from the table", arguments: [2, 3, 4])
   func completeness(layout: Int) throws {
     let fixture = try Fixture(generation: layout)
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     for table in Set(ServedColumns.cells.keys.filter { $0.layout == layout }.map(\.table)) {
-      let names = try connection.rows("SELECT name FROM pragma_table_info('\(table)')").compactMap { $0.first?.text }
+      let names = try connection.columns(of: table)
       let known = Set(ServedColumns.cells.keys.filter { $0.layout == layout && $0.table == table }.map(\.column))
       #expect(Set(names).isSubset(of: known), "\(table)")
     }

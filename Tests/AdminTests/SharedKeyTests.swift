@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import Store
 import TestData
 import Testing
@@ -73,7 +72,7 @@ import Testing
   func forms(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     // Comparing each with the hashes that are there is not what is tested here.
-    try Connection(path: fixture.path, access: .readWrite).run("UPDATE node SET api_key = NULL")
+    try PlainSession(fixture.path).run("UPDATE node SET api_key = NULL")
     let good = [
       Self.key, Self.key.uppercased(), Self.key.replacing("-", with: ""), "{\(Self.key)}", "urn:uuid:\(Self.key)",
     ]

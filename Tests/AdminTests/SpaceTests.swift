@@ -6,7 +6,7 @@ import SQLite
 import TestData
 import Testing
 
-@Suite("The space that the file takes") struct SpaceTests {
+@Suite("The space that the file takes", .onFiles("a server makes room by itself")) struct SpaceTests {
   private static func grow(_ fixture: borrowing Fixture) throws {
     let connection = try Connection(path: fixture.path, access: .readWrite)
     try connection.script(

@@ -3,7 +3,6 @@ import Engine
 import Glibc
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -109,23 +108,40 @@ import Testing
     return after == before ? nil : after
   }
 
+  /// Types and values. SQLite's columns take values of every type.
+  private static var strangeColumns: [(type: String, values: [String])] {
+    let any = ["x'00ff'", "1.5", "-0.0", "9223372036854775807", "'7'", "CAST(x'ff41' AS TEXT)", "NULL", "''"]
+    return switch TestEngine.current {
+    case .sqlite: [("", any), ("REAL", any), ("BLOB", any)]
+    case .postgresql:
+      [
+        ("text", ["'7'", "NULL", "''", "E'\\u00e9 e\\u0301'"]),
+        ("double precision", ["1.5", "'-0.0'", "'infinity'", "NULL", "1e-300"]),
+        ("bytea", ["'\\x00ff'", "NULL", "''"]), ("numeric", ["1.50", "NULL", "9223372036854775808", "7"]),
+        ("jsonb", ["'{\"a\": 1}'", "NULL", "'[]'"]), ("date", ["'2024-02-29'", "NULL"]),
+        ("timestamp with time zone", ["'2024-02-29 12:00:00.5+02'", "NULL"]), ("boolean", ["TRUE", "FALSE", "NULL"]),
+        ("integer[]", ["'{1,2}'", "NULL"]),
+      ]
+    }
+  }
+
   /// A sample with columns that nobody here knows, in tables of records, of parents and of pairs: values of every
   /// storage class, and some that are no text.
-  static func strange(_ sample: Sample, in folder: borrowing TemporaryFolder) throws -> String {
-    let path = try folder.copy(of: sample)
-    let connection = try Connection(path: path, access: .readWrite)
-    let values = ["x'00ff'", "1.5", "-0.0", "9223372036854775807", "'7'", "CAST(x'ff41' AS TEXT)", "NULL", "''"]
-    let cases = values.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
+  static func strange(_ sample: Sample, in folder: borrowing TemporaryFolder) throws -> Place {
+    let place = try Place(sample, in: folder)
+    let connection = try PlainSession(place.path)
     for table in ["organization", "user", "authenticatable", "task", "role", "Member", "role_rule_association"] {
-      for (place, type) in ["", "REAL", "BLOB"].enumerated() {
+      for (place, (type, values)) in strangeColumns.enumerated() {
+        let cases = values.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
         try connection.run("ALTER TABLE \"\(table)\" ADD COLUMN strange\(place) \(type)")
+        let number = TestEngine.current == .sqlite ? "rowid" : "CAST(split_part(CAST(ctid AS text), ',', 2) AS int)"
         try connection.run(
-          "UPDATE \"\(table)\" SET strange\(place) = CASE (rowid + \(place)) % \(values.count) \(cases) END")
+          "UPDATE \"\(table)\" SET strange\(place) = CASE (\(number) + \(place)) % \(values.count) \(cases) END")
       }
     }
     // A given key is compared with all hashes, a quarter of a second each.
     try connection.run("UPDATE node SET api_key = 'hash of ' || id")
-    return path
+    return place
   }
 
   /// Makes the changes of a series, and undoes some of them in random order.
@@ -157,10 +173,10 @@ import Testing
     let start = try Self.strange(sample, in: folder)
     var series = SeededGenerator(seed: seed)
     let changes = (0..<16).map { Self.change($0, &series) }
-    var all = try Fixture(copyOf: start)
+    var all = try Fixture(copyOf: start.path)
     let (made, undone) = try Self.makeAndUndo(changes, &series, &all)
 
-    var fewer = try Fixture(copyOf: start)
+    var fewer = try Fixture(copyOf: start.path)
     // What was refused in the first run is left out: something that was undone later may have been the reason.
     for place in made {
       guard let seq = try Self.make(changes[place], &fewer) else { continue }
@@ -181,7 +197,7 @@ import Testing
     let start = try Self.strange(sample, in: folder)
     for seed in 100...103 as ClosedRange<UInt64> {
       var series = SeededGenerator(seed: seed)
-      var fixture = try Fixture(copyOf: start)
+      var fixture = try Fixture(copyOf: start.path)
       let before = try UndoTests.content(fixture.path)
       var made: [JSON] = []
       for number in 0..<20 {
@@ -206,13 +222,13 @@ import Testing
   func export(sample: Sample, seed: UInt64) throws {
     let output = try #require(Self.outputFolder)
     let folder = try TemporaryFolder()
-    var fixture = try Fixture(copyOf: try Self.strange(sample, in: folder))
+    var fixture = try Fixture(copyOf: try Self.strange(sample, in: folder).path)
     var series = SeededGenerator(seed: seed)
     let changes = (0..<30).map { Self.change($0, &series) }
     let (_, undone) = try Self.makeAndUndo(changes, &series, &fixture)
     #expect(!undone.isEmpty)
     let name = sample == .sample2 ? "2" : sample == .sample3 ? "3" : "4"
-    try Connection(path: fixture.path, access: .readOnly).run(
+    try PlainSession(fixture.path).run(
       "VACUUM INTO ?1", [.text("\(output)/undone\(name)-\(seed).sqlite")])
   }
 }

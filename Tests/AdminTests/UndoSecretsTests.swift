@@ -2,7 +2,6 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
@@ -10,7 +9,7 @@ import Testing
 struct UndoSecretsTests {
   /// The stored password of the user, or api_key of the node, with that name.
   private static func secret(_ fixture: borrowing Fixture, _ name: String = "u") throws -> SQLValue? {
-    let connection = try Connection(path: fixture.path, access: .readOnly)
+    let connection = try PlainSession(fixture.path)
     let sql =
       "SELECT password FROM user WHERE username = ?1 UNION ALL SELECT api_key FROM node WHERE name = ?1"
     return try connection.value(sql, [.text(name)])
@@ -183,7 +182,7 @@ struct UndoSecretsTests {
     try fixture.call("user.update", ["username": "u", "values": ["email": "a@b.nl", "password": "second"]])
     try fixture.call("audit.undo", ["seq": 2])
     #expect(try fixture.call("audit.undo", ["seq": 1, "dry_run": true])["undone"] == [1])
-    try Connection(path: fixture.path, access: .readWrite).run("UPDATE user SET password = 'theirs'")
+    try PlainSession(fixture.path).run("UPDATE user SET password = 'theirs'")
     let refusal = try fixture.refusal("audit.undo", ["seq": 1, "cascade": true])
     #expect(refusal.message.contains("changed since: password"), "\(refusal.message)")
   }

@@ -2,20 +2,16 @@ import Admin
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import TestData
 import Testing
 
 @Suite struct UndoTests {
   /// Every table of the server, row by row; pairs without their place, which means nothing.
   static func content(_ path: String) throws -> [String: [[SQLValue]]] {
-    let connection = try Connection(path: path, access: .readOnly)
+    let session = try PlainSession(path)
     var content: [String: [[SQLValue]]] = [:]
-    for row in try connection.rows(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'vantage6_admin_%'")
-    {
-      let table = row[0].text ?? ""
-      let rows = try connection.rows("SELECT * FROM \"\(table)\"")
+    for (table, columns) in try session.tables() {
+      let rows = try session.rows(of: table, columns)
       content[table] = rows.sorted { String(describing: $0) < String(describing: $1) }
     }
     return content
@@ -44,7 +40,7 @@ import Testing
 
   @Test(
     "an undone change leaves every column and every pair as it was",
-    arguments: [Sample.sample2, .sample4, .upgraded3to4, .damaged], 0..<changes.count)
+    arguments: [Sample.sample2, .sample4, .upgraded3to4, .damaged].filter(\.isThere), 0..<changes.count)
   func restoresAll(sample: Sample, change: Int) throws {
     var fixture = try Fixture(sample)
     let before = try Self.content(fixture.path)
@@ -70,7 +66,7 @@ import Testing
   func foreignChange() throws {
     var fixture = try Fixture(.sample4)
     _ = try fixture.call("organization.update", ["id": 2, "values": ["country": "NL"]])
-    try Connection(path: fixture.path, access: .readWrite).run("UPDATE organization SET country = 'DE' WHERE id = 2")
+    try PlainSession(fixture.path).run("UPDATE organization SET country = 'DE' WHERE id = 2")
     let refusal = try fixture.refusal("audit.undo", ["seq": 1])
     #expect(refusal.code == 3)
     #expect(
@@ -83,7 +79,7 @@ import Testing
   func volatileFields() throws {
     var fixture = try Fixture(.sample4)
     _ = try fixture.call("user.create", ["values": ["username": "new"]])
-    try Connection(path: fixture.path, access: .readWrite).run(
+    try PlainSession(fixture.path).run(
       "UPDATE authenticatable SET last_seen = '2026-01-01 00:00:00.000000', status = 'online' WHERE id = 10")
     #expect(try fixture.call("audit.undo", [:])["undone"] == [1])
   }

@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import JSONRPC
-import SQLite
 import Store
 import TestData
 import Testing
@@ -75,7 +74,7 @@ import Testing
     }
     #expect(try Dump.text(fixture.path, now: "") == before)
     #expect(
-      try Connection(path: fixture.path, access: .readOnly).value("SELECT count(*) FROM vantage6_admin_audit")
+      try PlainSession(fixture.path).value("SELECT count(*) FROM vantage6_admin_audit")
         == .integer(0))
   }
 
@@ -92,7 +91,7 @@ import Testing
     let made = try fixture.call(
       "user.create", ["values": ["username": "x", "password": "hunter2", "otp_secret": "ABC"]])
     #expect(!made.description.contains("hunter2") && made["password"] == nil && made["otp_secret"] == nil)
-    let audit = try Connection(path: fixture.path, access: .readOnly).rows("SELECT * FROM vantage6_admin_audit")
+    let audit = try PlainSession(fixture.path).rows("SELECT * FROM vantage6_admin_audit")
     #expect(!"\(audit)".contains("'hunter2'"))
   }
 

@@ -1,7 +1,6 @@
 import Admin
 import Engine
 import Glibc
-import SQLite
 import Store
 import TestData
 import Testing
@@ -26,6 +25,7 @@ import Testing
       }
     }
 
+    var isThere: Bool { sample?.isThere ?? true }
     var generation: Int { self == .fresh2 ? 2 : self == .fresh3 ? 3 : 4 }
     /// An upgraded file has rows that the newest models do not see, and we do: they would differ.
     var deletesOld: Bool { sample != nil && self != .upgraded2to4 && self != .upgraded3to4 }
@@ -34,7 +34,9 @@ import Testing
   private static let goldenFolder =
     "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Golden"
 
-  @Test("a fixed series of writes leaves the tables as the real models leave them", arguments: Start.allCases)
+  @Test(
+    "a fixed series of writes leaves the tables as the real models leave them",
+    arguments: Start.allCases.filter(\.isThere))
   func series(start: Start) throws {
     var fixture = try Fixture(start.sample, generation: start.generation)
     try Series(&fixture).run(&fixture, deletesOld: start.deletesOld)
@@ -49,7 +51,7 @@ import Testing
   }
 
   private static func integrity(_ path: String) throws -> String? {
-    try Connection(path: path, access: .readOnly).value("PRAGMA integrity_check")?.text
+    TestEngine.current == .sqlite ? try PlainSession(path).value("PRAGMA integrity_check")?.text : "ok"
   }
 
   @Test("a fresh file and a sample of the same generation take the same columns", arguments: [2, 3, 4])
@@ -79,6 +81,6 @@ import Testing
 
   private static func copy(_ path: String, to copy: String) throws {
     unlink(copy)
-    try Connection(path: path, access: .readOnly).run("VACUUM INTO ?1", [.text(copy)])
+    try PlainSession(path).run("VACUUM INTO ?1", [.text(copy)])
   }
 }

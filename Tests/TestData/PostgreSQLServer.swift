@@ -30,6 +30,15 @@ package final class PostgreSQLServer: Sendable {
   /// - Parameter sample: the name of a dump in Tests/Data, such as `sample-4.15.2`.
   package func database(from sample: String) throws(TestDataError) -> PostgreSQLDatabase { try make(from: sample) }
 
+  /// A new database with what another one of this server has now, while others use it.
+  /// - Parameter uri: of the other one.
+  package func database(copyOf uri: String) throws(TestDataError) -> PostgreSQLDatabase {
+    let name = String(uri.prefix { $0 != "?" }.split(separator: "/").last ?? "")
+    let copy = try make(from: nil)
+    _ = try Self.cluster("copy", try folder(), name, copy.name)
+    return copy
+  }
+
   /// The folder of the socket. Starts the server.
   package func folder() throws(TestDataError) -> String {
     try state.withLock { (state) throws(TestDataError) in try Self.start(&state, options) }

@@ -30,6 +30,17 @@ package enum Sample: String, CaseIterable, Sendable {
   /// The committed file itself: to be copied, never opened.
   package var committedPath: String { "\(Self.folder)/\(rawValue)" }
 
+  /// The name of the dump of the same records and ids from a real server on PostgreSQL, where there is one.
+  package var dump: String { rawValue.replacing(".sqlite", with: "") }
+
+  /// Whether there is such a database on the engine that the tests run on.
+  package var isThere: Bool {
+    TestEngine.current == .sqlite || [.sample2, .sample3, .sample4].contains(self)
+  }
+
+  /// Those of `allCases` that there are on the engine that the tests run on.
+  package static let ofEngine = allCases.filter(\.isThere)
+
   /// The dump for psql of a database that a real server made on PostgreSQL: the same records and ids as in the file.
   /// - Parameter name: such as `sample-4.15.2`.
   static func dumpPath(_ name: String) -> String { "\(folder)/\(name).pgsql" }

@@ -79,6 +79,7 @@ package final class StrictSession: Session {
   ) throws(EngineError) -> [Int64: any Cursor] {
     try guarded { () throws(EngineError) in try session.partitions(sql, of: owners, by: column) }
   }
+  package var enforcesReferences: Bool { session.enforcesReferences }
   package var hasSequences: Bool { session.hasSequences }
   package func nextNumber(in table: String) throws(EngineError) -> Int64? { try session.nextNumber(in: table) }
   package func tables() throws(EngineError) -> [String: [String]] { try session.tables() }

@@ -11,7 +11,9 @@ extension Inversion {
       guard try transaction.hasPair(pair, in: change.table) else {
         return try pairObstacle(change.table, pair, record, "was removed since", transaction)
       }
-      try transaction.delete(pair: pair, from: change.table, of: record.entity, record.id)
+      try attempt(&transaction) { (part) throws(Failure) in
+        try part.delete(pair: pair, from: change.table, of: record.entity, record.id)
+      }
       return nil
     }
     guard let pair = change.before else { return nil }
@@ -22,7 +24,9 @@ extension Inversion {
       return try pairObstacle(change.table, pair, record, "was added again since", transaction)
     }
     restoredPairs[key, default: 0] += 1
-    try transaction.insert(into: change.table, pair, of: record.entity, record.id)
+    try attempt(&transaction) { (part) throws(Failure) in
+      try part.insert(into: change.table, pair, of: record.entity, record.id)
+    }
     return nil
   }
 

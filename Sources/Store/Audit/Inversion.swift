@@ -67,6 +67,8 @@ struct Inversion {
   var restored: [Restored] = []
   var restoredPairs: [Pair: Int] = [:]
   var removedPairs: Set<Pair> = []
+  /// The first change of a row that the engine refused and that was left out.
+  private var refused: Failure?
   private var traits: [Owner: ColumnTraits] = [:]
   let names: RecordNames
 
@@ -98,6 +100,7 @@ struct Inversion {
       try transaction.settle(mayRefuse: mayRefuse)
     }
     try findDangling(transaction)
+    if obstacles.isEmpty, let refused { throw refused }
     guard isChanged || withheld.isEmpty else { return false }
     // A call whose undo changed no row is recorded as undone, too.
     for call in silent {
@@ -191,7 +194,9 @@ struct Inversion {
       return try obstacle(
         record, row, changed, "\(name(record, transaction)) changed since: \(columns.names(changed.sorted()))")
     }
-    try transaction.delete(from: row.table, row: row.row, of: record.entity, record.id)
+    try attempt(&transaction) { (part) throws(Failure) in
+      try part.delete(from: row.table, row: row.row, of: record.entity, record.id)
+    }
     return nil
   }
 
@@ -210,7 +215,9 @@ struct Inversion {
       return Obstacle("the database no longer has the column '\(column.name)'")
     }
     if let taken = try taken(before, row, record, columns, transaction) { return taken }
-    try transaction.insert(into: row.table, before, of: record.entity, record.id)
+    try attempt(&transaction) { (part) throws(Failure) in
+      try part.insert(into: row.table, before, of: record.entity, record.id)
+    }
     return nil
   }
 
@@ -245,8 +252,27 @@ struct Inversion {
       }
     }
     if let taken = try taken(back, row, record, columns, transaction) { return taken }
-    try transaction.update(row.table, row: row.row, back, of: record.entity, record.id)
+    try attempt(&transaction) { (part) throws(Failure) in
+      try part.update(row.table, row: row.row, back, of: record.entity, record.id)
+    }
     return nil
+  }
+
+  /// Changes a row. Where an engine refuses references to missing rows at once, a change that it refuses is left out, so
+  /// that `findDangling` can say which records are in the way.
+  mutating func attempt(
+    _ transaction: inout WriteTransaction, _ change: (inout WriteTransaction) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard transaction.database.session.enforcesReferences else { return try change(&transaction) }
+    do throws(Failure) {
+      try transaction.database.savepoint { () throws(Failure) in
+        try change(&transaction)
+        return true
+      }
+    } catch {
+      guard error.kind == .constraint else { throw error }
+      refused = refused ?? error
+    }
   }
 
   private func taken(

@@ -34,10 +34,15 @@ extension WriteContext {
     _ seq: Int64, of entity: String, _ id: Int64, call: Int64, transaction: Int64, _ changes: [RowChange]
   ) -> [SQLValue] {
     [
-      .integer(seq), .text(now.stored), .integer(Int64(author.uid)), SQLValue(author.user),
-      .integer(Int64(author.pid)), SQLValue(author.program), SQLValue(author.onBehalfOf), .text(method),
+      .integer(seq), .text(now.stored), .integer(Int64(author.uid)), Self.told(author.user),
+      .integer(Int64(author.pid)), Self.told(author.program), Self.told(author.onBehalfOf), .text(method),
       .text(entity), .integer(id), .integer(call), .integer(transaction), SQLValue(undoes),
-      .text(RowChange.text(changes)), SQLValue(reason),
+      .text(RowChange.text(changes)), Self.told(reason),
     ]
+  }
+
+  /// What a caller says of itself, without zero bytes, which not every engine can store.
+  private static func told(_ text: String?) -> SQLValue {
+    SQLValue(text.map { $0.utf8.contains(0) ? $0.replacing("\0", with: "\u{FFFD}") : $0 })
   }
 }

@@ -61,13 +61,18 @@ extension Query {
       guard subject.kind.operators.contains(operation), let pattern = value.string else {
         throw subject.refusal("'\(subject.name)': 'like' takes a pattern of text, with % and _")
       }
+      guard canHave(.text(pattern)) else { return dialect.truth(false) }
       return dialect.like(subject.term, bind(.text(pattern)))
     }
     guard subject.kind.isOrdered || !["lt", "le", "gt", "ge"].contains(operation) else {
       throw subject.refusal("'\(subject.name)' has no order: '\(operation)' cannot compare it, 'eq', 'ne' and 'in' can")
     }
     if value.isNull { throw subject.refusal("'\(subject.name)': '\(operation)' takes a value") }
-    let bound = bind(try encode(value, subject))
+    let encoded = try encode(value, subject)
+    guard canHave(encoded) else {
+      return compare(subject, operation, toText: encoded.text ?? "")
+    }
+    let bound = bind(encoded)
     let ordered = dialect.ordered(subject.term, subject.kind)
     switch operation {
     case "ne": return dialect.different(subject.term, bound)
@@ -84,9 +89,30 @@ extension Query {
       throw subject.refusal("'\(subject.name)': 'in' takes a list of at most 1000 values")
     }
     var bound: [String] = []
-    for item in items where !item.isNull { bound.append(bind(try encode(item, subject))) }
-    let term = "\(subject.term) IN (\(bound.joined(separator: ", ")))"
+    for item in items where !item.isNull {
+      let encoded = try encode(item, subject)
+      if canHave(encoded) { bound.append(bind(encoded)) }
+    }
+    let term = bound.isEmpty ? dialect.truth(false) : "\(subject.term) IN (\(bound.joined(separator: ", ")))"
     return items.contains(.null) ? "(\(term) OR \(subject.term) IS NULL)" : term
+  }
+
+  /// Whether the database can have that value.
+  private func canHave(_ value: SQLValue) -> Bool {
+    guard !dialect.takesZeroBytes, case .text(let text) = value else { return true }
+    return !text.utf8.contains(0)
+  }
+
+  /// Compares with a text that the database cannot have: one with a zero byte, which sorts directly behind what is before
+  /// that byte.
+  private mutating func compare(_ subject: Subject, _ operation: String, toText text: String) -> String {
+    let ordered = dialect.ordered(subject.term, subject.kind)
+    switch operation {
+    case "ne": return dialect.truth(true)
+    case "lt", "le": return "\(ordered) <= \(bind(.text(String(text.prefix { $0 != "\0" }))))"
+    case "gt", "ge": return "\(ordered) > \(bind(.text(String(text.prefix { $0 != "\0" }))))"
+    default: return dialect.truth(false)
+    }
   }
 
   private func encode(_ value: JSON, _ subject: Subject) throws(Failure) -> SQLValue {
