@@ -88,6 +88,7 @@ final class Connection {
       try check(library.requestFlush(handle) == 1)
       isPipelineOpen = true
     } else {
+      isPipelineOpen = false
       try check(library.sync(handle) == 1)
     }
     try flush()

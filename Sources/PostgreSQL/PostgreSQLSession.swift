@@ -11,6 +11,9 @@ package final class PostgreSQLSession: Session {
   package var firesTriggers = true
   private let isReader: Bool
   private var isWriting = false
+  /// How many write transactions were begun.
+  private(set) var transactionCount: UInt64 = 0
+  var numbers = SequenceNumbers()
   private var schema: (version: SQLValue, readAt: Int64)?
 
   /// - Parameters:
@@ -53,6 +56,26 @@ package final class PostgreSQLSession: Session {
 
   package func cursor(_ sql: String) throws(EngineError) -> any Cursor { ServerCursor(sql, self) }
 
+  package var costsRoundTrips: Bool { true }
+
+  package func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor] {
+    let list = "{" + owners.map { String($0) }.joined(separator: ",") + "}"
+    let (result, forms) = try execute(sql, [.text(list)])
+    func owner(_ row: Int32) -> Int64 { ServerText.number(result.bytes(row, column)) }
+    var cursors: [Int64: any Cursor] = [:]
+    var start: Int32 = 0
+    while start < result.rowCount {
+      let id = owner(start)
+      var end = start + 1
+      while end < result.rowCount, owner(end) == id { end += 1 }
+      cursors[id] = ServerCursor(start..<end, of: result, forms)
+      start = end
+    }
+    return cursors
+  }
+
   @discardableResult
   package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
     guard values.isEmpty, Self.isCommand(sql) else { return try execute(sql, values).0.changedRows }
@@ -66,15 +89,15 @@ package final class PostgreSQLSession: Session {
   }
 
   /// Runs the statement.
-  /// - Returns: its rows, and how the values of its columns are stored.
-  func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, [StorageClass]) {
+  /// - Returns: its rows, and how the values of its columns are read.
+  func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms) {
     let statement = try prepared(sql, values)
     do throws(EngineError) {
       let results = try connection.exchange(1, sql: sql) {
         connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
       }
       guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
-      return (result, columns(of: statement, result))
+      return (result, forms(of: statement, result))
     } catch {
       if error.cause == .changedSchema {
         statements.forget(statement)
@@ -95,11 +118,11 @@ package final class PostgreSQLSession: Session {
     }
   }
 
-  private func columns(of statement: PreparedStatement, _ result: ServerResult) -> [StorageClass] {
-    if let known = statement.columns { return known }
-    let columns = (0..<result.columnCount).map { ColumnType.storageClass(result.type($0)) }
-    statement.columns = columns
-    return columns
+  private func forms(of statement: PreparedStatement, _ result: ServerResult) -> ColumnForms {
+    if let known = statement.forms { return known }
+    let forms = ColumnForms(result)
+    statement.forms = forms
+    return forms
   }
 
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { connection.mayGoOn = mayGoOn }
@@ -113,6 +136,8 @@ package final class PostgreSQLSession: Session {
       throw error
     }
   }
+
+  package func expectLast() { connection.isTransactionImplicit = false }
 
   package func endReading() {
     if isReader {
@@ -131,6 +156,7 @@ package final class PostgreSQLSession: Session {
     guard !connection.isLost else { throw EngineError(.disconnected, "the connection was lost") }
     connection.enqueue("BEGIN")
     isWriting = true
+    transactionCount += 1
   }
 
   package func commit() throws(EngineError) {
@@ -176,13 +202,6 @@ package final class PostgreSQLSession: Session {
     connection.mayGoOn = nil
     defer { connection.mayGoOn = check }
     _ = try? connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
-  }
-
-  package var hasSequences: Bool { true }
-
-  /// A rollback does not take the number back.
-  package func nextNumber(in table: String) throws(EngineError) -> Int64? {
-    try value("SELECT nextval(pg_get_serial_sequence(\(literal(quoted(table))), 'id'))")?.integer
   }
 
   // MARK: Versions

@@ -58,6 +58,7 @@ package final class SQLiteSession: Session {
     }
   }
 
+  package func expectLast() {}
   package func endReading() { holder.reset() }
 
   // MARK: Transactions
@@ -79,6 +80,13 @@ package final class SQLiteSession: Session {
   package func savepoint() throws(EngineError) { try connection.run("SAVEPOINT call") }
   package func releaseSavepoint() throws(EngineError) { try connection.run("RELEASE call") }
   package func rollBackToSavepoint() { connection.rollback(toSavepoint: "call") }
+
+  package var costsRoundTrips: Bool { false }
+  package func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor] {
+    throw EngineError(.other, "an engine in the same process gathers no rows", description: sql)
+  }
 
   package var hasSequences: Bool { false }
   package func nextNumber(in table: String) -> Int64? { nil }
