@@ -43,8 +43,7 @@ extension Failure {
         detail: detail)
     case .inputOutput:
       self.init(
-        .internal, "reading or writing the database failed",
-        hint: "look for errors of the disk in the system's log",
+        .internal, "reading or writing the database failed", hint: "look for errors of the disk in the system's log",
         detail: detail)
     case .cannotOpen:
       self.init(

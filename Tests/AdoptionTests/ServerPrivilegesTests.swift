@@ -129,6 +129,18 @@ struct ServerPrivilegesTests {
     try guarded.drop()
   }
 
+  @Test("a database of any name is adopted and released")
+  func databaseNames() throws {
+    let sample = try PostgreSQLServer.shared.database(from: "sample-4.15.2")
+    let name = #""My ""odd"" o'Däta/base %""#
+    try sample.query("CREATE DATABASE \(name) TEMPLATE \"sample-4.15.2\"")
+    let uri = sample.uri.replacing("/\(sample.name)?", with: "/My%20%22odd%22%20o%27D%C3%A4ta%2Fbase%20%25?")
+    try openServer(uri)
+    #expect(try ServerDatabase.examine(uri, .vantage6).privileges.missing == [])
+    #expect(try ServerDatabase.release(uri, .vantage6).tables.count == 3)
+    try sample.query("DROP DATABASE \(name) WITH (FORCE)")
+  }
+
   @Test("an empty database is not filled where the tables are only out of sight")
   func hidden() throws {
     let database = try PostgreSQLServer.shared.database(from: "sample-4.15.2")

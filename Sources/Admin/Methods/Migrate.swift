@@ -26,6 +26,7 @@ extension Operation {
         ])),
     .prepared { (database, arguments, environment, work) throws(Failure) in
       let service = environment.service
+      try service.served.database.checkTakesMigrations()
       let secrets = try hashes(database, arguments, service.options, work)
       let isWanted = arguments.flag("copy") && !arguments.flag(Parameter.dryRunName)
       guard isWanted, needsMigration(database.model, arguments) else {

@@ -13,6 +13,9 @@ package protocol StoredDatabase: Sendable {
   /// - Throws: if the database cannot be written anew as a whole.
   func checkTakesRebuild() throws(Failure)
 
+  /// - Throws: if the database's tables cannot be brought to those of another generation.
+  func checkTakesMigrations() throws(Failure)
+
   /// Checks that no other process has the database open.
   /// - Parameters:
   ///   - isClaimed: whether the caller says so, which counts where nobody can tell.

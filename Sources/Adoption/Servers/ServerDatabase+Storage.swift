@@ -24,6 +24,13 @@ extension ServerDatabase {
       hint: "VACUUM FULL in psql gives it back to the file system, and locks each table meanwhile")
   }
 
+  package func checkTakesMigrations() throws(Failure) {
+    throw Failure(
+      .invalid, "the tables of a database on a PostgreSQL server are not migrated",
+      hint:
+        "'vctl export' writes its records to a file, and 'vctl import' makes them in a database of the newer version")
+  }
+
   package func checkIsUnused(isClaimed: Bool, before action: String) throws(Failure) {}
 
   package func examine(

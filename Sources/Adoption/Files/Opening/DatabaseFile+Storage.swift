@@ -52,4 +52,5 @@ extension DatabaseFile {
 
   package func checkTakesBackups() throws(Failure) {}
   package func checkTakesRebuild() throws(Failure) {}
+  package func checkTakesMigrations() throws(Failure) {}
 }
