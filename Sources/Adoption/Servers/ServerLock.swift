@@ -27,6 +27,16 @@ final class ServerLock: Sendable {
   /// Gives the lock up that the connection of its own holds.
   func release() { session.withLock { $0 = nil } }
 
+  /// Whether the server has not ended the connection that holds the lock, as far as it has told. Quick.
+  var isHeld: Bool { session.withLock { $0?.isConnected == true } }
+  /// Whether the server says so.
+  var answers: Bool {
+    session.withLock { session in
+      guard let session, (try? session.value("SELECT 1")) != nil else { return false }
+      return session.isConnected
+    }
+  }
+
   private static let programPrefix = "vantage6-admin"
   /// The first half of the locks' keys: `v6ad` as a number.
   private static let key: Int32 = 0x7636_6164
@@ -37,9 +47,13 @@ final class ServerLock: Sendable {
   }
 
   private static func take(_ kind: Kind, with session: PostgreSQLSession, _ name: String) throws(EngineError) {
-    let isTaken = try session.value("SELECT pg_try_advisory_lock(\(key), \(kind.rawValue))")
-    guard isTaken != .integer(1) else { return }
-    throw EngineError(.busy, try holder(of: kind, session))
+    // The server may need a moment to notice that an earlier daemon has ended. It waits no longer than for other locks.
+    do throws(EngineError) {
+      try session.run("SELECT pg_advisory_lock(\(key), \(kind.rawValue))")
+    } catch {
+      guard error.cause == .busy else { throw error }
+      throw EngineError(.busy, try holder(of: kind, session))
+    }
   }
 
   /// The words for the daemon that holds the lock.
