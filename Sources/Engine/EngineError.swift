@@ -19,10 +19,12 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
     case changedSchema
     /// The session's database is no longer the one at its path. Only a new session helps.
     case replaced
-    /// The connection to the server was lost. Only a new session helps.
+    /// The connection to the server was lost, and what was not committed is undone. Only a new session helps.
     case disconnected
     /// A sequence has given its last number.
     case outOfNumbers
+    /// The connection to the server was lost in a commit, of which nobody knows whether it happened.
+    case unknownOutcome
     /// The role of the session may not do this.
     case forbidden
     case other

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Linux
 
 /// A connection to a server, for one thread. It sends statements as pipelines
 /// (postgresql.org/docs/current/libpq-pipeline-mode.html): what need not be answered at once travels with the next
@@ -23,7 +24,9 @@ final class Connection {
     }
     self.handle = handle
     guard library.status(handle) == 0 else {
-      let message = Self.text(library.errorMessage(handle))
+      // Each host that was tried has a line, and a hint in a further one.
+      let lines = Self.text(library.errorMessage(handle)).split(whereSeparator: \.isNewline)
+      let message = lines.map { $0.drop { $0.isWhitespace } }.joined(separator: "; ")
       close()
       throw EngineError(.cannotOpen, message)
     }
@@ -70,6 +73,9 @@ final class Connection {
 
   /// Forgets the statements that were not sent.
   func forgetQueue() { queue.removeAll(keepingCapacity: true) }
+
+  /// Whether the statement is among those that were not sent.
+  func isQueued(_ sql: String) -> Bool { queue.contains(sql) }
 
   var hasQueue: Bool { !queue.isEmpty }
 
@@ -188,18 +194,24 @@ final class Connection {
 
   /// Waits until a result is there.
   private func waitForResult() throws(EngineError) {
+    guard library.isBusy(handle) == 1 else { return }
     var check = mayGoOn
+    var checkAt = check == nil ? Int64.max : monotonicNanoseconds() + Self.checkNanoseconds
     while library.isBusy(handle) == 1 {
       if wait(Int16(POLLIN), milliseconds: check == nil ? -1 : Self.checkMilliseconds) {
         guard library.consumeInput(handle) == 1 else { throw lost() }
-      } else if let mayGoOn = check, !mayGoOn() {
-        cancel()
-        check = nil
       }
+      // A large result arrives all the time.
+      guard let mayGoOn = check, monotonicNanoseconds() >= checkAt else { continue }
+      checkAt = monotonicNanoseconds() + Self.checkNanoseconds
+      if mayGoOn() { continue }
+      cancel()
+      check = nil
     }
   }
 
   private static let checkMilliseconds: Int32 = 1
+  private static let checkNanoseconds: Int64 = 1_000_000
 
   private func wait(_ events: Int16, milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: library.socket(handle), events: events, revents: 0)
@@ -223,8 +235,16 @@ final class Connection {
     return EngineError(.disconnected, reason, description: "postgresql: the connection was lost: \(reason)")
   }
 
+  /// Whether the server has not ended the connection while nothing was asked.
+  func isThere() -> Bool {
+    while !isLost, wait(Int16(POLLIN), milliseconds: 0) {
+      if library.consumeInput(handle) != 1 { close() }
+    }
+    return !isLost
+  }
+
   /// Ends the connection at once, so that the server lets go of its locks.
-  private func close() {
+  func close() {
     library.finish(handle)
     handle = nil
   }

@@ -9,22 +9,35 @@ package final class PostgreSQLSession: Session {
   let statements: PreparedStatements
   package let dialect: any Dialect = PostgreSQLDialect()
   package var firesTriggers = true
+  private let makeAnother: (_ connectSeconds: Int) throws(EngineError) -> PostgreSQLSession
   private let isReader: Bool
   private var isWriting = false
   /// How many write transactions were begun.
   private(set) var transactionCount: UInt64 = 0
   var numbers = SequenceNumbers()
+  /// The open write transaction, once the server has numbered it.
+  private var own: OwnTransaction?
+  private var foreignChanges = ForeignChanges(from: monotonicNanoseconds())
+  /// How long a commit that was not answered is asked for.
+  var outcomeNanoseconds: Int64 = 5_000_000_000
   private var schema: (version: SQLValue, readAt: Int64)?
 
   /// - Parameters:
   ///   - name: of the program, as the server's `pg_stat_activity` shows it.
   ///   - schema: a schema that tables are looked for in after those that the role's settings name.
   ///   - isReader: whether the session only reads.
-  package init(_ uri: ConnectionURI, name: String, schema: String, isReader: Bool = false) throws(EngineError) {
+  package init(
+    _ uri: ConnectionURI, name: String, schema: String, isReader: Bool = false, connectSeconds: Int = 10
+  ) throws(EngineError) {
     self.isReader = isReader
+    makeAnother = { (seconds) throws(EngineError) in
+      try PostgreSQLSession(uri, name: name, schema: schema, connectSeconds: seconds)
+    }
+    // What the URI says wins over what comes before it. A server that is gone is noticed within a minute.
     connection = try Connection([
-      // What comes later wins: the URI may say another timeout.
-      ("connect_timeout", "10"), ("dbname", uri.text), ("client_encoding", "UTF8"), ("application_name", name),
+      ("connect_timeout", "\(connectSeconds)"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+      ("keepalives_count", "3"), ("tcp_user_timeout", "60000"), ("dbname", uri.text), ("client_encoding", "UTF8"),
+      ("application_name", name),
     ])
     statements = PreparedStatements(connection, capacity: 400)
     guard connection.serverVersion >= Self.oldestServer else {
@@ -37,6 +50,12 @@ package final class PostgreSQLSession: Session {
         + "FROM unnest(current_schemas(false) || $1::name) s), ', '), false)", [.text(schema)])
   }
 
+  /// A further session on the same database.
+  func another(connectSeconds: Int) throws(EngineError) -> PostgreSQLSession { try makeAnother(connectSeconds) }
+
+  /// Ends the connection, and with it the session's locks.
+  package func end() { connection.close() }
+
   private static let oldestServer: Int32 = 130_000
 
   /// What a role or a database may have set otherwise (postgresql.org/docs/current/runtime-config-client.html).
@@ -44,6 +63,7 @@ package final class PostgreSQLSession: Session {
     "SET datestyle TO ISO", "SET bytea_output TO hex", "SET timezone TO 'UTC'", "SET standard_conforming_strings TO on",
     "SET extra_float_digits TO 1", "SET lock_timeout TO '2s'", "SET statement_timeout TO 0",
     "SET idle_in_transaction_session_timeout TO 0", "SET default_transaction_read_only TO off",
+    "SET default_transaction_isolation TO 'read committed'",
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
   ]
 
@@ -88,6 +108,10 @@ package final class PostgreSQLSession: Session {
     return !["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"].contains(word)
   }
 
+  private static func isWrite(_ sql: String) -> Bool {
+    sql.hasPrefix("INSERT") || sql.hasPrefix("UPDATE") || sql.hasPrefix("DELETE")
+  }
+
   /// Runs the statement.
   /// - Returns: its rows, and how the values of its columns are read.
   func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms) {
@@ -97,6 +121,7 @@ package final class PostgreSQLSession: Session {
         connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
       }
       guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
+      if own?.hasUnnumberedSavepoint == true, Self.isWrite(sql), result.changedRows > 0 { own?.write() }
       return (result, forms(of: statement, result))
     } catch {
       if error.cause == .changedSchema {
@@ -165,14 +190,31 @@ package final class PostgreSQLSession: Session {
       rollback()
       throw EngineError(.other, "a transaction that failed cannot be committed")
     }
-    isWriting = false
-    _ = try connection.exchange(1, sql: "COMMIT") { connection.sendQuery("COMMIT") }
+    let transaction = own
+    endOwn()
+    do throws(EngineError) {
+      try withoutBudget { () throws(EngineError) in
+        _ = try connection.exchange(1, sql: "COMMIT") { connection.sendQuery("COMMIT") }
+      }
+    } catch {
+      guard connection.isLost else { throw error }
+      switch transaction.map({ outcome(of: $0, within: outcomeNanoseconds) }) ?? .unknown {
+      case .committed: break
+      case .lost: throw EngineError(.disconnected, error.message, description: error.description)
+      case .unknown: throw EngineError(.unknownOutcome, error.message, description: error.description)
+      }
+    }
   }
 
   package func rollback() {
     connection.forgetQueue()
     if isWriting, connection.transaction != .none { alone("ROLLBACK") }
-    isWriting = false
+    endOwn()
+  }
+
+  private func endOwn() {
+    if let own, !own.isSeen { foreignChanges.addOwn(own.numbers) }
+    (isWriting, own) = (false, nil)
   }
 
   package var transaction: TransactionState {
@@ -181,12 +223,18 @@ package final class PostgreSQLSession: Session {
     return connection.hasQueue && connection.transaction == .none ? .open : connection.transaction
   }
 
-  package func savepoint() throws(EngineError) { connection.enqueue(Self.savepoint) }
+  package func savepoint() throws(EngineError) {
+    connection.enqueue(Self.savepoint)
+    own?.savepoint()
+  }
+
   package func releaseSavepoint() throws(EngineError) {
+    own?.endSavepoint()
     if !connection.takeBack(Self.savepoint) { connection.enqueue(Self.release) }
   }
 
   package func rollBackToSavepoint() {
+    own?.endSavepoint()
     if connection.takeBack(Self.savepoint) || connection.transaction == .none { return }
     // Nothing that was not sent is to be kept: what follows the savepoint was all released.
     while connection.takeBack(Self.release) {}
@@ -199,10 +247,16 @@ package final class PostgreSQLSession: Session {
 
   /// Runs a statement that is never interrupted, and whose failure shows in the state of the transaction.
   private func alone(_ sql: String) {
+    try? withoutBudget { () throws(EngineError) in
+      _ = try connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
+    }
+  }
+
+  private func withoutBudget(_ body: () throws(EngineError) -> Void) throws(EngineError) {
     let check = connection.mayGoOn
     connection.mayGoOn = nil
     defer { connection.mayGoOn = check }
-    _ = try? connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
+    try body()
   }
 
   package var enforcesReferences: Bool { true }
@@ -221,11 +275,28 @@ package final class PostgreSQLSession: Session {
     return version
   }
 
+  /// As the first statement of a write transaction, it also asks for what `commit` needs to know after a lost connection.
   package func dataVersion() throws(EngineError) -> SQLValue {
-    try value("SELECT CAST(pg_current_snapshot() AS text)") ?? .null
+    let isFirst = isWriting && connection.isQueued("BEGIN")
+    let row = try rows(isFirst ? Self.beginning : Self.snapshot).first
+    guard let row, let snapshot = row[0].text.flatMap(Snapshot.init) else {
+      throw EngineError(.other, "the server tells no snapshot")
+    }
+    // The number is given after the snapshot was made.
+    if isFirst { own = OwnTransaction(number: row[1].text, position: row[2].text, timeline: row[3].text) }
+    if !isFirst { own?.isSeen = true }
+    foreignChanges.look(at: snapshot)
+    return .integer(foreignChanges.count)
   }
 
+  private static let snapshot = "SELECT CAST(pg_current_snapshot() AS text)"
+  private static let beginning =
+    "SELECT CAST(pg_current_snapshot() AS text), CAST(pg_current_xact_id() AS text), "
+    + "CAST(pg_current_wal_insert_lsn() AS text), left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)"
+
   package var isReplaced: Bool { connection.isLost }
+  /// Whether the server still keeps the session, as far as it has told. To be asked between statements.
+  package var isConnected: Bool { connection.isThere() }
   /// Writers wait for each other's rows only.
   package var locksOutWriters: Bool { false }
 }

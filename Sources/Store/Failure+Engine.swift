@@ -56,8 +56,15 @@ extension Failure {
     case .replaced: self.init(Failure.replaced, detail: detail)
     case .disconnected:
       self.init(
-        .internal, "the connection to the database server was lost",
-        hint: "look whether the server runs: the daemon connects to it again by itself", detail: detail)
+        .busy, "the connection to the database server was lost: nothing was changed",
+        hint: "try again: the daemon connects again by itself", remedy: .retry, detail: detail)
+    case .unknownOutcome:
+      self.init(
+        .internal,
+        "outcome unknown: the connection to the database server was lost in the commit, so the change may have been made "
+          + "or not",
+        hint: "read the record, or the audit log, before trying again",
+        more: [JSON.Member("outcome", "unknown")], detail: detail)
     case .outOfNumbers:
       self.init(.limit, "no number is left: the database already has the largest one", detail: detail)
     case .forbidden:

@@ -74,5 +74,5 @@ package struct TemporaryFolder: ~Copyable {
 
 package struct TestDataError: Error, CustomStringConvertible {
   package let description: String
-  init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

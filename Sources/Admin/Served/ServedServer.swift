@@ -5,9 +5,13 @@ import Store
 import Synchronization
 import Vocabulary
 
-/// A served database on a server. A session whose connection is lost is replaced, after the database is opened anew: the
-/// server may have been restarted, and another daemon may have taken its place meanwhile.
+/// A served database on a server.
+///
+/// When a session was lost, the next thread that needs the database asks the server whether this daemon still has its
+/// lock. If so, only that session is replaced. Otherwise the database is opened anew: the server may have been restarted,
+/// and another daemon may have served the database meanwhile.
 final class ServedServer: Served {
+  /// Counts the losses and returns of the database, as far as they end what callers know of it.
   private let events = Atomic<Int>(0)
   private let state: Mutex<State>
   /// Held by the thread that connects; other threads that need the database wait.
@@ -16,8 +20,9 @@ final class ServedServer: Served {
 
   private struct State {
     var server: ServerDatabase
-    /// Whether a session on it was lost.
-    var isLost = false
+    /// What a session was found to have lost.
+    var loss: ServerLoss?
+    /// Why the database could not be opened, for callers.
     var failure: (failure: Failure, at: Int64)?
   }
 
@@ -33,50 +38,80 @@ final class ServedServer: Served {
   var problem: Failure? { state.withLock { $0.failure?.failure } }
   var serial: Int { events.load(ordering: .acquiring) }
 
-  func isCurrent(_ session: any AdoptedSession) -> Bool { session.isCurrent(events.load(ordering: .relaxed)) }
-
-  func opened() -> (any AdoptedDatabase)? { state.withLock { $0.isLost ? nil : $0.server } }
-
-  func noteReplacement(seenBy session: any AdoptedSession) {
-    guard session.database.isReplaced else { return }
-    state.withLock { if $0.server.serial == session.serial { $0.isLost = true } }
+  func isCurrent(_ session: any AdoptedSession) -> Bool {
+    let serial = state.withLock { $0.loss == nil ? $0.server.serial : nil }
+    return serial.map { session.isCurrent($0) } ?? false
   }
 
-  func renew() throws(Failure) -> any AdoptedDatabase {
-    try opening.withLock { (_) throws(Failure) in
-      if let server = opened() { return server }
-      let last = state.withLock { $0.failure }
-      if let last, monotonicNanoseconds() - last.at < Self.patienceNanoseconds { throw last.failure }
-      do throws(Failure) { return try connectAgain() } catch {
-        lose(error)
-        throw error
+  func opened() -> (any AdoptedDatabase)? { openedServer() }
+
+  private func openedServer() -> ServerDatabase? { state.withLock { $0.loss == nil ? $0.server : nil } }
+
+  func noteReplacement(seenBy session: any AdoptedSession) {
+    guard let session = session as? ServerSession, let loss = session.loss else { return }
+    state.withLock { state in
+      guard session.serial == state.server.serial else { return }
+      switch loss {
+      case .database: state.loss = .database
+      // One that was lost before the last check tells nothing new.
+      case .session: if session.checks == state.server.checks { state.loss = state.loss ?? .session }
       }
     }
   }
 
-  private func connectAgain() throws(Failure) -> ServerDatabase {
+  func renew() throws(Failure) -> any AdoptedDatabase {
+    try opening.withLock { (_) throws(Failure) in
+      if let server = openedServer() { return server }
+      let (last, loss) = state.withLock { ($0.failure, $0.loss) }
+      if let last, monotonicNanoseconds() - last.at < Self.patienceNanoseconds { throw last.failure }
+      if loss == .session, let server = checked() { return server }
+      do throws(Failure) { return try openAnew() } catch { throw lose(error) }
+    }
+  }
+
+  /// The database, if the server still knows this daemon.
+  private func checked() -> ServerDatabase? {
+    guard state.withLock({ $0.server }).isLocked else {
+      state.withLock { $0.loss = .database }
+      return nil
+    }
+    return state.withLock { state in
+      state.server.checks += 1
+      state.loss = nil
+      return state.server
+    }
+  }
+
+  private func openAnew() throws(Failure) -> ServerDatabase {
     var database = options.database
     database.mustExist = true
     let old = state.withLock { $0.server }
     // Its lock must not keep this daemon itself out.
     old.release()
     var server = try ServerDatabase.open(database, options.product, socket: options.socket)
-    server.serial = serial + 1
+    server.serial = old.serial + 1
     let opened = server
-    state.withLock { $0 = State(server: opened) }
-    events.store(opened.serial, ordering: .releasing)
+    let wasTold = state.withLock { state in
+      defer { state = State(server: opened) }
+      return state.failure != nil
+    }
+    if wasTold || opened.history != old.history { events.add(1, ordering: .releasing) }
     options.tell(.replaced, "connected to the database '\(opened.name)' again")
     return opened
   }
 
-  private func lose(_ failure: Failure) {
+  /// - Returns: the failure as callers get it.
+  private func lose(_ failure: Failure) -> Failure {
+    let told = state.withLock { $0.server }.told(failure)
     let isNews = state.withLock { state in
       let before = state.failure?.failure.message
-      state.failure = (failure, monotonicNanoseconds())
-      return before != failure.message
+      state.failure = (told, monotonicNanoseconds())
+      return before != told.message
     }
-    guard isNews else { return }
+    guard isNews else { return told }
+    events.add(1, ordering: .releasing)
     options.tell(.lost, failure.message + (failure.hint.map { ": " + $0 } ?? ""))
+    return told
   }
 
   func checkTakesChanges() throws(Failure) {}

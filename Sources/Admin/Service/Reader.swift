@@ -169,10 +169,14 @@ package struct Reader: ~Copyable {
     case .write, .transaction, .prepared, .stepped:
       throw Failure(.readOnly, "'\(operation.method.name)' changes the database: this socket is read-only")
     }
+    let start = writer.mark()
     do throws(Failure) { return try read(call, &caller, into: &writer) } catch {
       guard !meter.isExhausted else { throw error }
-      // A replaced database is found before anything was written or changed, so the read can start again.
-      if database?.isReplaced == true { return try read(call, &caller, into: &writer) }
+      // Nothing was changed, so the read can start again.
+      if database?.isReplaced == true {
+        writer.truncate(to: start)
+        return try read(call, &caller, into: &writer)
+      }
       guard let report = operation.withoutDatabase, let problem = service.served.problem else { throw error }
       report(problem, environment(of: caller), &writer)
       return .answered(nil)

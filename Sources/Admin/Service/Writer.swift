@@ -80,10 +80,13 @@ package struct Writer: ~Copyable {
   /// Opens the present database, if it is another one.
   private mutating func renew() throws(Failure) {
     service.served.noteReplacement(seenBy: session)
+    session.end()
     let served = try service.served.renew()
-    guard served.serial != session.serial else { return }
+    let isOther = served.serial != session.serial
+    guard isOther || database.isReplaced else { return }
     session = try Self.connect(served, service, onStep)
-    dataVersion = try database.dataVersion()
+    // In the same database, what others have done meanwhile is still to be told.
+    if isOther { dataVersion = try database.dataVersion() }
     isPruning = false
     // Another database may have another layout.
     operationsVersion = -1
@@ -108,8 +111,8 @@ package struct Writer: ~Copyable {
   package mutating func sawForeignChange() -> Bool {
     if !service.served.isCurrent(session) {
       // The next request gets the failure.
-      try? renew()
-      return false
+      let serial = session.serial
+      guard (try? renew()) != nil, session.serial == serial else { return false }
     }
     guard let version = try? database.dataVersion(), version != dataVersion else { return false }
     dataVersion = version

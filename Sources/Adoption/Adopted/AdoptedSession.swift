@@ -11,4 +11,10 @@ package protocol AdoptedSession: AnyObject {
   /// Whether its database is the one with that serial, and still in its place. Asked before each request, so it must be
   /// quick.
   func isCurrent(_ serial: Int) -> Bool
+  /// Lets go of locks that another session of this process needs. The session is of no use then.
+  func end()
+}
+
+extension AdoptedSession {
+  package func end() {}
 }

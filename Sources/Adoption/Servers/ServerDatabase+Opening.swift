@@ -61,8 +61,7 @@ private struct ServerOpening {
       return ServerDatabase(
         uri: uri, layout: layout, notices: notices(isEmpty: isEmpty, isNew: !OwnTables.isAdopted(before)),
         ownWarnings: warnings + (try session.faults()), leftovers: try product.leftovers(in: session, layout),
-        wasCreated: isEmpty, lock: lock,
-        session: options.session)
+        wasCreated: isEmpty, lock: lock, session: options.session, history: try History.name(session) ?? "")
     }
   }
 

@@ -19,12 +19,22 @@ package struct ServerDatabase: Sendable {
   /// Makes the session that the Store uses from that on the server.
   let session: @Sendable (any Session) -> any Session
   package var serial = 0
+  /// How often the lock was found to be held after a session was lost.
+  package var checks = 0
+  /// The name of the audit log's history.
+  package let history: String
 
   /// The schema of our own tables: the server never looks into it.
   static let schema = "vantage6_admin"
 
+  /// Why it could not be opened again, for callers: they need not know where it is.
+  package func told(_ failure: Failure) -> Failure { ServerRefusal(name: uri.name).told(failure) }
+
   /// Lets another daemon, or this one, open the database again.
   package func release() { lock.release() }
+
+  /// Whether the server answers and this daemon still has its lock, so that nothing but single sessions was lost.
+  package var isLocked: Bool { lock.answers }
 
   /// A connection of its own.
   func connect(_ role: SessionRole) throws(EngineError) -> PostgreSQLSession {

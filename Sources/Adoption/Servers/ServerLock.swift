@@ -33,6 +33,16 @@ final class ServerLock: Sendable {
     }
   }
 
+  /// Whether the server has not ended the connection that holds the lock, as far as it has told. Quick.
+  var isHeld: Bool { session.withLock { $0?.isConnected == true } }
+  /// Whether the server says so.
+  var answers: Bool {
+    session.withLock { session in
+      guard let session, (try? session.value("SELECT 1")) != nil else { return false }
+      return session.isConnected
+    }
+  }
+
   static let programPrefix = "vantage6-admin"
   /// The first half of the locks' keys: `v6ad` as a number.
   private static let key: Int32 = 0x7636_6164
@@ -43,9 +53,10 @@ final class ServerLock: Sendable {
   }
 
   private static func take(_ kind: Kind, with session: PostgreSQLSession, _ name: String) throws(EngineError) {
-    // The server may not have noticed yet that the connection of the daemon before has ended. So wait for as long as for
-    // other locks (`lock_timeout`).
-    do throws(EngineError) { _ = try session.value("SELECT pg_advisory_lock(\(key), \(kind.rawValue))") } catch {
+    // The server may need a moment to notice that an earlier daemon has ended. It waits no longer than for other locks.
+    do throws(EngineError) {
+      try session.run("SELECT pg_advisory_lock(\(key), \(kind.rawValue))")
+    } catch {
       guard error.cause == .busy else { throw error }
       throw EngineError(.busy, try holder(of: kind, session))
     }
