@@ -25,6 +25,8 @@ package protocol Dialect: Sendable {
   func isInteger(_ column: String) -> String
   /// The number of bytes of a text or of bytes.
   func byteLength(_ term: String) -> String
+  /// About how many bytes a value of any type takes in its row.
+  func spaceTaken(_ term: String) -> String
   /// A term that differs between rows with the same values, within one statement.
   /// - Parameter table: the table or its alias.
   func rowAddress(of table: String) -> String

@@ -78,6 +78,8 @@ package protocol Session: AnyObject {
   func indexedColumns() throws(EngineError) -> [String: Set<String>]
   /// Whether changes fire the triggers of the database. They do at first.
   var firesTriggers: Bool { get set }
+  /// Whether tables can be declared anew.
+  var reshapesTables: Bool { get }
   /// The declaration of a table; nil if there is no such table, or if the declaration cannot be read.
   func shape(of table: String) throws(EngineError) -> TableShape?
   /// The declaration in the text of a `CREATE TABLE`; nil if it cannot be read.

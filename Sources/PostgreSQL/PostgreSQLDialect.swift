@@ -23,5 +23,7 @@ package struct PostgreSQLDialect: Dialect {
   /// A column has values of its type only.
   package func isInteger(_ column: String) -> String { "TRUE" }
   package func byteLength(_ term: String) -> String { "octet_length(\(term))" }
+  /// As it is stored: long texts are compressed.
+  package func spaceTaken(_ term: String) -> String { "pg_column_size(\(term))" }
   package func rowAddress(of table: String) -> String { "\(table).ctid" }
 }

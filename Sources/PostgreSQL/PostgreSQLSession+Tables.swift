@@ -70,6 +70,7 @@ extension PostgreSQLSession {
   package func brokenTables() throws(EngineError) -> Set<String> { [] }
   package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] { [:] }
 
+  package var reshapesTables: Bool { false }
   package func shape(of table: String) throws(EngineError) -> TableShape? { nil }
   package func shape(declaredBy statement: String) -> TableShape? { nil }
   package func reshape(_ shape: TableShape) throws(EngineError) { throw Self.keepsTables }

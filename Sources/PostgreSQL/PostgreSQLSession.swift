@@ -265,11 +265,11 @@ package final class PostgreSQLSession: Session {
 
   /// How old the version of the tables may be: another session may add columns at any moment, which changes no answer
   /// until they are used.
-  private static let schemaNanoseconds: Int64 = 1_000_000_000
+  package var tablesNanoseconds: Int64 = 1_000_000_000
 
   package func schemaVersion() throws(EngineError) -> SQLValue {
     let now = monotonicNanoseconds()
-    if let schema, now - schema.readAt < Self.schemaNanoseconds { return schema.version }
+    if let schema, now - schema.readAt < tablesNanoseconds { return schema.version }
     let version = try value(Tables.version) ?? .null
     schema = (version, now)
     return version

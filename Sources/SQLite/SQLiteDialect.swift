@@ -17,5 +17,6 @@ package struct SQLiteDialect: Dialect {
   package func isInteger(_ column: String) -> String { "typeof(\(column)) = 'integer'" }
   // length() alone counts the characters of a text; octet_length() is there from 3.43 on.
   package func byteLength(_ term: String) -> String { "length(CAST(\(term) AS BLOB))" }
+  package func spaceTaken(_ term: String) -> String { byteLength(term) }
   package func rowAddress(of table: String) -> String { "\(table).rowid" }
 }

@@ -92,6 +92,7 @@ package final class SQLiteSession: Session {
   /// rows, and so may what this program writes while it goes on.
   package var enforcesReferences: Bool { false }
   package var hasSequences: Bool { false }
+  package var reshapesTables: Bool { true }
   package func nextNumber(in table: String) -> Int64? { nil }
 
   /// A database has one lock for all of its writers (sqlite.org/lockingv3.html).

@@ -34,6 +34,9 @@ import Testing
     return creates + others + deletes + last
   }
 
+  /// Methods that a server's database refuses.
+  private static let forFiles = ["database.backup", "database.verify", "database.restore", "database.migrate"]
+
   private static func run(_ contract: inout Contract) throws {
     let names = try order(&contract)
     #expect(Set(names) == contract.methodNames)
@@ -50,7 +53,7 @@ import Testing
       if method["x-file"] == "write" { file = SentFile(try NamelessFile.make(in: contract.fixture.folder.path)) }
       // The example of a change is one that shows it first; nobody says there that the server is stopped.
       if method["x-file"] != nil, method["x-access"] == "write" { given["dry_run"] = true }
-      if TestEngine.current == .postgresql, ["database.backup", "database.verify", "database.restore"].contains(name) {
+      if TestEngine.current == .postgresql, Self.forFiles.contains(name) {
         #expect(try contract.refusal(name, .object(given), file: file).kind == "invalid", "\(name)")
         // What was written before is an export.
         file = nil

@@ -134,7 +134,7 @@ import Testing
       for (place, (type, values)) in strangeColumns.enumerated() {
         let cases = values.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
         try connection.run("ALTER TABLE \"\(table)\" ADD COLUMN strange\(place) \(type)")
-        let number = TestEngine.current == .sqlite ? "rowid" : "CAST(split_part(CAST(ctid AS text), ',', 2) AS int)"
+        let number = TestEngine.current == .sqlite ? "rowid" : "CAST((CAST(CAST(ctid AS text) AS point))[1] AS int)"
         try connection.run(
           "UPDATE \"\(table)\" SET strange\(place) = CASE (\(number) + \(place)) % \(values.count) \(cases) END")
       }

@@ -93,6 +93,7 @@ package final class StrictSession: Session {
     get { session.firesTriggers }
     set { session.firesTriggers = newValue }
   }
+  package var reshapesTables: Bool { session.reshapesTables }
   package func shape(of table: String) throws(EngineError) -> TableShape? { try session.shape(of: table) }
   package func shape(declaredBy statement: String) -> TableShape? { session.shape(declaredBy: statement) }
   package func reshape(_ shape: TableShape) throws(EngineError) {

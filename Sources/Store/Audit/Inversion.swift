@@ -264,12 +264,7 @@ struct Inversion {
     _ transaction: inout WriteTransaction, _ change: (inout WriteTransaction) throws(Failure) -> Void
   ) throws(Failure) {
     guard transaction.database.session.enforcesReferences else { return try change(&transaction) }
-    do throws(Failure) {
-      try transaction.database.savepoint { () throws(Failure) in
-        try change(&transaction)
-        return true
-      }
-    } catch {
+    do throws(Failure) { try transaction.attempt(change) } catch {
       guard error.kind == .constraint else { throw error }
       refused = refused ?? error
     }

@@ -22,13 +22,15 @@ extension Probe {
 
   /// Pairs of which a record does not exist, or is not named.
   package static let danglingPairs = Probe { (transaction, _, defects) throws(Failure) in
+    let dialect = transaction.database.dialect
     for pairs in Pairs.all(transaction.model) {
       let (ours, theirs) = (quoted(pairs.ours), quoted(pairs.theirs))
       let statement = try transaction.database.statement(
         "SELECT p.\(ours), p.\(theirs), o.id, t.id FROM \(quoted(pairs.table)) p "
           + "LEFT JOIN \(quoted(pairs.owner.table)) o ON o.id = p.\(ours) "
           + "LEFT JOIN \(quoted(pairs.target.table)) t ON t.id = p.\(theirs) "
-          + "WHERE o.id IS NULL OR t.id IS NULL ORDER BY p.\(ours), p.\(theirs)")
+          + "WHERE o.id IS NULL OR t.id IS NULL "
+          + "ORDER BY \(dialect.order("p.\(ours)", isDescending: false)), \(dialect.order("p.\(theirs)", isDescending: false))")
       while try statement.next() {
         let (one, other) = (statement.value(0), statement.value(1))
         var flaws: [String] = []

@@ -23,6 +23,11 @@ extension WriteTransaction {
         "the database is of version \(generation): it cannot be brought back to version \(migration.generation)",
         hint: "restore a backup from before the upgrade")
     }
+    guard database.session.reshapesTables else {
+      throw Failure(
+        .invalid, "the tables of a database on a server are not changed by this program",
+        hint: "the vantage6 server brings them to its own version; 'vctl import' takes what 'vctl export' wrote of them")
+    }
     let broken = try database.brokenTables()
     let missing = try database.missingReferencedTables()
     var report = MigrationReport(from: generation, to: migration.generation)

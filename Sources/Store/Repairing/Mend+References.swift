@@ -41,9 +41,7 @@ extension WriteTransaction {
   }
 
   fileprivate mutating func delete(_ entity: BoundEntity, _ id: Int64, in table: String) throws(Failure) {
-    try attempt { (attempt) throws(Failure) in
-      var deletion = Deletion(attempt.database)
-      try attempt.delete(entity, id, in: table, dependents: .delete, &deletion)
-    }
+    var deletion = Deletion(database)
+    try delete(entity, id, in: table, dependents: .delete, &deletion)
   }
 }

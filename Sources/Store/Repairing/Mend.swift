@@ -32,7 +32,9 @@ extension WriteTransaction {
     var outcome = Mend.Outcome.left(nil)
     for mend in [repair.safe, choice?.mend] {
       guard let mend, case .left = outcome else { continue }
-      do throws(Failure) { outcome = try mend.body(&self, defect) } catch {
+      do throws(Failure) {
+        outcome = try attempt { (attempt) throws(Failure) in try mend.body(&attempt, defect) }
+      } catch {
         // One row that the database, or a rule of it, does not let go need not keep the others.
         guard error.kind == .constraint || error.kind == .invalid, database.ending == nil else { throw error }
         outcome = .left(error.message)

@@ -81,7 +81,7 @@ extension Database {
     try beginReading()
     defer { session.endReading() }
     let columns = model.layout.columns[table] ?? []
-    let sums = columns.map { "coalesce(sum(\(dialect.byteLength(quoted($0)))), 0)" }
+    let sums = columns.map { "coalesce(sum(\(dialect.spaceTaken(quoted($0)))), 0)" }
     let row =
       try rows("SELECT \((["count(*)"] + sums).joined(separator: ", ")) FROM \(quoted(table))").first ?? []
     let bytes = row.dropFirst().map { $0.integer ?? 0 }
