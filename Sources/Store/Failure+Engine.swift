@@ -39,8 +39,7 @@ extension Failure {
         .busy, "the tables of the database were changed meanwhile", hint: "try again", remedy: .retry, detail: detail)
     case .damaged, .notADatabase:
       self.init(
-        .internal, "the database is damaged", hint: "restore a backup, or check a file with sqlite3",
-        detail: detail)
+        .internal, "the database is damaged", hint: "restore a backup, or check a file with sqlite3", detail: detail)
     case .inputOutput:
       self.init(
         .internal, "reading or writing the database failed", hint: "look for errors of the disk in the system's log",
