@@ -4,6 +4,9 @@ SWIFT ?= swift
 # An existing database for `make run`; a variable of that name in the environment is somebody else's.
 DB =
 export DB
+# The engine of the tests that are for every engine, sqlite or postgresql; which tests `make test` runs, as a pattern.
+ENGINE =
+TESTS =
 # More options of Tests/Benchmark/bench for `make bench`.
 BENCH =
 # Where `make install` puts things, from where it takes the programs, and a folder to put before it all.
@@ -18,10 +21,10 @@ build: ## Build the programs, optimised.
 	@.ci/dependencies build
 	$(SWIFT) build -c release --static-swift-stdlib
 
-test: ## Build and run all tests.
+test: ## Build and run all tests; ENGINE=postgresql for those of every engine on a private server, TESTS for some.
 	@.ci/dependencies test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --parallel --skip-build
+	ENGINE=$(ENGINE) $(SWIFT) test --parallel --skip-build $(if $(TESTS),--filter '$(TESTS)')
 
 run: ## Build, start the daemon on a database of its own (DB=FILE: on a copy of that one), and try it.
 	@.ci/dependencies build
