@@ -191,7 +191,9 @@ import Testing
     try exerciseExchange(&contract)
     try contract.call("audit.prune", ["keep": 3, "dry_run": true])
     try contract.call("audit.prune", ["keep": 3])
-    #expect(try contract.call("audit.list", ["count": true])["total"] == 4)
+    // Transactions stay whole. Files were restored meanwhile, so that other changes are the last ones there.
+    let total: JSON = TestEngine.current == .sqlite ? 4 : 5
+    #expect(try contract.call("audit.list", ["count": true])["total"] == total)
     #expect(try contract.fixture.refusal("watch.start", ["since": 1]).data?["oldest"] != nil)
   }
 
