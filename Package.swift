@@ -108,9 +108,8 @@ let package = Package(
       "VctlTests", resources: [.copy("Golden")], "vctl", "vshell", "Admin", "Adoption", "Store", "SQLite", "Catalogue",
       "JSONRPC", "JSON", "Vocabulary", "Linux", "TestData", "TestTerminal", "TestProduct"),
     tests(
-      "DaemonTests", "vantage6-admin", "vctl", "Daemon", "Admin", "Adoption", "Store", "SQLite", "Engine", "Catalogue",
-      "JSON",
-      "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),
+      "DaemonTests", "vantage6-admin", "vctl", "Daemon", "Admin", "Adoption", "Store", "PostgreSQL", "SQLite", "Engine",
+      "Catalogue", "JSON", "JSONRPC", "Vocabulary", "Linux", "CLinux", "TestData"),
     tests(
       "VshellTests", resources: [.copy("Statements")], "vshell", "vantage6-admin", "Shell", "ShellLanguage", "SQLite",
       "TestData", "TestTerminal"),

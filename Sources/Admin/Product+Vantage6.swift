@@ -16,6 +16,7 @@ extension Product {
       }),
     tables: ["organization", "collaboration", "user", "node", "task", "role", "rule"],
     oneOfTables: ["result", "run"], unsupported: [generation5, algorithmStore, keycloak], leftovers: .vantage6,
+    neededWords: [NeededWords(["SEND", "RECEIVE"], table: "rule", column: "operation", beside: "run")],
     lookups: Schema.lookups)
 
   private static let generation5 = Unsupported(

@@ -58,6 +58,9 @@ final class Connection {
   /// The version as the server counts it: 150,018 for 15.18.
   var serverVersion: Int32 { library.serverVersion(handle) }
 
+  /// The number of the server's process for this connection, as a pooler between may have made it up.
+  var processNumber: Int32 { library.processNumber(handle) }
+
   // MARK: Sending
 
   /// Sends the statement with the next one. It has no result.
@@ -271,6 +274,14 @@ extension Connection {
     parameters.withPointers { (values, lengths, formats, count) in
       library.sendExecute(handle, name, count, values, lengths, formats, 0) == 1
     }
+  }
+
+  /// Runs a statement that is not prepared.
+  /// - Returns: the first column of its first row; nil without one, and for null.
+  func text(_ sql: String) throws(EngineError) -> String? {
+    guard let result = try exchange(1, sql: sql, { sendQuery(sql) }).first, result.rowCount > 0, !result.isNull(0, 0)
+    else { return nil }
+    return String(decoding: result.bytes(0, 0), as: UTF8.self)
   }
 
   func sendQuery(_ sql: String) -> Bool { library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1 }

@@ -13,6 +13,7 @@ struct LibPQ: Sendable {
   let status: @convention(c) (Handle?) -> Int32
   let errorMessage: @convention(c) (Handle?) -> Text?
   let socket: @convention(c) (Handle?) -> Int32
+  let processNumber: @convention(c) (Handle?) -> Int32
   let serverVersion: @convention(c) (Handle?) -> Int32
   let parameterStatus: @convention(c) (Handle?, Text?) -> Text?
   let transactionStatus: @convention(c) (Handle?) -> Int32
@@ -79,6 +80,7 @@ struct LibPQ: Sendable {
     status = try symbols.function("PQstatus")
     errorMessage = try symbols.function("PQerrorMessage")
     socket = try symbols.function("PQsocket")
+    processNumber = try symbols.function("PQbackendPID")
     serverVersion = try symbols.function("PQserverVersion")
     parameterStatus = try symbols.function("PQparameterStatus")
     transactionStatus = try symbols.function("PQtransactionStatus")

@@ -2,10 +2,8 @@
 struct OwnTransaction {
   /// Of the transaction on this cluster, from its first statement on.
   let number: UInt64
-  /// Where the write-ahead log ended at that statement, such as `0/15D5A10`.
-  let position: String
-  /// Which of the cluster's histories the log belongs to (postgresql.org/docs/current/continuous-archiving.html).
-  let timeline: String
+  /// The server's clock at that statement, in seconds.
+  let second: Int64
   /// For each open savepoint, whether something was written since. Only then it has a number of its own.
   private var savepoints: [Bool] = []
   /// How many numbers the transaction has taken at least.
@@ -13,9 +11,9 @@ struct OwnTransaction {
   /// Whether a snapshot was looked at since the transaction has its number: some of its numbers may be before it.
   var isSeen = false
 
-  init?(number: String?, position: String?, timeline: String?) {
-    guard let number = number.flatMap({ UInt64($0) }), let position, let timeline else { return nil }
-    (self.number, self.position, self.timeline) = (number, position, timeline)
+  init?(number: String?, second: Int64?) {
+    guard let number = number.flatMap({ UInt64($0) }), let second else { return nil }
+    (self.number, self.second) = (number, second)
   }
 
   mutating func savepoint() { savepoints.append(false) }

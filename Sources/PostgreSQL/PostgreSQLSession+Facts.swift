@@ -20,7 +20,7 @@ extension PostgreSQLSession {
       SELECT name, CASE name WHEN 'TimeZone' THEN reset_val ELSE setting END FROM pg_settings
       WHERE name IN ('fsync', 'full_page_writes', 'TimeZone') ORDER BY name
       """)
-    return settings.compactMap { row in
+    let found: [String] = settings.compactMap { row in
       guard let name = row[0].text, let value = row[1].text else { return nil }
       switch name {
       case "TimeZone":
@@ -33,6 +33,25 @@ extension PostgreSQLSession {
         return "the server runs with \(name) = off: a power cut may lose committed changes, or damage the database"
       }
     }
+    return found + (try laggingSequences())
+  }
+
+  /// Sequences that will give a number that a row has already, as after an import by hand: every program's next row is
+  /// refused.
+  private func laggingSequences() throws(EngineError) -> [String] {
+    var lagging: [String] = []
+    for row in try rows(Tables.sequences) {
+      guard let table = row[0].text, let column = row[1].text, let sequence = row[2].text else { continue }
+      let highest = "SELECT max(\(quoted(column))) FROM \(quoted(table))"
+      let last = "SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM \(sequence)"
+      guard let numbers = try rows("SELECT (\(highest)), (\(last))").first, let most = numbers[0].integer,
+        let given = numbers[1].integer, given < most
+      else { continue }
+      lagging.append(
+        "the sequence '\(sequence)' stands at \(given), and '\(table)' has a row \(most): the next rows are refused; it "
+          + "is raised when this daemon starts, or with SELECT setval('\(sequence)', \(most))")
+    }
+    return lagging
   }
 
   private static let zonesOfUTC: Set<String> = [

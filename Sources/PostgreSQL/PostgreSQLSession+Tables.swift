@@ -20,6 +20,14 @@ enum Tables {
     AND EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indisvalid)
     """
 
+  static let sequences = """
+    SELECT c.relname::text, a.attname::text, s.oid::regclass::text FROM pg_class s
+    JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype = 'a'
+    JOIN pg_class c ON c.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+    WHERE s.relkind = 'S' AND pg_table_is_visible(c.oid)
+    AND has_table_privilege(c.oid, 'SELECT') AND has_sequence_privilege(s.oid, 'SELECT') ORDER BY 1
+    """
+
   static let objects = """
     SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' ELSE 'table' END, c.relname::text, c.relname::text
     FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm') AND pg_table_is_visible(c.oid)

@@ -7,6 +7,8 @@ import Linux
 package final class PostgreSQLSession: Session {
   let connection: Connection
   let statements: PreparedStatements
+  /// The last one when the session began.
+  private(set) var checkpoint: Checkpoint?
   package let dialect: any Dialect = PostgreSQLDialect()
   package var firesTriggers = true
   private let makeAnother: (_ connectSeconds: Int) throws(EngineError) -> PostgreSQLSession
@@ -34,20 +36,24 @@ package final class PostgreSQLSession: Session {
       try PostgreSQLSession(uri, name: name, schema: schema, connectSeconds: seconds)
     }
     // What the URI says wins over what comes before it. A server that is gone is noticed within a minute.
-    connection = try Connection([
-      ("connect_timeout", "\(connectSeconds)"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
-      ("keepalives_count", "3"), ("tcp_user_timeout", "60000"), ("dbname", uri.text), ("client_encoding", "UTF8"),
-      ("application_name", name),
-    ])
+    let connect = { () throws(EngineError) in
+      try Connection([
+        ("connect_timeout", "\(connectSeconds)"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+        ("keepalives_count", "3"), ("tcp_user_timeout", "60000"), ("dbname", uri.text), ("client_encoding", "UTF8"),
+        ("application_name", name),
+      ])
+    }
+    connection = try connect()
+    try Pooler.check(connection, connect)
     statements = PreparedStatements(connection, capacity: 400)
     guard connection.serverVersion >= Self.oldestServer else {
       throw EngineError(
         .cannotOpen, "the server is PostgreSQL \(connection.serverVersion / 10_000): 13 or newer is needed")
     }
     for sql in Self.settings + (isReader ? Self.readerSettings : []) { connection.enqueue(sql) }
-    _ = try value(
-      "SELECT set_config('search_path', array_to_string(array(SELECT quote_ident(s) "
-        + "FROM unnest(current_schemas(false) || $1::name) s), ', '), false)", [.text(schema)])
+    checkpoint = nil
+    let row = try rows(Self.opening, [.text(schema)]).first ?? []
+    checkpoint = try Checkpoint(row.dropFirst())
   }
 
   /// A further session on the same database.
@@ -55,6 +61,11 @@ package final class PostgreSQLSession: Session {
 
   /// Ends the connection, and with it the session's locks.
   package func end() { connection.close() }
+
+  private static let opening =
+    "SELECT set_config('search_path', array_to_string(array(SELECT quote_ident(s) "
+    + "FROM unnest(current_schemas(false) || $1::name) s), ', '), false), \(Checkpoint.columns) "
+    + "FROM pg_control_checkpoint()"
 
   private static let oldestServer: Int32 = 130_000
 
@@ -283,7 +294,7 @@ package final class PostgreSQLSession: Session {
       throw EngineError(.other, "the server tells no snapshot")
     }
     // The number is given after the snapshot was made.
-    if isFirst { own = OwnTransaction(number: row[1].text, position: row[2].text, timeline: row[3].text) }
+    if isFirst { own = OwnTransaction(number: row[1].text, second: row[2].integer) }
     if !isFirst { own?.isSeen = true }
     foreignChanges.look(at: snapshot)
     return .integer(foreignChanges.count)
@@ -292,7 +303,7 @@ package final class PostgreSQLSession: Session {
   private static let snapshot = "SELECT CAST(pg_current_snapshot() AS text)"
   private static let beginning =
     "SELECT CAST(pg_current_snapshot() AS text), CAST(pg_current_xact_id() AS text), "
-    + "CAST(pg_current_wal_insert_lsn() AS text), left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)"
+    + "CAST(floor(extract(epoch FROM clock_timestamp())) AS bigint)"
 
   package var isReplaced: Bool { connection.isLost }
   /// Whether the server still keeps the session, as far as it has told. To be asked between statements.

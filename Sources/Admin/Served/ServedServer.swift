@@ -21,7 +21,8 @@ final class ServedServer: Served {
   private struct State {
     var server: ServerDatabase
     /// What a session was found to have lost.
-    var loss: ServerLoss?
+    var noted: ServerLoss?
+    var loss: ServerLoss? { noted ?? (server.isUnreachable ? .session : nil) }
     /// Why the database could not be opened, for callers.
     var failure: (failure: Failure, at: Int64)?
   }
@@ -52,9 +53,9 @@ final class ServedServer: Served {
     state.withLock { state in
       guard session.serial == state.server.serial else { return }
       switch loss {
-      case .database: state.loss = .database
+      case .database: state.noted = .database
       // One that was lost before the last check tells nothing new.
-      case .session: if session.checks == state.server.checks { state.loss = state.loss ?? .session }
+      case .session: if session.checks == state.server.checks { state.noted = state.noted ?? .session }
       }
     }
   }
@@ -72,12 +73,12 @@ final class ServedServer: Served {
   /// The database, if the server still knows this daemon.
   private func checked() -> ServerDatabase? {
     guard state.withLock({ $0.server }).isLocked else {
-      state.withLock { $0.loss = .database }
+      state.withLock { $0.noted = .database }
       return nil
     }
     return state.withLock { state in
-      state.server.checks += 1
-      state.loss = nil
+      state.server.noteCheck()
+      state.noted = nil
       return state.server
     }
   }
@@ -88,7 +89,7 @@ final class ServedServer: Served {
     let old = state.withLock { $0.server }
     // Its lock must not keep this daemon itself out.
     old.release()
-    var server = try ServerDatabase.open(database, options.product, socket: options.socket)
+    var server = try ServerDatabase.open(database, options.product, socket: options.socket, isAgain: true)
     server.serial = old.serial + 1
     let opened = server
     let wasTold = state.withLock { state in

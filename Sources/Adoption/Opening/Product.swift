@@ -15,15 +15,17 @@ package struct Product: Sendable {
   package let oneOfTables: [String]
   package let unsupported: [Unsupported]
   package let leftovers: [Leftover]
+  package let neededWords: [NeededWords]
   package let lookups: [Lookup]
 
   package init(
     name: String, catalogue: Catalogue, fresh: [Int: FreshFile], tables: [String], oneOfTables: [String] = [],
-    unsupported: [Unsupported] = [], leftovers: [Leftover] = [], lookups: [Lookup] = []
+    unsupported: [Unsupported] = [], leftovers: [Leftover] = [], neededWords: [NeededWords] = [],
+    lookups: [Lookup] = []
   ) {
     (self.name, self.catalogue, self.fresh, self.tables) = (name, catalogue, fresh, tables)
     (self.oneOfTables, self.unsupported) = (oneOfTables, unsupported)
-    (self.leftovers, self.lookups) = (leftovers, lookups)
+    (self.leftovers, self.neededWords, self.lookups) = (leftovers, neededWords, lookups)
   }
 }
 
@@ -97,6 +99,20 @@ extension Product {
     package let warning: String
 
     package init(_ place: Place, _ warning: String) { (self.place, self.warning) = (place, warning) }
+  }
+
+  /// Words that a column must be able to hold. On a server that has a type for them, an upgrade in place may not have
+  /// added them to it.
+  package struct NeededWords: Sendable {
+    let table: String
+    let column: String
+    let words: [String]
+    /// The words are needed in a database with this table.
+    let beside: String
+
+    package init(_ words: [String], table: String, column: String, beside: String) {
+      (self.words, self.table, self.column, self.beside) = (words, table, column, beside)
+    }
   }
 
   /// The columns of a table by which records are looked up.

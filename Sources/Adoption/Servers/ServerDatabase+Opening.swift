@@ -7,14 +7,19 @@ import Vocabulary
 extension ServerDatabase {
   /// Makes the database on the server ready for use: it gets a schema of our own, and indexes on the server's tables. An
   /// empty one becomes a database of `options.generation`. Any other one is refused and not changed.
-  /// - Parameter socket: of this daemon.
+  /// - Parameters:
+  ///   - socket: of this daemon.
+  ///   - isAgain: whether this daemon served it before, so that its writer may still be there.
   /// - Throws: one sentence that names the database.
   package static func open(
-    _ options: DatabaseOptions, _ product: Product, socket: String?
+    _ options: DatabaseOptions, _ product: Product, socket: String?, isAgain: Bool = false
   ) throws(Failure) -> ServerDatabase {
     let uri = try self.uri(options.path)
     let lock = try ServerLock(uri, socket: socket)
-    return try ServerOpening(options, product, uri, lock.program).open(with: lock)
+    let opening = try ServerOpening(options, product, uri, lock.program)
+    // A daemon that has lost its first lock has the other one as long as it may write.
+    if !isAgain { try opening.checkNobodyWrites(lock) }
+    return try opening.open(with: lock)
   }
 }
 
@@ -32,6 +37,11 @@ private struct ServerOpening {
     do { session = try PostgreSQLSession(uri, name: program, schema: ServerDatabase.schema) } catch {
       throw refusal.failure(error)
     }
+  }
+
+  /// Takes the writer's lock for as long as the opening lasts.
+  func checkNobodyWrites(_ lock: ServerLock) throws(Failure) {
+    try attempt { () throws(EngineError) in try lock.take(.writing, with: session) }
   }
 
   func open(with lock: ServerLock) throws(Failure) -> ServerDatabase {
@@ -60,7 +70,8 @@ private struct ServerOpening {
       let warnings = try addIndexes(layout)
       return ServerDatabase(
         uri: uri, layout: layout, notices: notices(isEmpty: isEmpty, isNew: !OwnTables.isAdopted(before)),
-        ownWarnings: warnings + (try session.faults()), leftovers: try product.leftovers(in: session, layout),
+        ownWarnings: warnings + (try session.faults()) + (try product.missingWords(in: session, layout)),
+        leftovers: try product.leftovers(in: session, layout),
         wasCreated: isEmpty, lock: lock, session: options.session, history: try History.name(session) ?? "")
     }
   }

@@ -2,6 +2,7 @@ package import Catalogue
 import Engine
 import PostgreSQL
 package import Store
+import Synchronization
 
 /// A vantage6 database on a PostgreSQL server that is ready for use. All sessions on it share this value.
 package struct ServerDatabase: Sendable {
@@ -20,7 +21,10 @@ package struct ServerDatabase: Sendable {
   let session: @Sendable (any Session) -> any Session
   package var serial = 0
   /// How often the lock was found to be held after a session was lost.
-  package var checks = 0
+  package private(set) var checks = 0
+  /// Whether no session could be opened since the last check.
+  package var isUnreachable: Bool { trouble.isSeen.load(ordering: .acquiring) }
+  private let trouble = Trouble()
   /// The name of the audit log's history.
   package let history: String
 
@@ -33,6 +37,12 @@ package struct ServerDatabase: Sendable {
   /// Lets another daemon, or this one, open the database again.
   package func release() { lock.release() }
 
+  /// Notes a check that found the lock held.
+  package mutating func noteCheck() {
+    checks += 1
+    trouble.isSeen.store(false, ordering: .releasing)
+  }
+
   /// Whether the server answers and this daemon still has its lock, so that nothing but single sessions was lost.
   package var isLocked: Bool { lock.answers }
 
@@ -40,6 +50,11 @@ package struct ServerDatabase: Sendable {
   func connect(_ role: SessionRole) throws(EngineError) -> PostgreSQLSession {
     try PostgreSQLSession(uri, name: lock.program, schema: Self.schema, isReader: role == .reader)
   }
+}
+
+/// Shared by the copies of a database.
+private final class Trouble: Sendable {
+  let isSeen = Atomic(false)
 }
 
 extension ServerDatabase: AdoptedDatabase {
@@ -51,7 +66,10 @@ extension ServerDatabase: AdoptedDatabase {
   package func session(
     _ role: SessionRole, _ catalogue: Catalogue, waits: Bool
   ) throws(Failure) -> any AdoptedSession {
-    try ServerSession(self, role, catalogue)
+    do throws(Failure) { return try ServerSession(self, role, catalogue) } catch {
+      trouble.isSeen.store(true, ordering: .releasing)
+      throw error
+    }
   }
 
   package func longReads(
