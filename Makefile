@@ -15,7 +15,7 @@ BIN = .build/release
 DESTDIR =
 
 .PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired compare-imported \
-  compare-shell compare-beside fuzz killed cost cost-update bench bench-peers bench-document soak clean
+  compare-shell compare-beside compare-beside-postgresql fuzz killed killed-postgresql cost cost-update bench bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
 	@.ci/dependencies build
@@ -64,6 +64,11 @@ compare-beside: ## Check and back up a file while the real servers' users post t
 	$(SWIFT) build
 	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/beside
 
+compare-beside-postgresql: ## Change a PostgreSQL database while a real server's users post tasks (REAL_SERVER=TOOL, REAL_VANTAGE6=TOOL).
+	@.ci/dependencies test
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/beside-postgresql
+
 lint: ## Check the format of the sources.
 	@.ci/dependencies lint
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests $(wildcard clients)
@@ -80,6 +85,11 @@ killed: ## Kill the daemon at random moments of long work, a hundred times each,
 	@.ci/dependencies build
 	$(SWIFT) build
 	Tests/Killing/rounds --programs "$$($(SWIFT) build --show-bin-path)"
+
+killed-postgresql: ## Kill the daemon and a PostgreSQL server under load, twenty times each, and look at what is left.
+	@.ci/dependencies test
+	$(SWIFT) build
+	Tests/Killing/rounds-postgresql --programs "$$($(SWIFT) build --show-bin-path)"
 
 cost: build ## Count instructions, allocations and system calls per request, and compare with Tests/Cost/figures.json.
 	@.ci/dependencies cost

@@ -53,17 +53,7 @@ extension Failure {
     case .constraint:
       self.init(.constraint, "the database refused the change: a constraint would be broken", detail: detail)
     case .replaced: self.init(Failure.replaced, detail: detail)
-    case .disconnected:
-      self.init(
-        .busy, "the connection to the database server was lost: nothing was changed",
-        hint: "try again: the daemon connects again by itself", remedy: .retry, detail: detail)
-    case .unknownOutcome:
-      self.init(
-        .internal,
-        "outcome unknown: the connection to the database server was lost in the commit, so the change may have been made "
-          + "or not",
-        hint: "read the record, or the audit log, before trying again",
-        more: [JSON.Member("outcome", "unknown")], detail: detail)
+    case .disconnected, .unknownOutcome: self.init(lost: error.cause == .unknownOutcome, detail)
     case .outOfNumbers:
       self.init(.limit, "no number is left: the database already has the largest one", detail: detail)
     case .forbidden:
@@ -87,6 +77,23 @@ extension Failure {
     self.init(
       .invalid, "the database cannot compare that: \(words)", hint: "give a value of the column's type",
       detail: error.description)
+  }
+
+  /// The connection to the server was lost.
+  /// - Parameter isUnknown: whether in a commit that nobody knows of.
+  private init(lost isUnknown: Bool, _ detail: String) {
+    guard isUnknown else {
+      self.init(
+        .busy, "the connection to the database server was lost: nothing was changed",
+        hint: "try again: the daemon connects again by itself", remedy: .retry, detail: detail)
+      return
+    }
+    self.init(
+      .internal,
+      "outcome unknown: the connection to the database server was lost in the commit, so the change may have been made "
+        + "or not",
+      hint: "read the record, or the audit log, before trying again",
+      more: [JSON.Member("outcome", "unknown")], detail: detail)
   }
 
   /// The session's database is no longer the one at its path.
