@@ -153,3 +153,12 @@ int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int coun
   if ((uint32_t)setfsgid(-1) != group || (uint32_t)setfsuid(-1) != user) return -EPERM;
   return 0;
 }
+
+int linux_become(uint32_t user, uint32_t group, const uint32_t *groups, int count) {
+  // The C library's functions would change all threads. An id of -1 changes nothing (setresuid(2)).
+  if (syscall(SYS_setresuid, -1, 0, -1) < 0) return -errno;
+  if (syscall(SYS_setgroups, (size_t)count, groups) < 0 || syscall(SYS_setresgid, -1, group, -1) < 0 ||
+      syscall(SYS_setresuid, -1, user, -1) < 0)
+    return -errno;
+  return 0;
+}

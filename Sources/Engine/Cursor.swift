@@ -5,6 +5,8 @@ package protocol Cursor: AnyObject {
   func step() throws(EngineError) -> Bool
   /// Makes the statement ready to run again. Bindings stay.
   func reset()
+  /// Goes back before the first row. The statement runs again unless its session has kept the rows.
+  func rewind()
   /// Returns the statement to its session, with no row and nothing bound.
   func end()
 
@@ -36,6 +38,9 @@ package struct Statement: ~Copyable {
 
   /// Makes the statement ready to run again. Bindings stay.
   package func reset() { cursor.reset() }
+
+  /// Goes back before the first row. The statement runs again unless its session has kept the rows.
+  package func rewind() { cursor.rewind() }
 
   /// Runs the statement to its end, and ignores its rows.
   package func run() throws(EngineError) {

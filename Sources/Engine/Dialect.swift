@@ -9,6 +9,8 @@ package protocol Dialect: Sendable {
   func same(_ one: String, _ other: String) -> String
   /// Whether two terms have different values; null differs from every other value.
   func different(_ one: String, _ other: String) -> String
+  /// Whether a whole number is among the numbers of a list that is a parameter.
+  func isAmong(_ term: String, _ list: String) -> String
   /// The greatest of several terms, none of which is null.
   func greatest(_ terms: [String]) -> String
   /// Whether a text matches a pattern with `%` and `_`, ignoring case.

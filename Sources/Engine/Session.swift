@@ -16,6 +16,8 @@ package protocol Session: AnyObject {
   /// Begins a transaction that reads one state of the database.
   /// - Returns: the version of the tables in that state, which differs if they were changed.
   func beginReading() throws(EngineError) -> SQLValue
+  /// Says that no statement after the next one has to read this state. The rest may read another one.
+  func expectLast()
   func endReading()
 
   /// Begins a write transaction. Waits while another session holds the lock.
@@ -35,6 +37,15 @@ package protocol Session: AnyObject {
 
   /// Whether a row or a value is refused at once that would leave a reference to a missing row.
   var enforcesReferences: Bool { get }
+  /// Whether the engine is in another process, so that each statement costs a round trip.
+  var costsRoundTrips: Bool { get }
+  /// Runs a statement whose only parameter is a list of ids (`Dialect.isAmong`), for an engine that costs round trips.
+  /// - Parameter column: the one with the id. The rows of an id must follow each other.
+  /// - Returns: the rows by their ids, without the ids that have none.
+  func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor]
+
   /// Whether the engine numbers the rows of tables by sequences of its own, for every program.
   var hasSequences: Bool { get }
   /// The next number of the table's own sequence, which the engine never gives again; nil if the table has none, and

@@ -1,5 +1,3 @@
-import Engine
-
 /// The types that the tables of a database use, by their numbers, which are the same on all servers
 /// (src/include/catalog/pg_type.dat of PostgreSQL).
 enum ColumnType: UInt32 {
@@ -16,16 +14,6 @@ enum ColumnType: UInt32 {
   case varyingText = 1043
   case timestamp = 1114
   case numeric = 1700
-
-  /// How its values are stored, as the Store sees them; those of other types, such as enumerations, are text.
-  static func storageClass(_ number: UInt32) -> StorageClass {
-    switch ColumnType(rawValue: number) {
-    case .boolean, .bigint, .smallint, .integer: .integer
-    case .real, .double: .real
-    case .bytes: .blob
-    default: .text
-    }
-  }
 
   /// Whether a text of that type is sent as it is, without a zero byte at its end.
   static func isText(_ number: UInt32) -> Bool {

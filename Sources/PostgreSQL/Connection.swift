@@ -10,8 +10,6 @@ final class Connection {
   private var handle: LibPQ.Handle?
   /// What is sent with the next statement, and fails with it.
   private var queue: [String] = []
-  /// How many synchronisation points were sent whose results were not read.
-  private var unread = 0
   /// Called now and then while the server works; the statement is cancelled if it returns false.
   var mayGoOn: (() -> Bool)?
   /// Whether the connection was lost.
@@ -26,7 +24,7 @@ final class Connection {
     self.handle = handle
     guard library.status(handle) == 0 else {
       let message = Self.text(library.errorMessage(handle))
-      library.finish(handle)
+      close()
       throw EngineError(.cannotOpen, message)
     }
     // Notices would go to the standard error.
@@ -86,7 +84,14 @@ final class Connection {
     queue.removeAll(keepingCapacity: true)
     for sql in waiting { try check(library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1) }
     try check(send())
-    try synchronise()
+    if isTransactionImplicit {
+      try check(library.requestFlush(handle) == 1)
+      isPipelineOpen = true
+    } else {
+      isPipelineOpen = false
+      try check(library.sync(handle) == 1)
+    }
+    try flush()
     var results: [ServerResult] = []
     var failure: EngineError?
     for index in 0..<(waiting.count + count) {
@@ -96,10 +101,30 @@ final class Connection {
       case .failure(let error): if failure == nil { failure = error }
       }
     }
-    unread -= 1
-    try endPipeline()
+    if !isPipelineOpen {
+      try endPipeline()
+    } else if failure != nil {
+      // The server takes nothing more before the end of the pipeline.
+      endTransaction()
+      try drain()
+    }
     if let failure { throw failure }
     return results
+  }
+
+  /// Whether statements are sent without an end of their pipeline, until `endTransaction`: the server runs them in one
+  /// transaction, which costs neither a BEGIN nor a COMMIT.
+  var isTransactionImplicit = false
+  /// Whether such a transaction is open.
+  private var isPipelineOpen = false
+
+  /// Ends the pipeline, and its transaction, without waiting for that.
+  func endTransaction() {
+    guard isPipelineOpen else { return }
+    isPipelineOpen = false
+    guard library.sync(handle) == 1 else { return close() }
+    posted.append(nil)
+    _ = library.flush(handle)
   }
 
   /// Sends a statement without waiting for its result, which is read before the next one.
@@ -109,26 +134,24 @@ final class Connection {
       return
     }
     posted.append(sql)
-    unread += 1
     _ = library.flush(handle)
   }
 
-  private var posted: [String] = []
+  /// The ends of pipelines that were not read, with the statement before each, if there is one.
+  private var posted: [String?] = []
 
   /// Reads the results of what was posted.
   private func drain() throws(EngineError) {
     guard !isLost else { throw lost() }
-    for sql in posted {
-      if case .failure(let error) = try next(sql: sql) { throw error }
-      unread -= 1
+    let waiting = posted
+    posted.removeAll(keepingCapacity: true)
+    for sql in waiting {
+      if let sql, case .failure(let error) = try next(sql: sql) { throw error }
       try endPipeline()
     }
-    posted.removeAll(keepingCapacity: true)
   }
 
-  private func synchronise() throws(EngineError) {
-    try check(library.sync(handle) == 1)
-    unread += 1
+  private func flush() throws(EngineError) {
     while true {
       let state = library.flush(handle)
       if state == 0 { return }

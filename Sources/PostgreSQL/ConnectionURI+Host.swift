@@ -27,6 +27,19 @@ extension ConnectionURI {
     /// Where Debian's libpq looks for the socket.
     package static let defaultFolder = "/var/run/postgresql"
 
+    /// Whether both have one port, and one socket, name or address.
+    func isSameServer(as other: Host) -> Bool {
+      guard port == other.port else { return false }
+      if let place = socketPlace ?? other.socketPlace { return place == socketPlace && place == other.socketPlace }
+      let places = [other.name, other.address ?? ""].filter { !$0.isEmpty }
+      return places.contains(name) || address.map(places.contains) == true
+    }
+
+    /// The folder, where `/var/run` is a link to `/run`; nil for a host with an address.
+    private var socketPlace: String? {
+      folder.map { $0.hasPrefix("/var/run/") ? String($0.dropFirst(4)) : $0 } ?? (isSocket ? name : nil)
+    }
+
     /// As it stands before the parameters.
     var authority: String { (name.contains(":") ? "[\(name)]" : name) + (givenPort.map { ":\($0)" } ?? "") }
   }

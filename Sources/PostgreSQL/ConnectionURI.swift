@@ -40,6 +40,30 @@ package struct ConnectionURI: Sendable, Equatable {
   /// For people, logs and answers: the text without the password and other secrets.
   package var name: String { withoutSecrets.text }
 
+  /// The same database, with the file from which libpq takes the password.
+  package func with(passwordFile: String) -> ConnectionURI {
+    var uri = self
+    uri.parameters.removeAll { $0.name == "passfile" }
+    uri.parameters.append(Parameter(name: "passfile", value: passwordFile))
+    return uri
+  }
+
+  /// The same database, with that password.
+  package func with(password: String) -> ConnectionURI {
+    var uri = self
+    uri.password = password
+    return uri
+  }
+
+  /// Whether both name a database of that name on one server, whoever connects: one of their hosts is the same.
+  package func isSameDatabase(as other: ConnectionURI) -> Bool {
+    guard (databaseName ?? user) == (other.databaseName ?? other.user), self["service"] == other["service"] else {
+      return false
+    }
+    return hosts.isEmpty && other.hosts.isEmpty
+      || hosts.contains { host in other.hosts.contains { $0.isSameServer(as: host) } }
+  }
+
   package var hasPassword: Bool { self != withoutSecrets }
 
   private var withoutSecrets: ConnectionURI {

@@ -22,6 +22,7 @@ struct LibPQ: Sendable {
 
   let enterPipeline: @convention(c) (Handle?) -> Int32
   let sync: @convention(c) (Handle?) -> Int32
+  let requestFlush: @convention(c) (Handle?) -> Int32
   let sendPrepare:
     @convention(c) (Handle?, _ name: Text?, _ sql: Text?, _ count: Int32, _ types: UnsafePointer<UInt32>?) -> Int32
   let sendDescribe: @convention(c) (Handle?, _ name: Text?) -> Int32
@@ -84,6 +85,7 @@ struct LibPQ: Sendable {
     setNoticeReceiver = try symbols.function("PQsetNoticeReceiver")
     enterPipeline = try symbols.function("PQenterPipelineMode")
     sync = try symbols.function("PQpipelineSync")
+    requestFlush = try symbols.function("PQsendFlushRequest")
     sendPrepare = try symbols.function("PQsendPrepare")
     sendDescribe = try symbols.function("PQsendDescribePrepared")
     sendExecute = try symbols.function("PQsendQueryPrepared")

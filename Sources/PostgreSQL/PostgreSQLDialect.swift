@@ -8,6 +8,7 @@ package struct PostgreSQLDialect: Dialect {
   package func truth(_ flag: Bool) -> String { flag ? "TRUE" : "FALSE" }
   package func same(_ one: String, _ other: String) -> String { "\(one) IS NOT DISTINCT FROM \(other)" }
   package func different(_ one: String, _ other: String) -> String { "\(one) IS DISTINCT FROM \(other)" }
+  package func isAmong(_ term: String, _ list: String) -> String { "\(term) = ANY (CAST(\(list) AS bigint[]))" }
   package func greatest(_ terms: [String]) -> String { "greatest(\(terms.joined(separator: ", ")))" }
   /// Only the letters of ASCII are folded, as on SQLite, and no character escapes another one.
   package func like(_ term: String, _ pattern: String) -> String {

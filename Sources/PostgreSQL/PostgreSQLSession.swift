@@ -9,23 +9,29 @@ package final class PostgreSQLSession: Session {
   let statements: PreparedStatements
   package let dialect: any Dialect = PostgreSQLDialect()
   package var firesTriggers = true
+  private let isReader: Bool
   private var isWriting = false
+  /// How many write transactions were begun.
+  private(set) var transactionCount: UInt64 = 0
+  var numbers = SequenceNumbers()
   private var schema: (version: SQLValue, readAt: Int64)?
 
   /// - Parameters:
   ///   - name: of the program, as the server's `pg_stat_activity` shows it.
   ///   - schema: a schema that tables are looked for in after those that the role's settings name.
-  package init(_ uri: ConnectionURI, name: String, schema: String) throws(EngineError) {
+  ///   - isReader: whether the session only reads.
+  package init(_ uri: ConnectionURI, name: String, schema: String, isReader: Bool = false) throws(EngineError) {
+    self.isReader = isReader
     connection = try Connection([
-      ("dbname", uri.text), ("client_encoding", "UTF8"), ("application_name", name),
-      ("connect_timeout", "10"),
+      // What comes later wins: the URI may say another timeout.
+      ("connect_timeout", "10"), ("dbname", uri.text), ("client_encoding", "UTF8"), ("application_name", name),
     ])
     statements = PreparedStatements(connection, capacity: 400)
     guard connection.serverVersion >= Self.oldestServer else {
       throw EngineError(
         .cannotOpen, "the server is PostgreSQL \(connection.serverVersion / 10_000): 13 or newer is needed")
     }
-    for sql in Self.settings { connection.enqueue(sql) }
+    for sql in Self.settings + (isReader ? Self.readerSettings : []) { connection.enqueue(sql) }
     _ = try value(
       "SELECT set_config('search_path', array_to_string(array(SELECT quote_ident(s) "
         + "FROM unnest(current_schemas(false) || $1::name) s), ', '), false)", [.text(schema)])
@@ -41,9 +47,34 @@ package final class PostgreSQLSession: Session {
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
   ]
 
+  /// All statements of a transaction read one state of the database.
+  private static let readerSettings = [
+    "SET default_transaction_isolation TO 'repeatable read'", "SET default_transaction_read_only TO on",
+  ]
+
   // MARK: Statements
 
   package func cursor(_ sql: String) throws(EngineError) -> any Cursor { ServerCursor(sql, self) }
+
+  package var costsRoundTrips: Bool { true }
+
+  package func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor] {
+    let list = "{" + owners.map { String($0) }.joined(separator: ",") + "}"
+    let (result, forms) = try execute(sql, [.text(list)])
+    func owner(_ row: Int32) -> Int64 { ServerText.number(result.bytes(row, column)) }
+    var cursors: [Int64: any Cursor] = [:]
+    var start: Int32 = 0
+    while start < result.rowCount {
+      let id = owner(start)
+      var end = start + 1
+      while end < result.rowCount, owner(end) == id { end += 1 }
+      cursors[id] = ServerCursor(start..<end, of: result, forms)
+      start = end
+    }
+    return cursors
+  }
 
   @discardableResult
   package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
@@ -58,15 +89,15 @@ package final class PostgreSQLSession: Session {
   }
 
   /// Runs the statement.
-  /// - Returns: its rows, and how the values of its columns are stored.
-  func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, [StorageClass]) {
+  /// - Returns: its rows, and how the values of its columns are read.
+  func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms) {
     let statement = try prepared(sql, values)
     do throws(EngineError) {
       let results = try connection.exchange(1, sql: sql) {
         connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
       }
       guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
-      return (result, columns(of: statement, result))
+      return (result, forms(of: statement, result))
     } catch {
       if error.cause == .changedSchema {
         statements.forget(statement)
@@ -88,11 +119,11 @@ package final class PostgreSQLSession: Session {
     }
   }
 
-  private func columns(of statement: PreparedStatement, _ result: ServerResult) -> [StorageClass] {
-    if let known = statement.columns { return known }
-    let columns = (0..<result.columnCount).map { ColumnType.storageClass(result.type($0)) }
-    statement.columns = columns
-    return columns
+  private func forms(of statement: PreparedStatement, _ result: ServerResult) -> ColumnForms {
+    if let known = statement.forms { return known }
+    let forms = ColumnForms(result)
+    statement.forms = forms
+    return forms
   }
 
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { connection.mayGoOn = mayGoOn }
@@ -100,15 +131,22 @@ package final class PostgreSQLSession: Session {
   // MARK: Reading
 
   package func beginReading() throws(EngineError) -> SQLValue {
-    connection.enqueue(Self.beginReading)
+    if isReader { connection.isTransactionImplicit = true } else { connection.enqueue(Self.beginReading) }
     do throws(EngineError) { return try schemaVersion() } catch {
       endReading()
       throw error
     }
   }
 
+  package func expectLast() { connection.isTransactionImplicit = false }
+
   package func endReading() {
-    if !connection.takeBack(Self.beginReading), connection.transaction != .none { connection.post("COMMIT") }
+    if isReader {
+      connection.isTransactionImplicit = false
+      connection.endTransaction()
+    } else if !connection.takeBack(Self.beginReading), connection.transaction != .none {
+      connection.post("COMMIT")
+    }
   }
 
   private static let beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -119,6 +157,7 @@ package final class PostgreSQLSession: Session {
     guard !connection.isLost else { throw EngineError(.disconnected, "the connection was lost") }
     connection.enqueue("BEGIN")
     isWriting = true
+    transactionCount += 1
   }
 
   package func commit() throws(EngineError) {
@@ -167,12 +206,6 @@ package final class PostgreSQLSession: Session {
   }
 
   package var enforcesReferences: Bool { true }
-  package var hasSequences: Bool { true }
-
-  /// A rollback does not take the number back.
-  package func nextNumber(in table: String) throws(EngineError) -> Int64? {
-    try value("SELECT nextval(pg_get_serial_sequence(\(literal(quoted(table))), 'id'))")?.integer
-  }
 
   // MARK: Versions
 

@@ -5,8 +5,8 @@ final class PreparedStatement {
   let name: String
   let sql: String
   let parameterTypes: [UInt32]
-  /// How the values of its columns are stored; nil before it has run once.
-  var columns: [StorageClass]?
+  /// How the values of its columns are read; nil before it has run once.
+  var forms: ColumnForms?
   /// The same statement for numbers that are too large for the type that the server has inferred.
   var wider: PreparedStatement?
   /// When it was last used, counted by its cache.

@@ -1,33 +1,74 @@
 import Engine
-import Glibc
 
 /// A statement in use, with the rows of its last execution, which are all received before the first one is read.
 final class ServerCursor: Cursor {
-  private let session: PostgreSQLSession
-  private let sql: String
+  /// Runs the statement.
+  private let execute: ([SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms)
   private var values: [SQLValue] = []
-  private var result: ServerResult?
-  private var columns: [StorageClass] = []
+  /// The rows of the result that are this cursor's; nil for all.
+  private let range: Range<Int32>?
+  private var rows: (result: ServerResult, forms: ColumnForms)?
+  /// What reading a value needs, without a look at another object.
+  private var reading: Reading?
   private var row: Int32 = -1
+  private var rowEnd: Int32 = 0
   /// Values that are not stored as the server writes them, by column, as long as the row is the current one.
   private var texts: [Int32: UnsafeMutableBufferPointer<UInt8>] = [:]
 
-  init(_ sql: String, _ session: PostgreSQLSession) { (self.sql, self.session) = (sql, session) }
+  private struct Reading {
+    let result: LibPQ.Handle
+    let forms: UnsafeMutableBufferPointer<ColumnForms.Form>
+    let value: @convention(c) (LibPQ.Handle?, Int32, Int32) -> UnsafeMutablePointer<CChar>?
+    let length: @convention(c) (LibPQ.Handle?, Int32, Int32) -> Int32
+    let isNull: @convention(c) (LibPQ.Handle?, Int32, Int32) -> Int32
+
+    func bytes(_ row: Int32, _ column: Int32) -> UnsafeBufferPointer<UInt8> {
+      guard let start = value(result, row, column) else { return UnsafeBufferPointer(start: nil, count: 0) }
+      let count = Int(length(result, row, column))
+      return UnsafeRawBufferPointer(start: start, count: count).assumingMemoryBound(to: UInt8.self)
+    }
+  }
+
+  init(_ sql: String, _ session: PostgreSQLSession) {
+    range = nil
+    execute = { values throws(EngineError) in try session.execute(sql, values) }
+  }
+
+  /// Some rows of a result, which stay when the cursor ends.
+  init(_ range: Range<Int32>, of result: ServerResult, _ forms: ColumnForms) {
+    self.range = range
+    execute = { _ in (result, forms) }
+  }
 
   deinit { forgetTexts() }
 
   func bind(_ values: [SQLValue]) { self.values = values }
 
   func step() throws(EngineError) -> Bool {
-    if result == nil { (result, columns) = try session.execute(sql, values) }
+    if rows == nil { try start() }
     forgetTexts()
     row += 1
-    return row < result?.rowCount ?? 0
+    return row < rowEnd
+  }
+
+  private func start() throws(EngineError) {
+    let (result, forms) = try execute(values)
+    rows = (result, forms)
+    reading = Reading(
+      result: result.pointer, forms: forms.forms, value: result.library.value, length: result.library.length,
+      isNull: result.library.isNull)
+    row = (range?.lowerBound ?? 0) - 1
+    rowEnd = range?.upperBound ?? result.rowCount
+  }
+
+  func rewind() {
+    forgetTexts()
+    row = (range?.lowerBound ?? 0) - 1
   }
 
   func reset() {
     forgetTexts()
-    (result, row) = (nil, -1)
+    (rows, reading, row) = (nil, nil, -1)
   }
 
   func end() {
@@ -44,40 +85,34 @@ final class ServerCursor: Cursor {
 
 // The current row.
 extension ServerCursor {
-  var columnCount: Int32 { result?.columnCount ?? 0 }
+  var columnCount: Int32 { rows?.result.columnCount ?? 0 }
 
-  func name(_ column: Int32) -> String { result?.name(column) ?? "" }
+  func name(_ column: Int32) -> String { rows?.result.name(column) ?? "" }
 
   func storageClass(_ column: Int32) -> StorageClass {
-    guard let result, column < columns.count, !result.isNull(row, column) else { return .null }
-    if result.type(column) == ColumnType.numeric.rawValue {
-      return ServerText.classOfNumeric(result.bytes(row, column))
+    guard let reading, column < reading.forms.count, reading.isNull(reading.result, row, column) == 0 else {
+      return .null
     }
-    return columns[Int(column)]
+    let form = reading.forms[Int(column)]
+    return form == .numeric ? ServerText.classOfNumeric(reading.bytes(row, column)) : form.storageClass
   }
 
   func integer(_ column: Int32) -> Int64 {
-    guard let bytes = result?.bytes(row, column) else { return 0 }
-    if result?.type(column) == ColumnType.boolean.rawValue { return bytes.first == UInt8(ascii: "t") ? 1 : 0 }
-    var number: Int64 = 0
-    let isNegative = bytes.first == UInt8(ascii: "-")
-    for byte in bytes.dropFirst(isNegative ? 1 : 0) {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
-      // The number is negative meanwhile, since the least one has no positive counterpart.
-      number = number &* 10 &- Int64(byte - UInt8(ascii: "0"))
-    }
-    return isNegative ? number : -number
+    guard let reading else { return 0 }
+    let bytes = reading.bytes(row, column)
+    return reading.forms[Int(column)] == .boolean
+      ? (bytes.first == UInt8(ascii: "t") ? 1 : 0) : ServerText.number(bytes)
   }
 
   func real(_ column: Int32) -> Double {
-    result.flatMap { Double(String(decoding: $0.bytes(row, column), as: UTF8.self)) } ?? 0
+    reading.flatMap { Double(String(decoding: $0.bytes(row, column), as: UTF8.self)) } ?? 0
   }
 
   func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
-    guard let result else { return UnsafeBufferPointer(start: nil, count: 0) }
-    let bytes = result.bytes(row, column)
-    switch ColumnType(rawValue: result.type(column)) {
-    case .timestamp: return kept(column, ServerText.momentLength(bytes)) { ServerText.writeMoment(bytes, into: $0) }
+    guard let reading else { return UnsafeBufferPointer(start: nil, count: 0) }
+    let bytes = reading.bytes(row, column)
+    switch reading.forms[Int(column)] {
+    case .moment: return kept(column, ServerText.momentLength(bytes)) { ServerText.writeMoment(bytes, into: $0) }
     case .bytes: return kept(column, bytes.count / 2) { ServerText.decode(bytes, into: $0) }
     default: return bytes
     }

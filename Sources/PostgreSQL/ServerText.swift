@@ -3,6 +3,19 @@ import Glibc
 
 /// The texts in which a server writes moments and bytes, in the form in which the Store reads them.
 enum ServerText {
+  /// A whole number; what stands behind its digits is left out.
+  static func number(_ text: UnsafeBufferPointer<UInt8>) -> Int64 {
+    let isNegative = text.first == UInt8(ascii: "-")
+    var number: Int64 = 0
+    var index = isNegative ? 1 : 0
+    while index < text.count, text[index] >= UInt8(ascii: "0"), text[index] <= UInt8(ascii: "9") {
+      // The number is negative meanwhile, since the least one has no positive counterpart.
+      number = number &* 10 &- Int64(text[index] - UInt8(ascii: "0"))
+      index += 1
+    }
+    return isNegative ? number : 0 &- number
+  }
+
   private static let fraction = UInt8(ascii: ".")
   /// `2024-01-02 03:04:05`
   private static let plainLength = 19

@@ -81,6 +81,7 @@ final class SQLiteCursor: Cursor {
   }
 
   func reset() { sqlite3_reset(pointer) }
+  func rewind() { reset() }
 
   private func error(_ code: Int32) -> EngineError {
     EngineError(database, code: code, sql: sqlite3_sql(pointer).map { String(cString: $0) })

@@ -8,6 +8,7 @@ package struct SQLiteDialect: Dialect {
   package func truth(_ flag: Bool) -> String { flag ? "1" : "0" }
   package func same(_ one: String, _ other: String) -> String { "\(one) IS \(other)" }
   package func different(_ one: String, _ other: String) -> String { "\(one) IS NOT \(other)" }
+  package func isAmong(_ term: String, _ list: String) -> String { "\(term) IN (SELECT value FROM json_each(\(list)))" }
   package func greatest(_ terms: [String]) -> String { "max(\(terms.joined(separator: ", ")))" }
   package func like(_ term: String, _ pattern: String) -> String { "\(term) LIKE \(pattern)" }
   package func byBytes(_ term: String) -> String { term }

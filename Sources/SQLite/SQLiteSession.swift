@@ -58,6 +58,7 @@ package final class SQLiteSession: Session {
     }
   }
 
+  package func expectLast() {}
   package func endReading() { holder.reset() }
 
   // MARK: Transactions
@@ -83,6 +84,13 @@ package final class SQLiteSession: Session {
   /// The real server does not ask SQLite to (sqlite.org/foreignkeys.html), so that its files have references to missing
   /// rows, and so may what this program writes while it goes on.
   package var enforcesReferences: Bool { false }
+  package var costsRoundTrips: Bool { false }
+  package func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor] {
+    throw EngineError(.other, "an engine in the same process gathers no rows", description: sql)
+  }
+
   package var hasSequences: Bool { false }
   package var reshapesTables: Bool { true }
   package func nextNumber(in table: String) -> Int64? { nil }

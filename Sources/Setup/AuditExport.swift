@@ -10,7 +10,10 @@ import Vocabulary
 /// Writes the audit log of a database that no daemon serves to a file: one JSON object a line, the oldest change first,
 /// in the form of `audit.list`, so without secrets.
 struct AuditExport {
+  /// A path or a URI.
   let database: String
+  /// Who connects to a server; nil for the user of this process.
+  var person: Person?
 
   /// - Throws: `invalid` if the file exists or cannot be written: what was written of it is removed.
   func write(to path: String) throws(Failure) {
@@ -18,9 +21,11 @@ struct AuditExport {
     guard number >= 0 else { throw Self.failure(path, errno) }
     let file = Descriptor(owning: number)
     do throws(Failure) {
-      try eachPage { lines throws(Failure) in
-        do throws(SystemError) { try Transfer.writeAll(lines, to: file.number) } catch {
-          throw Self.failure(path, error.code)
+      try connecting { () throws(Failure) in
+        try eachPage { lines throws(Failure) in
+          do throws(SystemError) { try Transfer.writeAll(lines, to: file.number) } catch {
+            throw Self.failure(path, error.code)
+          }
         }
       }
       guard fsync(file.number) == 0 else { throw Self.failure(path, errno) }
@@ -28,6 +33,10 @@ struct AuditExport {
       unlink(path)
       throw error
     }
+  }
+
+  private func connecting(_ body: () throws(Failure) -> Void) throws(Failure) {
+    if let person { try person.connecting(body) } else { try body() }
   }
 
   private static func failure(_ path: String, _ code: Int32) -> Failure {
@@ -44,7 +53,7 @@ struct AuditExport {
       var output = JSONWriter()
       if case .answered(let failure?) = reader.answer(call, &caller, into: &output) { throw failure }
       guard let page = try? JSON(parsing: output.bytes)["result"], let items = page["items"]?.array else {
-        throw Failure(.internal, "the audit log of '\(database)' cannot be read")
+        throw Failure(.internal, "the audit log of '\(service.served.database.name)' cannot be read")
       }
       var lines = JSONWriter()
       for item in items {

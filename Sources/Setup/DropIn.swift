@@ -63,8 +63,28 @@ struct DropIn: Equatable {
     return text.dropFirst(mark.count).split(separator: "\n", maxSplits: 1).first.map(String.init)
   }
 
+  /// How the service of a drop-in connects to a server: the user that it runs as, nil for the unit's own; and the file
+  /// with its password, nil for none.
+  static func connection(in path: String) -> (user: String?, passwordFile: String?) {
+    let lines = ((try? SmallFile.text(path, atMost: 65_536)) ?? "").split(separator: "\n")
+    func value(_ start: String) -> String? {
+      lines.first { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+    }
+    return (value("User="), value(passwordFileStart))
+  }
+
+  /// The beginning of the line that gives the service its password file.
+  static let passwordFileStart = "LoadCredential=pgpass:"
+
   /// The drop-ins from `setup` that name the database, with their instances.
   static func all(naming database: String, in folder: String) -> [(instance: Instance, path: String)] {
+    all(in: folder) { $0 == database }
+  }
+
+  /// The drop-ins from `setup` whose databases are wanted, with their instances.
+  static func all(
+    in folder: String, where isWanted: (_ database: String) -> Bool
+  ) -> [(instance: Instance, path: String)] {
     let end = ".service.d"
     return SmallFile.names(inFolder: folder).sorted().compactMap { name in
       guard name.hasSuffix(end) else { return nil }
@@ -74,7 +94,7 @@ struct DropIn: Equatable {
         ? Instance.main : unit.split(separator: "@", maxSplits: 1).dropFirst().first.flatMap { Instance(String($0)) }
       guard let instance, instance.unit == unit else { return nil }
       let path = path(instance, in: folder)
-      return self.database(in: path) == database ? (instance, path) : nil
+      return self.database(in: path).map(isWanted) == true ? (instance, path) : nil
     }
   }
 

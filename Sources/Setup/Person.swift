@@ -64,6 +64,19 @@ struct Person: Hashable, Sendable {
     return try body()
   }
 
+  /// Runs `body` with this user as the effective user of the thread, if the process runs as root: a server on a Unix
+  /// socket then sees a connection of this user's (unix(7), SO_PEERCRED).
+  func connecting<Result: ~Copyable>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    guard geteuid() == 0 else { return try body() }
+    let (group, before) = (getegid(), Self.groupsOfThisProcess)
+    // Also after a failure, which may have come half way.
+    defer { linux_become(0, group, before, Int32(before.count)) }
+    guard linux_become(uid, gid, groups, Int32(groups.count)) == 0 else {
+      throw Failure(.internal, "cannot act as the user '\(name)'")
+    }
+    return try body()
+  }
+
   private static var groupsOfThisProcess: [gid_t] {
     var groups = [gid_t](repeating: 0, count: max(0, Int(getgroups(0, nil))))
     let count = getgroups(Int32(groups.count), &groups)

@@ -2,6 +2,7 @@ import Admin
 import Adoption
 import Catalogue
 import Glibc
+import PostgreSQL
 import Vocabulary
 
 extension Option {
@@ -11,25 +12,27 @@ extension Option {
 
 extension HostCommand {
   static let release = HostCommand(
-    name: "release", synopsis: "FILE [options]",
+    name: "release", synopsis: "FILE|URI [options]",
     help: """
-      Leaves a database as if the daemon had never been there: removes what it added, restores the kind of journal, and
-      removes the drop-in that 'setup' wrote for it. The copy that was made before stays. The changes in the audit log
-      can then be neither seen nor undone, so release asks first, unless it writes them to a file.
+      Leaves a database as if the daemon had never been there: removes what it added, restores the kind of journal of a
+      file, and removes the drop-in that 'setup' wrote for it. The copy that was made of a file before stays. The changes
+      in the audit log can then be neither seen nor undone, so release asks first, unless it writes them to a file.
       """,
     options: [.auditLog, .yes, .dryRun, .help]
   ) { words, system throws(Failure) in
-    guard let path = words.plain.first, words.plain.count == 1 else {
-      throw Failure(.parameters, "release needs one FILE, the database")
+    guard let text = words.plain.first, words.plain.count == 1 else {
+      throw Failure(.parameters, "release needs one FILE or URI, the database")
     }
     try Releasing(
-      system: system, isDry: words.has(.dryRun), isConfirmed: words.has(.yes), auditLog: words[.auditLog]
-    ).run(path)
+      target: try ReleaseTarget(text, system), system: system, isDry: words.has(.dryRun), isConfirmed: words.has(.yes),
+      auditLog: words[.auditLog]
+    ).run()
   }
 }
 
 /// One run of `vantage6-admin release`.
 private struct Releasing {
+  let target: ReleaseTarget
   let system: System
   let isDry: Bool
   /// Whether the administrator said before that the audit log may be lost.
@@ -37,19 +40,21 @@ private struct Releasing {
   /// The path of the file that gets the changes.
   let auditLog: String?
 
-  func run(_ path: String) throws(Failure) {
+  func run() throws(Failure) {
     // Find out whether the release is possible before anything is changed.
-    let plan = try self.plan(path)
-    let dropIns = DropIn.all(naming: plan.path, in: system.units)
+    let plan = try self.plan()
     if plan.changeCount > 0 { try keepAuditLog(plan) }
-    // Remove the drop-ins first: with them, the next connection would start the daemon on this file again.
-    for (_, dropIn) in dropIns {
+    // Remove the drop-ins first: with them, the next connection would start the daemon on this database again.
+    for (_, dropIn) in target.dropIns {
       system.say("\(isDry ? "would   remove" : "removed") '\(dropIn)'")
       if !isDry { try DropIn.remove(dropIn) }
     }
-    if !isDry, !dropIns.isEmpty { try system.reload() }
-    tell(isDry ? plan : try DatabaseFile.release(path, .vantage6))
-    for (instance, _) in dropIns {
+    if !isDry, !target.dropIns.isEmpty { try system.reload() }
+    tell(isDry ? plan : try target.release(isDry: false))
+    if let file = target.passwordFile {
+      system.say("kept    '\(file)', the role's password: remove it when nothing else needs it")
+    }
+    for (instance, _) in target.dropIns {
       system.say(
         "next    systemctl disable --now \(instance.unit).socket \(instance.readOnlyUnit).socket, unless it should "
           + "serve its own database from now on")
@@ -61,7 +66,7 @@ private struct Releasing {
     let count = Wording.counted(plan.changeCount, "change")
     if let auditLog {
       guard !isDry else { return system.say("would   write \(count) to '\(auditLog)'") }
-      try AuditExport(database: plan.path).write(to: auditLog)
+      try AuditExport(database: target.database, person: target.person).write(to: auditLog)
       return system.say("wrote   \(count) to '\(auditLog)'")
     }
     guard !isDry, !isConfirmed else { return }
@@ -76,11 +81,9 @@ private struct Releasing {
     }
   }
 
-  private func plan(_ path: String) throws(Failure) -> Departure {
-    do { return try DatabaseFile.release(path, .vantage6, isDry: true) } catch {
-      guard error.kind == .busy, let real = realpath(path, nil) else { throw error }
-      defer { free(real) }
-      guard let dropIn = DropIn.all(naming: String(cString: real), in: system.units).first else { throw error }
+  private func plan() throws(Failure) -> Departure {
+    do { return try target.release(isDry: true) } catch {
+      guard error.kind == .busy, let dropIn = target.dropIns.first else { throw error }
       var failure = error
       let instance = dropIn.instance
       failure.hint =
@@ -90,14 +93,17 @@ private struct Releasing {
   }
 
   private func tell(_ departure: Departure) {
-    guard !departure.tables.isEmpty || !departure.indexes.isEmpty else {
-      return system.say("found   nothing of vantage6-admin in '\(departure.path)'")
+    guard !departure.isEmpty else {
+      return system.say("found   nothing of vantage6-admin in '\(departure.name)'")
     }
     if departure.restoresJournal {
       system.say("\(isDry ? "would   change" : "changed") the file's journal back to a rollback journal")
     }
     let indexes = departure.indexes.isEmpty ? [] : [Wording.counted(Int64(departure.indexes.count), "index")]
-    system.say("\(isDry ? "would   drop" : "dropped") \((departure.tables + indexes).joined(separator: ", "))")
+    let schema = departure.schema.map { ["the schema '\($0)'"] } ?? []
+    let dropped = departure.tables + indexes + schema
+    if !dropped.isEmpty { system.say("\(isDry ? "would   drop" : "dropped") \(dropped.joined(separator: ", "))") }
+    if let reason = departure.schemaStays { system.say("note    \(reason)") }
     for backup in departure.backups {
       system.say("kept    '\(backup)', a copy from before: remove it when you no longer need it")
     }

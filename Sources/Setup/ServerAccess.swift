@@ -29,7 +29,7 @@ struct ServerAccess: Equatable {
         "IPAddressAllow=\(addresses.joined(separator: " "))",
       ]
     }
-    if let passwordFile { lines.append("LoadCredential=pgpass:\(passwordFile)") }
+    if let passwordFile { lines.append(DropIn.passwordFileStart + passwordFile) }
     return lines
   }
 }

@@ -30,6 +30,9 @@ extension Setup {
     try resolve(&uri, &access)
     try chooseRole(&uri, &access, configured, person)
     tellDangers(of: uri)
+    // A dry run writes no file with it.
+    let password = access.passwordFile == nil || uri.user != configured.user ? nil : configured.password
+    try provePrivileges(uri, access, password: password, as: person)
     try write(
       DropIn(database: uri.name, user: person.name == system.daemonUser ? nil : person.name, access: access))
   }
@@ -182,7 +185,7 @@ extension Setup {
   }
 
   /// A name in SQL.
-  private static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+  static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
   private func tellDangers(of uri: ConnectionURI) {
     let isRemote = uri.hosts.contains { !$0.isSocket && !Self.isThisMachine($0) }

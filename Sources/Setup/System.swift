@@ -1,3 +1,5 @@
+import Admin
+import Adoption
 import Catalogue
 import Glibc
 import Linux
@@ -15,6 +17,11 @@ struct System: Sendable {
   var sockets = "/run/postgresql"
   /// The addresses of a host; empty for one that is unknown.
   var resolve: @Sendable (String) -> [String] = { HostAddresses.of($0) }
+  /// Looks at the database of a URI as that user does; as this process, if there is none.
+  var examine: @Sendable (String, Person?) throws(Failure) -> ServerExamination = { uri, person throws(Failure) in
+    let look = { () throws(Failure) in try ServerDatabase.examine(uri, .vantage6) }
+    return if let person { try person.connecting(look) } else { try look() }
+  }
   /// Prints a line for the administrator.
   var say: @Sendable (String) -> Void
   /// Asks the administrator a question of yes or no; nil where nobody can be asked.

@@ -165,6 +165,12 @@ extension Database {
     return try value(sql, values)
   }
 
+  /// Runs a statement that takes a list of ids. The rows of an owner must follow each other.
+  /// - Parameter column: the one with the owner's id.
+  func partitions(_ sql: String, of owners: [Int64], by column: Int32) throws(Failure) -> [Int64: any Cursor] {
+    do { return try session.partitions(sql, of: owners, by: column) } catch { throw Failure(error) }
+  }
+
   /// The next number of the table's own sequence; nil if it has none.
   func nextNumber(in table: String) throws(Failure) -> Int64? {
     do { return try session.nextNumber(in: table) } catch {

@@ -24,8 +24,10 @@ extension Failure {
         remedy: .where, detail: detail)
     case .readOnly:
       self.init(
-        .readOnly, "the database file cannot be written",
-        hint: "look at the permissions of the file and of its folder, and whether the disk is mounted read-only",
+        .readOnly, "the database cannot be written",
+        hint:
+          "of a file, look at its permissions and those of its folder, and whether the disk is mounted read-only; of "
+          + "a server, whether it is a standby or read-only",
         detail: detail)
     case .diskFull:
       self.init(.limit, "the disk is full: nothing was changed", hint: "make room and try again", detail: detail)
@@ -37,17 +39,19 @@ extension Failure {
         .busy, "the tables of the database were changed meanwhile", hint: "try again", remedy: .retry, detail: detail)
     case .damaged, .notADatabase:
       self.init(
-        .internal, "the database file is damaged", hint: "restore a backup, or check the file with sqlite3",
+        .internal, "the database is damaged", hint: "restore a backup, or check a file with sqlite3",
         detail: detail)
     case .inputOutput:
       self.init(
-        .internal, "reading or writing the database file failed",
+        .internal, "reading or writing the database failed",
         hint: "look for errors of the disk in the system's log",
         detail: detail)
     case .cannotOpen:
       self.init(
-        .internal, "the database file or its journal cannot be opened",
-        hint: "look at the permissions of the file and of its folder, and at the limit of open files", detail: detail)
+        .internal, "the database cannot be opened",
+        hint:
+          "of a file, look at its permissions, those of its folder and its journal, and at the limit of open files; of "
+          + "a server, whether it runs, knows the role and has connections left (max_connections)", detail: detail)
     case .constraint:
       self.init(.constraint, "the database refused the change: a constraint would be broken", detail: detail)
     case .replaced: self.init(Failure.replaced, detail: detail)

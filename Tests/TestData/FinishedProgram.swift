@@ -1,10 +1,10 @@
 import Glibc
 
 /// Runs programs to their end.
-enum FinishedProgram {
+package enum FinishedProgram {
   /// - Parameter words: the path of the program, and its arguments.
   /// - Returns: its exit status, 128 + the signal that ended it, and what it wrote to standard output and error.
-  static func run(_ words: [String]) throws(TestDataError) -> (status: Int32, output: String) {
+  package static func run(_ words: [String]) throws(TestDataError) -> (status: Int32, output: String) {
     // A pipe would end only with the last process that has it, such as a server that the program started.
     guard let stream = tmpfile() else { throw TestDataError("tmpfile: \(String(cString: strerror(errno)))") }
     defer { fclose(stream) }

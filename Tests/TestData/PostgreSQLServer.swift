@@ -51,6 +51,14 @@ package final class PostgreSQLServer: Sendable {
 
   package func start() throws(TestDataError) { try Self.start(in: try folder(), options) }
 
+  /// Starts the server again as a standby, which only reads (postgresql.org/docs/current/hot-standby.html).
+  package func becomeStandby() throws(TestDataError) {
+    try stop(asCrash: false)
+    let signal = "\(try folder())/data/standby.signal"
+    do { try TemporaryFolder.write([], to: signal) } catch { throw TestDataError("cannot write '\(signal)'") }
+    try start()
+  }
+
   fileprivate func drop(_ name: String) { _ = try? Self.cluster("drop", try folder(), name) }
 
   fileprivate func query(_ sql: String, in name: String) throws(TestDataError) -> String {

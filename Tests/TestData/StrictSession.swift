@@ -44,6 +44,7 @@ package final class StrictSession: Session {
   }
 
   package func beginReading() throws(EngineError) -> SQLValue { try session.beginReading() }
+  package func expectLast() { session.expectLast() }
   package func endReading() { session.endReading() }
 
   package func begin() throws(EngineError) {
@@ -73,6 +74,12 @@ package final class StrictSession: Session {
   }
 
   package var enforcesReferences: Bool { session.enforcesReferences }
+  package var costsRoundTrips: Bool { session.costsRoundTrips }
+  package func partitions(
+    _ sql: String, of owners: [Int64], by column: Int32
+  ) throws(EngineError) -> [Int64: any Cursor] {
+    try guarded { () throws(EngineError) in try session.partitions(sql, of: owners, by: column) }
+  }
   package var hasSequences: Bool { session.hasSequences }
   package func nextNumber(in table: String) throws(EngineError) -> Int64? { try session.nextNumber(in: table) }
   package func tables() throws(EngineError) -> [String: [String]] { try session.tables() }
@@ -136,6 +143,7 @@ private final class StrictCursor: Cursor {
     }
   }
   func reset() { cursor.reset() }
+  func rewind() { cursor.rewind() }
   func end() { cursor.end() }
   var columnCount: Int32 { cursor.columnCount }
   func name(_ column: Int32) -> String { cursor.name(column) }

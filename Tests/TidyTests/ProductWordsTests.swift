@@ -25,6 +25,8 @@ import Testing
       path: "Sources/Adoption/Servers/", names: ["role"],
       reason: "PostgreSQL's word for who connects and who owns tables"),
     Exception(
+      path: "Sources/PostgreSQL/ConnectionURI", names: ["user"], reason: "libpq's name of a parameter"),
+    Exception(
       path: "Sources/Store/Failure+Engine.swift", names: ["role"], reason: "PostgreSQL's word for who connects"),
   ]
 

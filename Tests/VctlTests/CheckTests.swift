@@ -69,12 +69,12 @@ struct CheckTests {
   func failed() throws {
     let folder = try TemporaryFolder()
     let answer: JSON = [
-      "checked": 1, "findings": [], "failed": [["name": "cycle", "message": "the database file is damaged"]],
+      "checked": 1, "findings": [], "failed": [["name": "cycle", "message": "the database is damaged"]],
     ]
     let server = try Daemon.start(in: folder, actions: ["database.check": .result(answer)])
     let outcome = try Vctl.run(["check", "--socket", server.path])
     #expect(outcome.status == 8)
-    #expect(outcome.output == "\ncycle: could not be made: the database file is damaged\n")
+    #expect(outcome.output == "\ncycle: could not be made: the database is damaged\n")
   }
 
   @Test("names and severities are completed")

@@ -53,13 +53,13 @@ struct SpaceTests {
     let outcome = try Self.run(["status", "--sizes"], server)
     #expect(
       outcome.output == """
-        part             records    size  share  indexes
-        result             1,200  900 kB   90 %   8.2 kB
-          input                -  700 kB   70 %        -
-        free pages             -   96 kB   10 %        -
-        SQLite's own           -    4 kB   <1 %        -
-        the whole file         -    1 MB  100 %        -
-        write-ahead log        -  4.1 kB      -        -
+        part                records    size  share  indexes
+        result                1,200  900 kB   90 %   8.2 kB
+          input                   -  700 kB   70 %        -
+        free pages                -   96 kB   10 %        -
+        SQLite's own              -    4 kB   <1 %        -
+        the whole database        -    1 MB  100 %        -
+        write-ahead log           -  4.1 kB      -        -
 
         """, "\(outcome.output)")
     #expect(try JSON(parsing: try Self.run(["status", "--sizes", "-o", "json"], server).output) == answer)

@@ -64,6 +64,28 @@ struct StatusTests {
     if format == "json" { #expect(try JSON(parsing: output) == Self.answer) }
   }
 
+  @Test("of a database on a server tells its URI, and what the server says of itself")
+  func server() throws {
+    var answer = Self.answer.object ?? JSON.Object()
+    answer["database"] = [
+      "uri": "postgresql://v6@db.example/vantage6", "healthy": true, "server_version": "15.18 (Debian)",
+      "bytes": 12_345_344, "connections": 9, "synchronous_commit": "on", "layout": 4,
+    ]
+    let outcome = try Self.run([], .object(answer))
+    for line in [
+      "database     postgresql://v6@db.example/vantage6", "size         12.3 MB", "sessions     9 on the database",
+      "server       PostgreSQL 15.18 (Debian), synchronous_commit = on",
+    ] {
+      #expect(outcome.output.contains(line + "\n"), "\(outcome.output)")
+    }
+    #expect(!outcome.output.contains("journal"))
+    let metrics = try Self.run(["-o", "prometheus"], .object(answer)).output
+    #expect(metrics.contains("database=\"postgresql://v6@db.example/vantage6\""))
+    answer["database"] = ["uri": "postgresql://v6@db.example/vantage6", "healthy": false]
+    let lost = try Self.run([], .object(answer)).output
+    #expect(lost.contains("database     postgresql://v6@db.example/vantage6\nstate        cannot be used\n"))
+  }
+
   @Test("of a new database says little")
   func fresh() throws {
     var answer = Self.answer.object ?? JSON.Object()

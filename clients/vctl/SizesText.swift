@@ -10,7 +10,7 @@ struct SizesText {
     Column("share", number: true), Column("indexes", number: true),
   ]
 
-  /// A field is shown if it takes at least a hundredth of the file.
+  /// A field is shown if it takes at least a hundredth of the database.
   private static let fieldShare: Int64 = 100
 
   private var total: Int64 { sizes["bytes"]?.integer ?? 0 }
@@ -23,7 +23,7 @@ struct SizesText {
         rows.append(row(field, named: "  " + (field["name"]?.string ?? ""), isField: true))
       }
     }
-    rows.append(row(["bytes": .integer(total)], named: "the whole file", isField: false))
+    rows.append(row(["bytes": .integer(total)], named: "the whole database", isField: false))
     if let log = sizes["wal_bytes"]?.integer, log > 0 {
       rows.append(["part": "write-ahead log", "size": .string(Quantity.bytes(log))])
     }

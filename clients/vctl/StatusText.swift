@@ -34,15 +34,15 @@ extension StatusText {
       ("daemon", "\(word("daemon.version")), process \(number("daemon.pid"))"),
       ("up", "\(Quantity.seconds(number("daemon.uptime_seconds")))"),
       ("connections", Quantity.count(number("daemon.connections"))),
-      ("database", word("database.path")),
+      ("database", database),
     ]
     guard isHealthy else { return facts + [("state", "cannot be used")] }
     facts += [
       ("layout", "\(number("database.layout")).x"),
       ("size", size),
-      ("journal", journal),
-      ("audit log", audit),
     ]
+    if isOnServer { facts += server } else { facts.append(("journal", journal)) }
+    facts.append(("audit log", audit))
     if let kept { facts.append(("kept", kept)) }
     facts.append(("last change", lastChange))
     if number("commits.count") > 0 {
@@ -54,6 +54,19 @@ extension StatusText {
         ))
     }
     return facts
+  }
+
+  /// The path of a file, or the URI of a database on a server.
+  private var database: String { isOnServer ? word("database.uri") : word("database.path") }
+  private var isOnServer: Bool { status.at("database.uri") != nil }
+
+  private var server: [(String, String)] {
+    [
+      (
+        "server",
+        "PostgreSQL \(word("database.server_version")), synchronous_commit = \(word("database.synchronous_commit"))"
+      ), ("sessions", "\(Quantity.count(number("database.connections"))) on the database"),
+    ]
   }
 
   private var size: String {
@@ -122,7 +135,7 @@ extension StatusText {
     metrics.metric(
       "info", .gauge, "The daemon and its database; always 1.",
       [
-        ("version", word("daemon.version")), ("database", word("database.path")),
+        ("version", word("daemon.version")), ("database", database),
         ("layout", "\(number("database.layout"))"), ("journal", word("database.journal")),
       ], "1")
     moment("start_time_seconds", "When the daemon started, in seconds since 1970.", "daemon.started_at", &metrics)
@@ -145,11 +158,11 @@ extension StatusText {
 
   private func databaseMetrics(_ metrics: inout Exposition) {
     func gauge(_ name: String, _ help: String, _ value: Int64) { metrics.metric(name, .gauge, help, [], "\(value)") }
-    gauge("database_bytes", "Size of the database file.", number("database.bytes"))
+    gauge("database_bytes", "Size of the database.", number("database.bytes"))
     gauge(
-      "database_free_bytes", "Part of the database file that is not in use.",
+      "database_free_bytes", "Part of a database file that is not in use.",
       number("database.free_pages") * number("database.page_bytes"))
-    gauge("database_wal_bytes", "Size of the write-ahead log.", number("database.wal_bytes"))
+    gauge("database_wal_bytes", "Size of a file's write-ahead log.", number("database.wal_bytes"))
     gauge("audit_records", "Changes in the audit log.", number("audit.records"))
     gauge("audit_bytes", "Size of the audit log, about.", number("audit.bytes"))
     metrics.metric(

@@ -1,16 +1,16 @@
 import Store
 
-// The file and its engine.
+// The database and its engine.
 extension Check {
   static let integrity = Check(
-    "integrity", .error, finds: "faults in the structure of the file",
+    "integrity", .error, finds: "faults in the structure of the database",
     causes: "Queries answer too little or fail, and each change may destroy more.",
     remedy: "Stop the server and restore a backup. The copy from before the first start of vantage6-admin is beside "
-      + "the file.",
+      + "a database file.",
     .integrity)
 
   static let engineFault = Check(
-    "engine_fault", .error, finds: "known faults of the database library, as it is used for this file",
+    "engine_fault", .error, finds: "known faults of the database's engine, as it is used for this database",
     causes: "A committed change may be lost.",
     remedy: "Do what the finding says.",
     .engineFaults)

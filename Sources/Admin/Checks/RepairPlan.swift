@@ -19,7 +19,7 @@ struct RepairPlan: Sendable {
 
   /// Makes the checks, without the lock.
   /// - Parameter limit: at most so many rows of each check.
-  /// - Throws: `invalid` if the structure of the file is damaged; `invalid_params` for an unknown check or choice.
+  /// - Throws: `invalid` if the structure of the database is damaged; `invalid_params` for an unknown check or choice.
   init(_ arguments: Arguments, _ environment: Environment, _ work: LongWork, limit: Int) throws(Failure) {
     let choices = try Check.choices(arguments)
     let checks = try Check.chosen(arguments).filter { $0.name != Check.integrity.name }
@@ -52,7 +52,7 @@ struct RepairPlan: Sendable {
     case .failed(let failure): first = failure.message
     }
     throw Failure(
-      .invalid, "the structure of the file is damaged, and each change may destroy more: \(first)",
+      .invalid, "the structure of the database is damaged, and each change may destroy more: \(first)",
       hint: "restore a backup; 'database.check' lists all faults")
   }
 

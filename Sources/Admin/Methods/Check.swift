@@ -19,7 +19,7 @@ extension Operation {
     Method(
       "database.check",
       "Look for damage in the database. Nothing is changed.",
-      details: "Without a write-ahead log, a private copy of the file is checked, so that no other process waits.",
+      details: "Of a file without a write-ahead log, a private copy is checked, so that no other process waits.",
       access: .read,
       parameters: [
         .checks,

@@ -14,7 +14,7 @@ extension Operation {
       "Mend the damage that 'database.check' finds, in one transaction that can be undone. What needs a decision is left "
         + "unless 'set' decides it.",
       details:
-        "Nothing is changed if the structure of the file is damaged. The checks are made before the transaction, "
+        "Nothing is changed if the structure of the database is damaged. The checks are made before the transaction, "
         + "and each row is looked at again before it is mended.",
       access: .write,
       parameters: [

@@ -6,14 +6,14 @@ import Store
 extension Operation {
   static let sizes = Operation(
     Method(
-      "database.sizes", "Show how much space each entity and each of its fields takes in the database file.",
+      "database.sizes", "Show how much space each entity and each of its fields takes in the database.",
       details:
-        "The parts add up to the size of the file, but for the changes of the last moments. It reads the whole database. "
-        + "Without a write-ahead log, a private copy is read, so that no other process waits.",
+        "The parts add up to the size of the database, but for the changes of the last moments. It reads the whole database. "
+        + "Of a file without a write-ahead log, a private copy is read, so that no other process waits.",
       access: .read, parameters: [.holdForCopy],
       answer: .object([
-        .init("bytes", .value(.integer), "The size of the file."),
-        .init("wal_bytes", .value(.integer), "The size of its write-ahead log, which is a file of its own."),
+        .init("bytes", .value(.integer), "The size of the database."),
+        .init("wal_bytes", .value(.integer), "The size of a file's write-ahead log, which is a file of its own."),
         .init("parts", .array(.object(part)), "What takes the space, the largest first."),
       ]), isLong: true,
       example: Example(answers: [

@@ -10,7 +10,7 @@ extension Operation {
       "Send each change from now on, after its commit and in order, as a notification 'watch.change' with a record "
         + "of the audit log, or with 'foreign' when another process changed something. A client that is too slow gets "
         + "'watch.dropped' with the number of the last change that was sent, and then nothing more; every client gets "
-        + "it, with a 'reason', when the database file is replaced.",
+        + "it, with a 'reason', when the database is replaced.",
       access: .read,
       parameters: [
         Parameter(

@@ -29,6 +29,7 @@ struct Compaction: SteppedWork {
     logBytes = size.logBytes
     (isRebuild, isDry) = (arguments.flag("rebuild"), arguments.flag("dry_run"))
     left = isRebuild || isDry ? 0 : space.freePages
+    if isRebuild { try stored.checkTakesRebuild() }
     guard !isDry else { return }
     guard isRebuild else {
       guard space.returnsPages || space.freePages == 0 else { throw Self.needsRebuild(space) }

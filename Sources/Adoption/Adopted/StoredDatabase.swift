@@ -10,6 +10,9 @@ package protocol StoredDatabase: Sendable {
   /// The space that it takes.
   func storedSize() throws(Failure) -> StoredSize
 
+  /// - Throws: if the database cannot be written anew as a whole.
+  func checkTakesRebuild() throws(Failure)
+
   /// Checks that no other process has the database open.
   /// - Parameters:
   ///   - isClaimed: whether the caller says so, which counts where nobody can tell.

@@ -5,13 +5,15 @@ extension Product {
   /// Refuses a database that is no complete one of the product, or of a kind that is not supported.
   /// - Parameter name: what the message calls the database.
   func check(_ layout: Layout, of name: String) throws(Failure) {
+    let found = unsupported.filter { $0.signs.contains { layout.has($0) } }
+    if let neighbour = found.first(where: \.isNeighbour) {
+      throw Failure(.invalid, "'\(name)' is \(neighbour.words)")
+    }
     let missing = tables.filter { !layout.has($0, "id") }
     guard missing.count < tables.count else {
       throw Failure(.invalid, "'\(name)' is not a \(self.name) database: \(Self.found(layout))")
     }
-    if let unsupported = unsupported.first(where: { $0.signs.contains { layout.has($0) } }) {
-      throw Failure(.invalid, "'\(name)' is \(unsupported.words)")
-    }
+    if let unsupported = found.first { throw Failure(.invalid, "'\(name)' is \(unsupported.words)") }
     let hasOne = oneOfTables.contains { layout.has($0) }
     if let table = missing.first ?? (hasOne ? nil : oneOfTables.first) {
       throw Failure(.invalid, "'\(name)' is not a complete \(self.name) database: it has no table '\(table)'")

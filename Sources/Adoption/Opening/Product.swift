@@ -68,14 +68,18 @@ extension Product {
     }
   }
 
-  /// A kind of file of the product that is refused.
+  /// A kind of database that is refused, though it is one of the product or its neighbour.
   package struct Unsupported: Sendable {
-    /// A file with one of these is of this kind.
+    /// A database with one of these is of this kind.
     package let signs: [Field.Presence]
-    /// The rest of the message, after `'FILE' is`.
+    /// The rest of the message, after `'NAME' is`.
     package let words: String
+    /// Whether it is no database of the product, which is refused even without any of its tables.
+    package let isNeighbour: Bool
 
-    package init(_ words: String, signs: [Field.Presence]) { (self.words, self.signs) = (words, signs) }
+    package init(_ words: String, signs: [Field.Presence], isNeighbour: Bool = false) {
+      (self.words, self.signs, self.isNeighbour) = (words, signs, isNeighbour)
+    }
   }
 
   /// Data that an older generation of the server left in a file, and that the newer one never reads after it has

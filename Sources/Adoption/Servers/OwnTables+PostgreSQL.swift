@@ -7,7 +7,6 @@ extension OwnTables {
   /// The database keeps these tables. A column is never changed; a change needs a further statement.
   private static let serverStatements =
     [
-      "CREATE SCHEMA IF NOT EXISTS \(ServerDatabase.schema)",
       """
       CREATE TABLE IF NOT EXISTS \(ServerDatabase.schema).\(sequence) (
         name text NOT NULL PRIMARY KEY,
@@ -40,6 +39,9 @@ extension OwnTables {
   /// transaction.
   static func completeOnServer(_ session: any Session, _ layout: Layout) throws(EngineError) {
     guard !areComplete(layout) else { return }
+    // Where the schema is there, IF NOT EXISTS would still need the permission to make it.
+    let isThere = "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = \(literal(ServerDatabase.schema)))"
+    if try session.value(isThere) != .integer(1) { try session.run("CREATE SCHEMA \(ServerDatabase.schema)") }
     for statement in serverStatements { try session.run(statement) }
     for column in additions where !layout.has(audit, column) {
       try session.run("ALTER TABLE \(ServerDatabase.schema).\(audit) ADD COLUMN \(column) text")

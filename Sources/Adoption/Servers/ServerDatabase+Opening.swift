@@ -12,9 +12,7 @@ extension ServerDatabase {
   package static func open(
     _ options: DatabaseOptions, _ product: Product, socket: String?
   ) throws(Failure) -> ServerDatabase {
-    guard let uri = ConnectionURI(options.path) else {
-      throw Failure(.invalid, "'\(options.path)' is no URI of a database: postgresql://ROLE@HOST/NAME")
-    }
+    let uri = try self.uri(options.path)
     let lock = try ServerLock(uri, socket: socket)
     return try ServerOpening(options, product, uri, lock.program).open(with: lock)
   }
@@ -38,11 +36,18 @@ private struct ServerOpening {
 
   func open(with lock: ServerLock) throws(Failure) -> ServerDatabase {
     let before = try attempt { () throws(EngineError) in Layout(columns: try session.tables()) }
+    let privileges = try attempt { () throws(EngineError) in
+      try ServerPrivileges(session, before, product, of: uri.name)
+    }
+    try HiddenTables.check(before, product, of: uri.name, session)
     let isEmpty = before.columns.isEmpty
     if isEmpty {
       guard !options.mustExist else { throw Failure(.invalid, "the database '\(uri.name)' is empty") }
     } else {
       try product.check(before, of: uri.name)
+    }
+    try privileges.check()
+    if !isEmpty {
       if before.has(OwnTables.state) {
         try History.check(
           format: try attempt { () throws(EngineError) in try History.format(session) }, of: uri.name)
@@ -55,7 +60,8 @@ private struct ServerOpening {
       let warnings = try addIndexes(layout)
       return ServerDatabase(
         uri: uri, layout: layout, notices: notices(isEmpty: isEmpty, isNew: !OwnTables.isAdopted(before)),
-        ownWarnings: warnings, leftovers: try product.leftovers(in: session, layout), wasCreated: isEmpty, lock: lock,
+        ownWarnings: warnings + (try session.faults()), leftovers: try product.leftovers(in: session, layout),
+        wasCreated: isEmpty, lock: lock,
         session: options.session)
     }
   }

@@ -13,9 +13,15 @@ extension ServerDatabase {
 
   package func storedSize() throws(Failure) -> StoredSize {
     do {
-      let space = try connect().space()
+      let space = try connect(.reader).space()
       return StoredSize(bytes: space.pages * space.pageBytes, logBytes: 0, roomBytes: nil)
     } catch { throw Failure(error) }
+  }
+
+  package func checkTakesRebuild() throws(Failure) {
+    throw Failure(
+      .invalid, "a PostgreSQL server uses free space again by itself (autovacuum), and nothing has to be rebuilt",
+      hint: "VACUUM FULL in psql gives it back to the file system, and locks each table meanwhile")
   }
 
   package func checkIsUnused(isClaimed: Bool, before action: String) throws(Failure) {}

@@ -27,8 +27,8 @@ package struct ServerDatabase: Sendable {
   package func release() { lock.release() }
 
   /// A connection of its own.
-  func connect() throws(EngineError) -> PostgreSQLSession {
-    try PostgreSQLSession(uri, name: lock.program, schema: Self.schema)
+  func connect(_ role: SessionRole) throws(EngineError) -> PostgreSQLSession {
+    try PostgreSQLSession(uri, name: lock.program, schema: Self.schema, isReader: role == .reader)
   }
 }
 

@@ -25,9 +25,15 @@ final class ServerLock: Sendable {
   }
 
   /// Gives the lock up that the connection of its own holds.
-  func release() { session.withLock { $0 = nil } }
+  func release() {
+    session.withLock { session in
+      // The server notices the end of a connection a moment later.
+      _ = try? session?.value("SELECT pg_advisory_unlock(\(Self.key), \(Kind.serving.rawValue))")
+      session = nil
+    }
+  }
 
-  private static let programPrefix = "vantage6-admin"
+  static let programPrefix = "vantage6-admin"
   /// The first half of the locks' keys: `v6ad` as a number.
   private static let key: Int32 = 0x7636_6164
 
@@ -37,9 +43,12 @@ final class ServerLock: Sendable {
   }
 
   private static func take(_ kind: Kind, with session: PostgreSQLSession, _ name: String) throws(EngineError) {
-    let isTaken = try session.value("SELECT pg_try_advisory_lock(\(key), \(kind.rawValue))")
-    guard isTaken != .integer(1) else { return }
-    throw EngineError(.busy, try holder(of: kind, session))
+    // The server may not have noticed yet that the connection of the daemon before has ended. So wait for as long as for
+    // other locks (`lock_timeout`).
+    do throws(EngineError) { _ = try session.value("SELECT pg_advisory_lock(\(key), \(kind.rawValue))") } catch {
+      guard error.cause == .busy else { throw error }
+      throw EngineError(.busy, try holder(of: kind, session))
+    }
   }
 
   /// The words for the daemon that holds the lock.

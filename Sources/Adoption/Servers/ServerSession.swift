@@ -13,7 +13,7 @@ final class ServerSession: AdoptedSession {
     serial = server.serial
     let session: PostgreSQLSession
     do throws(EngineError) {
-      session = try server.connect()
+      session = try server.connect(role)
       // The lock goes with this connection: when it is lost, nobody may have changed anything before it is taken again.
       if role == .writer { try server.lock.take(.writing, with: session) }
     } catch { throw Failure(error) }

@@ -91,3 +91,7 @@ int linux_open_standard_descriptors(void);
 /// The calling thread, and no other, then accesses files as this user, with these supplementary groups (setfsuid(2),
 /// setgroups(2)). The caller must be root. Returns 0, or -errno.
 int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int count);
+
+/// The calling thread, and no other, then has this effective user and group, and these supplementary groups
+/// (setresuid(2), setgroups(2)). The process must have been started by root. Returns 0, or -errno.
+int linux_become(uint32_t user, uint32_t group, const uint32_t *groups, int count);

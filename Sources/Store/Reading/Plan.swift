@@ -6,7 +6,12 @@ final class Plan {
   let sql: String
   let selection: Selection
 
-  init(sql: String, selection: Selection) { (self.sql, self.selection) = (sql, selection) }
+  /// Whether no other statement is needed for what is selected.
+  let isAlone: Bool
+
+  init(sql: String, selection: Selection) {
+    (self.sql, self.selection, isAlone) = (sql, selection, selection.isAlone)
+  }
 }
 
 /// The plans of frequent reads, so that their SQL is made only once.

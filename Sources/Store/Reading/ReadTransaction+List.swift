@@ -52,9 +52,12 @@ extension ReadTransaction {
       + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
       + " ORDER BY \(ordering.sql) LIMIT \(limit)"
 
+    let hasOlder = entity.entity.tables.contains { $0 != entity.table && model.layout.has($0) }
+    let plan = Plan(sql: sql, selection: selection)
+    if plan.isAlone, !request.isCounted, !hasOlder { database.session.expectLast() }
     writer.beginObject()
     let statement = try database.statement(sql, columns.query.parameters)
-    try writeItems(Plan(sql: sql, selection: selection), statement, ordering, request, into: &writer)
+    try writeItems(plan, statement, ordering, request, into: &writer)
     if request.isCounted {
       writer.key("total")
       writer.integer(try count(entity, where: request.condition))
@@ -83,7 +86,9 @@ extension ReadTransaction {
     _ plan: Plan, _ statement: borrowing Statement, _ ordering: Ordering, _ request: ListRequest,
     into writer: inout JSONWriter
   ) throws(Failure) {
-    let records = RecordWriter(database: database, telling: plan.selection)
+    let records = RecordWriter(
+      database: database, telling: plan.selection,
+      gathered: try GatheredRelations(database, plan.selection, statement))
     let start = writer.mark()
     var (rows, next): (Int64, String?) = (0, nil)
     writer.key("items")

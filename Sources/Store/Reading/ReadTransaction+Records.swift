@@ -32,7 +32,7 @@ extension ReadTransaction {
     let statement = try database.statement(
       "SELECT \(columns.list) FROM \(quoted(entity.table)) \(scope.alias)\(columns.query.joins)"
         + (term.map { " WHERE " + $0 } ?? "") + " ORDER BY \(scope.number)\(bound)", columns.query.parameters)
-    let reader = RecordReader(database: database)
+    let reader = RecordReader(database: database, gathered: try GatheredRelations(database, selection, statement))
     var records: [Record] = []
     while try statement.next() { records.append(try reader.record(selection, id: id, statement)) }
     return records
@@ -42,6 +42,7 @@ extension ReadTransaction {
 /// Reads the current row of a SELECT as values, where `RecordWriter` writes it as JSON.
 private struct RecordReader {
   let database: Database
+  let gathered: GatheredRelations?
 
   func record(_ selection: Selection, id: Int32, _ statement: borrowing Statement) throws(Failure) -> Record {
     var values: [(name: String, value: Record.Value)] = []
@@ -64,7 +65,7 @@ private struct RecordReader {
   }
 
   private func value(_ many: Selection.Many, of owner: Int64) throws(Failure) -> Record.Value {
-    let statement = try database.statement(many.sql, [.integer(owner)])
+    let statement = try database.statement(many, of: owner, gathered)
     var (records, missing): ([Record], Int) = ([], 0)
     while try statement.next() {
       if statement.isNull(many.id) {

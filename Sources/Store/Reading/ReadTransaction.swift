@@ -51,6 +51,7 @@ package struct ReadTransaction: ~Copyable {
         return terms.joined(separator: " AND ")
       }
     }
+    if plan.isAlone { database.session.expectLast() }
     let statement = try database.statement(plan.sql, values)
     guard try statement.next() else { throw try notFound(entity, key) }
     let start = writer.mark()

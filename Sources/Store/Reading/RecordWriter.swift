@@ -3,18 +3,21 @@ import Engine
 import JSON
 import Vocabulary
 
-/// Writes the current row of a SELECT as a record. To-many relations are read by a statement for each row: with an
-/// engine in the same process, that costs less than the rows of a wide join.
+/// Writes the current row of a SELECT as a record. To-many relations that were not gathered are read by a statement for
+/// each row: with an engine in the same process, that costs less than the rows of a wide join.
 struct RecordWriter {
   let database: Database
   /// The most bytes of to-many relations in one record; nil for no limit.
   let manyBytesMax: Int?
   /// Reads what the records of a log tell; nil if the selection does not need it.
   private let changes: ChangeReader?
+  private let gathered: GatheredRelations?
 
   /// - Parameter selection: what will be written.
-  init(database: Database, telling selection: Selection, manyBytesMax: Int? = nil) {
-    (self.database, self.manyBytesMax) = (database, manyBytesMax)
+  init(
+    database: Database, telling selection: Selection, manyBytesMax: Int? = nil, gathered: GatheredRelations? = nil
+  ) {
+    (self.database, self.manyBytesMax, self.gathered) = (database, manyBytesMax, gathered)
     changes = selection.change.map { ChangeReader($0, database) }
   }
 
@@ -133,7 +136,7 @@ struct RecordWriter {
   ) throws(Failure) {
     if state.depth == 0 { state.manyStart = writer.mark() }
     writer.beginArray()
-    let statement = try database.statement(many.sql, [.integer(id)])
+    let statement = try database.statement(many, of: id, gathered)
     var count = 0
     state.depth += 1
     defer { state.depth -= 1 }
@@ -210,4 +213,12 @@ struct RecordWriter {
 
 extension BoundField {
   fileprivate var isParents: Bool { if case .parent = source { true } else { false } }
+}
+
+extension Database {
+  /// The rows of the relation of the record with that id.
+  func statement(_ many: Selection.Many, of id: Int64, _ gathered: GatheredRelations?) throws(Failure) -> Statement {
+    if let statement = gathered?.statement(many, of: id) { return statement }
+    return try statement(many.sql, [.integer(id)])
+  }
 }

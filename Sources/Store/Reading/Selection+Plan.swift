@@ -117,36 +117,23 @@ extension Columns {
   ) throws(Failure) -> Selection.Many {
     let target = try query.model.entity(relation.target)
     var columns = Columns(query.model, query.dialect)
-    let parameter = query.dialect.parameter(1)
     let scope = Scope(target, path: "\(relation.name)[].")
-    let reference: Int32?
-    let from: String
-    let order: String
-    let count: String
-    switch relation.link {
-    case .column, .back:
-      guard case .back(let table, let column, _) = relation.link else {
-        throw Failure(.internal, "the catalogue is wrong", detail: "'\(relation.name)' is to-many by a column")
-      }
-      reference = nil
-      from = "\(quoted(table)) t0"
-      order = "WHERE t0.\(quoted(column)) = \(parameter) ORDER BY t0.id"
-      count = "SELECT count(*) FROM \(quoted(table)) WHERE \(quoted(column)) = \(parameter)"
-    case .through(let table, let ours, let theirs):
-      reference = columns.column("m.id")
-      from =
-        "(SELECT DISTINCT \(quoted(theirs)) AS id FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter) "
-        + "AND \(quoted(theirs)) IS NOT NULL) m LEFT JOIN \(quoted(target.table)) t0 ON t0.id = m.id"
-      order = "ORDER BY m.id"
-      count = "SELECT count(DISTINCT \(quoted(theirs))) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter)"
-    }
+    let limit = isComplete ? nil : Self.manyRowsMax + 1
+    let (alone, page) = (
+      try RelationQuery(relation, target, limit: limit, isPage: false, query.dialect),
+      try RelationQuery(relation, target, limit: limit, isPage: true, query.dialect)
+    )
+    let reference = alone.reference.map { columns.column($0) }
     let id = columns.column("t0.id")
     let selection = try columns.selection(try shown(tree, target), of: scope, isComplete: isComplete)
-    let bound = isComplete ? "" : " LIMIT \(Self.manyRowsMax + 1)"
+    let joins = columns.query.joins
     return Selection.Many(
       name: relation.name, owner: owner,
-      sql: "SELECT \(columns.list) FROM \(from)\(columns.query.joins) \(order)\(bound)",
+      sql: "SELECT \(columns.list) FROM \(alone.from)\(joins) \(alone.order)\(alone.bound)",
+      page: Selection.RelationPage(
+        sql: "SELECT \(columns.list), \(page.owner) FROM \(page.from)\(joins) \(page.order)",
+        owner: Int32(columns.terms.count)),
       reference: reference, id: id, selection: selection,
-      limit: isComplete ? nil : Selection.Limit(rows: Self.manyRowsMax, count: count))
+      limit: isComplete ? nil : Selection.Limit(rows: Self.manyRowsMax, count: alone.count))
   }
 }

@@ -39,12 +39,23 @@ struct Selection {
     /// The column with the id of the record that has the relation, in that record's row.
     let owner: Int32
     let sql: String
+    let page: RelationPage
     /// In a relation by pairs, the column with the id in the pair, which may dangle.
     let reference: Int32?
     let id: Int32
     let selection: Selection
     /// Nil if all rows are returned.
     let limit: Limit?
+  }
+
+  /// A statement for the relation of several records at once. Its only parameter is the list of their ids; the rows of
+  /// a record follow each other.
+  final class RelationPage {
+    let sql: String
+    /// The column with the id of the record that has the relation.
+    let owner: Int32
+
+    init(sql: String, owner: Int32) { (self.sql, self.owner) = (sql, owner) }
   }
 
   /// The most rows that are returned.
@@ -64,6 +75,25 @@ struct Selection {
   var parentID: Int32?
   /// For records of a log, if a requested field is made from the change.
   var change: Change?
+}
+
+extension Selection {
+  /// The to-many relations whose records have their ids in a row of this selection.
+  var relations: [Many] {
+    parts.flatMap { part -> [Many] in
+      switch part {
+      case .many(_, let many): [many]
+      case .one(_, let one): one.selection.relations
+      default: []
+      }
+    }
+  }
+
+  /// Whether one statement reads all of it.
+  var isAlone: Bool {
+    change == nil && relations.isEmpty
+      && parts.allSatisfy { part in if case .etag(let plan) = part { plan.many.isEmpty } else { true } }
+  }
 }
 
 /// A SELECT that is being planned: the query and its columns, each term once.

@@ -6,7 +6,7 @@ extension Command {
   static let compact = Command(
     name: "compact", synopsis: "",
     help:
-      "Give the free space in the database file back to the file system. It needs --rebuild once, with the server stopped; "
+      "Give the free space in a database file back to the file system. It needs --rebuild once, with the server stopped; "
       + "after that, the file gives it back in steps while the server runs.",
     examples: ["vctl compact --dry-run", "vctl compact --yes", "vctl compact --rebuild --dry-run"],
     options: [

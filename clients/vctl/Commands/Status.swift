@@ -8,7 +8,7 @@ extension Command {
     examples: ["vctl status", "vctl status -o json", "vctl status -o prometheus", "vctl status --sizes"],
     options: [
       OptionDescription(
-        "sizes", "Show instead how much space each entity and field takes in the database file; it is read as a whole."),
+        "sizes", "Show instead how much space each entity and field takes in the database; it is read as a whole."),
       .holdForCopy,
     ],
     formats: ["prometheus"], methods: ["database.status", "database.sizes"]

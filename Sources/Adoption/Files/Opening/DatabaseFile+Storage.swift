@@ -51,4 +51,5 @@ extension DatabaseFile {
   private var isOpenElsewhere: Bool? { journal == .wal ? hold?.isOpenElsewhere(path) : nil }
 
   package func checkTakesBackups() throws(Failure) {}
+  package func checkTakesRebuild() throws(Failure) {}
 }

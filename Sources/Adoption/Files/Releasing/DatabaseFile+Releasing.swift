@@ -49,7 +49,7 @@ private struct Releasing {
     let backups = Self.backups(of: file.resolved)
     let tables = objects.filter(\.isTable).map(\.name)
     let departure = Departure(
-      path: file.resolved, tables: tables, indexes: objects.filter { !$0.isTable }.map(\.name),
+      name: file.resolved, tables: tables, indexes: objects.filter { !$0.isTable }.map(\.name),
       changeCount: try attempt { () throws(EngineError) in try Self.changeCount(tables, connection) },
       restoresJournal: isLogged && !objects.isEmpty && !Self.isLogged(backups.last), backups: backups)
     guard !isDry, !objects.isEmpty else { return departure }
