@@ -19,6 +19,8 @@ package protocol Dialect: Sendable {
   func byBytes(_ term: String) -> String
   /// A term of ORDER BY. Nulls come first, and last in descending order.
   func order(_ term: String, isDescending: Bool) -> String
+  /// The numbers that the real server's columns of whole numbers can hold.
+  var integers: ClosedRange<Int64> { get }
   /// Whether texts may have zero bytes.
   var takesZeroBytes: Bool { get }
   /// Whether a column that should hold whole numbers holds one. In a damaged database, it may not.

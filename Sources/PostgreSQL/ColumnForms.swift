@@ -18,11 +18,12 @@ final class ColumnForms {
       }
     }
 
+    /// Of a `numeric`, it depends on the value.
     var storageClass: StorageClass {
       switch self {
       case .boolean, .number, .numeric: .integer
       case .real: .real
-      case .text, .moment: .text
+      case .text, .moment, .numeric: .text
       case .bytes: .blob
       }
     }

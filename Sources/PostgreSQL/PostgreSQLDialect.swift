@@ -19,6 +19,7 @@ package struct PostgreSQLDialect: Dialect {
   package func order(_ term: String, isDescending: Bool) -> String {
     isDescending ? "\(term) DESC NULLS LAST" : "\(term) NULLS FIRST"
   }
+  package var integers: ClosedRange<Int64> { Int64(Int32.min)...Int64(Int32.max) }
   package var takesZeroBytes: Bool { false }
   /// A column has values of its type only.
   package func isInteger(_ column: String) -> String { "TRUE" }

@@ -13,6 +13,7 @@ package struct SQLiteDialect: Dialect {
   package func like(_ term: String, _ pattern: String) -> String { "\(term) LIKE \(pattern)" }
   package func byBytes(_ term: String) -> String { term }
   package func order(_ term: String, isDescending: Bool) -> String { isDescending ? "\(term) DESC" : term }
+  package var integers: ClosedRange<Int64> { .min ... .max }
   package var takesZeroBytes: Bool { true }
   package func isInteger(_ column: String) -> String { "typeof(\(column)) = 'integer'" }
   // length() alone counts the characters of a text; octet_length() is there from 3.43 on.

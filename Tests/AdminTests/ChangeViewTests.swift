@@ -92,7 +92,8 @@ struct ChangeViewTests {
     #expect(try !fixture.call("audit.list", ["limit": 1_000]).description.contains("missing"))
   }
 
-  @Test("of a damaged user that gets the row which it lacked: a change",
+  @Test(
+    "of a damaged user that gets the row which it lacked: a change",
     .onFiles("a server does not take such damage back"))
   func parentRow() throws {
     var fixture = try Fixture(.sample4)

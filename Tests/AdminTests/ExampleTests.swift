@@ -60,6 +60,8 @@ import Testing
         continue
       }
       let answer = try contract.call(name, .object(given), file: method["x-file"] == nil ? nil : file)
+      // A server makes room by itself: there is no rebuild to tell of.
+      if TestEngine.current == .postgresql, name == "database.compact" { continue }
       // Warnings depend on the record.
       let members = (answer.object?.members ?? []).map(\.key).filter { $0 != "warnings" }
       #expect((told.object?.members ?? []).map(\.key).sorted() == members.sorted(), "\(name): \(answer)")

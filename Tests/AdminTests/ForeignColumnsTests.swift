@@ -217,7 +217,9 @@ import Testing
   @Test("a call as the OpenRPC document has it, and its answer, fit their schemas")
   func contract() throws {
     var contract = try Contract(Self.fixture())
-    let values: JSON = ["name": "A", "x:budget": 5, "x:anything": ["blob": "AP8="], "x:cost_center": .number(1.5)]
+    // A server's column of text has no bytes.
+    let anything: JSON = TestEngine.current == .sqlite ? ["blob": "AP8="] : "text"
+    let values: JSON = ["name": "A", "x:budget": 5, "x:anything": anything, "x:cost_center": .number(1.5)]
     let made = try contract.call("organization.create", ["values": values])
     try contract.call("organization.get", ["id": made["id"] ?? .null])
     let condition: JSON = ["x:budget": ["ge": 5], "x:cost_center": ["like": "1%"]]

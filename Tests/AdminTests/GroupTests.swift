@@ -128,9 +128,7 @@ import Testing
     #expect(answers.map { $0["result"]?["id"]?.integer }.dropFirst() == [101, 102])
   }
 
-  @Test(
-    "where others change the tables between, the calls have to run again",
-    .onFiles("a server is asked for its tables once a second"))
+  @Test("where others change the tables between, the calls have to run again")
   func layoutBetween() throws {
     var world = try Fixture()
     let stranger = try Self.stranger(world)

@@ -132,7 +132,9 @@ import Testing
     let connection = try PlainSession(place.path)
     for table in ["organization", "user", "authenticatable", "task", "role", "Member", "role_rule_association"] {
       for (place, (type, values)) in strangeColumns.enumerated() {
-        let cases = values.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
+        let isTyped = TestEngine.current == .postgresql
+        let cases = values.enumerated().map { "WHEN \($0) THEN " + (isTyped ? "CAST(\($1) AS \(type))" : $1) }
+          .joined(separator: " ")
         try connection.run("ALTER TABLE \"\(table)\" ADD COLUMN strange\(place) \(type)")
         let number = TestEngine.current == .sqlite ? "rowid" : "CAST((CAST(CAST(ctid AS text) AS point))[1] AS int)"
         try connection.run(

@@ -174,12 +174,15 @@ import Testing
     // The same calls, in earnest, answer the same where nothing is random.
     for ((method, params), dry) in zip(calls.prefix(2), answers) {
       let answer = try fixture.call(method, params)
-      for member in answer.object?.members ?? [] where member.key != "etag" {
+      // A server's sequence takes no number back.
+      let differing: Set<String> = TestEngine.current == .sqlite ? ["etag"] : ["etag", "id"]
+      for member in answer.object?.members ?? [] where !differing.contains(member.key) {
         #expect(dry[member.key] == member.value, "\(method)")
       }
       #expect(answer["dry_run"] == nil)
     }
-    #expect(try fixture.call("organization.get", ["name": "New"])["id"] == answers[0]["id"])
+    let id = try fixture.call("organization.get", ["name": "New"])["id"]
+    #expect(TestEngine.current == .sqlite ? id == 5 : id?.integer ?? 0 > 5)
   }
 
   @Test("a refused call leaves nothing behind, also what it had written before")

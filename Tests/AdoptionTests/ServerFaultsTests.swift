@@ -1,10 +1,11 @@
-import Adoption
 import Admin
+import Adoption
 import Catalogue
 import Engine
-@testable import Store
 import TestData
 import Testing
+
+@testable import Store
 
 /// What is wrong with a database on a server, and what the opening of the daemon does about it.
 @Suite struct ServerFaultsTests {

@@ -26,7 +26,8 @@ extension WriteTransaction {
     guard database.session.reshapesTables else {
       throw Failure(
         .invalid, "the tables of a database on a server are not changed by this program",
-        hint: "the vantage6 server brings them to its own version; 'vctl import' takes what 'vctl export' wrote of them")
+        hint: "the vantage6 server brings them to its own version; 'vctl import' takes what 'vctl export' wrote of them"
+      )
     }
     let broken = try database.brokenTables()
     let missing = try database.missingReferencedTables()

@@ -61,7 +61,7 @@ extension Query {
       guard subject.kind.operators.contains(operation), let pattern = value.string else {
         throw subject.refusal("'\(subject.name)': 'like' takes a pattern of text, with % and _")
       }
-      guard canHave(.text(pattern)) else { return dialect.truth(false) }
+      guard dialect.canHave(.text(pattern)) else { return dialect.truth(false) }
       return dialect.like(subject.term, bind(.text(pattern)))
     }
     guard subject.kind.isOrdered || !["lt", "le", "gt", "ge"].contains(operation) else {
@@ -69,7 +69,7 @@ extension Query {
     }
     if value.isNull { throw subject.refusal("'\(subject.name)': '\(operation)' takes a value") }
     let encoded = try encode(value, subject)
-    guard canHave(encoded) else {
+    guard dialect.canHave(encoded) else {
       return compare(subject, operation, toText: encoded.text ?? "")
     }
     let bound = bind(encoded)
@@ -91,16 +91,10 @@ extension Query {
     var bound: [String] = []
     for item in items where !item.isNull {
       let encoded = try encode(item, subject)
-      if canHave(encoded) { bound.append(bind(encoded)) }
+      if dialect.canHave(encoded) { bound.append(bind(encoded)) }
     }
     let term = bound.isEmpty ? dialect.truth(false) : "\(subject.term) IN (\(bound.joined(separator: ", ")))"
     return items.contains(.null) ? "(\(term) OR \(subject.term) IS NULL)" : term
-  }
-
-  /// Whether the database can have that value.
-  private func canHave(_ value: SQLValue) -> Bool {
-    guard !dialect.takesZeroBytes, case .text(let text) = value else { return true }
-    return !text.utf8.contains(0)
   }
 
   /// Compares with a text that the database cannot have: one with a zero byte, which sorts directly behind what is before
@@ -128,6 +122,12 @@ extension Query {
 }
 
 extension Dialect {
+  /// Whether a database can have that value.
+  func canHave(_ value: SQLValue) -> Bool {
+    guard !takesZeroBytes, case .text(let text) = value else { return true }
+    return !text.utf8.contains(0)
+  }
+
   /// The term as values of that kind are ordered: texts and words by their bytes.
   func ordered(_ term: String, _ kind: Kind) -> String {
     switch kind {

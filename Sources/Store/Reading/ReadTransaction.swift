@@ -43,6 +43,7 @@ package struct ReadTransaction: ~Copyable {
       for part in parts {
         values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
       }
+      guard values.allSatisfy(database.dialect.canHave) else { throw try notFound(entity, key) }
       plan = try self.plan(entity, tree, .byNaturalKey) { (scope, query) throws(Failure) in
         var terms: [String] = []
         for (place, part) in parts.enumerated() {
@@ -125,6 +126,7 @@ package struct ReadTransaction: ~Copyable {
         values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
         terms.append("\(quoted(column)) = \(database.parameter(values.count))")
       }
+      guard values.allSatisfy(database.dialect.canHave) else { return [] }
       sql = "SELECT id FROM \(quoted(entity.table)) WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT 20"
     }
     return try database.rows(sql, values).compactMap { $0.first?.integer }

@@ -198,6 +198,10 @@ extension WriteTransaction {
     func refuse(_ reason: String) -> Failure {
       Failure(.invalid, "field '\(field.name)': \(reason)", entity: entity.name, field: field.name)
     }
+    if case .integer(let number) = value, field.kind == .integer, !database.dialect.integers.contains(number) {
+      let range = database.dialect.integers
+      throw refuse("expected a number from \(range.lowerBound) to \(range.upperBound), got \(number)")
+    }
     guard case .text(let text) = value else { return try checkUnique(value, field, of: entity, purpose) }
     if text.utf8.contains(0) { throw refuse("a NUL character cannot be stored") }
     if field.field.isSecret, text.isEmpty { throw refuse("it is empty: use null for none") }
