@@ -21,7 +21,7 @@ final class ColumnForms {
     /// Of a `numeric`, it depends on the value.
     var storageClass: StorageClass {
       switch self {
-      case .boolean, .number, .numeric: .integer
+      case .boolean, .number: .integer
       case .real: .real
       case .text, .moment, .numeric: .text
       case .bytes: .blob
