@@ -25,7 +25,7 @@ enum Tables {
     JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype = 'a'
     JOIN pg_class c ON c.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
     WHERE s.relkind = 'S' AND pg_table_is_visible(c.oid)
-    AND has_table_privilege(c.oid, 'SELECT') AND has_sequence_privilege(s.oid, 'SELECT') ORDER BY 1
+    AND has_table_privilege(c.oid, 'SELECT') AND CASE WHEN s.relkind = 'S' THEN has_sequence_privilege(s.oid, 'SELECT') ELSE FALSE END ORDER BY 1
     """
 
   static let objects = """
