@@ -31,7 +31,7 @@ extension Failure {
         detail: detail)
     case .diskFull:
       self.init(.limit, "the disk is full: nothing was changed", hint: "make room and try again", detail: detail)
-    case .tooBig: self.init(.limit, "the value is too large for the database", detail: detail)
+    case .tooBig, .outOfNumbers: self.init(.limit, "the value is too large for the database", detail: detail)
     case .noMemory:
       self.init(.limit, "the daemon has no memory left", hint: "ask for less at a time", detail: detail)
     case .changedSchema:
@@ -59,8 +59,6 @@ extension Failure {
       self.init(
         .internal, "the connection to the database server was lost",
         hint: "look whether the server runs: the daemon connects to it again by itself", detail: detail)
-    case .outOfNumbers:
-      self.init(.limit, "no number is left: the database already has the largest one", detail: detail)
     case .forbidden:
       self.init(
         .internal, "the daemon's role in the database may not do this: \(error.message)",

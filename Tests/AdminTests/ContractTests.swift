@@ -182,17 +182,15 @@ import Testing
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])
     try exerciseBackup(&contract)
     let migration: JSON = ["to": 4, "copy": false, "dry_run": true]
-    if TestEngine.current == .sqlite {
-      #expect(try contract.call("database.migrate", migration)["to"] == 4)
-    } else {
-      #expect(try contract.refusal("database.migrate", migration).kind == "invalid")
-    }
+    let isRefused = TestEngine.current == .postgresql
+    if isRefused { #expect(try contract.refusal("database.migrate", migration).kind == "invalid") }
+    if !isRefused { #expect(try contract.call("database.migrate", migration)["to"] == 4) }
     try exerciseRepair(&contract)
     try exerciseExchange(&contract)
     try contract.call("audit.prune", ["keep": 3, "dry_run": true])
     try contract.call("audit.prune", ["keep": 3])
-    let left = try contract.call("audit.list", ["count": true])["total"]
-    #expect(left == 4, "\(left ?? .null)")
+    // What a call made goes as a whole; a server has no restored backup in its log.
+    #expect(try contract.call("audit.list", ["count": true])["total"] == (TestEngine.current == .sqlite ? 4 : 5))
     #expect(try contract.fixture.refusal("watch.start", ["since": 1]).data?["oldest"] != nil)
   }
 
