@@ -68,7 +68,7 @@ import Testing
     try fixture.plant(
       "PRAGMA ignore_check_constraints = 1; UPDATE rule SET operation = 'LOOK' WHERE id = 1")
     let refusal = try fixture.refusal("database.repair")
-    #expect(refusal.kind == "invalid" && refusal.message.hasPrefix("the structure of the file is damaged"))
+    #expect(refusal.kind == "invalid" && refusal.message.hasPrefix("the structure of the database is damaged"))
     #expect(refusal.hint == "restore a backup; 'database.check' lists all faults")
     #expect(try fixture.call("audit.list", ["count": true])["total"] == 0)
   }
