@@ -101,9 +101,9 @@ cost-update: build ## Write these figures as they are now.
 	Tests/Cost/cost calls --update --daemon $(BIN)/vantage6-admin
 	Tests/Cost/cost instructions --update --daemon $(BIN)/vantage6-admin
 
-bench: build ## Measure beside the floor and the peers; BENCH has more options of Tests/Benchmark/bench.
+bench: build ## Measure beside the floor and the peers; ENGINE=postgresql for a server only; BENCH has more options.
 	@.ci/dependencies bench
-	Tests/Benchmark/bench --binaries $(BIN) --output .build/bench $(BENCH)
+	Tests/Benchmark/bench --binaries $(BIN) --output .build/bench $(if $(filter postgresql,$(ENGINE)),--only postgresql) $(BENCH)
 
 bench-peers: ## Install the programs that the benchmark compares with.
 	@.ci/dependencies peers
