@@ -18,7 +18,8 @@ package protocol Dialect: Sendable {
   /// A text or a word of an enumeration as a term that is compared and ordered by its bytes.
   func byBytes(_ term: String) -> String
   /// A term of ORDER BY. Nulls come first, and last in descending order.
-  func order(_ term: String, isDescending: Bool) -> String
+  /// - Parameter isNullable: whether there may be nulls; without them, an index may serve that has them elsewhere.
+  func order(_ term: String, isDescending: Bool, isNullable: Bool) -> String
   /// The numbers that the real server's columns of whole numbers can hold.
   var integers: ClosedRange<Int64> { get }
   /// Whether texts may have zero bytes.

@@ -16,8 +16,9 @@ package struct PostgreSQLDialect: Dialect {
   }
   /// The database's collation orders by language, and an enumeration has an order of its own.
   package func byBytes(_ term: String) -> String { "CAST(\(term) AS text) COLLATE \"C\"" }
-  package func order(_ term: String, isDescending: Bool) -> String {
-    isDescending ? "\(term) DESC NULLS LAST" : "\(term) NULLS FIRST"
+  package func order(_ term: String, isDescending: Bool, isNullable: Bool) -> String {
+    let order = isDescending ? "\(term) DESC" : term
+    return isNullable ? order + (isDescending ? " NULLS LAST" : " NULLS FIRST") : order
   }
   package var integers: ClosedRange<Int64> { Int64(Int32.min)...Int64(Int32.max) }
   package var takesZeroBytes: Bool { false }

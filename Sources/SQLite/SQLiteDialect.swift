@@ -12,7 +12,9 @@ package struct SQLiteDialect: Dialect {
   package func greatest(_ terms: [String]) -> String { "max(\(terms.joined(separator: ", ")))" }
   package func like(_ term: String, _ pattern: String) -> String { "\(term) LIKE \(pattern)" }
   package func byBytes(_ term: String) -> String { term }
-  package func order(_ term: String, isDescending: Bool) -> String { isDescending ? "\(term) DESC" : term }
+  package func order(_ term: String, isDescending: Bool, isNullable: Bool) -> String {
+    isDescending ? "\(term) DESC" : term
+  }
   package var integers: ClosedRange<Int64> { .min ... .max }
   package var takesZeroBytes: Bool { true }
   package func isInteger(_ column: String) -> String { "typeof(\(column)) = 'integer'" }

@@ -30,7 +30,7 @@ extension Probe {
           + "LEFT JOIN \(quoted(pairs.owner.table)) o ON o.id = p.\(ours) "
           + "LEFT JOIN \(quoted(pairs.target.table)) t ON t.id = p.\(theirs) "
           + "WHERE o.id IS NULL OR t.id IS NULL "
-          + "ORDER BY \(dialect.order("p.\(ours)", isDescending: false)), \(dialect.order("p.\(theirs)", isDescending: false))"
+          + "ORDER BY \(dialect.order("p.\(ours)", isDescending: false, isNullable: true)), \(dialect.order("p.\(theirs)", isDescending: false, isNullable: true))"
       )
       while try statement.next() {
         let (one, other) = (statement.value(0), statement.value(1))

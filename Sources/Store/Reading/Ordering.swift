@@ -9,6 +9,8 @@ struct Ordering {
     /// What rows are ordered by.
     let sql: String
     let isDescending: Bool
+    /// False for the record's number.
+    let isNullable: Bool
     let column: Int32
   }
 
@@ -47,11 +49,15 @@ struct Ordering {
       }
       let (sql, kind) = try Self.term(path[...], of: scope, &columns)
       terms.append(
-        Term(sql: dialect.ordered(sql, kind), isDescending: isDescending, column: columns.column(sql)))
+        Term(
+          sql: dialect.ordered(sql, kind), isDescending: isDescending, isNullable: sql != scope.number,
+          column: columns.column(sql)))
       if sql == scope.number { break }
     }
     let id = scope.number
-    if terms.last?.sql != id { terms.append(Term(sql: id, isDescending: false, column: columns.column(id))) }
+    if terms.last?.sql != id {
+      terms.append(Term(sql: id, isDescending: false, isNullable: false, column: columns.column(id)))
+    }
     text = scope.entity.name + ":" + names.joined(separator: ",")
   }
 
@@ -81,7 +87,8 @@ struct Ordering {
   }
 
   var sql: String {
-    terms.map { dialect.order($0.sql, isDescending: $0.isDescending) }.joined(separator: ", ")
+    terms.map { dialect.order($0.sql, isDescending: $0.isDescending, isNullable: $0.isNullable) }.joined(
+      separator: ", ")
   }
 
   // MARK: Cursors
