@@ -208,7 +208,10 @@ package final class PostgreSQLSession: Session {
         _ = try connection.exchange(1, sql: "COMMIT") { connection.sendQuery("COMMIT") }
       }
     } catch {
-      guard connection.isLost else { throw error }
+      guard connection.isLost else {
+        if connection.transaction != .none { alone("ROLLBACK") }
+        throw error
+      }
       switch transaction.map({ outcome(of: $0, within: outcomeNanoseconds) }) ?? .unknown {
       case .committed: break
       case .lost: throw EngineError(.disconnected, error.message, description: error.description)
@@ -247,9 +250,8 @@ package final class PostgreSQLSession: Session {
   package func rollBackToSavepoint() {
     own?.endSavepoint()
     if connection.takeBack(Self.savepoint) || connection.transaction == .none { return }
-    // Nothing that was not sent is to be kept: what follows the savepoint was all released.
-    while connection.takeBack(Self.release) {}
-    if !connection.hasQueue { alone("ROLLBACK TO SAVEPOINT call") }
+    // The end of an inner savepoint may not be sent yet, and goes first: all of them have one name.
+    alone("ROLLBACK TO SAVEPOINT call")
     connection.enqueue(Self.release)
   }
 

@@ -118,6 +118,33 @@ struct ToyWritingTests {
     #expect(try library.list(library.book)["items"] == [])
   }
 
+  @Test("an attempt that succeeded goes with the call that fails after it, and earlier calls stay")
+  func nested() throws {
+    let library = try Library()
+    let database = library.database
+    let now = try #require(Moment(Library.now))
+    let context = WriteContext(author: .init(uid: 1_000, pid: 42, user: "tester"), method: "test", now: now)
+    try database.begin()
+    try database.savepoint { () throws(Failure) in
+      var transaction = WriteTransaction(database, context)
+      try transaction.run { (transaction) throws(Failure) in
+        _ = try transaction.create(library.book, ["title": "Kept"])
+      }
+      return true
+    }
+    try database.savepoint { () throws(Failure) in
+      var transaction = WriteTransaction(database, context)
+      _ = try transaction.update(library.shelf, .id(1), ["width": 5])
+      _ = try transaction.attempt { (transaction) throws(Failure) in
+        try transaction.create(library.book, ["title": "Attempted"])
+      }
+      return false
+    }
+    try database.commit()
+    #expect(try library.get(library.shelf, .id(1))["width"] == 800)
+    #expect(try library.list(library.book)["items"]?.array?.map { $0["title"] } == ["Kept"])
+  }
+
   @Test("an attempt that the database refuses leaves nothing, and the call goes on")
   func attempt() throws {
     let library = try Library()

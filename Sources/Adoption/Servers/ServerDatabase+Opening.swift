@@ -57,11 +57,8 @@ private struct ServerOpening {
       try product.check(before, of: uri.name)
     }
     try privileges.check()
-    if !isEmpty {
-      if before.has(OwnTables.state) {
-        try History.check(
-          format: try attempt { () throws(EngineError) in try History.format(session) }, of: uri.name)
-      }
+    if before.has(OwnTables.state) {
+      try History.check(format: try attempt { () throws(EngineError) in try History.format(session) }, of: uri.name)
     }
     let fresh = isEmpty ? try product.fresh(options.generation) : nil
     return try attempt { () throws(EngineError) in
