@@ -10,7 +10,11 @@ package final class PostgreSQLSession: Session {
   /// The last one when the session began.
   private(set) var checkpoint: Checkpoint?
   package let dialect: any Dialect = PostgreSQLDialect()
-  package var firesTriggers = true
+  /// Only migrations, which are refused here, want it otherwise.
+  package var firesTriggers: Bool {
+    get { true }
+    set {}
+  }
   private let makeAnother: (_ connectSeconds: Int) throws(EngineError) -> PostgreSQLSession
   private let isReader: Bool
   private var isWriting = false

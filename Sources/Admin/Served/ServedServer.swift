@@ -120,8 +120,6 @@ final class ServedServer: Served {
   func restore(
     _ backup: SentBackup, after history: String, _ context: WriteContext, _ work: LongWork
   ) throws(Failure) -> (kept: String?, database: any AdoptedDatabase) {
-    let database = self.database
-    try database.checkTakesBackups()
-    throw Failure(.internal, "nothing was restored")
+    throw ServerDatabase.noBackup
   }
 }

@@ -15,7 +15,7 @@ extension OwnTables {
       """,
       """
       CREATE TABLE IF NOT EXISTS \(ServerDatabase.schema).\(audit) (
-        \((auditColumns.filter { !additions.contains($0.name) }).map(serverDeclaration).joined(separator: ",\n  "))
+        \(auditDeclarations(integer: "bigint", text: "text"))
       )
       """,
       """
@@ -25,15 +25,7 @@ extension OwnTables {
       )
       """,
     ]
-    + indexes.map {
-      $0.sql.replacing(" ON \(audit) ", with: " ON \(ServerDatabase.schema).\(audit) ")
-    }
-
-  private static func serverDeclaration(_ column: AuditColumn) -> String {
-    let type = column.kind == .integer ? "bigint" : "text"
-    if column.name == Entity.audit.number { return "\(quoted(column.name)) \(type) PRIMARY KEY" }
-    return "\(quoted(column.name)) \(type)" + (column.isNullable ? "" : " NOT NULL")
-  }
+    + indexes(in: "\(ServerDatabase.schema).").map(\.sql)
 
   /// Makes the missing tables, and brings an audit log of an earlier format to the present one. To be called in a
   /// transaction.

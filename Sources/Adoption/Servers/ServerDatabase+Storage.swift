@@ -39,7 +39,7 @@ extension ServerDatabase {
 
   package func checkTakesBackups() throws(Failure) { throw Self.noBackup }
 
-  private static let noBackup = Failure(
+  package static let noBackup = Failure(
     .invalid, "a database on a PostgreSQL server takes no backup of a file",
     hint: "restore it with pg_restore or psql; 'vctl import' takes what 'vctl export' wrote")
 

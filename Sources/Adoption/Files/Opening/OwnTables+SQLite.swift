@@ -18,7 +18,7 @@ extension OwnTables {
       """,
       """
       CREATE TABLE IF NOT EXISTS vantage6_admin_audit (
-        \(auditColumns.filter { !additions.contains($0.name) }.map(declaration).joined(separator: ",\n  "))
+        \(auditDeclarations(integer: "INTEGER", text: "TEXT"))
       )
       """,
       """
@@ -27,14 +27,7 @@ extension OwnTables {
         value TEXT NOT NULL
       ) WITHOUT ROWID
       """,
-    ] + indexes.map(\.sql)
-
-  /// A column of the audit log. An integer primary key is the number of the row (sqlite.org/rowidtable.html).
-  private static func declaration(_ column: AuditColumn) -> String {
-    let type = column.kind == .integer ? "INTEGER" : "TEXT"
-    if column.name == Entity.audit.number { return "\(quoted(column.name)) \(type) PRIMARY KEY" }
-    return "\(quoted(column.name)) \(type)" + (column.isNullable ? "" : " NOT NULL")
-  }
+    ] + indexes().map(\.sql)
 
   /// Makes the missing tables, and brings an audit log of an earlier format to the present one. To be called in a
   /// transaction.
@@ -46,24 +39,9 @@ extension OwnTables {
     }
   }
 
-  /// The indexes of the audit log. The records of a call and of a transaction need none, since their numbers follow
-  /// each other. Files of release 0.1.0 lack the second index, which is partial so that only an undo has to write it
-  /// (since SQLite 3.8.0).
-  static let indexes = [
-    (
-      name: "vantage6_admin_audit_record",
-      sql: "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_record ON vantage6_admin_audit (entity, id)"
-    ),
-    (
-      name: "vantage6_admin_audit_undoes",
-      sql: "CREATE INDEX IF NOT EXISTS vantage6_admin_audit_undoes ON vantage6_admin_audit (undoes) "
-        + "WHERE undoes IS NOT NULL"
-    ),
-  ]
-
   /// The statements that make the missing indexes.
   static func missingIndexes(_ session: any Session) throws(EngineError) -> [String] {
     let names = try session.rows("SELECT name FROM sqlite_schema WHERE type = 'index'").map { $0[0].text }
-    return indexes.filter { !names.contains($0.name) }.map(\.sql)
+    return indexes().filter { !names.contains($0.name) }.map(\.sql)
   }
 }
