@@ -15,14 +15,16 @@ struct ServerSite: ~Copyable {
   /// - Parameters:
   ///   - server: nil for the one that tests share, which they must not stop.
   ///   - role: that the daemon connects as.
+  ///   - pooling: the mode of a PgBouncer by which the daemon connects, and which was started; nil for none.
   init(
-    _ server: PostgreSQLServer? = nil, as role: String? = nil,
+    _ server: PostgreSQLServer? = nil, as role: String? = nil, pooling: String? = nil,
     prepare: (borrowing PostgreSQLDatabase) throws -> Void = { _ in }
   ) throws {
     let folder = try TemporaryFolder()
     let database = try (server ?? .shared).database(from: "sample-4.15.2")
     try prepare(database)
-    let uri = role.map { database.uri.replacing("//vantage6@", with: "//\($0)@") } ?? database.uri
+    let direct = try pooling.map { (mode) throws(TestDataError) in try database.uri(pooledBy: mode) } ?? database.uri
+    let uri = role.map { direct.replacing("//vantage6@", with: "//\($0)@") } ?? direct
     var program = try RunningProgram(["--socket", folder.path(of: "s"), "--database", uri])
     try program.wait(for: "ready")
     client = try Client(folder.path(of: "s"))
@@ -62,8 +64,16 @@ struct ServerSite: ~Copyable {
   func terminate(where condition: String = "true") throws {
     try database.query(
       """
-      select pg_terminate_backend(pid, 60000) from pg_stat_activity a where application_name like 'vantage6-admin%'
-      and datname = current_database() and (\(condition))
+      do $$ declare ended integer[] := array(select pid from pg_stat_activity a
+        where application_name like 'vantage6-admin%' and datname = current_database() and (\(condition)));
+      begin
+        perform pg_terminate_backend(number) from unnest(ended) number;
+        for i in 1..1200 loop
+          perform pg_stat_clear_snapshot();
+          exit when not exists (select from pg_stat_activity where pid = any (ended));
+          perform pg_sleep(0.05);
+        end loop;
+      end $$
       """)
   }
 

@@ -59,6 +59,16 @@ package final class PostgreSQLServer: Sendable {
     try start()
   }
 
+  /// Starts a PgBouncer before the server (Tests/PostgreSQL/pooler), which ends with it.
+  /// - Parameter mode: `session`, `transaction` or `statement`.
+  package func startPooler(_ mode: String) throws(TestDataError) {
+    _ = try Self.run("pooler", ["start", try folder(), mode])
+  }
+
+  fileprivate func poolerURI(_ mode: String, _ name: String) throws(TestDataError) -> String {
+    try Self.run("pooler", ["uri", try folder(), mode, name])
+  }
+
   fileprivate func drop(_ name: String) { _ = try? Self.cluster("drop", try folder(), name) }
 
   fileprivate func query(_ sql: String, in name: String) throws(TestDataError) -> String {
@@ -96,16 +106,20 @@ package final class PostgreSQLServer: Sendable {
 
   private static func cluster(_ words: String...) throws(TestDataError) -> String { try cluster(words) }
 
-  static var script: String {
+  static var script: String { script("cluster") }
+
+  private static func script(_ name: String) -> String {
     let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    return "/\(here)/PostgreSQL/cluster"
+    return "/\(here)/PostgreSQL/\(name)"
   }
 
-  /// Runs the script.
+  private static func cluster(_ words: [String]) throws(TestDataError) -> String { try run("cluster", words) }
+
+  /// Runs one of the scripts.
   /// - Returns: its output, without the newline at the end.
-  private static func cluster(_ words: [String]) throws(TestDataError) -> String {
-    let (status, output) = try FinishedProgram.run([script] + words)
-    guard status == 0 else { throw TestDataError("'cluster \(words.joined(separator: " "))' failed: \(output)") }
+  private static func run(_ name: String, _ words: [String]) throws(TestDataError) -> String {
+    let (status, output) = try FinishedProgram.run([script(name)] + words)
+    guard status == 0 else { throw TestDataError("'\(name) \(words.joined(separator: " "))' failed: \(output)") }
     return output.hasSuffix("\n") ? String(output.dropLast()) : output
   }
 }
@@ -122,6 +136,9 @@ package final class PostgreSQLDatabase: Sendable {
   }
 
   deinit { server.drop(name) }
+
+  /// The URI by a PgBouncer of that mode, which was started.
+  package func uri(pooledBy mode: String) throws(TestDataError) -> String { try server.poolerURI(mode, name) }
 
   /// Runs statements with psql.
   /// - Returns: the rows as lines, with `|` between columns, without the newline at the end.
