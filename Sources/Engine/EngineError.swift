@@ -37,6 +37,8 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
   package let refusal: DatabaseRefusal?
   /// The message with the engine's name, its error code and the statement.
   package let description: String
+  /// Whether a statement failed that had waited for the one that throws this (`Session.runWithNext`).
+  package var isOfWaiting = false
 
   package init(_ cause: Cause, _ message: String, refusal: DatabaseRefusal? = nil, description: String? = nil) {
     (self.cause, self.message, self.refusal) = (cause, message, refusal)

@@ -11,7 +11,15 @@ package enum SQLValue: Sendable, Hashable {
   package var text: String? { if case .text(let text) = self { text } else { nil } }
   package var isNull: Bool { self == .null }
   /// Whether it is a text of more than 64 KiB, which is too large to copy without need.
-  package var isLargeText: Bool { if case .text(let text) = self { text.utf8.count > 64 << 10 } else { false } }
+  package var isLargeText: Bool { if case .text = self { byteCount > 64 << 10 } else { false } }
+  /// The size of a text or blob, in bytes; 0 for other values.
+  package var byteCount: Int {
+    switch self {
+    case .text(let text): text.utf8.count
+    case .malformedText(let bytes), .blob(let bytes): bytes.count
+    case .null, .integer, .real: 0
+    }
+  }
 }
 
 // Texts are compared by their bytes, as in SQLite: Swift takes canonically equivalent strings for equal. Reals are

@@ -12,6 +12,11 @@ package protocol Session: AnyObject {
   /// - Returns: how many rows it inserted, changed or deleted.
   @discardableResult
   func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int
+  /// Runs a statement that changes rows in the open write transaction: now, or, on an engine that costs round trips, with
+  /// the next statement, which fails with its error if it fails.
+  func runWithNext(_ sql: String, _ values: [SQLValue]) throws(EngineError)
+  /// Runs the statements that wait.
+  func runWaiting() throws(EngineError)
 
   /// Begins a transaction that reads one state of the database.
   /// - Returns: the version of the tables in that state, which differs if they were changed.
@@ -76,6 +81,9 @@ package protocol Session: AnyObject {
   func checkIntegrity(_ found: (String) -> Void) throws(EngineError)
   /// The first columns of the indexes, by table.
   func indexedColumns() throws(EngineError) -> [String: Set<String>]
+  /// The sets of columns in which the engine refuses the same values twice, by table. Empty for an engine whose writers
+  /// lock each other out, where looking is enough.
+  func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>]
   /// Whether changes fire the triggers of the database. They do at first.
   var firesTriggers: Bool { get set }
   /// Whether tables can be declared anew.
@@ -110,6 +118,13 @@ package enum TransactionState: Sendable {
   case open
   /// After an error, the transaction can only be rolled back, as a whole or to a savepoint.
   case failed
+}
+
+// On an engine in this process, nothing waits, and one session writes at a time.
+extension Session {
+  package func runWithNext(_ sql: String, _ values: [SQLValue]) throws(EngineError) { try run(sql, values) }
+  package func runWaiting() throws(EngineError) {}
+  package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] { [:] }
 }
 
 extension Session {

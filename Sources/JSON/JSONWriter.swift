@@ -155,6 +155,17 @@ package struct JSONWriter: Sendable {
     return true
   }
 
+  /// Replaces the text of the one value that was written between two marks, at most with a line's end behind it. Later
+  /// marks become void.
+  package mutating func replace(from start: Mark, to end: Mark, _ body: (JSON) -> JSON) {
+    var range = (start.needsComma ? start.offset + 1 : start.offset)..<end.offset
+    if bytes[..<range.upperBound].last == UInt8(ascii: "\n") { range = range.dropLast() }
+    guard !range.isEmpty, let value = try? JSON(parsing: Array(bytes[range])) else { return }
+    var writer = JSONWriter()
+    writer.value(body(value))
+    bytes.replaceSubrange(range, with: writer.bytes)
+  }
+
   /// Removes everything. Earlier marks become void.
   package mutating func removeAll(keepingCapacity: Bool = true) {
     bytes.removeAll(keepingCapacity: keepingCapacity)

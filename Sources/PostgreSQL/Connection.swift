@@ -10,7 +10,7 @@ final class Connection {
   /// Nil after the connection was lost.
   private var handle: LibPQ.Handle?
   /// What is sent with the next statement, and fails with it.
-  private var queue: [String] = []
+  private var queue: [Waiting] = []
   /// Called now and then while the server works; the statement is cancelled if it returns false.
   var mayGoOn: (() -> Bool)?
   /// Whether the connection was lost.
@@ -64,23 +64,45 @@ final class Connection {
   // MARK: Sending
 
   /// Sends the statement with the next one. It has no result.
-  func enqueue(_ sql: String) { queue.append(sql) }
+  func enqueue(_ sql: String) { queue.append(.command(sql)) }
 
-  /// Takes back the newest statement that was not sent.
+  /// Runs the statement with the next one.
+  /// - Parameter whenChanged: called once it has changed a row.
+  func enqueue(_ statement: PreparedStatement, _ values: [SQLValue], whenChanged: @escaping () -> Void) {
+    queue.append(.execution(statement, values, whenChanged: whenChanged))
+  }
+
+  /// Takes back the newest command that was not sent.
   /// - Returns: whether it is that one.
   func takeBack(_ sql: String) -> Bool {
-    guard queue.last == sql else { return false }
+    guard queue.last?.isCommand(sql) == true else { return false }
     queue.removeLast()
+    return true
+  }
+
+  /// Takes back a command that was not sent, with all statements after it. Of several, the newest.
+  /// - Returns: whether it is there.
+  func takeBack(from sql: String) -> Bool {
+    guard let place = queue.lastIndex(where: { $0.isCommand(sql) }) else {
+      return false
+    }
+    queue.removeSubrange(place...)
     return true
   }
 
   /// Forgets the statements that were not sent.
   func forgetQueue() { queue.removeAll(keepingCapacity: true) }
 
-  /// Whether the statement is among those that were not sent.
-  func isQueued(_ sql: String) -> Bool { queue.contains(sql) }
+  /// Forgets the statements that change rows and that were not sent.
+  func forgetQueuedExecutions() { queue.removeAll { $0.isExecution } }
 
+  /// Whether the command is among those that were not sent.
+  func isQueued(_ sql: String) -> Bool { queue.contains { $0.isCommand(sql) } }
+
+  var queueCount: Int { queue.count }
   var hasQueue: Bool { !queue.isEmpty }
+  /// Whether statements wait that change rows.
+  var hasQueuedExecution: Bool { queue.contains { $0.isExecution } }
 
   /// Runs what is queued, and what `send` sends.
   /// - Parameters:
@@ -91,7 +113,13 @@ final class Connection {
     try drain()
     let waiting = queue
     queue.removeAll(keepingCapacity: true)
-    for sql in waiting { try check(library.sendQuery(handle, sql, 0, nil, nil, nil, nil, 0) == 1) }
+    for item in waiting {
+      switch item {
+      case .command(let sql): try check(sendQuery(sql))
+      case .execution(let statement, let values, _):
+        try check(sendExecute(statement.name, Parameters(values, types: statement.parameterTypes)))
+      }
+    }
     try check(send())
     if isTransactionImplicit {
       try check(library.requestFlush(handle) == 1)
@@ -104,10 +132,13 @@ final class Connection {
     var results: [ServerResult] = []
     var failure: EngineError?
     for index in 0..<(waiting.count + count) {
-      let result = try next(sql: index < waiting.count ? waiting[index] : sql)
-      switch result {
-      case .success(let result): if index >= waiting.count { results.append(result) }
-      case .failure(let error): if failure == nil { failure = error }
+      let item = index < waiting.count ? waiting[index] : nil
+      switch (try next(sql: item?.sql ?? sql), item) {
+      case (.success(let result), nil): results.append(result)
+      case (.success(let result), .execution(_, _, let whenChanged)?): if result.changedRows > 0 { whenChanged() }
+      case (.success, .command?): break
+      case (.failure(let error), _):
+        if failure == nil { failure = error.with(isOfWaiting: item?.isExecution == true) }
       }
     }
     if !isPipelineOpen {

@@ -21,9 +21,13 @@ struct OwnTransaction {
 
   var hasUnnumberedSavepoint: Bool { savepoints.last == false }
 
-  /// Notes that rows were written: each open savepoint has its number now.
-  mutating func write() {
-    for index in savepoints.indices where !savepoints[index] {
+  /// How many savepoints are open.
+  var depth: Int { savepoints.count }
+
+  /// Notes that rows were written: each of the outer savepoints has its number now.
+  /// - Parameter depth: how many savepoints were open then.
+  mutating func write(depth: Int) {
+    for index in savepoints.indices.prefix(depth) where !savepoints[index] {
       savepoints[index] = true
       numbers += 1
     }

@@ -20,6 +20,15 @@ enum Tables {
     AND EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indisvalid)
     """
 
+  /// Of each index that holds for all rows of its table: its number, the table and one of its columns.
+  static let unique = """
+    SELECT i.indexrelid::text, c.relname::text, a.attname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey) AND NOT a.attisdropped
+    WHERE i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+    AND i.indnkeyatts = i.indnatts AND c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)
+    AND c.relnamespace <> 'pg_catalog'::regnamespace
+    """
+
   static let sequences = """
     SELECT c.relname::text, a.attname::text, s.oid::regclass::text FROM pg_class s
     JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype = 'a'
@@ -61,6 +70,17 @@ extension PostgreSQLSession {
     var columns: [String: Set<String>] = [:]
     for (table, column) in try pairs(Tables.indexed) { columns[table, default: []].insert(column) }
     return columns
+  }
+
+  package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] {
+    var columns: [String: (table: String, columns: Set<String>)] = [:]
+    for row in try rows(Tables.unique) {
+      guard let index = row[0].text, let table = row[1].text, let column = row[2].text else { continue }
+      columns[index, default: (table, [])].columns.insert(column)
+    }
+    var keys: [String: Set<Set<String>>] = [:]
+    for key in columns.values { keys[key.table, default: []].insert(key.columns) }
+    return keys
   }
 
   private func pairs(_ sql: String) throws(EngineError) -> [(String, String)] {

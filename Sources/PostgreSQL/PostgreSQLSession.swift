@@ -136,15 +136,38 @@ package final class PostgreSQLSession: Session {
         connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
       }
       guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
-      if own?.hasUnnumberedSavepoint == true, Self.isWrite(sql), result.changedRows > 0 { own?.write() }
+      if let own, own.hasUnnumberedSavepoint, Self.isWrite(sql), result.changedRows > 0 {
+        self.own?.write(depth: own.depth)
+      }
       return (result, forms(of: statement, result))
     } catch {
       if error.cause == .changedSchema {
-        statements.forget(statement)
+        if error.isOfWaiting { statements.forgetAll() } else { statements.forget(statement) }
         schema = nil
       }
       throw error
     }
+  }
+
+  /// What may wait at once, so that the memory of a change is bounded.
+  private static let waitingMax = (statements: 100, bytes: 4_096)
+
+  package func runWithNext(_ sql: String, _ values: [SQLValue]) throws(EngineError) {
+    guard isWriting, connection.queueCount < Self.waitingMax.statements,
+      values.allSatisfy({ $0.byteCount <= Self.waitingMax.bytes })
+    else {
+      _ = try execute(sql, values)
+      return
+    }
+    let statement = try prepared(sql, values)
+    let depth = own?.depth ?? 0
+    connection.enqueue(statement, values) { [unowned self] in own?.write(depth: depth) }
+  }
+
+  private var hasWaiting: Bool { connection.hasQueuedExecution }
+
+  package func runWaiting() throws(EngineError) {
+    if hasWaiting { _ = try connection.exchange(0, sql: "") { true } }
   }
 
   private func prepared(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> PreparedStatement {
@@ -247,14 +270,22 @@ package final class PostgreSQLSession: Session {
   }
 
   package func releaseSavepoint() throws(EngineError) {
+    if !connection.takeBack(Self.savepoint) {
+      if hasWaiting {
+        // What fails has to fail while it can be rolled back to this savepoint.
+        _ = try connection.exchange(1, sql: Self.release) { connection.sendQuery(Self.release) }
+      } else {
+        connection.enqueue(Self.release)
+      }
+    }
     own?.endSavepoint()
-    if !connection.takeBack(Self.savepoint) { connection.enqueue(Self.release) }
   }
 
   package func rollBackToSavepoint() {
     own?.endSavepoint()
-    if connection.takeBack(Self.savepoint) || connection.transaction == .none { return }
-    // The end of an inner savepoint may not be sent yet, and goes first: all of them have one name.
+    if connection.takeBack(from: Self.savepoint) || connection.transaction == .none { return }
+    connection.forgetQueuedExecutions()
+    // The end of an inner savepoint goes first: all of them have one name.
     alone("ROLLBACK TO SAVEPOINT call")
     connection.enqueue(Self.release)
   }

@@ -56,6 +56,9 @@ final class PreparedStatements {
     statements[statement.sql] = nil
   }
 
+  /// Forgets all statements, since tables have changed.
+  func forgetAll() { statements.values.forEach(forget) }
+
   private func prepare(_ sql: String, types: [UInt32]) throws(EngineError) -> PreparedStatement {
     // In a transaction that failed, the server takes nothing but its end.
     if case .failed = connection.transaction {

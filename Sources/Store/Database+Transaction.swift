@@ -10,6 +10,8 @@ struct OpenTransaction {
   var savepoints = 0
   /// Whether the transaction was rolled back because it had no changes to keep. The next body begins it again.
   var isPostponed = false
+  /// What is to be looked at again after the commit.
+  var doubts: [Doubt] = []
 }
 
 extension Database {
@@ -47,7 +49,7 @@ extension Database {
       rollback()
       return false
     }
-    do { try session.commit() } catch { throw Failure(error) }
+    do { try session.commit() } catch { throw Failure(error, model) }
     forgetOwnLayout(isUndone: false)
     return true
   }
@@ -86,7 +88,10 @@ extension Database {
       throw error
     }
     guard stays else { return takeBack() }
-    do { try session.releaseSavepoint() } catch { throw Failure(error) }
+    do { try session.releaseSavepoint() } catch {
+      takeBack()
+      throw Failure(error, model)
+    }
     if open.savepoints == 1 { open.isKept = true }
   }
 

@@ -33,6 +33,8 @@ package final class Database {
   /// Whether our tables are missing, since another database has replaced this one.
   private var lacksOwnTables = false
   var open = OpenTransaction()
+  /// The unique keys of the tables; nil if they are still to be read.
+  private var knownKeys: [String: Set<Set<String>>]?
 
   /// - Parameter isNew: whether this process made the database.
   package init(_ session: any Session, _ catalogue: Catalogue, isNew: Bool) throws(Failure) {
@@ -92,6 +94,7 @@ package final class Database {
     (self.model, schemaVersion) = (model, version)
     modelVersion += 1
     plans.removeAll()
+    knownKeys = nil
     writeTexts.removeAll()
   }
 
@@ -154,6 +157,16 @@ extension Database {
     do { return try session.run(sql, values) } catch { throw Failure(error, model) }
   }
 
+  /// Runs a statement that writes, at the latest with the next one, which fails if it fails.
+  func runWithNext(_ sql: String, _ values: [SQLValue]) throws(Failure) {
+    writeCount += 1
+    do { try session.runWithNext(sql, values) } catch { throw Failure(error, model) }
+  }
+
+  func runWaiting() throws(Failure) {
+    do { try session.runWaiting() } catch { throw Failure(error, model) }
+  }
+
   func value(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> SQLValue? {
     do { return try session.value(sql, values) } catch { throw Failure(error) }
   }
@@ -169,6 +182,16 @@ extension Database {
   /// - Parameter column: the one with the owner's id.
   func partitions(_ sql: String, of owners: [Int64], by column: Int32) throws(Failure) -> [Int64: any Cursor] {
     do { return try session.partitions(sql, of: owners, by: column) } catch { throw Failure(error) }
+  }
+
+  /// The sets of columns in which the database refuses the same values twice, by table.
+  func uniqueKeys() throws(Failure) -> [String: Set<Set<String>>] {
+    if let knownKeys { return knownKeys }
+    do {
+      let keys = try session.uniqueKeys()
+      knownKeys = keys
+      return keys
+    } catch { throw Failure(error) }
   }
 
   /// The next number of the table's own sequence; nil if it has none.

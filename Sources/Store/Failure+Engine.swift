@@ -70,7 +70,7 @@ extension Failure {
 extension Failure {
   /// The failure of a query. What cannot be stored cannot be compared either: a column may take values of one type only.
   init(reading error: EngineError) {
-    guard case .value(let words)? = error.refusal else {
+    guard case .value(let words)? = error.refusal, !error.isOfWaiting else {
       self.init(error)
       return
     }

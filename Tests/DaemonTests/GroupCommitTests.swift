@@ -85,6 +85,42 @@ struct GroupCommitTests {
       ])
   }
 
+  @Test("what is found after the commit is a warning in the answer of the call that it is about")
+  func lateWarnings() throws {
+    let service = ScriptedService()
+    let daemon = try RunningDaemon(service)
+    _ = try warmUp(service, daemon)
+    service.writerGate.close()
+    var first = try daemon.client()
+    try first.call("write", "0", id: 0)
+    var ping = try daemon.client()
+    try ping.call("ping")
+    _ = try ping.answer()
+    var second = try daemon.client()
+    for (id, method) in ["doubt", "write", "doubt"].enumerated() { try second.call(method, "\(id)", id: id) }
+    try ping.call("ping")
+    _ = try ping.answer()
+    service.writerGate.open()
+    #expect(try first.answer()["result"] == "write 0")
+    func answer(_ number: Int) -> JSON {
+      ["name": .string("\(number)"), "warnings": [.string("there are two \(number)")]]
+    }
+    #expect(try second.answer()["result"] == answer(0))
+    #expect(try second.answer()["result"] == "write 1")
+    #expect(try second.answer()["result"] == answer(2))
+  }
+
+  @Test("a call that runs again alone has its warning, too")
+  func lateWarningAlone() throws {
+    let service = ScriptedService()
+    let daemon = try RunningDaemon(service)
+    _ = try warmUp(service, daemon)
+    service.commitFailures.withLock { $0 = [Failure(.busy, "lost")] }
+    var client = try daemon.client()
+    try client.call("doubt", "7", id: 7)
+    #expect(try client.answer()["result"] == ["name": "7", "warnings": ["there are two 7"]])
+  }
+
   @Test("when the commit is refused, each runs again alone")
   func commitRefused() throws {
     let service = ScriptedService()

@@ -57,7 +57,7 @@ final class ScriptedService: Answering {
     // The scripted reader and writer answer in place of these bodies.
     let operations =
       ["ping", "read", "slow", "large", "stall"].map { Operation(method($0, .read), .read { _, _, _, _ in }) }
-      + ["write", "refuse", "lose"].map { Operation(method($0, .write), .write { _, _, _, _ in }) }
+      + ["write", "refuse", "lose", "doubt"].map { Operation(method($0, .write), .write { _, _, _, _ in }) }
       + [Operation(method("long", .read, isLong: true), .read { _, _, _, _ in })]
       + [Operation(method("file", .read, isLong: true, file: .read), .read { _, _, _, _ in })]
       + [Operation(method("bulk", .write, isLong: true), .prepared({ _, _, _, _ in true }, { _, _, _, _, _, _ in }))]
@@ -172,7 +172,12 @@ private final class ScriptedWriter: WriteAnswering {
     let request = call.request
     service.callers.withLock { $0.append(caller) }
     service.journal.add("\(request.method) \(request.argument)")
+    defer { callCount += 1 }
     switch request.method {
+    case "doubt":
+      doubts.append(LateWarning(call: callCount, sentence: "there are two \(request.argument)"))
+      writer.writeResult(id: request.id) { $0.value(["name": .string(request.argument)]) }
+      return .answered(nil, ChangeExtent(seq: 1, entity: "thing", id: 1, records: 1))
     case "lose": return .transactionLost(Failure(.limit, "the disk is full"))
     case "refuse":
       let failure = Failure(.constraint, "no")
@@ -205,13 +210,19 @@ private final class ScriptedWriter: WriteAnswering {
     return .answered(nil, nil)
   }
 
-  func commit() throws(Failure) {
+  /// The calls of the transaction whose method is `doubt` are warned about.
+  private var doubts: [LateWarning] = []
+  private var callCount = 0
+
+  func commit() throws(Failure) -> [LateWarning] {
+    defer { (doubts, callCount) = ([], 0) }
     let failure = service.commitFailures.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     if let failure {
       service.journal.add("commit fails")
       throw failure
     }
     service.journal.add("commit")
+    return doubts
   }
 
   func rollback() { service.journal.add("rollback") }

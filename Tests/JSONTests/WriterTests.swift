@@ -146,6 +146,32 @@ struct WriterTests {
     #expect(text == "[2,3]")
   }
 
+  @Test("a value is replaced where it stands, with what is around it as it was")
+  func replaces() {
+    func double(_ value: JSON) -> JSON { .array([value, value]) }
+    let text = written { writer in
+      writer.beginArray()
+      var marks = [writer.mark()]
+      for number in 1...3 as ClosedRange<Int64> {
+        writer.integer(number)
+        marks.append(writer.mark())
+      }
+      for place in [2, 1, 0] where place != 1 { writer.replace(from: marks[place], to: marks[place + 1], double) }
+      writer.endArray()
+    }
+    #expect(text == "[[1,1],2,[3,3]]")
+    let lines = written { writer in
+      let start = writer.mark()
+      writer.integer(1)
+      writer.endLine()
+      let middle = writer.mark()
+      writer.replace(from: middle, to: writer.mark(), double)
+      writer.replace(from: start, to: middle, double)
+      writer.integer(2)
+    }
+    #expect(lines == "[1,1]\n2")
+  }
+
   @Test("emptying keeps the capacity, so that the next text allocates nothing")
   func capacity() {
     var writer = JSONWriter(capacity: 1000)

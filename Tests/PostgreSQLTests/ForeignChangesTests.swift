@@ -109,6 +109,39 @@ import Testing
     #expect(try sees())
   }
 
+  @Test func `changes that wait for the next statement count once they have changed a row`() throws {
+    let site = try Site()
+    let session = site.session
+    var version = try session.dataVersion()
+    func sees() throws -> Bool {
+      let now = try session.dataVersion()
+      defer { version = now }
+      return now != version
+    }
+    let insert = "INSERT INTO t VALUES (1)"
+    try site.write {
+      for isKept in [true, false, true] {
+        try session.runWithNext(insert, [])
+        try session.savepoint()
+        try session.runWithNext(insert, [])
+        try session.savepoint()
+        try session.runWithNext(insert, [])
+        try session.releaseSavepoint()
+        if isKept { try session.releaseSavepoint() } else { session.rollBackToSavepoint() }
+      }
+    }
+    #expect(try !sees(), "changes that waited")
+    try site.write {
+      try session.runWithNext(insert, [])
+      try session.savepoint()
+      try session.runWithNext(insert, [])
+      session.rollBackToSavepoint()
+      try session.runWithNext("UPDATE t SET i = i WHERE i = 99", [])
+      try site.database.query("insert into t values (2)")
+    }
+    #expect(try sees(), "another program's change beside what waited and changed nothing")
+  }
+
   @Test func `another program's transaction that ends later is seen then, and a reader sees the writer's changes`()
     throws
   {

@@ -103,6 +103,7 @@ struct ImportRun {
       transaction.subject = Self.key(record.values, one.entity).map { (one.entity, $0) }
       defer { transaction.subject = nil }
       let id = try write(values.values, one.entity, place, &transaction)
+      try transaction.runWaiting()
       if let number { labels[one.entity.name, default: ImportLabels()].set(number, id) }
       if !values.later.isEmpty { waiting.append((one.entity, id, JSON.Object(values.later), place)) }
     } catch {
@@ -298,6 +299,7 @@ struct ImportRun {
         }
       }
       _ = try transaction.update(one.entity, .id(one.id), .object(values))
+      try transaction.runWaiting()
     } catch {
       guard transaction.ending == nil else { throw error }
       errors.add(error, line: Int(one.place.line))

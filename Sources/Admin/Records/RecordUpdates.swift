@@ -34,6 +34,7 @@ struct RecordUpdates: Sendable {
         let isChanged = try transaction.changes { (transaction) throws(Failure) in
           _ = try transaction.update(entity, .id(id), values)
         }
+        try transaction.runWaiting()
         if isChanged { changed.append(id) }
       } catch {
         guard transaction.ending == nil else { throw error }

@@ -31,8 +31,9 @@ package struct Writer: ~Copyable {
   private var otherWriteAt: Int64?
   /// Whether the audit log still has records beyond its limits.
   var isPruning = false
-  /// The calls of the open transaction: their durations are recorded after the commit.
-  private var calls: [(histogram: Histogram, start: Int64, isFailure: Bool)] = []
+  /// The calls of the open transaction: their durations are recorded after the commit, and what is doubtful about them
+  /// is looked at then.
+  private var calls: [(histogram: Histogram, start: Int64, isFailure: Bool, doubts: [Doubt])] = []
 
   /// - Parameter onStep: called now and then during a long request.
   init(_ service: Service, onStep: @escaping () -> Void) throws(Failure) {
@@ -92,13 +93,19 @@ package struct Writer: ~Copyable {
     operationsVersion = -1
   }
 
-  package mutating func commit() throws(Failure) {
+  /// - Returns: what was found out about calls after the commit.
+  @discardableResult
+  package mutating func commit() throws(Failure) -> [LateWarning] {
     let start = monotonicNanoseconds()
     let isChange = try database.commit()
     let end = monotonicNanoseconds()
     if isChange { service.metrics.commits.record(nanoseconds: end - start, isFailure: false) }
     for call in calls { call.histogram.record(nanoseconds: end - call.start, isFailure: call.isFailure) }
+    let late = calls.enumerated().flatMap { place, call in
+      database.ask(call.doubts).map { LateWarning(call: place, sentence: $0) }
+    }
     calls.removeAll(keepingCapacity: true)
+    return late
   }
 
   package mutating func rollback() {
@@ -154,7 +161,8 @@ package struct Writer: ~Copyable {
       _ = writer.truncate(to: start)
       return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
     }
-    calls.append((histogram, began, refused != nil))
+    let doubts = database.takeDoubts()
+    calls.append((histogram, began, refused != nil, refused == nil ? doubts : []))
     return .answered(refused, extent)
   }
 

@@ -60,7 +60,8 @@ package protocol WriteAnswering: AnyObject {
   ) -> StepOutcome
   /// Makes all changes since `begin` durable. After a failure of kind `.internal` they may be durable or not; after any
   /// other failure they are not.
-  func commit() throws(Failure)
+  /// - Returns: what was found out about the calls since `begin` after that.
+  func commit() throws(Failure) -> [LateWarning]
   func rollback()
   /// Whether another process has committed a change since this was asked last, outside of `begin` and `commit`.
   func sawForeignChange() -> Bool

@@ -17,6 +17,8 @@ struct ConnectionWrites: ~Copyable {
     let failure: Failure?
     let extent: ChangeExtent?
     let began: Int64
+    /// Where its answer is.
+    let place: (start: Work.Mark, end: Work.Mark)?
   }
 
   init(_ connection: consuming ClientConnection, _ shared: Shared) {
@@ -51,14 +53,19 @@ struct ConnectionWrites: ~Copyable {
     var (failure, extent): (Failure?, ChangeExtent?)
     var call: Call?
     let caller = connection.caller
+    let start = connection.work?.mark()
     connection.work?.answerCurrent { item, writer in
       call = item.call
       (failure, extent) = body(item, caller, long?.work, &writer)
       return true
     }
+    let end = connection.work?.mark()
     connection.send(long?.unsent ?? [])
     if let id = long?.cancelled, !caller.cancelled.contains(id) { connection.caller.cancelled.append(id) }
-    changes.append(Change(call: call, failure: failure, extent: extent, began: began))
+    changes.append(
+      Change(
+        call: call, failure: failure, extent: extent, began: began,
+        place: start.flatMap { start in end.map { (start, $0) } }))
   }
 
   /// Adds the next message of the connection if it is a single write; any other message is left for the loop.
@@ -88,6 +95,19 @@ struct ConnectionWrites: ~Copyable {
     case .end: connection.hasInputEnded = true
     }
     return nil
+  }
+
+  /// How many writes were calls, and not errors from before.
+  var callCount: Int { changes.count { $0.call != nil } }
+
+  /// Adds the warnings to the answers.
+  /// - Parameter warnings: by the call, counted from 0 among those of this connection.
+  mutating func warn(_ warnings: [Int: [String]]) {
+    // The last one first, since what follows an answer moves.
+    for (number, change) in changes.filter({ $0.call != nil }).enumerated().reversed() {
+      guard let sentences = warnings[number], let place = change.place else { continue }
+      connection.work?.amend(from: place.start, to: place.end) { LateWarning.add(sentences, to: $0) }
+    }
   }
 
   /// Goes back to the first write and drops the answers.

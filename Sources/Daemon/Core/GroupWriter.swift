@@ -89,15 +89,35 @@ struct GroupWriter: ~Copyable {
       writer.rollback()
       return writeAlone(&group)
     }
+    let late: [LateWarning]
     do {
-      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
+      late = try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
       announceCommit()
     } catch {
       writer.rollback()
       // After a disk error the change may be durable or not: running it again might make it twice.
       return error.kind == .internal ? answerUnknown(&group, error) : writeAlone(&group)
     }
-    while let writes = group.popFirst() { writes.finish(shared) }
+    if late.isEmpty {
+      while let writes = group.popFirst() { writes.finish(shared) }
+    } else {
+      finish(&group, late)
+    }
+  }
+
+  /// Sends the answers with what was found after the commit.
+  private func finish(_ group: inout Queue<ConnectionWrites>, _ late: [LateWarning]) {
+    var first = 0
+    while var writes = group.popFirst() {
+      let calls = first..<(first + writes.callCount)
+      first = calls.upperBound
+      var warnings: [Int: [String]] = [:]
+      for one in late where calls.contains(one.call) {
+        warnings[one.call - calls.lowerBound, default: []].append(one.sentence)
+      }
+      writes.warn(warnings)
+      writes.finish(shared)
+    }
   }
 
   /// Runs the queued connections until the queue is empty or the time for a group is over.
@@ -206,8 +226,11 @@ extension GroupWriter {
       case .transactionLost(let lost): throw lost
       case .answered(let failure, let extent):
         do {
-          try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
+          let late = try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.commit() }
           announceCommit()
+          if !late.isEmpty {
+            answers.replace(from: mark, to: answers.mark()) { LateWarning.add(late.map(\.sentence), to: $0) }
+          }
         } catch { throw error.kind == .internal ? Self.unknown(error) : error }
         return (failure, extent)
       }

@@ -54,7 +54,7 @@ private final class OwnWriter: WriteAnswering {
     writer.step(call, &prepared, caller, work, into: &answers)
   }
 
-  func commit() throws(Failure) { try writer.commit() }
+  func commit() throws(Failure) -> [LateWarning] { try writer.commit() }
 
   func rollback() { writer.rollback() }
 

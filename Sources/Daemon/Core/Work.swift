@@ -136,6 +136,11 @@ struct Work: Sendable {
     answers.truncate(to: mark.answers)
   }
 
+  /// Changes the answer that was written between two positions. Later positions become void.
+  mutating func amend(from start: Mark, to end: Mark, _ body: (JSON) -> JSON) {
+    answers.replace(from: start.answers, to: end.answers, body)
+  }
+
   /// The bytes to send when all items are answered; empty if all were notifications.
   consuming func finished() -> [UInt8] {
     if let batchStart, answers.endBatch(batchStart) { answers.endLine() }

@@ -13,8 +13,11 @@ extension WriteTransaction {
     guard last < .max - Int64(records.count) else { throw Sequence.exhausted(OwnTables.audit) }
     database.highest[OwnTables.audit] = last + Int64(records.count)
     let first = last + 1
+    try noteDoubts()
+    // What fails among the changes themselves has to fail within their call.
+    try database.runWaiting()
     for (sequence, record) in zip(first..., records) {
-      try database.run(
+      try database.runWithNext(
         database.writeTexts.auditRecord,
         context.auditRecord(
           sequence, of: record.entity, record.id, call: first, transaction: context.transaction ?? first, record.rows))

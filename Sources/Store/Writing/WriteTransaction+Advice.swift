@@ -134,7 +134,8 @@ extension WriteTransaction {
     return try database.value(sql, [.integer(id)])?.text.map { Encoding.shown(.string($0)) } ?? String(id)
   }
 
-  private func column(_ name: String, of entity: BoundEntity) -> String? {
+  /// The column of a field or a relation in the table of the entity itself.
+  func column(_ name: String, of entity: BoundEntity) -> String? {
     if case .column(let column)? = entity.relation(name)?.link { return column }
     if case .own(let column)? = entity.field(name)?.source { return column }
     return nil

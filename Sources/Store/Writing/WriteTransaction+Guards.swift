@@ -23,6 +23,8 @@ extension WriteTransaction {
   /// Refuses changes that harm records on which the server depends, unless the call accepts them.
   /// - Throws: `constraint`, with the words to accept.
   func guardAll() throws(Failure) {
+    // What the database itself refuses is told first.
+    try database.runWaiting()
     var broken: [(one: Guard, entity: BoundEntity, id: Int64, name: String)] = []
     for change in allChanges {
       guard let entity = model[change.entity] else { continue }

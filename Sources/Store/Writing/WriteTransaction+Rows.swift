@@ -10,7 +10,8 @@ extension WriteTransaction {
     into table: String, _ columns: [RowChange.Column], of entity: String, _ id: Int64, foreign: [String] = []
   ) throws(Failure) {
     try database.checkTime()
-    try database.run(database.writeTexts.insert(into: table, columns), columns.map(\.value))
+    try write(
+      database.writeTexts.insert(into: table, columns), columns.map(\.value), mayWait: foreign.isEmpty)
     let row = Self.id(of: columns)
     var after = columns
     if !foreign.isEmpty, let row {
@@ -18,6 +19,12 @@ extension WriteTransaction {
       after += try stored(foreign, in: table, row: row)
     }
     record(RowChange(table: table, row: row, before: nil, after: after), of: entity, id)
+  }
+
+  /// Runs a statement that changes rows.
+  /// - Parameter mayWait: whether it may run with the next statement.
+  private func write(_ sql: String, _ values: [SQLValue], mayWait: Bool) throws(Failure) {
+    if mayWait { try database.runWithNext(sql, values) } else { try database.run(sql, values) }
   }
 
   /// The columns of a row as they are stored.
@@ -50,10 +57,10 @@ extension WriteTransaction {
     var after = changed.map { columns[$0] }
     var before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
     let terms = after.enumerated().map { "\(quoted($1.name)) = \(database.parameter($0 + 2))" }
-    try database.run(
-      "UPDATE \(quoted(table)) SET \(terms.joined(separator: ", ")) WHERE id = \(database.parameter(1))",
-      [.integer(row)] + after.map(\.value))
     let converted = foreign.isEmpty ? [] : after.map(\.name).filter(foreign.contains)
+    try write(
+      "UPDATE \(quoted(table)) SET \(terms.joined(separator: ", ")) WHERE id = \(database.parameter(1))",
+      [.integer(row)] + after.map(\.value), mayWait: converted.isEmpty)
     if !converted.isEmpty {
       for column in try stored(converted, in: table, row: row) {
         guard let place = after.firstIndex(where: { $0.name == column.name }) else { continue }
@@ -91,12 +98,12 @@ extension WriteTransaction {
 
   /// Deletes a row whose deletion is recorded.
   func erase(_ row: Int64, from table: String) throws(Failure) {
-    try database.run("DELETE FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(row)])
+    try database.runWithNext("DELETE FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(row)])
   }
 
   /// Takes a reference away from a row whose deletion is recorded.
   func unlink(_ column: String, of row: Int64, in table: String) throws(Failure) {
-    try database.run(
+    try database.runWithNext(
       "UPDATE \(quoted(table)) SET \(quoted(column)) = NULL WHERE id = \(database.parameter(1))", [.integer(row)])
   }
 }
@@ -118,7 +125,7 @@ extension WriteTransaction {
     guard let first = pairs.first else { return }
     try database.checkTime()
     let key = first.filter { columns.contains($0.name) }
-    try database.run("DELETE FROM \(quoted(table)) WHERE \(hasValues(key))", key.map(\.value))
+    try database.runWithNext("DELETE FROM \(quoted(table)) WHERE \(hasValues(key))", key.map(\.value))
     for pair in pairs { record(RowChange(table: table, row: nil, before: pair, after: nil), of: entity, id) }
   }
 
@@ -129,7 +136,7 @@ extension WriteTransaction {
     try database.checkTime()
     let address = database.dialect.rowAddress(of: quoted(table))
     let one = "SELECT \(address) FROM \(quoted(table)) WHERE \(hasValues(pair)) ORDER BY \(address) DESC LIMIT 1"
-    try database.run("DELETE FROM \(quoted(table)) WHERE \(address) = (\(one))", pair.map(\.value))
+    try database.runWithNext("DELETE FROM \(quoted(table)) WHERE \(address) = (\(one))", pair.map(\.value))
     record(RowChange(table: table, row: nil, before: pair, after: nil), of: entity, id)
   }
 

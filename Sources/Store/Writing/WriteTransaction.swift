@@ -134,6 +134,9 @@ package struct WriteTransaction: ~Copyable {
     return changed.rowCount != before
   }
 
+  /// Runs the changes that wait for the next statement, so that one that fails is found here.
+  package func runWaiting() throws(Failure) { try database.runWaiting() }
+
   /// To be called once the key is in an answer.
   package mutating func forgetFreshKey() { freshKey = nil }
 
