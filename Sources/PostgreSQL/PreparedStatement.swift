@@ -56,6 +56,10 @@ final class PreparedStatements {
     statements[statement.sql] = nil
   }
 
+  func forgetAll() {
+    for statement in statements.values { forget(statement) }
+  }
+
   private func prepare(_ sql: String, types: [UInt32]) throws(EngineError) -> PreparedStatement {
     // In a transaction that failed, the server takes nothing but its end.
     if case .failed = connection.transaction {

@@ -91,7 +91,7 @@ private struct ServerOpening {
     try session.begin()
     do throws(EngineError) {
       if let fresh {
-        for statement in fresh.serverTables { try session.run(statement) }
+        for statement in fresh.serverTypes + fresh.serverTables { try session.run(statement) }
         try fresh.insertRows(session)
       }
       var layout = Layout(columns: try session.tables())
