@@ -10,7 +10,7 @@ extension Product {
         (
           generation,
           FreshFile(
-            tables: schema.tables.map(\.sql), serverTables: schema.serverSQL,
+            tables: schema.tables.map(\.sql), serverTypes: schema.serverTypes, serverTables: schema.serverTables,
             rows: Seeds.all[generation]?.rows(of: schema) ?? [])
         )
       }),

@@ -76,4 +76,6 @@ package indirect enum DatabaseRefusal: Sendable, Hashable {
   /// A trigger, view or index uses a function or table in a way that is not allowed here.
   case unsafe(kind: String, name: String, owner: String?)
   case missingColumn(Column, owner: String?)
+  /// Other objects need what should be removed or changed: the names of views, indexes and tables, if they are known.
+  case needed(by: [String])
 }

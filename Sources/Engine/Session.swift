@@ -56,6 +56,10 @@ package protocol Session: AnyObject {
   /// The next number of the table's own sequence, which the engine never gives again; nil if the table has none, and
   /// its rows are numbered by who inserts them.
   func nextNumber(in table: String) throws(EngineError) -> Int64?
+  /// The last number that the table's own sequence has given, to whichever program; nil if the table has none.
+  func lastNumber(in table: String) throws(EngineError) -> Int64?
+  /// Lets the table's own sequence, if it has one, give only higher numbers, unless the transaction is rolled back.
+  func raiseNumbers(in table: String, beyond number: Int64) throws(EngineError)
 
   /// The columns of each table, in their order.
   func tables() throws(EngineError) -> [String: [String]]
@@ -81,6 +85,7 @@ package protocol Session: AnyObject {
   func checkIntegrity(_ found: (String) -> Void) throws(EngineError)
   /// The first columns of the indexes, by table.
   func indexedColumns() throws(EngineError) -> [String: Set<String>]
+<<<<<<< HEAD
   /// The sets of columns in which the engine refuses the same values twice, by table. Empty for an engine whose writers
   /// lock each other out, where looking is enough.
   func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>]
@@ -88,12 +93,26 @@ package protocol Session: AnyObject {
   var firesTriggers: Bool { get set }
   /// Whether tables can be declared anew.
   var reshapesTables: Bool { get }
+=======
+  /// Whether `reshape` puts the columns of a table in the order of the declaration.
+  var ordersColumns: Bool { get }
+  /// Prepares the open transaction for changing tables: until it ends, nobody else changes their rows, and changes fire
+  /// no triggers before `endReshaping`.
+  func beginReshaping(_ tables: [String]) throws(EngineError)
+  func endReshaping() throws(EngineError)
+  /// Declares types of words, each by the statement that makes it. A type that is there and lacks words gets them, for
+  /// use in the same transaction.
+  /// - Returns: the names of those that were made or changed.
+  func declare(types statements: [String]) throws(EngineError) -> [String]
+>>>>>>> b3e3f91d1c5d0572fe4363fa92c50b852fa26791
   /// The declaration of a table; nil if there is no such table, or if the declaration cannot be read.
   func shape(of table: String) throws(EngineError) -> TableShape?
   /// The declaration in the text of a `CREATE TABLE`; nil if it cannot be read.
   func shape(declaredBy statement: String) -> TableShape?
+  /// Makes a table, which belongs to the role and the schema to which another one belongs, if the engine has those.
+  func make(_ shape: TableShape, beside other: String) throws(EngineError)
   /// Declares an existing table anew. Its rows keep their values in the columns that remain, and its triggers and
-  /// indexes stay. To be called in a transaction, with `firesTriggers` false.
+  /// indexes stay. To be called after `beginReshaping`.
   func reshape(_ shape: TableShape) throws(EngineError)
   /// Drops a table, whose triggers and indexes then belong to another one.
   func drop(_ table: String, leavingCompanionsTo other: String) throws(EngineError)

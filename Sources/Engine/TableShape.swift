@@ -37,11 +37,25 @@ package struct TableShape: Sendable, Equatable {
   }
 
   /// Whether both declare the same, however they are laid out.
-  package func isSame(as other: TableShape) -> Bool {
-    let (one, two) = (columns.map(\.declaration) + constraints, other.columns.map(\.declaration) + other.constraints)
-    return one.count == two.count && options == other.options
-      && zip(one, two).allSatisfy { Self.words(of: $0) == Self.words(of: $1) }
+  /// - Parameter inOrder: whether the order of the columns and constraints counts.
+  package func isSame(as other: TableShape, inOrder: Bool) -> Bool {
+    func words(_ shape: TableShape) -> [[String]] {
+      let words = (shape.columns.map(\.declaration) + shape.constraints).map(Self.words)
+      return inOrder ? words : words.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    return words(self) == words(other) && options == other.options
   }
 
-  package static func words(of text: String) -> [Substring] { text.split { $0.isWhitespace } }
+  /// The words, names and marks of a text. Two texts that SQL reads alike have the same.
+  package static func words(of text: String) -> [String] {
+    let sql = SQLTokens(text)
+    return sql.tokens.indices.map { place in
+      let written = sql.text(sql.tokens[place].range)
+      switch sql.tokens[place].kind {
+      case .word: return written.lowercased()
+      case .quoted: return written.hasPrefix("'") ? written : sql.name(place)
+      case .mark: return written
+      }
+    }
+  }
 }

@@ -25,6 +25,7 @@ extension EngineError {
     case "2200H": .outOfNumbers
     case "42501": .forbidden
     case "53100": .diskFull
+    case "2BP01": .constraint
     case "53200": .noMemory
     case "53300": .cannotOpen
     case "42703", "42P01", "0A000", "42704", "3F000": .changedSchema
@@ -60,6 +61,7 @@ extension DatabaseRefusal {
         columns.isEmpty
         ? .duplicateInIndex(constraint ?? "") : .duplicate(columns.map { Column(table: table, column: $0) })
     case "23514": self = .check(constraint)
+    case "2BP01": self = .needed(by: [])
     case "P0001": self = .trigger(message)
     case "42P01", "42703", "42883":
       // Our own statements name what is there; a function of a trigger may not.

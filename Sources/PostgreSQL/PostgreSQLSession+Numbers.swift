@@ -25,6 +25,9 @@ struct SequenceNumbers {
     return ahead.count
   }
 
+  /// Forgets the numbers that were taken ahead: they may be given to other rows.
+  mutating func forget(in table: String) { tables[table] = nil }
+
   mutating func keep(_ numbers: [Int64], in table: String) { tables[table]?.numbers = numbers.reversed() }
 }
 
@@ -35,10 +38,30 @@ extension PostgreSQLSession {
   package func nextNumber(in table: String) throws(EngineError) -> Int64? {
     if let number = numbers.take(in: table) { return number }
     let count = numbers.countToTake(in: table, transaction: transactionCount)
-    let sql =
-      "SELECT nextval(pg_get_serial_sequence(\(literal(quoted(table))), 'id')) FROM generate_series(1, $1)"
+    let sql = "SELECT nextval(\(Self.sequence(of: table))) FROM generate_series(1, $1)"
     let taken = try rows(sql, [.integer(Int64(count))]).compactMap(\.first?.integer)
     numbers.keep(taken, in: table)
     return numbers.take(in: table)
+  }
+
+  private static func sequence(of table: String) -> String { "pg_get_serial_sequence(\(literal(quoted(table))), 'id')" }
+
+  package func lastNumber(in table: String) throws(EngineError) -> Int64? {
+    guard let sequence = try value("SELECT \(Self.sequence(of: table))")?.text else { return nil }
+    return try value("SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM \(sequence)")?.integer
+  }
+
+  /// A RESTART is undone with its transaction, unlike `setval`, and others wait for it.
+  package func raiseNumbers(in table: String, beyond number: Int64) throws(EngineError) {
+    guard let sequence = try value("SELECT \(Self.sequence(of: table))")?.text,
+      let last = try lastNumber(in: table), last < number
+    else { return }
+    numbers.forget(in: table)
+    if number < dialect.integers.upperBound {
+      try run("ALTER SEQUENCE \(sequence) RESTART WITH \(number + 1)")
+    } else {
+      // There is no next one.
+      _ = try value("SELECT setval(\(literal(sequence)), \(dialect.integers.upperBound))")
+    }
   }
 }

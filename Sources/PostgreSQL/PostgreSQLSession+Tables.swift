@@ -97,13 +97,4 @@ extension PostgreSQLSession {
   // A server does not let go of what others need.
   package func brokenTables() throws(EngineError) -> Set<String> { [] }
   package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] { [:] }
-
-  package var reshapesTables: Bool { false }
-  package func shape(of table: String) throws(EngineError) -> TableShape? { nil }
-  package func shape(declaredBy statement: String) -> TableShape? { nil }
-  package func reshape(_ shape: TableShape) throws(EngineError) { throw Self.keepsTables }
-  package func drop(_ table: String, leavingCompanionsTo other: String) throws(EngineError) { throw Self.keepsTables }
-
-  private static let keepsTables = EngineError(
-    .other, "the tables of a database on a server are not changed by this program")
 }

@@ -10,11 +10,6 @@ package final class PostgreSQLSession: Session {
   /// The last one when the session began.
   private(set) var checkpoint: Checkpoint?
   package let dialect: any Dialect = PostgreSQLDialect()
-  /// Only migrations, which are refused here, want it otherwise.
-  package var firesTriggers: Bool {
-    get { true }
-    set {}
-  }
   private let makeAnother: (_ connectSeconds: Int) throws(EngineError) -> PostgreSQLSession
   private let isReader: Bool
   private var isWriting = false
@@ -27,6 +22,11 @@ package final class PostgreSQLSession: Session {
   /// How long a commit that was not answered is asked for.
   var outcomeNanoseconds: Int64 = 5_000_000_000
   private var schema: (version: SQLValue, readAt: Int64)?
+  private var lastVersion: SQLValue?
+  /// Whether the open transaction changes tables.
+  var hasReshaped = false
+  /// The triggers that do not fire meanwhile.
+  var paused: [PausedTrigger] = []
 
   /// - Parameters:
   ///   - name: of the program, as the server's `pg_stat_activity` shows it.
@@ -114,7 +114,22 @@ package final class PostgreSQLSession: Session {
   @discardableResult
   package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
     guard values.isEmpty, Self.isCommand(sql) else { return try execute(sql, values).0.changedRows }
-    return try connection.exchange(1, sql: sql) { connection.sendQuery(sql) }.first?.changedRows ?? 0
+    let result = try connection.exchange(1, sql: sql) { connection.sendQuery(sql) }.first
+    if Self.isDeclaration(sql) {
+      schema = nil
+      if own?.hasUnnumberedSavepoint == true { own?.write() }
+    }
+    return result?.changedRows ?? 0
+  }
+
+  private static func isDeclaration(_ sql: String) -> Bool {
+    ["CREATE ", "ALTER ", "DROP "].contains(where: sql.hasPrefix)
+  }
+
+  /// Forgets which tables there are, which may be wrong after a change of them.
+  func forgetTables() {
+    statements.forgetAll()
+    schema = nil
   }
 
   /// Whether a statement changes tables or settings, and is not worth being prepared.
@@ -256,6 +271,14 @@ package final class PostgreSQLSession: Session {
   private func endOwn() {
     if let own, !own.isSeen { foreignChanges.addOwn(own.numbers) }
     (isWriting, own) = (false, nil)
+    if hasReshaped { forgetReshaping() }
+    hasReshaped = false
+  }
+
+  /// The numbers of sequences that were raised count no more than the tables after the change was taken back.
+  private func forgetReshaping() {
+    forgetTables()
+    (numbers, paused) = (SequenceNumbers(), [])
   }
 
   package var transaction: TransactionState {
@@ -283,9 +306,15 @@ package final class PostgreSQLSession: Session {
 
   package func rollBackToSavepoint() {
     own?.endSavepoint()
+<<<<<<< HEAD
     if connection.takeBack(from: Self.savepoint) || connection.transaction == .none { return }
     connection.forgetQueuedExecutions()
     // The end of an inner savepoint goes first: all of them have one name.
+=======
+    if hasReshaped { forgetReshaping() }
+    if connection.takeBack(Self.savepoint) || connection.transaction == .none { return }
+    // The end of an inner savepoint may not be sent yet, and goes first: all of them have one name.
+>>>>>>> b3e3f91d1c5d0572fe4363fa92c50b852fa26791
     alone("ROLLBACK TO SAVEPOINT call")
     connection.enqueue(Self.release)
   }
@@ -319,7 +348,9 @@ package final class PostgreSQLSession: Session {
     let now = monotonicNanoseconds()
     if let schema, now - schema.readAt < tablesNanoseconds { return schema.version }
     let version = try value(Tables.version) ?? .null
-    schema = (version, now)
+    // The server refuses a prepared statement whose columns have another type now.
+    if let lastVersion, lastVersion != version { statements.forgetAll() }
+    (schema, lastVersion) = ((version, now), version)
     return version
   }
 

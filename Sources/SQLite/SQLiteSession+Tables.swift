@@ -6,10 +6,14 @@ package import Engine
 extension SQLiteSession {
   package func indexedColumns() throws(EngineError) -> [String: Set<String>] { try connection.indexedColumns() }
 
-  package var firesTriggers: Bool {
-    get { connection.firesTriggers }
-    set { connection.firesTriggers = newValue }
-  }
+  /// The lock of the transaction is on the whole database.
+  package func beginReshaping(_ tables: [String]) { connection.firesTriggers = false }
+  package func endReshaping() { connection.firesTriggers = true }
+
+  /// There are no such types: a CHECK is part of its table.
+  package func declare(types statements: [String]) -> [String] { [] }
+
+  package func make(_ shape: TableShape, beside other: String) throws(EngineError) { try run(shape.sql, []) }
 
   package func shape(of table: String) throws(EngineError) -> TableShape? {
     let sql = try connection.value(

@@ -92,8 +92,10 @@ package final class SQLiteSession: Session {
   /// rows, and so may what this program writes while it goes on.
   package var enforcesReferences: Bool { false }
   package var hasSequences: Bool { false }
-  package var reshapesTables: Bool { true }
+  package var ordersColumns: Bool { true }
   package func nextNumber(in table: String) -> Int64? { nil }
+  package func lastNumber(in table: String) -> Int64? { nil }
+  package func raiseNumbers(in table: String, beyond number: Int64) {}
 
   /// A database has one lock for all of its writers (sqlite.org/lockingv3.html).
   package var locksOutWriters: Bool { true }

@@ -144,6 +144,7 @@ private struct Refused {
         "\(column.words) takes values of one type only (its table is STRICT), and this is another", column.members)
     case .value(let reason): self.init("the database cannot hold the value: \(reason)")
     case .missing, .unsafe, .missingColumn: self.init(missing: refusal)
+    case .needed(let names): self.init(neededBy: names)
     }
   }
 
@@ -155,6 +156,14 @@ private struct Refused {
     }
     self.init(
       "another row of the table '\(first.table)' has the same \(names), which the database forbids", first.members)
+  }
+
+  private init(neededBy names: [String]) {
+    let words = "a view or trigger of another program needs what the migration removes"
+    self.init(
+      names.first.map { "\(words): look at '\($0)'" } ?? words,
+      hint: "drop it, migrate, and make it again for the new tables",
+      names.isEmpty ? [] : [.init("tables", .array(names.map { .string($0) }))])
   }
 
   // MARK: Missing objects

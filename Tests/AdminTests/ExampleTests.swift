@@ -35,7 +35,7 @@ import Testing
   }
 
   /// Methods that a server's database refuses.
-  private static let forFiles = ["database.backup", "database.verify", "database.restore", "database.migrate"]
+  private static let forFiles = ["database.backup", "database.verify", "database.restore"]
 
   private static func run(_ contract: inout Contract) throws {
     let names = try order(&contract)

@@ -32,12 +32,12 @@ struct Fixture: ~Copyable {
   /// On a copy of a real database, or on a fresh one of that generation.
   /// - Parameter onStep: called now and then while the writer works.
   init(
-    _ sample: Sample? = nil, generation: Int = 4, of product: Product = .vantage6,
+    _ sample: Sample? = nil, on engine: TestEngine = .current, generation: Int = 4, of product: Product = .vantage6,
     hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" },
     session: @escaping @Sendable (any Session) -> any Session = { $0 }, onStep: @escaping () -> Void = {}
   ) throws {
     let folder = try TemporaryFolder()
-    let place = try Place(sample, in: folder)
+    let place = try Place(sample, in: folder, on: engine)
     try self.init(folder, place, generation: generation, product, hash: hash, session: session, onStep: onStep)
   }
 
@@ -46,6 +46,12 @@ struct Fixture: ~Copyable {
     let folder = try TemporaryFolder()
     let place = try Place(copyOf: path, in: folder)
     try self.init(folder, place, generation: 4, .vantage6) { "hash of \($0)" }
+  }
+
+  /// On a database that is there already.
+  /// - Parameter path: of a file, or the URI of a database on a server.
+  init(at path: String, hash: @escaping @Sendable (String) -> String? = { "hash of \($0)" }) throws {
+    try self.init(try TemporaryFolder(), Place(at: path), generation: 4, .vantage6, hash: hash)
   }
 
   private init(

@@ -6,14 +6,15 @@ import TestData
 import Testing
 
 /// Real files, brought to each generation that is possible.
-@Suite("database.migrate", .onFiles("migrating on a server is not built yet")) struct MigrationTests {
+@Suite("database.migrate") struct MigrationTests {
   struct Journey: Sendable, CustomStringConvertible {
     let sample: Sample
     let target: Int64
     var description: String { "\(sample.rawValue) to \(target)" }
   }
 
-  static let journeys =
+  static let journeys = everyJourney.filter(\.sample.isThere)
+  private static let everyJourney =
     [Sample.early2, .sample2, .imported2].flatMap { [Journey(sample: $0, target: 3), Journey(sample: $0, target: 4)] }
     + [Sample.sample3, .imported3, .upgraded2to4, .upgraded3to4].map { Journey(sample: $0, target: 4) }
 
@@ -44,15 +45,23 @@ import Testing
     return records
   }
 
+  /// What the server upgraded in place; the database itself for others.
+  private static func origin(of sample: Sample) -> Sample {
+    switch sample {
+    case .upgraded2to4: Sample.early2.isThere ? .early2 : .sample2
+    case .upgraded3to4: .sample3
+    default: sample
+    }
+  }
+
   @Test("all records are there with their values and relations", arguments: journeys)
   func records(journey: Journey) throws {
     var fixture = try Self.fixture(journey.sample)
     let isUpgraded = journey.sample == .upgraded2to4 || journey.sample == .upgraded3to4
     // The upgraded files were made of these.
-    var origin = try Fixture(
-      journey.sample == .upgraded2to4 ? .early2 : journey.sample == .upgraded3to4 ? .sample3 : journey.sample)
+    var origin = try Fixture(Self.origin(of: journey.sample))
     let before = try Self.records(&origin)
-    let report = try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    let report = try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target)])
     #expect(
       report["from"]?.integer == (isUpgraded ? 4 : journey.sample.generation)
         && report["to"] == .integer(journey.target))
@@ -70,7 +79,7 @@ import Testing
   func tasks(journey: Journey) throws {
     var fixture = try Self.fixture(journey.sample)
     let before = try PlainFile(fixture.path)
-    try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target)])
     let tasks = try fixture.call(
       "task.list", ["fields": ["id", "run_id", "initiator.id", "database", "parent.id"], "limit": 1_000])
     #expect(tasks["items"]?.array?.count == before.rows("task").count)
@@ -87,27 +96,21 @@ import Testing
   @Test("the tables are as an empty database of the generation has them", arguments: journeys)
   func tables(journey: Journey) throws {
     var fixture = try Self.fixture(journey.sample)
-    try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target)])
     let empty = try Fixture(generation: Int(journey.target))
-    #expect(try Self.declarations(fixture.path) == Self.declarations(empty.path))
+    #expect(try Declarations.of(fixture.path) == Declarations.of(empty.path))
     #expect(try fixture.rows(of: "integrity").count == 0)
     #expect(try fixture.rows(of: "foreign_object").rows == [])
-  }
-
-  private static func declarations(_ path: String) throws -> [String] {
-    let connection = try PlainSession(path)
-    return try connection.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
-      .compactMap { $0.first?.text?.split { $0.isWhitespace }.joined(separator: " ") }
   }
 
   @Test("the second time, there is nothing to do, and nothing is written", arguments: journeys)
   func twice(journey: Journey) throws {
     var fixture = try Self.fixture(journey.sample)
-    try fixture.call("database.migrate", ["to": .integer(journey.target)])
-    let bytes = try TemporaryFolder.bytes(of: fixture.path)
-    let report = try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target)])
+    let contents = try Contents(of: fixture.path)
+    let report = try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target)])
     #expect(report["steps"] == [] && report["renamed"] == [])
-    #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
+    #expect(try Contents(of: fixture.path) == contents)
   }
 
   @Test(
@@ -115,13 +118,15 @@ import Testing
     arguments: [Sample.sample3, .sample4, .imported4].filter(\.isThere))
   func nothing(sample: Sample) throws {
     var fixture = try Self.fixture(sample)
-    let bytes = try TemporaryFolder.bytes(of: fixture.path)
-    let report = try fixture.call("database.migrate", ["to": .integer(Int64(sample.generation))])
+    let contents = try Contents(of: fixture.path)
+    let report = try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(Int64(sample.generation))])
     #expect(report["steps"] == [] && report["left"] == [])
-    #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
+    #expect(try Contents(of: fixture.path) == contents)
   }
 
-  @Test("the database as it was stays in a copy beside it, unless nothing was migrated, or nobody wants one")
+  @Test(
+    "the database as it was stays in a copy beside it, unless nothing was migrated, or nobody wants one",
+    .onFiles("a server keeps no file beside its database"))
   func copies() throws {
     var fixture = try Fixture(.sample3)
     let before = try Dump.text(fixture.path, now: Fixture.now)
@@ -140,20 +145,35 @@ import Testing
     }
   }
 
+  @Test("on a server, it is for the caller to make a copy, and to say so", .onServers("a file is copied"))
+  func consent() throws {
+    var fixture = try Fixture(.sample3)
+    let contents = try Contents(of: fixture.path)
+    let refusal = try fixture.refusal("database.migrate", ["to": 4])
+    #expect(refusal.kind == "invalid")
+    #expect(refusal.hint?.contains("pg_dump --format=custom") == true && refusal.hint?.contains("--no-copy") == true)
+    #expect(try Contents(of: fixture.path) == contents)
+    #expect(try fixture.call("database.migrate", ["to": 4, "dry_run": true])["steps"] != [])
+    #expect(try fixture.call("database.migrate", ["to": 4, "copy": false])["kept"] == .null)
+    // Nothing is to be copied where nothing is to be done.
+    #expect(try fixture.call("database.migrate", ["to": 4])["steps"] == [])
+  }
+
   @Test("a dry run answers the same report and changes no byte", arguments: journeys)
   func dryRun(journey: Journey) throws {
     var fixture = try Self.fixture(journey.sample)
-    let bytes = try TemporaryFolder.bytes(of: fixture.path)
+    let contents = try Contents(of: fixture.path)
     var dry = try #require(
-      try fixture.call("database.migrate", ["to": .integer(journey.target), "dry_run": true]).object)
-    #expect(try TemporaryFolder.bytes(of: fixture.path) == bytes)
+      try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target), "dry_run": true]).object)
+    #expect(try Contents(of: fixture.path) == contents)
     #expect(dry["dry_run"] == true)
     #expect(dry["held_ms"]?.integer != nil)
     (dry["dry_run"], dry["held_ms"], dry["kept"]) = (nil, nil, nil)
     // The daemon goes on with the tables as they are.
     #expect(try fixture.call("task.list")["items"]?.array?.isEmpty == false)
     #expect(try fixture.call("task.update", ["id": 1, "values": ["name": "renamed"]])["name"] == "renamed")
-    var done = try #require(try fixture.call("database.migrate", ["to": .integer(journey.target)]).object)
+    var done = try #require(
+      try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target)]).object)
     (done["held_ms"], done["kept"]) = (nil, nil)
     #expect(done == dry)
   }
@@ -161,7 +181,7 @@ import Testing
   @Test("what the checks found of the upgrade is mended", arguments: journeys)
   func checks(journey: Journey) throws {
     var fixture = try Self.fixture(journey.sample)
-    try fixture.call("database.migrate", ["to": .integer(journey.target)])
+    try fixture.call("database.migrate", ["copy": .ofFiles, "to": .integer(journey.target)])
     for check in [
       "leftover_record", "leftover_value", "malformed_secret", "missing_rule", "missing_default", "missing_reference",
       "double_name", "unknown_word", "double_pair", "dangling_pair", "dangling_reference",
@@ -176,11 +196,11 @@ import Testing
   func steps(sample: Sample) throws {
     var one = try Self.fixture(sample)
     var two = try Self.fixture(sample)
-    try one.call("database.migrate", ["to": 4])
-    try two.call("database.migrate", ["to": 3])
-    try two.call("database.migrate", ["to": 4])
+    try one.call("database.migrate", ["copy": .ofFiles, "to": 4])
+    try two.call("database.migrate", ["copy": .ofFiles, "to": 3])
+    try two.call("database.migrate", ["copy": .ofFiles, "to": 4])
     #expect(try Self.records(&one) == Self.records(&two))
-    #expect(try Self.declarations(one.path) == Self.declarations(two.path))
+    #expect(try Declarations.of(one.path) == Declarations.of(two.path))
   }
 
   @Test(
@@ -188,7 +208,7 @@ import Testing
     arguments: [(3, "invalid"), (5, "invalid_params"), (2, "invalid_params")])
   func refused(target: Int64, kind: String) throws {
     var fixture = try Fixture(.sample4)
-    let refusal = try fixture.refusal("database.migrate", ["to": .integer(target)])
+    let refusal = try fixture.refusal("database.migrate", ["copy": .ofFiles, "to": .integer(target)])
     #expect(refusal.kind == kind)
     #expect(
       refusal.message
@@ -201,7 +221,7 @@ import Testing
   func part() throws {
     var fixture = try Fixture(.sample2)
     let refusal = try fixture.refusal(
-      "transaction.run", ["calls": [["method": "database.migrate", "params": ["to": 4]]]])
+      "transaction.run", ["calls": [["method": "database.migrate", "params": ["copy": .ofFiles, "to": 4]]]])
     #expect(refusal.message.hasSuffix("'database.migrate' cannot be part of a transaction"))
   }
 }

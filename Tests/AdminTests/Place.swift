@@ -9,8 +9,8 @@ struct Place {
 
   /// A copy of a real database; an empty one without a sample.
   /// - Parameter folder: for a file.
-  init(_ sample: Sample?, in folder: borrowing TemporaryFolder) throws {
-    switch TestEngine.current {
+  init(_ sample: Sample?, in folder: borrowing TemporaryFolder, on engine: TestEngine = .current) throws {
+    switch engine {
     case .sqlite:
       path = if let sample { try folder.copy(of: sample) } else { folder.path(of: "fresh.sqlite") }
       server = nil
@@ -33,4 +33,7 @@ struct Place {
       try TemporaryFolder.write(try TemporaryFolder.bytes(of: path), to: self.path)
     }
   }
+
+  /// A database that is there already.
+  init(at path: String) { (self.path, server) = (path, nil) }
 }

@@ -46,7 +46,8 @@ struct ServerSchemaTests {
   func same(generation: Int) throws {
     let real = try PostgreSQLServer.shared.database(from: Sample.of(generation: generation).dump)
     let fresh = try PostgreSQLServer.shared.database()
-    let statements = try #require(Product.vantage6.fresh[generation]).serverTables
+    let declared = try #require(Product.vantage6.fresh[generation])
+    let statements = declared.serverTypes + declared.serverTables
     try fresh.query(statements.joined(separator: ";"))
     for (name, sql) in Self.parts {
       let (ours, theirs) = (try fresh.query(sql).split(separator: "\n"), try real.query(sql).split(separator: "\n"))

@@ -60,6 +60,6 @@ struct LoadedLibrariesTests {
     try client.send(Self.request("database.compact", "{\"rebuild\":true,\"server_stopped\":true}"))
     #expect(try client.answer()["error"]?["message"]?.string?.contains("autovacuum") == true)
     try client.send(Self.request("database.migrate", "{\"to\":4,\"dry_run\":true}"))
-    #expect(try client.answer()["error"]?["message"]?.string?.hasSuffix("are not migrated") == true)
+    #expect(try client.answer()["result"]?["steps"] == [])
   }
 }

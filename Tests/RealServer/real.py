@@ -89,7 +89,12 @@ class Server:
 def prepare(programs, source, path):
     """A copy in which root has a known password, and the first node a known key."""
     shutil.copy(source, path)
-    with Daemon(programs, path, os.path.dirname(path)) as daemon:
+    set_secrets(programs, path, os.path.dirname(path))
+
+
+def set_secrets(programs, database, folder):
+    """Gives root the known password, and the first node the known key."""
+    with Daemon(programs, database, folder) as daemon:
         daemon.vctl("user", "set_password", "root", "password=@-", secret=PASSWORD)
         nodes = daemon.vctl("node", "list", "-o", "csv", "--fields", "id", "--no-header").split()
         daemon.vctl("node", "update", nodes[0], "api_key=@-", secret=KEY)

@@ -82,6 +82,10 @@ package final class StrictSession: Session {
   package var enforcesReferences: Bool { session.enforcesReferences }
   package var hasSequences: Bool { session.hasSequences }
   package func nextNumber(in table: String) throws(EngineError) -> Int64? { try session.nextNumber(in: table) }
+  package func lastNumber(in table: String) throws(EngineError) -> Int64? { try session.lastNumber(in: table) }
+  package func raiseNumbers(in table: String, beyond number: Int64) throws(EngineError) {
+    try guarded { () throws(EngineError) in try session.raiseNumbers(in: table, beyond: number) }
+  }
   package func tables() throws(EngineError) -> [String: [String]] { try session.tables() }
   package func schemaVersion() throws(EngineError) -> SQLValue { try session.schemaVersion() }
   package func dataVersion() throws(EngineError) -> SQLValue { try session.dataVersion() }
@@ -89,11 +93,19 @@ package final class StrictSession: Session {
   package func objects() throws(EngineError) -> [SchemaObject] { try session.objects() }
   package func checkIntegrity(_ found: (String) -> Void) throws(EngineError) { try session.checkIntegrity(found) }
   package func indexedColumns() throws(EngineError) -> [String: Set<String>] { try session.indexedColumns() }
-  package var firesTriggers: Bool {
-    get { session.firesTriggers }
-    set { session.firesTriggers = newValue }
+  package var ordersColumns: Bool { session.ordersColumns }
+  package func beginReshaping(_ tables: [String]) throws(EngineError) {
+    try guarded { () throws(EngineError) in try session.beginReshaping(tables) }
   }
-  package var reshapesTables: Bool { session.reshapesTables }
+  package func endReshaping() throws(EngineError) {
+    try guarded { () throws(EngineError) in try session.endReshaping() }
+  }
+  package func declare(types statements: [String]) throws(EngineError) -> [String] {
+    try guarded { () throws(EngineError) in try session.declare(types: statements) }
+  }
+  package func make(_ shape: TableShape, beside other: String) throws(EngineError) {
+    try guarded { () throws(EngineError) in try session.make(shape, beside: other) }
+  }
   package func shape(of table: String) throws(EngineError) -> TableShape? { try session.shape(of: table) }
   package func shape(declaredBy statement: String) -> TableShape? { session.shape(declaredBy: statement) }
   package func reshape(_ shape: TableShape) throws(EngineError) {

@@ -20,7 +20,8 @@ extension Product {
       catalogue: Catalogue(Vantage6.entities + [.licence, .audit], generations: Vantage6.generations),
       fresh: plain.fresh.mapValues { fresh in
         FreshFile(
-          tables: fresh.tables + [table], serverTables: fresh.serverTables + [serverTable], rows: fresh.rows)
+          tables: fresh.tables + [table], serverTypes: fresh.serverTypes,
+          serverTables: fresh.serverTables + [serverTable], rows: fresh.rows)
       },
       tables: plain.tables, oneOfTables: plain.oneOfTables, unsupported: plain.unsupported,
       leftovers: plain.leftovers, lookups: plain.lookups)

@@ -27,6 +27,8 @@ import Testing
     Exception(
       path: "Sources/PostgreSQL/ConnectionURI", names: ["user"], reason: "libpq's name of a parameter"),
     Exception(
+      path: "Sources/PostgreSQL/PostgreSQLSession+", names: ["role"], reason: "SET ROLE makes what its owner makes"),
+    Exception(
       path: "Sources/Store/Failure+Engine.swift", names: ["role"], reason: "PostgreSQL's word for who connects"),
   ]
 

@@ -16,7 +16,9 @@ extension Operation {
       access: .write,
       parameters: [
         Parameter("to", .integer, "Generation of vantage6: 3 or 4.", required: true),
-        Parameter("copy", .boolean, "First make a copy of the database beside it.", default: true),
+        Parameter(
+          "copy", .boolean, "First make a copy of the database beside it, which a database on a server does not get.",
+          default: true),
       ] + Parameter.cautions,
       answer: .migration, isDestructive: true, isLong: true, errors: [.invalid],
       example: Example(
@@ -26,7 +28,7 @@ extension Operation {
         ])),
     .prepared { (database, arguments, environment, work) throws(Failure) in
       let service = environment.service
-      try service.served.database.checkTakesMigrations()
+      try service.served.database.checkTakesMigrations(service.options.product)
       let secrets = try hashes(database, arguments, service.options, work)
       let isWanted = arguments.flag("copy") && !arguments.flag(Parameter.dryRunName)
       guard isWanted, needsMigration(database.model, arguments) else {
@@ -43,7 +45,8 @@ extension Operation {
       if let prepared { transaction.context.secrets = prepared.secrets }
       let options = environment.service.options
       let migration = try migration(
-        to: arguments.integer("to") ?? 0, lookups: options.database.isIndexed ? options.product.lookups : [],
+        to: arguments.integer("to") ?? 0, of: environment.service.served.database,
+        lookups: options.database.isIndexed ? options.product.lookups : [],
         hash: options.hash)
       let report = try transaction.migrate(migration) { step, place in
         let total = Int64(migration.steps.count)
@@ -80,9 +83,11 @@ extension Operation {
 
   /// - Throws: `invalid_params` for a generation that is no target.
   private static func migration(
-    to generation: Int64, lookups: [Product.Lookup], hash: @escaping @Sendable (String) -> String?
+    to generation: Int64, of database: any AdoptedDatabase, lookups: [Product.Lookup],
+    hash: @escaping @Sendable (String) -> String?
   ) throws(Failure) -> Migration {
-    guard let migration = Migration.vantage6(to: Int(clamping: generation), lookups: lookups, hash: hash) else {
+    guard let migration = Migration.vantage6(to: Int(clamping: generation), of: database, lookups: lookups, hash: hash)
+    else {
       let targets = Migration.targets.map { String($0) }.joined(separator: " or ")
       throw Failure(
         .parameters, "parameter 'to': a database cannot be brought to version \(generation): expected \(targets)",

@@ -7,19 +7,22 @@ extension Migration {
   static let targets = [3, 4]
 
   /// - Parameters:
+  ///   - database: the one that is migrated, whose engine decides how tables are declared.
   ///   - lookups: the columns that get an index of ours; empty for none.
   ///   - hash: hashes an API key.
   /// - Returns: nil for a generation that is no target.
   static func vantage6(
-    to generation: Int, lookups: [Product.Lookup], hash: @escaping @Sendable (String) -> String?
+    to generation: Int, of database: any AdoptedDatabase, lookups: [Product.Lookup],
+    hash: @escaping @Sendable (String) -> String?
   ) -> Migration? {
-    guard targets.contains(generation), let schema = Schema.of(generation: generation) else { return nil }
-    let every = Schema.generations.values.flatMap(\.tables)
+    let fresh = Product.vantage6.fresh
+    guard targets.contains(generation), let wanted = fresh[generation].map(database.declarations) else { return nil }
+    let known = fresh.sorted { $0.key < $1.key }.flatMap { database.declarations(of: $0.value).tables }
     return Migration(
-      to: generation, statements: schema.tables.map(\.sql), knownStatements: every.map(\.sql),
+      to: generation, types: wanted.types, statements: wanted.tables, knownStatements: known,
       steps: [
-        .addedTables, .uniqueNames, .hashedSecrets(hash), .statuses, .renumberedRecords, .ports, .carriedRecords,
-        .carriedValues, .tidiedTables, .rules, .roles,
+        .declaredTypes, .addedTables, .uniqueNames, .hashedSecrets(hash), .statuses, .renumberedRecords,
+        .carriedRecords, .ports, .carriedValues, .tidiedTables, .rules, .roles,
       ],
       indexes: { layout, indexed in LookupIndexes(indexed: indexed, layout, lookups).missing })
   }

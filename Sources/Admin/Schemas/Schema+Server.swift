@@ -1,14 +1,15 @@
 // The tables as the real server makes them on PostgreSQL.
 extension Schema {
   /// The statements that make the tables in an empty database, in order.
-  var serverSQL: [String] { Self.words(of: self).map(\.sql) + tables.map(\.serverSQL) }
+  var serverTables: [String] { tables.map(\.serverSQL) }
 
-  /// The enumerations of rules: on PostgreSQL they are types of their own. Version 4 has more operations.
-  private static func words(of schema: Schema) -> [(name: String, sql: String)] {
-    let operations = ["VIEW", "EDIT", "CREATE", "DELETE"] + (schema.has("run", "id") ? ["SEND", "RECEIVE"] : [])
+  /// The statements that make the enumerations of rules, before the tables: on PostgreSQL they are types of their own.
+  /// Version 4 has more operations.
+  var serverTypes: [String] {
+    let operations = ["VIEW", "EDIT", "CREATE", "DELETE"] + (has("run", "id") ? ["SEND", "RECEIVE"] : [])
     let scopes = ["OWN", "ORGANIZATION", "COLLABORATION", "GLOBAL"]
     return [("operation", operations), ("scope", scopes)].map { name, words in
-      (name, "CREATE TYPE \(name) AS ENUM (\(words.map { "'\($0)'" }.joined(separator: ", ")))")
+      "CREATE TYPE \(name) AS ENUM (\(words.map { "'\($0)'" }.joined(separator: ", ")))"
     }
   }
 }

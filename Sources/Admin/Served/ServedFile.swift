@@ -143,10 +143,10 @@ extension ServedFile {
         }
       } catch {
         // The contents are those of before. Only after an error of the disk nobody knows.
-        if error.kind == .internal { kept?.keep() }
+        if error.kind == .internal { kept.keep() }
         throw error
       }
-      return (kept?.keep(), try open(FileState(of: options.database.path), isRestored: true))
+      return (kept.keep(), try open(FileState(of: options.database.path), isRestored: true))
     }
   }
 }

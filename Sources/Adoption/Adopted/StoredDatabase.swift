@@ -14,7 +14,9 @@ package protocol StoredDatabase: Sendable {
   func checkTakesRebuild() throws(Failure)
 
   /// - Throws: if the database's tables cannot be brought to those of another generation.
-  func checkTakesMigrations() throws(Failure)
+  func checkTakesMigrations(_ product: Product) throws(Failure)
+  /// The statements that declare the types and tables of a new database on this engine.
+  func declarations(of fresh: Product.FreshFile) -> (types: [String], tables: [String])
 
   /// Checks that no other process has the database open.
   /// - Parameters:
@@ -47,11 +49,10 @@ package protocol StoredDatabase: Sendable {
   /// - Parameters:
   ///   - suffix: what the copy's name ends in, before a number if there is one already.
   ///   - onStep: called between steps.
-  /// - Returns: nil if the engine keeps no such copies.
   /// - Throws: if none can be made.
   func keep(
     _ product: Product, suffix: String, _ onStep: @escaping () -> Void
-  ) throws(Failure) -> KeptCopy?
+  ) throws(Failure) -> KeptCopy
 }
 
 /// The space that a database takes, in bytes.

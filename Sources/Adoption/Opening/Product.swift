@@ -47,6 +47,8 @@ extension Product {
   package struct FreshFile: Sendable {
     /// The statements that make its tables in a file, in order.
     package let tables: [String]
+    /// The statements that make its types of words on a PostgreSQL server, before its tables.
+    package let serverTypes: [String]
     /// The statements that make its tables on a PostgreSQL server, in order.
     package let serverTables: [String]
     /// Makes the rows when they are needed: most files that are opened exist already.
@@ -54,9 +56,11 @@ extension Product {
     package var rows: [Row] { makeRows() }
 
     package init(
-      tables: [String], serverTables: [String] = [], rows: @autoclosure @escaping @Sendable () -> [Row] = []
+      tables: [String], serverTypes: [String] = [], serverTables: [String] = [],
+      rows: @autoclosure @escaping @Sendable () -> [Row] = []
     ) {
-      (self.tables, self.serverTables, makeRows) = (tables, serverTables, rows)
+      (self.tables, self.serverTypes, self.serverTables) = (tables, serverTypes, serverTables)
+      makeRows = rows
     }
   }
 

@@ -21,7 +21,7 @@ extension Product {
         "the type '\(type)' of '\(needed.table).\(needed.column)' lacks \(missing.joined(separator: " and ")), so that the "
           + "server cannot store its own rows since its upgrade: "
           + missing.map { "ALTER TYPE \(type) ADD VALUE '\($0)';" }.joined(separator: " ")
-          + " then start the server again")
+          + " then start the server again; or 'vctl migrate' adds them")
     }
     return sentences
   }

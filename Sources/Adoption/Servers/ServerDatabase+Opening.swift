@@ -67,8 +67,8 @@ private struct ServerOpening {
       let warnings = try addIndexes(layout)
       return ServerDatabase(
         uri: uri, layout: layout, notices: notices(isEmpty: isEmpty, isNew: !OwnTables.isAdopted(before)),
-        ownWarnings: warnings + (try session.faults()) + (try product.missingWords(in: session, layout)),
-        leftovers: try product.leftovers(in: session, layout),
+        ownWarnings: warnings + (try session.faults()), leftovers: try product.leftovers(in: session, layout),
+        missingWords: try product.missingWords(in: session, layout), product: product,
         wasCreated: isEmpty, lock: lock, session: options.session, history: try History.name(session) ?? "")
     }
   }
@@ -91,7 +91,7 @@ private struct ServerOpening {
     try session.begin()
     do throws(EngineError) {
       if let fresh {
-        for statement in fresh.serverTables { try session.run(statement) }
+        for statement in fresh.serverTypes + fresh.serverTables { try session.run(statement) }
         try fresh.insertRows(session)
       }
       var layout = Layout(columns: try session.tables())

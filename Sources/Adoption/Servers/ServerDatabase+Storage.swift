@@ -24,11 +24,20 @@ extension ServerDatabase {
       hint: "VACUUM FULL in psql gives it back to the file system, and locks each table meanwhile")
   }
 
-  package func checkTakesMigrations() throws(Failure) {
+  package func checkTakesMigrations(_ product: Product) throws(Failure) {
+    let privileges: ServerPrivileges
+    do { privileges = try ServerPrivileges(try connect(.reader), layout, product, of: name) } catch {
+      throw Failure(error)
+    }
+    guard let owner = privileges.owners.first else { return }
     throw Failure(
-      .invalid, "the tables of a database on a PostgreSQL server are not migrated",
-      hint:
-        "'vctl export' writes its records to a file, and 'vctl import' makes them in a database of the newer version")
+      .invalid,
+      "the role '\(privileges.role)' cannot change the tables of the database, which belong to the role '\(owner)'",
+      hint: "as that role or a superuser: GRANT \(quoted(owner)) TO \(quoted(privileges.role))")
+  }
+
+  package func declarations(of fresh: Product.FreshFile) -> (types: [String], tables: [String]) {
+    (fresh.serverTypes, fresh.serverTables)
   }
 
   package func checkIsUnused(isClaimed: Bool, before action: String) throws(Failure) {}
@@ -53,5 +62,10 @@ extension ServerDatabase {
 
   package func keep(
     _ product: Product, suffix: String, _ onStep: @escaping () -> Void
-  ) throws(Failure) -> KeptCopy? { nil }
+  ) throws(Failure) -> KeptCopy {
+    throw Failure(
+      .invalid, "a database on a PostgreSQL server is not copied by this program before it is changed as a whole",
+      hint: "make a copy with pg_dump --format=custom --file=FILE NAME, then say that no other one is wanted: "
+        + "vctl --no-copy, or 'copy': false")
+  }
 }

@@ -13,6 +13,9 @@ package struct ServerDatabase: Sendable {
   let ownWarnings: [String]
   /// What an upgrade of the server has left in the database, when it was opened.
   let leftovers: [Product.Leftover]
+  /// What types lacked when it was opened, one sentence each.
+  let missingWords: [String]
+  let product: Product
   /// Whether it was empty, and got its tables from this process.
   let wasCreated: Bool
   /// Keeps other daemons from serving the database.
@@ -61,7 +64,18 @@ extension ServerDatabase: AdoptedDatabase {
   package var name: String { uri.name }
   package var engine: String { "PostgreSQL" }
   package var readsBlockWriters: Bool { false }
-  package func warnings(_ layout: Layout) -> [String] { leftovers.warnings(layout) + ownWarnings }
+
+  package func warnings(_ layout: Layout) -> [String] {
+    leftovers.warnings(layout) + ownWarnings + wordsStillMissing(layout)
+  }
+
+  /// The layout does not tell whether types have got their words since: the server is asked, if it answers.
+  private func wordsStillMissing(_ layout: Layout) -> [String] {
+    guard !missingWords.isEmpty else { return [] }
+    do throws(EngineError) { return try product.missingWords(in: try connect(.reader), layout) } catch {
+      return missingWords
+    }
+  }
 
   package func session(
     _ role: SessionRole, _ catalogue: Catalogue, waits: Bool

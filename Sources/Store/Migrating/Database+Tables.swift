@@ -29,9 +29,48 @@ extension Database {
     return shapes
   }
 
+  /// Prepares the open transaction for changing those of the tables that there are.
+  /// - Throws: `busy` if another program has one of them in use.
+  func beginReshaping(_ tables: [String]) throws(Failure) {
+    do { try session.beginReshaping(tables.filter { model.layout.has($0) }) } catch {
+      guard error.cause == .busy else { throw Failure(error) }
+      throw Failure(
+        .busy, "another program has a table of the database in use: nothing was changed",
+        hint: "stop the server and the other programs that use the database, and try again", remedy: .retry,
+        detail: error.description)
+    }
+  }
+
+  func endReshaping() throws(Failure) {
+    do { try session.endReshaping() } catch { throw Failure(error) }
+  }
+
+  /// - Returns: the names of the types that were made or changed.
+  func declare(types statements: [String]) throws(Failure) -> [String] {
+    do { return try session.declare(types: statements) } catch { throw Failure(error) }
+  }
+
+  func make(_ shape: TableShape, beside other: String) throws(Failure) {
+    do { try session.make(shape, beside: other) } catch { throw Failure(error) }
+  }
+
   func reshape(_ shape: TableShape) throws(Failure) {
     try checkTime()
-    do { try session.reshape(shape) } catch { throw Failure(error) }
+    do { try session.reshape(shape) } catch { throw Self.told(error, of: shape.name) }
+  }
+
+  /// Runs a statement that copies rows to another table.
+  /// - Returns: how many rows it copied.
+  func copy(to table: String, _ sql: String, _ values: [SQLValue]) throws(Failure) -> Int {
+    do { return try session.run(sql, values) } catch { throw Self.told(error, of: table) }
+  }
+
+  /// References that an engine enforces, and did not enforce when the rows were stored.
+  private static func told(_ error: EngineError, of table: String) -> Failure {
+    guard error.refusal == .foreignKey else { return Failure(error) }
+    return Failure(
+      .constraint, "rows of the table '\(table)' would refer to rows that are not there, which its foreign keys forbid",
+      hint: "'vctl check' lists them, and 'vctl repair' mends them", detail: error.description)
   }
 
   func drop(_ table: String, leavingCompanionsTo other: String) throws(Failure) {

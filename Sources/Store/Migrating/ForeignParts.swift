@@ -5,7 +5,7 @@ import Engine
 struct ForeignParts {
   private let catalogue: Catalogue
   /// The constraints of the server's own tables in all generations, by table, word by word.
-  private var knownConstraints: [String: Set<[Substring]>] = [:]
+  private var knownConstraints: [String: Set<[String]>] = [:]
 
   init(_ migration: Migration, _ transaction: borrowing WriteTransaction) throws(Failure) {
     catalogue = transaction.model.catalogue

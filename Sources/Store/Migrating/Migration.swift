@@ -3,6 +3,8 @@ package import Catalogue
 /// What brings a database to a generation: its tables, and the steps in their order.
 package struct Migration: Sendable {
   package let generation: Int
+  /// The statements that make the types of words of an empty database, for an engine that has those.
+  package let types: [String]
   /// The statements that make the tables of an empty database.
   package let statements: [String]
   /// The same of all generations: a constraint that none of them has is another program's.
@@ -16,11 +18,11 @@ package struct Migration: Sendable {
   let indexes: Indexes
 
   package init(
-    to generation: Int, statements: [String], knownStatements: [String], steps: [MigrationStep],
+    to generation: Int, types: [String], statements: [String], knownStatements: [String], steps: [MigrationStep],
     indexes: @escaping Indexes
   ) {
-    (self.generation, self.statements, self.knownStatements) = (generation, statements, knownStatements)
-    (self.steps, self.indexes) = (steps, indexes)
+    (self.generation, self.types, self.statements) = (generation, types, statements)
+    (self.knownStatements, self.steps, self.indexes) = (knownStatements, steps, indexes)
   }
 }
 

@@ -72,37 +72,41 @@ extension WriteTransaction {
   fileprivate mutating func renumber(_ move: RecordMove) throws(Failure) -> (count: Int64, added: Int64) {
     let taken = move.takenIDs(database.dialect)
     guard try database.value(taken + " LIMIT 1") != nil else { return (0, 0) }
-    let added = max(try nextID(in: move.newer), try highestRow(of: move.older)) - 1
+    let added = max(try lastID(in: move.newer), try highestRow(of: move.older))
+    func update(_ table: String, _ column: String) -> String {
+      let column = quoted(column)
+      return "UPDATE \(quoted(table)) SET \(column) = \(column) + \(added) WHERE \(column) IN (\(taken))"
+    }
+    var followers: [String] = []
     for reference in model.references(to: move.entity, in: move.older) {
       guard case .column(let table, let column) = reference.place else { continue }
-      try database.run(
-        "UPDATE \(quoted(table)) SET \(quoted(column)) = \(quoted(column)) + \(added) WHERE \(quoted(column)) IN (\(taken))"
-      )
+      followers.append(update(table, column))
     }
-    let count = try database.run("UPDATE \(quoted(move.older)) SET id = id + \(added) WHERE id IN (\(taken))")
-    return (Int64(count), added)
-  }
-
-  private func highestRow(of table: String) throws(Failure) -> Int64 {
-    try database.value(OwnTables.highestNumber(in: "id", of: table, database.dialect))?.integer ?? 0
+    let records = update(move.older, "id")
+    if database.session.enforcesReferences {
+      // References are checked at the end of a statement, so that one has to change both sides.
+      let parts = followers.enumerated().map { "follower\($0.offset) AS (\($0.element))" }
+      let all = (parts.isEmpty ? "" : "WITH \(parts.joined(separator: ", ")) ") + records
+      return (Int64(try database.run(all)), added)
+    }
+    for follower in followers { try database.run(follower) }
+    return (Int64(try database.run(records)), added)
   }
 
   /// - Returns: how many records the newer table did not have.
   fileprivate mutating func copy(_ move: RecordMove) throws(Failure) -> Int64 {
     try database.checkTime()
-    let last =
-      try database.value(
-        "SELECT last FROM \(OwnTables.sequence) WHERE name = \(database.parameter(1))", [.text(move.older)])?.integer
-      ?? 0
+    let last = try lastNoted(in: move.older)
     let highest = max(last, try highestRow(of: move.older))
     // The ids of deleted records of the older table are not given again.
-    if highest > 0 { try Sequence.note(move.newer, highest, database) }
+    if highest > 0 { try noteIDs(in: move.newer, upTo: highest) }
     let more = try defaults(of: move.entity.name, beside: "id").filter { column in
       !move.columns.contains(column.name) && model.layout.has(move.newer, column.name)
     }
     let names = (move.columns + more.map(\.name)).map(quoted).joined(separator: ", ")
     let values = move.columns.map { "o.\(quoted($0))" } + more.indices.map { database.parameter($0 + 1) }
-    let count = try database.run(
+    let count = try database.copy(
+      to: move.newer,
       "INSERT INTO \(quoted(move.newer)) (\(names)) SELECT \(values.joined(separator: ", ")) FROM \(quoted(move.older)) o "
         + "WHERE NOT EXISTS (SELECT 1 FROM \(quoted(move.newer)) n WHERE n.id = o.id) ORDER BY o.id",
       more.map(\.value))

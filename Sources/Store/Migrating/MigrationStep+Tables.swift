@@ -4,15 +4,26 @@ import Vocabulary
 
 // The tables themselves.
 extension MigrationStep {
+  /// Gives types of words all words of the generation.
+  package static let declaredTypes = MigrationStep("types") { (transaction, migration, report) throws(Failure) in
+    let names = try transaction.database.declare(types: migration.types)
+    report.add(
+      names.count,
+      "\(Wording.counted(Int64(names.count), "type")) declared as version \(migration.generation) declares them: "
+        + list(names))
+  }
+
   /// Makes the tables and columns that are missing. They are only added here; `tidiedTables` puts them in order.
   package static let addedTables = MigrationStep("tables") { (transaction, migration, report) throws(Failure) in
     let database = transaction.database
     let foreign = try ForeignParts(migration, transaction)
     var (tables, columns): ([String], [String]) = ([], [])
-    for shape in try database.shapes(migration.statements) {
+    let shapes = try database.shapes(migration.statements)
+    let neighbour = shapes.first { transaction.model.layout.has($0.name) }?.name ?? ""
+    for shape in shapes {
       let whole = foreign.adding(to: shape, from: try transaction.olderTables(than: shape.name))
       guard let present = transaction.model.layout.columns[shape.name] else {
-        try database.run(whole.sql)
+        try database.make(whole, beside: neighbour)
         tables.append(shape.name)
         continue
       }
@@ -42,7 +53,7 @@ extension MigrationStep {
           wanted.columns.append(column)
         }
       }
-      guard !wanted.isSame(as: present) else { continue }
+      guard !wanted.isSame(as: present, inOrder: database.session.ordersColumns) else { continue }
       let needless = present.columns.map(\.name).filter { !wanted.has($0) || wanted.uniqueColumns.contains($0) }
       try transaction.dropIndexes(of: needless, in: shape.name)
       try database.reshape(wanted)

@@ -80,12 +80,14 @@ extension WriteTransaction {
       let more = try defaults(of: target.name, beside: column)
       let names = (["id", owner, column] + more.map(\.name)).map(quoted).joined(separator: ", ")
       let places = more.indices.map { ", \(database.parameter($0 + 1))" }.joined()
-      let before = try nextID(in: target.table) - 1
-      return Int64(
+      let before = try lastID(in: target.table)
+      let count = Int64(
         try database.run(
           "INSERT INTO \(quoted(target.table)) (\(names)) SELECT \(before) + row_number() OVER (ORDER BY t.id), t.id, "
             + "t.\(quoted(successor.older))\(places) FROM \(table) t WHERE \(successor.isPending) ORDER BY t.id",
           more.map(\.value)))
+      if database.session.hasSequences { try noteIDs(in: target.table, upTo: before + count) }
+      return count
     }
   }
 }

@@ -1,6 +1,5 @@
 package import Catalogue
 import Engine
-import JSON
 import Vocabulary
 
 extension WriteTransaction {
@@ -23,27 +22,26 @@ extension WriteTransaction {
         "the database is of version \(generation): it cannot be brought back to version \(migration.generation)",
         hint: "restore a backup from before the upgrade")
     }
-    guard database.session.reshapesTables else {
-      throw Failure(
-        .invalid, "the tables of a database on a server are not changed by this program",
-        hint: "the vantage6 server brings them to its own version; 'vctl import' takes what 'vctl export' wrote of them"
-      )
-    }
     let broken = try database.brokenTables()
     let missing = try database.missingReferencedTables()
     var report = MigrationReport(from: generation, to: migration.generation)
-    database.session.firesTriggers = false
-    defer { database.session.firesTriggers = true }
-    for (place, step) in migration.steps.enumerated() {
-      onStep(step.name, place)
-      report.step = step.name
-      try step.body(&self, migration, &report)
-      try database.adoptOwnLayout()
+    try database.beginReshaping(try database.shapes(migration.knownStatements).map(\.name))
+    do throws(Failure) {
+      for (place, step) in migration.steps.enumerated() {
+        onStep(step.name, place)
+        report.step = step.name
+        try step.body(&self, migration, &report)
+        try database.adoptOwnLayout()
+      }
+    } catch {
+      // The transaction may have failed, and then ends with its settings.
+      try? database.endReshaping()
+      throw error
     }
+    try database.endReshaping()
     guard !report.isEmpty else { return report }
     database.highest.removeAll()
     for statement in migration.indexes(model.layout, try database.indexedColumns()) { try database.run(statement) }
-    database.session.firesTriggers = true
     try refuse(brokenBeside: broken)
     try noteMissing(besides: missing, &report)
     record(
@@ -67,10 +65,7 @@ extension WriteTransaction {
 
   private func refuse(brokenBeside known: Set<String>) throws(Failure) {
     let broken = try database.brokenTables().subtracting(known).sorted()
-    guard let first = broken.first else { return }
-    throw Failure(
-      .constraint, "a view or trigger of another program needs what the migration removes: look at '\(first)'",
-      hint: "drop it, migrate, and make it again for the new tables",
-      more: [.init("tables", .array(broken.map { .string($0) }))])
+    guard !broken.isEmpty else { return }
+    throw Failure(EngineError(.constraint, "a view or trigger does not work any more", refusal: .needed(by: broken)))
   }
 }

@@ -52,5 +52,6 @@ extension DatabaseFile {
 
   package func checkTakesBackups() throws(Failure) {}
   package func checkTakesRebuild() throws(Failure) {}
-  package func checkTakesMigrations() throws(Failure) {}
+  package func checkTakesMigrations(_ product: Product) throws(Failure) {}
+  package func declarations(of fresh: Product.FreshFile) -> (types: [String], tables: [String]) { ([], fresh.tables) }
 }

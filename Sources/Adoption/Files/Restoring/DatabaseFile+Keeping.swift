@@ -8,7 +8,7 @@ import Vocabulary
 extension DatabaseFile {
   private static let keptLockedMilliseconds: Int64 = 2_000
 
-  package func keep(_ product: Product, suffix: String, _ onStep: @escaping () -> Void) throws(Failure) -> KeptCopy? {
+  package func keep(_ product: Product, suffix: String, _ onStep: @escaping () -> Void) throws(Failure) -> KeptCopy {
     let path = try FilePath(path)
     let copy = SafetyCopy(
       path: path, refusal: Refusal(path, product), suffix: suffix,

@@ -1,10 +1,8 @@
-import Engine
-
 extension TableShape {
   private static let constraintWords: Set<String> = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]
 
-  /// Reads the text of a `CREATE TABLE` as SQLite keeps it (sqlite.org/lang_createtable.html); nil for any other text.
-  init?(declaredBy statement: String) {
+  /// Reads the text of a `CREATE TABLE` (sqlite.org/lang_createtable.html); nil for any other text.
+  package init?(declaredBy statement: String) {
     let sql = SQLTokens(statement)
     guard let opening = sql.tokens.indices.first(where: { sql.isMark("(", $0) }), opening >= 3,
       sql.word(0) == "CREATE", sql.word(1) == "TABLE"
@@ -42,11 +40,11 @@ extension TableShape {
   }
 }
 
-/// The text of a trigger or an index on another table than before.
-func retargeted(_ statement: String, from table: String, to other: String) -> String? {
+/// The text of a trigger or an index on another table than before; nil if it is on none of that name.
+package func retargeted(_ statement: String, from table: String, to other: String) -> String? {
   let sql = SQLTokens(statement)
   for place in sql.tokens.indices.dropLast() where sql.word(place) == "ON" {
-    // `main.TABLE` names the table by its second part.
+    // `SCHEMA.TABLE` names the table by its second part.
     let isQualified = place + 3 < sql.tokens.count && sql.isMark(".", place + 2)
     let target = isQualified ? place + 3 : place + 1
     guard sql.name(target).lowercased() == table.lowercased() else { return nil }
@@ -54,14 +52,4 @@ func retargeted(_ statement: String, from table: String, to other: String) -> St
     return sql.text(0..<range.lowerBound) + quoted(other) + sql.text(range.upperBound..<sql.bytes.count)
   }
   return nil
-}
-
-/// The columns whose changes fire a trigger; empty if it does not name any.
-func columnsAwaited(_ trigger: String) -> [String] {
-  let sql = SQLTokens(trigger)
-  guard let update = sql.tokens.indices.first(where: { sql.word($0) == "UPDATE" }), sql.word(update + 1) == "OF" else {
-    return []
-  }
-  return sql.tokens.indices[(update + 2)...].prefix { sql.word($0) != "ON" }.filter { !sql.isMark(",", $0) }
-    .map { sql.name($0) }
 }

@@ -1,16 +1,16 @@
 /// The words, names and marks of an SQL text, without blanks and comments (sqlite.org/lang.html).
-struct SQLTokens {
-  enum Kind { case word, quoted, mark }
+package struct SQLTokens {
+  package enum Kind { case word, quoted, mark }
 
-  struct Token {
-    let kind: Kind
-    let range: Range<Int>
+  package struct Token {
+    package let kind: Kind
+    package let range: Range<Int>
   }
 
-  let bytes: [UInt8]
-  private(set) var tokens: [Token] = []
+  package let bytes: [UInt8]
+  package private(set) var tokens: [Token] = []
 
-  init(_ text: String) {
+  package init(_ text: String) {
     bytes = Array(text.utf8)
     var place = 0
     while place < bytes.count {
@@ -69,20 +69,20 @@ struct SQLTokens {
 }
 
 extension SQLTokens {
-  func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+  package func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  func isMark(_ mark: Character, _ place: Int) -> Bool {
+  package func isMark(_ mark: Character, _ place: Int) -> Bool {
     tokens[place].kind == .mark && mark.asciiValue == bytes[tokens[place].range.lowerBound]
   }
 
   /// The keyword or unquoted name, in capitals; nil for anything else.
-  func word(_ place: Int) -> String? {
+  package func word(_ place: Int) -> String? {
     guard tokens.indices.contains(place), tokens[place].kind == .word else { return nil }
     return text(tokens[place].range).uppercased()
   }
 
   /// The name that a token writes, without its quotes.
-  func name(_ place: Int) -> String {
+  package func name(_ place: Int) -> String {
     let written = text(tokens[place].range)
     guard tokens[place].kind == .quoted, let mark = written.first else { return written }
     let inner = String(written.dropFirst().dropLast())
