@@ -85,15 +85,9 @@ package protocol Session: AnyObject {
   func checkIntegrity(_ found: (String) -> Void) throws(EngineError)
   /// The first columns of the indexes, by table.
   func indexedColumns() throws(EngineError) -> [String: Set<String>]
-<<<<<<< HEAD
   /// The sets of columns in which the engine refuses the same values twice, by table. Empty for an engine whose writers
   /// lock each other out, where looking is enough.
   func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>]
-  /// Whether changes fire the triggers of the database. They do at first.
-  var firesTriggers: Bool { get set }
-  /// Whether tables can be declared anew.
-  var reshapesTables: Bool { get }
-=======
   /// Whether `reshape` puts the columns of a table in the order of the declaration.
   var ordersColumns: Bool { get }
   /// Prepares the open transaction for changing tables: until it ends, nobody else changes their rows, and changes fire
@@ -104,7 +98,6 @@ package protocol Session: AnyObject {
   /// use in the same transaction.
   /// - Returns: the names of those that were made or changed.
   func declare(types statements: [String]) throws(EngineError) -> [String]
->>>>>>> b3e3f91d1c5d0572fe4363fa92c50b852fa26791
   /// The declaration of a table; nil if there is no such table, or if the declaration cannot be read.
   func shape(of table: String) throws(EngineError) -> TableShape?
   /// The declaration in the text of a `CREATE TABLE`; nil if it cannot be read.

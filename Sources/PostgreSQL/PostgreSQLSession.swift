@@ -117,9 +117,14 @@ package final class PostgreSQLSession: Session {
     let result = try connection.exchange(1, sql: sql) { connection.sendQuery(sql) }.first
     if Self.isDeclaration(sql) {
       schema = nil
-      if own?.hasUnnumberedSavepoint == true { own?.write() }
+      noteWrite()
     }
     return result?.changedRows ?? 0
+  }
+
+  /// Notes that the open savepoints have their numbers now.
+  private func noteWrite() {
+    if let own, own.hasUnnumberedSavepoint { self.own?.write(depth: own.depth) }
   }
 
   private static func isDeclaration(_ sql: String) -> Bool {
@@ -151,9 +156,7 @@ package final class PostgreSQLSession: Session {
         connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
       }
       guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
-      if let own, own.hasUnnumberedSavepoint, Self.isWrite(sql), result.changedRows > 0 {
-        self.own?.write(depth: own.depth)
-      }
+      if result.changedRows > 0, Self.isWrite(sql) { noteWrite() }
       return (result, forms(of: statement, result))
     } catch {
       if error.cause == .changedSchema {
@@ -306,15 +309,10 @@ package final class PostgreSQLSession: Session {
 
   package func rollBackToSavepoint() {
     own?.endSavepoint()
-<<<<<<< HEAD
+    if hasReshaped { forgetReshaping() }
     if connection.takeBack(from: Self.savepoint) || connection.transaction == .none { return }
     connection.forgetQueuedExecutions()
     // The end of an inner savepoint goes first: all of them have one name.
-=======
-    if hasReshaped { forgetReshaping() }
-    if connection.takeBack(Self.savepoint) || connection.transaction == .none { return }
-    // The end of an inner savepoint may not be sent yet, and goes first: all of them have one name.
->>>>>>> b3e3f91d1c5d0572fe4363fa92c50b852fa26791
     alone("ROLLBACK TO SAVEPOINT call")
     connection.enqueue(Self.release)
   }
