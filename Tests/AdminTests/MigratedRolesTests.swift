@@ -28,7 +28,7 @@ import Testing
 
   @Test(
     "every user may do what they could",
-    arguments: [Sample.sample2, .sample3, .imported2, .imported3, .upgraded2to4, .upgraded3to4].filter(\.isThere))
+    arguments: [Sample.sample2, .sample3, .imported2, .imported3, .upgraded2to4, .upgraded3to4].filter(\.isMigrated))
   func users(sample: Sample) throws {
     var fixture = try Fixture(sample)
     let roles =

@@ -35,7 +35,7 @@ package enum Sample: String, CaseIterable, Sendable {
 
   /// Whether there is such a database on the engine that the tests run on.
   package var isThere: Bool {
-    TestEngine.current == .sqlite || [.sample2, .sample3, .sample4, .upgraded2to4, .upgraded3to4].contains(self)
+    TestEngine.current == .sqlite || [.sample2, .sample3, .sample4].contains(self)
   }
 
   /// Those of `allCases` that there are on the engine that the tests run on.
