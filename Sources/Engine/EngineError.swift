@@ -63,7 +63,8 @@ package indirect enum DatabaseRefusal: Sendable, Hashable {
   case duplicateInIndex(String)
   /// Nil for a check without a name.
   case check(String?)
-  case foreignKey
+  /// - Parameter table: the one whose row would refer to a missing row; nil if the engine does not tell.
+  case foreignKey(table: String?)
   /// The column takes values of one type only.
   case type(Column)
   /// The engine cannot hold the value, with the reason in its own words.

@@ -54,7 +54,7 @@ extension DatabaseRefusal {
     let constraint = result.field("n")
     switch code {
     case "23502": self = column.map { .null($0) } ?? .value(message)
-    case "23503": self = .foreignKey
+    case "23503": self = .foreignKey(table: table.isEmpty ? nil : table)
     case "23505":
       let columns = Self.columns(in: result.field("D"))
       self =

@@ -18,7 +18,7 @@ extension DatabaseRefusal {
     } else if let name = rest("CHECK constraint failed: ") {
       self = .check(Self.isName(name) ? name : nil)
     } else if words.hasPrefix("FOREIGN KEY constraint failed") {
-      self = .foreignKey
+      self = .foreignKey(table: nil)
     } else if let column = Column(ofWrongType: words) {
       self = .type(column)
     } else {

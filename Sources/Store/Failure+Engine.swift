@@ -138,7 +138,12 @@ private struct Refused {
     case .check(let name?): self.init("the database refused the change: its check '\(name)' failed")
     case .check(nil):
       self.init("the database refused the change: one of its checks failed; the log of vantage6-admin has its text")
-    case .foreignKey: self.init("the database refused the change: a foreign key would refer to a missing row")
+    case .foreignKey(nil):
+      self.init("the database refused the change: a foreign key would refer to a missing row")
+    case .foreignKey(let table?):
+      self.init(
+        "the database refused the change: a row of the table '\(table)' would refer to a missing row",
+        [.init("table", .string(table))])
     case .type(let column):
       self.init(
         "\(column.words) takes values of one type only (its table is STRICT), and this is another", column.members)

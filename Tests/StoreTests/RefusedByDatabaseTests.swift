@@ -44,6 +44,15 @@ import Vocabulary
     #expect(!failure.message.contains("<>") && failure.detail?.isEmpty == false)
   }
 
+  @Test("a reference to a missing row is told with the table that refers, where the engine knows it")
+  func references() {
+    func message(_ table: String?) -> String {
+      Failure(EngineError(.constraint, "no", refusal: .foreignKey(table: table))).message
+    }
+    #expect(message("result").contains("a row of the table 'result' would refer to a missing row"))
+    #expect(message(nil).contains("a foreign key would refer to a missing row"))
+  }
+
   @Test("a trigger speaks with its own words, however it ends the change", arguments: ["ABORT", "FAIL", "ROLLBACK"])
   func triggers(end: String) throws {
     let failure = try failure(

@@ -67,7 +67,7 @@ extension Database {
 
   /// References that an engine enforces, and did not enforce when the rows were stored.
   private static func told(_ error: EngineError, of table: String) -> Failure {
-    guard error.refusal == .foreignKey else { return Failure(error) }
+    guard case .foreignKey? = error.refusal else { return Failure(error) }
     return Failure(
       .constraint, "rows of the table '\(table)' would refer to rows that are not there, which its foreign keys forbid",
       hint: "'vctl check' lists them, and 'vctl repair' mends them", detail: error.description)
