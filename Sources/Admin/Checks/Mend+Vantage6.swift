@@ -43,7 +43,7 @@ extension Mend {
     try sync.complete(seed, of: seeds, &transaction)
     let fields = Seeds.Grant.fields.map { "rules.\($0)" }
     let record = try transaction.reading.record(roles.role, .id(id), ["rules.id"] + fields)
-    let surplus = keepsOthers ? [] : record.many("rules").filter { !seed.rules.contains(Seeds.Grant($0)) }
+    let surplus = keepsOthers ? [] : record.many("rules").filter { Seeds.Grant($0).map(seed.rules.contains) != true }
     if !surplus.isEmpty {
       _ = try transaction.update(
         roles.role, .id(id), ["rules": ["remove": .array(surplus.map { .integer($0.id) })]])
