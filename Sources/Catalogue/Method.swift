@@ -105,6 +105,8 @@ package final class Parameter: Sendable {
     case words
     /// A list of names of entities.
     case entities
+    /// A JSON document, which clients read from a file.
+    case document
     /// Calls of other methods.
     case calls
     /// The id of an earlier call.
@@ -141,7 +143,7 @@ extension Parameter.Role {
     case .key: [.notFound, .ambiguous, .invalid]
     case .condition, .fields, .order, .page: [.invalid]
     case .values: [.alreadyExists, .ambiguous, .invalid]
-    case .value, .words, .entities, .calls, .callID: []
+    case .value, .words, .entities, .document, .calls, .callID: []
     }
   }
 }

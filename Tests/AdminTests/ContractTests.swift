@@ -172,6 +172,18 @@ import Testing
       try contract.call("node.check_api_key", ["name": "machine", "api_key": key])
       try contract.call("node.find_by_api_key", ["api_key": key])
     }
+    for entity in ["user", "node"] where contract.offers("\(entity).link") {
+      let key = entity == "user" ? user : ["name": "machine"]
+      let account: JSON = ["keycloak_id": .string("0f8fad5b-d9cb-469f-a165-70867728950\(entity.count)")]
+      #expect(try contract.call("\(entity).link", with(key, account))["keycloak_id"] == account["keycloak_id"])
+      #expect(try contract.call("\(entity).unlink", key)["keycloak_id"] == .null)
+    }
+    if contract.offers("user.relink") {
+      let realm: JSON = [
+        "realm": "r", "users": [["id": "0f8fad5b-d9cb-469f-a165-708677289500", "username": "ada"]], "clients": [],
+      ]
+      #expect(try contract.call("user.relink", ["realm_export": realm])["warnings"]?.array?.count == 1)
+    }
     let task = try #require(contract.call("task.list", ["order": "-id", "limit": 1])["items"]?[0]?["id"])
     try contract.fixture.call("result.create", ["values": ["task": task, "organization": "Alpha"]])
     try contract.call("task.next_run_id")

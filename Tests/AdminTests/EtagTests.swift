@@ -7,7 +7,7 @@ import Testing
 @Suite struct EtagTests {
   private static let values: [String: JSON] = [
     "text": "changed", "integer": 77, "boolean": true, "moment": "2020-02-02T02:02:02Z",
-    "base64": .string(PublicKeys.rsa), "parameters": #"{"changed": 1}"#,
+    "base64": .string(PublicKeys.rsa), "parameters": #"{"changed": 1}"#, "action": "preprocessing",
   ]
 
   @Test("an etag changes with every field of the record, and with no volatile one", arguments: [2, 3, 4, 5])

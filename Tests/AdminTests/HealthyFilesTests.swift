@@ -26,7 +26,10 @@ import Testing
     (.early2, ofSamples.merging(["changed_default_role": 1]) { $1 }),
     (.sample2, ofSamples), (.sample3, ofSamples), (.sample4, ofSamples.merging(doubled) { $1 }),
     // Keycloak's ids are missing where the sample shows it.
-    (.sample5, ofSamples.merging(doubled) { $1 }.filter { $0.key != "misplaced_record" }),
+    (
+      .sample5,
+      ofSamples.merging(doubled) { $1 }.merging(["no_keycloak_id": 1]) { $1 }.filter { $0.key != "misplaced_record" }
+    ),
     (.imported2, [:]), (.imported3, [:]),
     // The server's API takes no '@' in the name of a user; its import did.
     (.imported4, doubled.merging(["malformed_text": 4]) { $1 }),
@@ -49,7 +52,8 @@ import Testing
       .upgraded4to5,
       // The server's start dies after it has made the new rules.
       ofSamples.merging(doubled) { $1 }.merging([
-        "unreadable_value": 172, "changed_default_role": 4, "leftover_value": 10,
+        "older_spelling": 86, "changed_default_role": 1, "leftover_value": 10, "no_keycloak_id": 9,
+        "no_keycloak_client_id": 5, "no_api_path": 2,
       ]) { $1 }
     ),
   ]

@@ -102,7 +102,7 @@ import Testing
     let expected: Set<String> =
       switch sample {
       case .sample4, .sample5, .imported4: ["double_pair"]
-      case .upgraded4to5: ["double_pair", "unreadable_value"]
+      case .upgraded4to5: ["double_pair", "older_spelling"]
       case .upgraded2to4: ["malformed_secret", "missing_default", "missing_rule"]
       case .upgraded3to4: ["missing_rule"]
       default: []

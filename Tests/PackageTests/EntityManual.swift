@@ -29,7 +29,9 @@ struct EntityManual {
   /// The options that are parameters of methods: those of entities, and that of pictures.
   var options: Set<String> {
     let parameters = methods.filter { $0.entity != nil || $0.name == "database.graph" }.flatMap(\.parameters)
-    let optional = parameters.filter { ($0.role == .value || $0.role == .words) && !$0.isRequired }
+    let optional = parameters.filter {
+      ($0.role == .value || $0.role == .words) && !$0.isRequired || $0.role == .document
+    }
     return Set(optional.map { $0.name.replacing("_", with: "-") })
   }
 

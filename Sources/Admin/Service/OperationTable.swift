@@ -22,7 +22,7 @@ package final class OperationTable: Sendable {
       service
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
-      + Operation.ofRoles(model) + Operation.ofResults(model)
+      + Operation.ofRoles(model) + Operation.ofResults(model) + Operation.ofLinks(model)
     self.init(model, operations.map { $0.recorded(in: metrics) })
   }
 
