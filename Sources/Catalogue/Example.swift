@@ -62,7 +62,8 @@ extension BoundEntity {
   /// A field that may be changed.
   private var exampleChange: JSON.Member? {
     let free = fields.first { field in
-      field.isWritable && !field.field.isSecret && !entity.naturalKey.contains(field.name) && field.kind == .text
+      field.isWritable && !field.field.isSecret && !field.field.has(.unique) && field.kind == .text
+        && !entity.naturalKey.contains(field.name)
     }
     return free.map { .init($0.name, $0.exampleValue) }
       ?? relations.first { !$0.isMany && !$0.isRequired }.map { .init($0.name, .null) }
