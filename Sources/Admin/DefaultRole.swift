@@ -1,7 +1,7 @@
 import Catalogue
 
 /// The roles that the server finds by their names, and what it does without them. Each consequence was seen at the
-/// running servers 2.3.5, 3.11.1 and 4.15.2.
+/// running servers 2.3.5, 3.11.1 and 4.15.2; version 5 does as 4.
 enum DefaultRole {
   /// What a call says to harm one all the same.
   static let word = "default_role"
@@ -17,7 +17,8 @@ enum DefaultRole {
     losses + changes + [
       Guard(
         User.word, "name", [root], .unlinking("users", where: (field: "username", values: [User.root])),
-        User.mayDoNothing)
+        User.mayDoNothing
+      ).holding(in: ...4)
     ]
 
   private static let losses = [
@@ -77,7 +78,8 @@ enum DefaultRole {
     .holding(in: 3...),
   ]
 
-  /// The user that the server makes.
+  /// The user that the server makes. In version 5, its name is a setting (`KEYCLOAK_ADMIN_USERNAME`), and the next start
+  /// makes it again.
   enum User {
     static let word = "root"
     static let root = "root"
@@ -86,11 +88,15 @@ enum DefaultRole {
     static let guards = [
       Guard(
         word, "username", [root], .loss,
-        "without this user, the server's next start fails, or makes a new one with the password 'root'"),
-      Guard(word, "username", [root], .null("password"), "without a password, nobody can log in as root"),
+        "without this user, the server's next start fails, or makes a new one with the password 'root'"
+      ).holding(in: ...4),
+      Guard(
+        word, "username", [root], .null("password"), "without a password, nobody can log in as root"
+      ).holding(in: ...4),
       Guard(
         word, "username", [root], .unlinking("roles", where: (field: "name", values: [DefaultRole.root])),
-        mayDoNothing),
+        mayDoNothing
+      ).holding(in: ...4),
     ]
   }
 }

@@ -11,18 +11,13 @@ extension Product {
           generation,
           FreshFile(
             tables: schema.tables.map(\.sql), serverTypes: schema.serverTypes, serverTables: schema.serverTables,
-            rows: Seeds.all[generation]?.rows(of: schema) ?? [])
+            rows: Seeds.all[generation]?.rows(of: schema, generation) ?? [])
         )
       }),
     tables: ["organization", "collaboration", "user", "node", "task", "role", "rule"],
-    oneOfTables: ["result", "run"], unsupported: [generation5, algorithmStore, keycloak], leftovers: .vantage6,
+    oneOfTables: ["result", "run"], unsupported: [algorithmStore, keycloak], leftovers: .vantage6,
     neededWords: [NeededWords(["SEND", "RECEIVE"], table: "rule", column: "operation", beside: "run")],
     lookups: Schema.lookups)
-
-  private static let generation5 = Unsupported(
-    "a database of vantage6 5: only versions 2, 3 and 4 are supported",
-    signs: [.table("dataframe"), .column(table: "session", column: "collaboration_id")]
-      + ["authenticatable", "user", "node"].map { .column(table: $0, column: "keycloak_id") })
 
   private static let algorithmStore = Unsupported(
     "a database of a vantage6 algorithm store: name that of the vantage6 server",

@@ -11,6 +11,10 @@ package enum Vantage6 {
     .rule,
     .collaboration,
     .study,
+    .session,
+    .dataframe,
+    .column,
+    .dataframeNote,
     .node,
     .nodeConfig,
     .algorithmStore,
@@ -21,6 +25,7 @@ package enum Vantage6 {
   ]
 
   package static let generations = [
+    Generation(5, .table("dataframe"), .column(table: "authenticatable", column: "keycloak_id")),
     Generation(4, .table("run")),
     Generation(3, .table("algorithmport"), .table("nodeconfig"), .column(table: "result", column: "port")),
     Generation(2, .always),

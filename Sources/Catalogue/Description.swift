@@ -30,7 +30,7 @@ extension BoundField {
     object.set("aliases", field.aliases)
     if case .enumeration(let words) = kind { object.set("values", words.cases.map(\.word)) }
     if let example = field.example { object["example"] = .string(example) }
-    object.set("required", field.has(.required))
+    object.set("required", isRequired)
     object.set("unique", field.has(.unique))
     object.set("readonly", !isWritable)
     object.set("secret", field.isSecret)
@@ -55,7 +55,7 @@ extension BoundRelation {
     object.set("aliases", relation.aliases)
     object.set("many", isMany)
     object.set("owned", relation.isOwned)
-    object.set("required", relation.isRequired)
+    object.set("required", isRequired)
     if case .back = link { object.set("readonly", true) }
     return .object(object)
   }

@@ -50,10 +50,10 @@ extension BoundEntity {
 
   /// What a record needs; relations lead to the example records of their entities.
   private func exampleValues(_ model: Model) -> JSON.Object {
-    let needed = fields.filter { $0.isWritable && $0.field.has(.required) }.map {
+    let needed = fields.filter { $0.isWritable && $0.isRequired }.map {
       JSON.Member($0.name, $0.exampleValue)
     }
-    let relations = relations.filter(\.relation.isRequired).compactMap { relation in
+    let relations = relations.filter(\.isRequired).compactMap { relation in
       model[relation.target]?.exampleKey.first.map { JSON.Member(relation.name, $0.value) }
     }
     return JSON.Object(needed + relations)
@@ -62,10 +62,11 @@ extension BoundEntity {
   /// A field that may be changed.
   private var exampleChange: JSON.Member? {
     let free = fields.first { field in
-      field.isWritable && !field.field.isSecret && !entity.naturalKey.contains(field.name) && field.kind == .text
+      field.isWritable && !field.field.isSecret && !field.field.has(.unique) && field.kind == .text
+        && !entity.naturalKey.contains(field.name)
     }
     return free.map { .init($0.name, $0.exampleValue) }
-      ?? relations.first { !$0.isMany && !$0.relation.isRequired }.map { .init($0.name, .null) }
+      ?? relations.first { !$0.isMany && !$0.isRequired }.map { .init($0.name, .null) }
       ?? naturalKey.first.map { .init($0.name, $0.exampleValue) }
   }
 

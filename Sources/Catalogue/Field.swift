@@ -35,8 +35,8 @@ package final class Field: Sendable {
     case columns([String])
     /// In the table that the entity's table extends.
     case parent(String)
-    /// The first row of a to-many relation.
-    case firstOf(relation: String, column: String)
+    /// The first row of a to-many relation; its columns newest generation first.
+    case firstOf(relation: String, columns: [String])
     /// Computed, if the file has the table or column.
     case derived(Expression, when: Presence = .always)
     /// Made from the change that a record of a log describes. It can be read, but neither compared nor sorted by.
@@ -93,21 +93,28 @@ package final class Field: Sendable {
   package let rules: [FieldRule]
   /// What its words mean, where it tells a state. Other words mean nothing in particular.
   package let tones: [Tone: [String]]
+  /// Nil for a field that servers of every later generation keep.
+  package let retirement: Retirement?
+  private let requiring: Range<Int>
 
+  /// - Parameter requiring: the generations in which a required field is required.
   package init(
     _ name: String, _ kind: Kind, _ help: String, aliases: [String] = [], columns: [String]? = nil,
     sources: [Source]? = nil, _ traits: Traits = [], default fallback: Default? = nil,
     defaultWhen fallbackPresence: Presence = .always, secret: Protection? = nil, example: String? = nil,
-    rules: [FieldRule] = [], tones: [Tone: [String]] = [:]
+    rules: [FieldRule] = [], tones: [Tone: [String]] = [:], requiring: some RangeExpression<Int> = Force.every,
+    retirement: Retirement? = nil
   ) {
     (self.name, self.kind, self.help, self.aliases) = (name, kind, help, aliases)
     self.sources = sources ?? [.columns(columns ?? [name])]
     (self.traits, protection, self.rules) = (traits, secret, rules)
     (self.fallback, self.fallbackPresence, self.example) = (fallback, fallbackPresence, example)
-    self.tones = tones
+    (self.tones, self.retirement) = (tones, retirement)
+    self.requiring = requiring.relative(to: Force.every).clamped(to: Force.every)
   }
 
   package var isSecret: Bool { protection != nil }
+  func isRequired(in generation: Int) -> Bool { has(.required) && requiring.contains(generation) }
   package func tone(of word: String) -> Tone? { tones.first { $0.value.contains(word) }?.key }
   package func has(_ traits: Traits) -> Bool { self.traits.isSuperset(of: traits) }
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }

@@ -63,4 +63,6 @@ package enum TextForm: Sendable {
   case uuid
   /// A letter of ASCII, then letters, digits, `.`, `_` and `-`.
   case identifier
+  /// Letters of ASCII, digits, `-` and `_`.
+  case plainName
 }

@@ -31,6 +31,11 @@ package enum Kind: Sendable, Hashable {
     }
   }
 
+  /// The kind as the server of that generation stores it.
+  package func stored(in generation: Int) -> Kind {
+    if case .enumeration(let words) = self { .enumeration(words.stored(in: generation)) } else { self }
+  }
+
   /// Whether one value can be less than another. The words of an enumeration have no order.
   package var isOrdered: Bool {
     switch self {
@@ -83,7 +88,16 @@ package struct Enumeration: Sendable, Hashable {
   }
 
   package let cases: [Case]
-  package init(_ cases: [Case]) { self.cases = cases }
+  /// Servers since this generation store the words themselves; nil for none.
+  private let plainSince: Int?
+
+  package init(_ cases: [Case], plainSince: Int? = nil) { (self.cases, self.plainSince) = (cases, plainSince) }
+
+  /// The enumeration as the server of that generation stores it.
+  package func stored(in generation: Int) -> Enumeration {
+    guard let plainSince, generation >= plainSince else { return self }
+    return Enumeration(cases.map { Case($0.word, stored: $0.word, short: $0.short) })
+  }
 
   /// The case that a person means by its word, its stored name or its short value, in any capitals.
   package func named(_ text: String) -> Case? {

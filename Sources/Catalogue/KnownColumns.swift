@@ -19,9 +19,9 @@ struct KnownColumns: Sendable {
         switch source {
         case .columns(let names): for table in entity.tables { add(names, to: table) }
         case .parent(let name): if let parent = entity.parent { add([name], to: parent.table) }
-        case .firstOf(let relation, let name):
+        case .firstOf(let relation, let names):
           let target = entity.relations.first { $0.name == relation }?.target
-          for table in entities.first(where: { $0.name == target })?.tables ?? [] { add([name], to: table) }
+          for table in entities.first(where: { $0.name == target })?.tables ?? [] { add(names, to: table) }
         case .derived(_, let presence): add(presence)
         case .change: break
         }

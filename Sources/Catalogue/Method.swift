@@ -38,6 +38,8 @@ package final class Method: Sendable {
   package let errors: [FailureKind]
   /// Nil for the methods that every entity has: theirs follow from the entity.
   package let example: Example?
+  /// Nil for a method that every later generation has, too.
+  package let retirement: Retirement?
   /// What is worth knowing beside the help, for those who write clients.
   private let details: String?
 
@@ -45,12 +47,13 @@ package final class Method: Sendable {
   package init(
     _ name: String, entity: String? = nil, _ help: String, details: String? = nil, access: Access,
     parameters: [Parameter] = [], answer: Shape, question: String? = nil, isDestructive: Bool = false,
-    isLong: Bool = false, file: File? = nil, errors: Set<FailureKind> = [], example: Example? = nil
+    isLong: Bool = false, file: File? = nil, errors: Set<FailureKind> = [], retirement: Retirement? = nil,
+    example: Example? = nil
   ) {
     (self.isLong, self.file) = (isLong, file)
     self.question = question
     (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
-    (self.details, self.example) = (details, example)
+    (self.details, self.example, self.retirement) = (details, example, retirement)
     verb = name.split(separator: ".").last.map { String($0) } ?? name
     (self.parameters, self.answer, self.isDestructive) = (parameters, answer, isDestructive)
     var kinds = parameters.reduce(errors.union(access.errors)) { $0.union($1.errors) }
@@ -102,6 +105,8 @@ package final class Parameter: Sendable {
     case words
     /// A list of names of entities.
     case entities
+    /// A JSON document, which clients read from a file.
+    case document
     /// Calls of other methods.
     case calls
     /// The id of an earlier call.
@@ -138,7 +143,7 @@ extension Parameter.Role {
     case .key: [.notFound, .ambiguous, .invalid]
     case .condition, .fields, .order, .page: [.invalid]
     case .values: [.alreadyExists, .ambiguous, .invalid]
-    case .value, .words, .entities, .calls, .callID: []
+    case .value, .words, .entities, .document, .calls, .callID: []
     }
   }
 }

@@ -51,6 +51,8 @@ package final class BoundEntity: Sendable {
   package let fields: [BoundField]
   /// Those of `fields` whose columns the catalogue does not know; empty for nearly every file.
   package let foreignFields: [BoundField]
+  /// The fields that this generation no longer has, though the file still has their columns. Nothing offers them.
+  package let retiredFields: [BoundField]
   package let relations: [BoundRelation]
   /// The fields of the natural key; empty where there is none.
   package let naturalKey: [BoundField]
@@ -92,7 +94,7 @@ package final class BoundEntity: Sendable {
     (self.entity, self.table) = (entity, table)
     parent = entity.parent.flatMap { layout.has($0.table) ? $0 : nil }
     let relations = entity.relations.compactMap {
-      BoundRelation($0, of: table, targetTable: tables[$0.target], catalogue, layout)
+      BoundRelation($0, of: table, targetTable: tables[$0.target], catalogue, layout, generation)
     }
     self.relations = relations
     self.generation = generation
@@ -104,12 +106,13 @@ package final class BoundEntity: Sendable {
       return !backs.contains { $0 == path.first || $0 == others.first }
     }
     guards = entity.guards.filter { $0.force.holds(in: generation) }
-    let relationNames = Set(relations.map(\.name))
     func bound(_ fields: [Field]) -> [BoundField] {
-      fields.compactMap { BoundField($0, of: entity, table: table, relationNames, layout, generation) }
+      fields.compactMap { BoundField($0, of: entity, table: table, relations, layout, generation) }
     }
+    func isGone(_ field: Field) -> Bool { field.retirement?.has(leftBy: generation) ?? false }
+    retiredFields = bound(entity.fields.filter(isGone))
     foreignFields = bound(Field.foreign(of: entity, table: table, parent: parent, catalogue, layout))
-    fields = bound(entity.fields) + foreignFields
+    fields = bound(entity.fields.filter { !isGone($0) }) + foreignFields
     var members: [String: Member] = [entity.number: .id]
     for field in fields { for name in [field.name] + field.field.aliases { members[name] = .field(field) } }
     for relation in relations {
@@ -136,12 +139,18 @@ package final class BoundEntity: Sendable {
     if absent.contains(name) {
       throw Failure(
         .invalid, "field '\(name)' of \(entity.words) is not in this database", entity: self.name, field: name,
-        hint: "this database has no '\(name)': another version of the server has it", isAbsent: true,
+        hint: retirement(of: name)?.hint ?? "this database has no '\(name)': another version of the server has it",
+        isAbsent: true,
         more: entity.relations.contains { $0.answers(to: name) && $0.isMany } ? [.init("many", true)] : [])
     }
     throw Failure(
       .invalid, "unknown field '\(name)' of \(entity.words)", entity: self.name, field: name,
       suggestion: NearMiss.of(name, among: memberNames))
+  }
+
+  private func retirement(of name: String) -> Retirement? {
+    let retirement = entity.fields.first { $0.answers(to: name) }?.retirement
+    return retirement?.has(leftBy: generation) == true ? retirement : nil
   }
 
   package var memberNames: [String] { [number] + fields.map(\.name) + relations.map(\.name) }
@@ -183,14 +192,19 @@ package final class BoundField: Sendable {
   /// The field's default, if this layout has it.
   package let fallback: Field.Default?
   package var name: String { field.name }
-  package var kind: Kind { field.kind }
+  /// As this file's generation stores it.
+  package let kind: Kind
+  /// Whether every record has a value in this file's generation.
+  package let isRequired: Bool
   /// False for derived fields, fields of a log, and fields that are declared read-only.
   package let isWritable: Bool
 
   init?(
-    _ field: Field, of entity: Entity, table: String, _ relations: Set<String>, _ layout: Layout, _ generation: Int
+    _ field: Field, of entity: Entity, table: String, _ relations: [BoundRelation], _ layout: Layout,
+    _ generation: Int
   ) {
     self.field = field
+    (kind, isRequired) = (field.kind.stored(in: generation), field.isRequired(in: generation))
     isHashed = field.protection?.hashes(in: generation) ?? false
     rules = field.rules.filter { $0.force.holds(in: generation) }.map { ($0, $0.isRefused(in: generation)) }
     fallback = layout.has(field.fallbackPresence) ? field.fallback : nil
@@ -203,8 +217,10 @@ package final class BoundField: Sendable {
       case .parent(let column):
         guard let parent = entity.parent, layout.has(parent.table, column) else { continue }
         (source, isWritable) = (.parent(column), isStored)
-      case .firstOf(let relation, let column):
-        guard relations.contains(relation) else { continue }
+      case .firstOf(let relation, let columns):
+        guard case .back(let there, _, _)? = relations.first(where: { $0.name == relation })?.link,
+          let column = layout.first(columns, of: there)
+        else { continue }
         (source, isWritable) = (.first(relation: relation, column: column), isStored)
       case .derived(let expression, let presence):
         guard layout.has(presence) else { continue }
@@ -227,15 +243,18 @@ package final class BoundRelation: Sendable {
 
   package let relation: Relation
   package let link: Link
+  /// Whether every record has a partner in this file's generation.
+  package let isRequired: Bool
   package var name: String { relation.name }
   package var target: String { relation.target }
   package var isMany: Bool { relation.isMany }
 
   init?(
-    _ relation: Relation, of table: String, targetTable: String?, _ catalogue: Catalogue, _ layout: Layout
+    _ relation: Relation, of table: String, targetTable: String?, _ catalogue: Catalogue, _ layout: Layout,
+    _ generation: Int
   ) {
     guard let targetTable else { return nil }
-    self.relation = relation
+    (self.relation, isRequired) = (relation, relation.isRequired(in: generation))
     switch relation.link {
     case .column(let columns):
       guard let column = layout.first(columns, of: table) else { return nil }

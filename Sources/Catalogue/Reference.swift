@@ -14,6 +14,8 @@ package struct Reference: Sendable {
   package let isPart: Bool
   /// Whether the rows belong to the record: they do not prevent its deletion, and are deleted with it.
   package let isOwned: Bool
+  /// Whether the rows cannot lose the reference: its column is NOT NULL.
+  package let isEssential: Bool
 }
 
 extension Model {
@@ -21,18 +23,18 @@ extension Model {
   /// column for each generation, they belong together: the newer column never refers to the older table.
   package func references(to target: BoundEntity, in targetTable: String) -> [Reference] {
     var references: [Reference] = []
-    let generation = target.entity.tables.firstIndex(of: targetTable) ?? 0
+    let age = target.entity.tables.firstIndex(of: targetTable) ?? 0
     for entity in catalogue.entities {
       for relation in entity.relations where relation.target == target.name {
         guard case .column(let columns) = relation.link else { continue }
         let isPaired = target.entity.tables.count > 1 && columns.count == target.entity.tables.count
         for table in entity.tables {
           for (place, column) in columns.enumerated() where layout.has(table, column) {
-            if isPaired && place != generation { continue }
+            if isPaired && place != age { continue }
             references.append(
               Reference(
                 entity: entity.name, place: .column(table: table, column: column), isPart: relation.isPart,
-                isOwned: relation.inverse?.isOwned ?? false))
+                isOwned: relation.inverse?.isOwned ?? false, isEssential: relation.isEssential(in: generation)))
           }
         }
       }
@@ -42,7 +44,7 @@ extension Model {
       references.append(
         Reference(
           entity: relation.target, place: .pairs(table: table, ours: ours, theirs: theirs), isPart: false,
-          isOwned: relation.relation.isOwned))
+          isOwned: relation.relation.isOwned, isEssential: false))
     }
     return references
   }

@@ -29,18 +29,37 @@ package struct Relation: Sendable {
   package let link: Link
   /// Whether it belongs to the record: `get` shows it, and its partners are no dependents of the record.
   package let isOwned: Bool
-  package let isRequired: Bool
+  private let requirement: Requirement
   /// Whether the record is a part of the one that it refers to. If that one is deleted with its whole tree, parts are
   /// deleted, too, and other records only lose the reference.
   package let isPart: Bool
   package let inverse: Inverse?
 
   package var isMany: Bool { if case .column = link { false } else { true } }
+  /// Whether a record needs a partner in databases of that generation.
+  package func isRequired(in generation: Int) -> Bool {
+    switch requirement {
+    case .optional: false
+    case .required: true
+    case .essential(let since): generation >= since
+    }
+  }
+  /// Whether the column cannot be null in databases of that generation: the record cannot do without a partner, not
+  /// even for the time that another deletion takes.
+  package func isEssential(in generation: Int) -> Bool {
+    if case .essential(let since) = requirement { generation >= since } else { false }
+  }
   package func answers(to text: String) -> Bool { name == text || aliases.contains(text) }
 }
 
 extension Relation {
-  package enum Requirement: Sendable { case optional, required }
+  package enum Requirement: Sendable {
+    case optional
+    /// Every record should have a partner, though its column can be null.
+    case required
+    /// Since that generation, the column is NOT NULL.
+    case essential(since: Int)
+  }
 
   /// A to-one relation.
   /// - Parameter part: whether the record is deleted when the one that it refers to is deleted with its whole tree.
@@ -50,7 +69,7 @@ extension Relation {
   ) -> Relation {
     Relation(
       name: name, aliases: aliases, help: help, target: target, link: .column(columns ?? ["\(name)_id"]),
-      isOwned: true, isRequired: requirement == .required, isPart: part, inverse: inverse)
+      isOwned: true, requirement: requirement, isPart: part, inverse: inverse)
   }
 
   /// A to-many relation by a table of pairs; it belongs to the record that declares it.
@@ -60,7 +79,7 @@ extension Relation {
   ) -> Relation {
     Relation(
       name: name, aliases: [], help: help, target: target, link: .through(table: table, ours: ours, theirs: theirs),
-      isOwned: true, isRequired: false, isPart: false, inverse: inverse)
+      isOwned: true, requirement: .optional, isPart: false, inverse: inverse)
   }
 
   /// The inverse relation, for the target.
@@ -73,6 +92,6 @@ extension Relation {
       }
     return Relation(
       name: inverse.name, aliases: inverse.aliases, help: inverse.help, target: owner, link: link,
-      isOwned: inverse.isOwned, isRequired: false, isPart: false, inverse: nil)
+      isOwned: inverse.isOwned, requirement: .optional, isPart: false, inverse: nil)
   }
 }

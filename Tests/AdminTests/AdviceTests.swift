@@ -91,7 +91,7 @@ import Testing
       ["values": ["name": "second", "organization": "IKNL", "collaboration": "ZEPPELIN"]], on: &fixture)
   }
 
-  @Test("roles of another organization are told, and only those that come with the call", arguments: [2, 3, 4])
+  @Test("roles of another organization are told, and only those that come with the call", arguments: [2, 3, 4, 5])
   func roles(generation: Int) throws {
     // The custom role is IKNL's; john is of IKNL, jane of Small Organization.
     var fixture = try Fixture(.of(generation: generation))
@@ -117,7 +117,7 @@ import Testing
     try Self.expectSilence("role.update", ["name": "custom-role", "values": ["description": "d"]], on: &fixture)
   }
 
-  @Test("a second role of one name in an organization, and default roles' names, are told", arguments: [2, 3, 4])
+  @Test("a second role of one name in an organization, and default roles' names, are told", arguments: [2, 3, 4, 5])
   func roleNames(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     let another = "its organization has another role of that name"

@@ -12,7 +12,7 @@ struct AnsweredFieldsTests {
     return .object(object)
   }
 
-  @Test("are those that get answers with the same fields, and the etag", arguments: [2, 3, 4])
+  @Test("are those that get answers with the same fields, and the etag", arguments: [2, 3, 4, 5])
   func same(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     let calls: [(method: String, entity: String, params: JSON.Object, fields: JSON)] = [
@@ -27,7 +27,7 @@ struct AnsweredFieldsTests {
       ),
       ("node.reset_api_key", "node", .init([.init("id", 5)]), ["name", "organization.users.count"]),
     ]
-    for call in calls {
+    for call in calls where generation < 5 || call.method.hasPrefix("organization") {
       var params = call.params
       params["fields"] = call.fields
       let answer = try fixture.call(call.method, .object(params))

@@ -1,7 +1,7 @@
 import TestData
 
 extension Planting {
-  static let all = file + references + values + names + access + permissions + records + others
+  static let all = file + references + values + names + access + accounts + permissions + records + others
 
   private static let file = [
     Planting(
@@ -19,7 +19,35 @@ extension Planting {
       "in user 'log_users': trigger 'log_users' on table 'user'", "in people 'people': view 'people'"),
   ]
 
+  private static let accounts = [
+    Planting(
+      "no_keycloak_id", in: .sample5, "UPDATE authenticatable SET keycloak_id = NULL WHERE id IN (2, 6)",
+      "user 'john' 2 keycloak_id: has none", "node 'Small Organization-ZEPPELIN-node' 6 keycloak_id: has none"),
+    Planting(
+      "shared_keycloak_id", in: .sample5,
+      "UPDATE authenticatable SET keycloak_id = '7d0a7d4e-5a0c-4c0e-9a6e-0d3f6f1f0001' WHERE id IN (3, 6)",
+      "user 'jane' 3 keycloak_id → user 2: is that of user 2, too",
+      "node 'Small Organization-ZEPPELIN-node' 6 keycloak_id → user 2: is that of user 2, too"),
+    Planting(
+      "no_keycloak_client_id", in: .sample5,
+      "UPDATE authenticatable SET keycloak_client_id = NULL WHERE id IN (3, 5)",
+      "node 'IKNL-ZEPPELIN-node' 5: has no keycloak_client_id"),
+    Planting(
+      "no_api_path", in: .sample5, "UPDATE algorithmstore SET api_path = NULL WHERE id = 2",
+      "algorithm_store 'all' 2: has no api_path"),
+    Planting(
+      "older_spelling", in: .sample5,
+      "UPDATE rule SET scope = 'GLOBAL' WHERE id = 1; "
+        + "INSERT INTO rule (id, name, scope, operation) VALUES (900, 'node', 'ORGANIZATION', 'VIEW'); "
+        + "INSERT INTO role_rule_association (role_id, rule_id) VALUES (8, 900)",
+      "rule 1: is stored as 'GLOBAL', 'view'", "rule 900: is stored as 'ORGANIZATION', 'VIEW'"),
+  ]
+
   private static let references = [
+    Planting(
+      "dangling_reference", in: .sample5,
+      "UPDATE dataframetobedeletedatnode SET session_id = 99 WHERE id = 1",
+      "dataframe_note 1 session → session 99: session 99 does not exist"),
     Planting(
       "dangling_reference",
       "UPDATE node SET collaboration_id = 77 WHERE id = 5; "

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("the hint of a delete that is refused")
 struct DeleteHintTests {
-  @Test("says of each record what 'delete' would do to what refers to it", arguments: [2, 3, 4])
+  @Test("says of each record what 'delete' would do to what refers to it", arguments: [2, 3, 4, 5])
   func truth(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     var kinds: Set<String> = []

@@ -53,6 +53,11 @@ import Testing
       if method["x-file"] == "write" { file = SentFile(try NamelessFile.make(in: contract.fixture.folder.path)) }
       // The example of a change is one that shows it first; nobody says there that the server is stopped.
       if method["x-file"] != nil, method["x-access"] == "write" { given["dry_run"] = true }
+      // Version 5 has nothing newer, and no last names.
+      if ["database.migrate", "records.update"].contains(name), contract.offers("session.list") {
+        #expect(try contract.refusal(name, .object(given)).kind == "invalid")
+        continue
+      }
       if TestEngine.current == .postgresql, Self.forFiles.contains(name) {
         #expect(try contract.refusal(name, .object(given), file: file).kind == "invalid", "\(name)")
         // What was written before is an export.
@@ -68,7 +73,7 @@ import Testing
     }
   }
 
-  @Test("one for each method: a fresh database answers it as its schema says", arguments: [2, 3, 4])
+  @Test("one for each method: a fresh database answers it as its schema says", arguments: [2, 3, 4, 5])
   func run(generation: Int) throws {
     var contract = try Contract(generation: generation)
     try Self.run(&contract)

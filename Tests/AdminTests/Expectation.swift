@@ -6,6 +6,8 @@ import SQLite
 struct Expectation {
   let file: PlainFile
 
+  private var isOfVersion5: Bool { file.has("authenticatable", "keycloak_id") }
+
   /// The table that the entity has in this file; nil for none.
   func table(of entity: ExpectedEntity) -> String? { file.firstTable(entity.tables) }
 
@@ -18,7 +20,7 @@ struct Expectation {
   func names(of entity: ExpectedEntity, large: Bool, many: Bool) -> [String] {
     guard let table = table(of: entity) else { return [] }
     var names = ["id"]
-    for value in entity.values where large || !value.isLarge {
+    for value in entity.values where (large || !value.isLarge) && !(value.isRetired && isOfVersion5) {
       if file.first(value.columns, of: value.isInParent ? "authenticatable" : table) != nil { names.append(value.name) }
     }
     if entity.name == "task" {
@@ -44,6 +46,7 @@ struct Expectation {
       for one in entity.ones where names.contains(one.name) { read(one, row, table, &record) }
       for many in entity.manies where names.contains(many.name) {
         record.members[many.name] = read(many, id)
+        record.damaged.formUnion(damage(of: many, record.members[many.name] ?? .null))
       }
       return record
     }
@@ -78,6 +81,7 @@ struct Expectation {
     case (.integer(let number), .integer): .integer(number)
     case (.integer(let number), .boolean): number == 0 ? false : number == 1 ? true : nil
     case (.text(let text), .moment): moment(text).map { .string($0) }
+    case (.text(let text), .word) where isOfVersion5: text == text.lowercased() ? .string(text) : nil
     case (.text(let text), .word):
       [
         "VIEW", "EDIT", "CREATE", "DELETE", "SEND", "RECEIVE", "OWN", "ORGANIZATION", "COLLABORATION", "GLOBAL",
@@ -156,6 +160,17 @@ struct Expectation {
     return .array(items + (sorted.count > 100 ? [["more": true, "count": .integer(Int64(sorted.count))]] : []))
   }
 
+  /// The parts of names that could not be read, as `relation.field`.
+  private func damage(of many: ExpectedEntity.Many, _ items: JSON) -> [String] {
+    guard let target = ExpectedEntity.named(many.target), let table = table(of: target) else { return [] }
+    return target.key.filter { key in
+      (items.array ?? []).contains { item in
+        guard item[key]?.isNull == true, let id = item["id"]?.integer else { return false }
+        return file.row(table, id)?[key] != .null
+      }
+    }.map { "\(many.name).\($0)" }
+  }
+
   // MARK: What the models compute
 
   private func readTask(_ row: PlainFile.Row, _ id: Int64, _ record: inout Record, _ names: Set<String>) {
@@ -171,7 +186,8 @@ struct Expectation {
     guard names.contains("database") else { return }
     let label =
       file.has("taskdatabase")
-      ? file.rows("taskdatabase", where: "task_id", is: id).first?["database"] : row["database"]
+      ? file.rows("taskdatabase", where: "task_id", is: id).min { ($0["id"]?.integer ?? 0) < ($1["id"]?.integer ?? 0) }
+        .flatMap { $0[isOfVersion5 ? "label" : "database"] } : row["database"]
     record.members["database"] = shown(label ?? .null, .text) ?? .null
   }
 
@@ -182,6 +198,11 @@ struct Expectation {
       return parts.contains { $0["started_at"] != .null } ? "active" : "pending"
     }
     let statuses = parts.map { $0["status"]?.text }
+    if isOfVersion5 {
+      let alive = ["initializing", "active", "pending", nil]
+      if statuses.contains(where: { $0 != "completed" && !alive.contains($0) }) { return "failed" }
+      return statuses.allSatisfy { $0 == "completed" } ? "completed" : "awaiting"
+    }
     if table == "result", statuses.allSatisfy({ $0 == nil }) { return "unknown" }
     let failed = statuses.filter { !["initializing", "active", "completed", "pending"].contains($0) }
     if let first = failed.first {

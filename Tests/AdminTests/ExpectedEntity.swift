@@ -9,6 +9,8 @@ struct ExpectedEntity: Sendable {
     let columns: [String]
     let isInParent: Bool
     let isLarge: Bool
+    /// Whether Keycloak has it in version 5: a column that an upgrade left is not shown.
+    let isRetired: Bool
   }
 
   struct One: Sendable {
@@ -38,9 +40,12 @@ struct ExpectedEntity: Sendable {
 
 extension ExpectedEntity {
   private static func value(
-    _ name: String, _ reading: Reading = .text, _ columns: [String]? = nil, large: Bool = false, parent: Bool = false
+    _ name: String, _ reading: Reading = .text, _ columns: [String]? = nil, large: Bool = false, parent: Bool = false,
+    retired: Bool = false
   ) -> Value {
-    Value(name: name, reading: reading, columns: columns ?? [name], isInParent: parent, isLarge: large)
+    Value(
+      name: name, reading: reading, columns: columns ?? [name], isInParent: parent, isLarge: large,
+      isRetired: retired)
   }
   private static func one(_ name: String, _ target: String, _ columns: String...) -> One {
     One(name: name, columns: columns, target: target)
@@ -53,6 +58,7 @@ extension ExpectedEntity {
     Many(name: name, target: target, way: .pairs(table: table, ours: ours, theirs: theirs))
   }
   private static let contact = [
+    value("keycloak_id", parent: true), value("keycloak_client_id", parent: true),
     value("status", parent: true), value("last_seen", .moment, parent: true), value("ip", parent: true),
     value("type", large: true, parent: true),
   ]
@@ -75,13 +81,16 @@ extension ExpectedEntity {
     ExpectedEntity(
       name: "user", tables: ["user"], key: ["username"],
       values: [
-        value("username"), value("firstname"), value("lastname"), value("email"),
-        value("failed_login_attempts", .integer), value("last_login_attempt", .moment),
-        value("last_email_failed_login_sent", .moment), value("last_email_recover_password_sent", .moment),
+        value("username"), value("firstname", retired: true), value("lastname", retired: true),
+        value("email", retired: true), value("is_service_account", .boolean),
+        value("failed_login_attempts", .integer, retired: true), value("last_login_attempt", .moment, retired: true),
+        value("last_email_failed_login_sent", .moment, retired: true),
+        value("last_email_recover_password_sent", .moment, retired: true),
       ] + contact,
       ones: [one("organization", "organization", "organization_id")],
       manies: [
-        back("created_tasks", "task", "init_user_id"), pairs("roles", "role", "Permission", "user_id", "role_id"),
+        back("created_tasks", "task", "init_user_id"), back("sessions", "session", "user_id"),
+        pairs("roles", "role", "Permission", "user_id", "role_id"),
         pairs("rules", "rule", "UserPermission", "user_id", "rule_id"),
       ]),
     ExpectedEntity(
@@ -101,57 +110,99 @@ extension ExpectedEntity {
       ]),
     ExpectedEntity(
       name: "collaboration", tables: ["collaboration"], key: ["name"],
-      values: [value("name"), value("encrypted", .boolean)], ones: [],
+      values: [
+        value("name"), value("encrypted", .boolean), value("session_restrict_to_same_image", .boolean),
+      ], ones: [],
       manies: [
         pairs("organizations", "organization", "Member", "collaboration_id", "organization_id"),
         back("nodes", "node", "collaboration_id"), back("tasks", "task", "collaboration_id"),
         back("studies", "study", "collaboration_id"), back("algorithm_stores", "algorithm_store", "collaboration_id"),
+        back("sessions", "session", "collaboration_id"),
       ]),
     ExpectedEntity(
       name: "study", tables: ["study"], key: ["name"], values: [value("name")],
       ones: [one("collaboration", "collaboration", "collaboration_id")],
       manies: [
         pairs("organizations", "organization", "StudyMember", "study_id", "organization_id"),
-        back("tasks", "task", "study_id"),
+        back("tasks", "task", "study_id"), back("sessions", "session", "study_id"),
       ]),
+    ExpectedEntity(
+      name: "session", tables: ["session"], key: ["name"],
+      values: [
+        value("name"), value("scope"), value("image"), value("created_at", .moment), value("last_used_at", .moment),
+      ],
+      ones: [
+        one("owner", "user", "user_id"), one("collaboration", "collaboration", "collaboration_id"),
+        one("study", "study", "study_id"),
+      ],
+      manies: [
+        back("tasks", "task", "session_id"), back("dataframes", "dataframe", "session_id"),
+        back("dataframe_notes", "dataframe_note", "session_id"),
+      ]),
+    ExpectedEntity(
+      name: "dataframe", tables: ["dataframe"], key: ["name"], values: [value("name"), value("db_label")],
+      ones: [one("session", "session", "session_id"), one("last_session_task", "task", "last_session_task_id")],
+      manies: [
+        back("columns", "column", "dataframe_id"), back("tasks", "task", "dataframe_id"),
+        back("task_databases", "task_database", "dataframe_id"),
+      ]),
+    ExpectedEntity(
+      name: "column", tables: ["column"], key: [], values: [value("name"), value("dtype")],
+      ones: [one("dataframe", "dataframe", "dataframe_id"), one("node", "node", "node_id")], manies: []),
+    ExpectedEntity(
+      name: "dataframe_note", tables: ["dataframetobedeletedatnode"], key: [], values: [value("dataframe_name")],
+      ones: [one("session", "session", "session_id"), one("node", "node", "node_id")], manies: []),
     ExpectedEntity(
       name: "node", tables: ["node"], key: ["name"], values: [value("name")] + contact,
       ones: [
         one("organization", "organization", "organization_id"),
         one("collaboration", "collaboration", "collaboration_id"),
       ],
-      manies: [back("config", "node_config", "node_id")]),
+      manies: [
+        back("config", "node_config", "node_id"), back("columns", "column", "node_id"),
+        back("dataframe_notes", "dataframe_note", "node_id"),
+      ]),
     ExpectedEntity(
       name: "node_config", tables: ["nodeconfig"], key: [], values: [value("key"), value("value")],
       ones: [one("node", "node", "node_id")], manies: []),
     ExpectedEntity(
-      name: "algorithm_store", tables: ["algorithmstore"], key: [], values: [value("name"), value("url")],
+      name: "algorithm_store", tables: ["algorithmstore"], key: [],
+      values: [value("name"), value("url"), value("api_path")],
       ones: [one("collaboration", "collaboration", "collaboration_id")],
       manies: [back("tasks", "task", "algorithm_store_id")]),
     ExpectedEntity(
       name: "task", tables: ["task"], key: [],
       values: [
-        value("name"), value("description"), value("image"), value("run_id", .integer, ["job_id", "run_id"]),
+        value("name"), value("description"), value("image"), value("method"),
+        value("run_id", .integer, ["job_id", "run_id"]),
         value("created_at", .moment),
       ],
       ones: [
         one("collaboration", "collaboration", "collaboration_id"),
         one("initiator", "organization", "init_org_id", "initiator_id"), one("init_user", "user", "init_user_id"),
         one("parent", "task", "parent_id"), one("study", "study", "study_id"),
-        one("algorithm_store", "algorithm_store", "algorithm_store_id"),
+        one("algorithm_store", "algorithm_store", "algorithm_store_id"), one("session", "session", "session_id"),
+        one("dataframe", "dataframe", "dataframe_id"),
       ],
       manies: [
         back("results", "result", "task_id"), back("children", "task", "parent_id"),
-        back("databases", "task_database", "task_id"),
+        back("databases", "task_database", "task_id"), back("last_of", "dataframe", "last_session_task_id"),
+        pairs("depends_on", "task", "task_depends_on", "task_id", "depends_on_id"),
+        pairs("required_by", "task", "task_depends_on", "depends_on_id", "task_id"),
       ]),
     ExpectedEntity(
-      name: "task_database", tables: ["taskdatabase"], key: [], values: [value("database"), value("parameters")],
-      ones: [one("task", "task", "task_id")], manies: []),
+      name: "task_database", tables: ["taskdatabase"], key: [],
+      values: [
+        value("database", .text, ["label", "database"]), value("type"), value("position", .integer),
+        value("parameters"),
+      ],
+      ones: [one("task", "task", "task_id"), one("dataframe", "dataframe", "dataframe_id")], manies: []),
     ExpectedEntity(
       name: "result", tables: ["run", "result"], key: [],
       values: [
         value("status"), value("assigned_at", .moment), value("started_at", .moment), value("finished_at", .moment),
-        value("input", large: true), value("result", large: true), value("log", large: true),
+        value("action"), value("input", .text, ["arguments", "input"], large: true), value("result", large: true),
+        value("log", large: true),
         value("cleanup_at", .moment), value("blob_storage_used", .boolean),
       ],
       ones: [one("task", "task", "task_id"), one("organization", "organization", "organization_id")],

@@ -75,7 +75,7 @@ struct FailureDataTests {
     #expect(missing?["ref"] == "0.organization.idd" && missing?["missing"] == "idd" && missing?["suggestion"] == "id")
   }
 
-  @Test("a method's errors and whether it is destructive are described, in both forms alike", arguments: [2, 3, 4])
+  @Test("a method's errors and whether it is destructive are described, in both forms alike", arguments: [2, 3, 4, 5])
   func described(generation: Int) throws {
     var fixture = try Fixture(generation: generation)
     let described = try fixture.call("rpc.describe")["methods"]?.array ?? []

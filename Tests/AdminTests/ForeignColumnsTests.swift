@@ -58,7 +58,7 @@ import Testing
     #expect(names == (sample == .damaged ? ["organization.x:later_column"] : []))
   }
 
-  @Test("no new file has one", arguments: [2, 3, 4])
+  @Test("no new file has one", arguments: [2, 3, 4, 5])
   func fresh(generation: Int) throws {
     let fixture = try Fixture(generation: generation)
     let model = Model(.vantage6, fixture.service.served.database.layout)

@@ -40,7 +40,7 @@ import Testing
     ("role.update", ["name": "Root", "values": ["users": ["add": ["john"], "remove": ["jane"]]]], nil, 2, 4),
   ]
 
-  @Test("what the server depends on is changed only with the word that the refusal names", arguments: [2, 3, 4])
+  @Test("what the server depends on is changed only with the word that the refusal names", arguments: [2, 3, 4, 5])
   func words(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     let start = try Dump.text(fixture.path, now: "")

@@ -59,7 +59,7 @@ import Testing
     #expect(try Dump.text(fixture.path, now: "") == start)
   }
 
-  @Test("a delete of many records needs nothing for what refers to them from among them", arguments: [2, 3, 4])
+  @Test("a delete of many records needs nothing for what refers to them from among them", arguments: [2, 3, 4, 5])
   func delete(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     let start = try Dump.text(fixture.path, now: "")
@@ -155,7 +155,7 @@ import Testing
     #expect(try fixture.call("user.list", ["count": true])["total"] == 3)
   }
 
-  @Test("put makes a record, changes it, and leaves what it does not name", arguments: [2, 3, 4])
+  @Test("put makes a record, changes it, and leaves what it does not name", arguments: [2, 3, 4, 5])
   func put(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     let made = try fixture.call("organization.put", ["name": "Beta", "values": ["country": "NL"]])
@@ -166,7 +166,7 @@ import Testing
     #expect(changed["country"] == "NL" && changed["domain"] == "b.example")
     let node = try fixture.call(
       "node.put", ["name": "machine", "values": ["organization": "Beta", "collaboration": 1]])
-    #expect(node["created"] == true && node["api_key"]?.string?.isEmpty == false)
+    #expect(node["created"] == true && (node["api_key"]?.string?.isEmpty == false) == (generation < 5))
     #expect(try fixture.call("node.put", ["name": "machine"])["api_key"] == nil)
     for (method, params, message) in [
       ("organization.put", ["name": "Beta", "values": ["name": "Gamma"]], "'name' is the name by which"),

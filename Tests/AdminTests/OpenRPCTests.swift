@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test("the document is valid by the official meta-schema", arguments: [2, 3, 4])
+  @Test("the document is valid by the official meta-schema", arguments: [2, 3, 4, 5])
   func valid(generation: Int) throws {
     let document = try Contract(generation: generation).document
     let schema = try Self.metaSchema()
@@ -81,7 +81,7 @@ import Testing
     return parts
   }
 
-  @Test("every parameter, result and part of one has a type", arguments: [2, 3, 4])
+  @Test("every parameter, result and part of one has a type", arguments: [2, 3, 4, 5])
   func typed(generation: Int) throws {
     let schemas = Self.schemas(try Contract(generation: generation).document)
     #expect(schemas.count > 500)

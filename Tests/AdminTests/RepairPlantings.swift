@@ -18,7 +18,10 @@ struct Mending: Sendable, CustomStringConvertible {
   /// By check; nil stands for every sample that is not named.
   private static let expected: [String: [Sample?: (safe: Int64, choices: [String: Int64])]] = [
     // The tasks and nodes lose the reference, and users do. What needs it is left.
-    "dangling_reference": [nil: (2, ["delete": 2])],
+    "dangling_reference": [nil: (2, ["delete": 2]), .sample5: (0, ["delete": 1])],
+    "shared_keycloak_id": [nil: (0, ["clear": 2])],
+    "no_api_path": [nil: (0, ["api": 1])],
+    "older_spelling": [nil: (2, [:])],
     "missing_reference": [nil: (0, ["delete": 2])],
     "missing_parent": [nil: (2, [:])],
     "wrong_parent_type": [nil: (2, [:])],

@@ -101,7 +101,8 @@ import Testing
     let mended = (report["findings"]?.array ?? []).filter { $0["mended"] != 0 }.compactMap { $0["name"]?.string }
     let expected: Set<String> =
       switch sample {
-      case .sample4, .imported4: ["double_pair"]
+      case .sample4, .sample5, .imported4: ["double_pair"]
+      case .upgraded4to5: ["double_pair", "older_spelling"]
       case .upgraded2to4: ["malformed_secret", "missing_default", "missing_rule"]
       case .upgraded3to4: ["missing_rule"]
       default: []

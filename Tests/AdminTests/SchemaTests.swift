@@ -7,7 +7,7 @@ import TestData
 import Testing
 
 @Suite struct SchemaTests {
-  @Test("a schema is letter for letter what the real server writes", arguments: [2, 3, 4])
+  @Test("a schema is letter for letter what the real server writes", arguments: [2, 3, 4, 5])
   func text(generation: Int) throws {
     let folder = try TemporaryFolder()
     let real = try Connection(path: folder.copy(of: .of(generation: generation)), access: .readOnly)
@@ -16,7 +16,7 @@ import Testing
     #expect(schema.tables.map { [.text($0.name), .text($0.sql)] } == rows)
   }
 
-  @Test("a schema knows its columns and its references", arguments: [2, 3, 4])
+  @Test("a schema knows its columns and its references", arguments: [2, 3, 4, 5])
   func columns(generation: Int) throws {
     let folder = try TemporaryFolder()
     let real = try Connection(path: folder.copy(of: .of(generation: generation)), access: .readOnly)
@@ -38,6 +38,7 @@ import Testing
       switch sample {
       case .early2, .sample2, .imported2: 2
       case .sample3, .imported3: 3
+      case .sample5, .upgraded4to5: 5
       default: 4
       }
     #expect(Catalogue.vantage6.generation(of: Layout(columns: try connection.tables())) == expected)

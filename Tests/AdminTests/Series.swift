@@ -26,11 +26,17 @@ struct Series {
     return fields[entity]?.contains(field) ?? false
   }
 
+  /// Those of the values that this layout has.
+  private func known(_ entity: String, _ values: JSON) -> JSON {
+    .object(JSON.Object((values.object?.members ?? []).filter { has(entity, $0.key) }))
+  }
+
   /// - Parameter deletesOld: also deletes an organization of the sample's own, with all that hangs on it.
   func run(_ fixture: inout Fixture, deletesOld: Bool) throws {
     try makePlaces(&fixture)
     try makePeople(&fixture)
     try makeTasks(&fixture)
+    try makeSessions(&fixture)
     try change(&fixture)
     try delete(&fixture, deletesOld: deletesOld)
   }
@@ -65,23 +71,29 @@ struct Series {
     _ = try fixture.call(
       "user.create",
       [
-        "values": [
-          "username": "ada", "password": "Secret-1!", "firstname": "Ada", "lastname": "Løvelace",
-          "email": "ada@alpha.example", "organization": "Alpha", "roles": ["auditor", "spare"],
-        ]
+        "values": known(
+          "user",
+          [
+            "username": "ada", "password": "Secret-1!", "firstname": "Ada", "lastname": "Løvelace",
+            "email": "ada@alpha.example", "organization": "Alpha", "roles": ["auditor", "spare"],
+            "keycloak_id": "3c0f9b52-5d1e-4b8f-9b1a-0d5c0a1fb001",
+          ])
       ])
     _ = try fixture.call("user.create", ["values": ["username": "bob", "rules": [1], "roles": ["spare"]]])
     _ = try fixture.call(
-      "user.create", ["values": ["username": "carol", "password": "Sécret-3!", "roles": ["auditor"], "email": ""]])
+      "user.create",
+      ["values": known("user", ["username": "carol", "password": "Sécret-3!", "roles": ["auditor"], "email": ""])])
     let keys = [("Alpha", "3c0f9b52-5d1e-4b8f-9b1a-0d5c0a1fa001"), ("Beta", "3c0f9b52-5d1e-4b8f-9b1a-0d5c0be7a002")]
     for (name, key) in keys {
       _ = try fixture.call(
         "node.create",
         [
-          "values": [
-            "name": .string("\(name) node"), "api_key": .string(key), "organization": .string(name),
-            "collaboration": "Trial",
-          ]
+          "values": known(
+            "node",
+            [
+              "name": .string("\(name) node"), "api_key": .string(key), "organization": .string(name),
+              "collaboration": "Trial",
+            ])
         ])
     }
     guard has("node_config") else { return }
@@ -120,8 +132,42 @@ struct Series {
     }
     if has("task_database") {
       _ = try fixture.call(
-        "task_database.create", ["values": ["task": task, "database": "other", "parameters": "{\"sheet\": 1}"]])
+        "task_database.create",
+        ["values": known("task_database", ["task": task, "database": "other", "parameters": "{\"sheet\": 1}"])])
     }
+  }
+
+  private func makeSessions(_ fixture: inout Fixture) throws {
+    guard has("session") else { return }
+    for (name, owner) in [("shared", "ada"), ("other", "carol")] {
+      let values: JSON = ["name": .string(name), "owner": .string(owner), "collaboration": "Trial", "scope": "own"]
+      _ = try fixture.call("session.create", ["values": values])
+    }
+    let frame =
+      try fixture.call(
+        "dataframe.create", ["values": ["name": "people", "db_label": "default", "session": "shared"]])["id"] ?? .null
+    for name in ["age", "name"] {
+      let values: JSON = ["name": .string(name), "dtype": "int64", "dataframe": frame, "node": "Alpha node"]
+      _ = try fixture.call("column.create", ["values": values])
+    }
+    let second = try fixture.call("task.list", ["where": ["name": "second"]])["items"]?[0]?["id"] ?? .null
+    let extract =
+      try fixture.call(
+        "task.create",
+        [
+          "values": [
+            "name": "extract", "method": "read_csv", "collaboration": "Trial", "initiator": "Alpha",
+            "session": "shared",
+            "dataframe": frame, "depends_on": [second], "run_id": 701,
+          ]
+        ])["id"] ?? .null
+    _ = try fixture.call("dataframe.update", ["id": frame, "values": ["last_session_task": extract]])
+    _ = try fixture.call(
+      "result.create", ["values": ["task": extract, "organization": "Alpha", "action": "data_extraction"]])
+    _ = try fixture.call(
+      "task_database.create", ["values": ["task": extract, "dataframe": frame, "type": "dataframe", "position": 1]])
+    _ = try fixture.call(
+      "dataframe_note.create", ["values": ["dataframe_name": "gone", "session": "other", "node": "Alpha node"]])
   }
 
   /// The id of the newest record.
@@ -139,12 +185,14 @@ struct Series {
       ["name": "Trial", "values": ["encrypted": true, "organizations": ["add": ["Gámma 🏥"], "remove": ["Beta"]]]])
     _ = try fixture.call("role.update", ["name": "auditor", "values": ["rules": ["remove": [2]], "description": nil]])
     _ = try fixture.call(
-      "user.update", ["username": "ada", "values": ["email": "ada@new.example", "password": "Other-2?"]])
+      "user.update",
+      ["username": "ada", "values": known("user", ["email": "ada@new.example", "password": "Other-2?"])])
     _ = try fixture.call(
       "node.update",
       [
         "name": "Alpha node",
-        "values": ["status": "online", "ip": "10.1.2.3", "last_seen": "2024-05-06T07:08:09.1Z"],
+        "values": known(
+          "node", ["status": "online", "ip": "10.1.2.3", "last_seen": "2024-05-06T07:08:09.1Z"]),
       ])
     let third = try fixture.call("task.list", ["where": ["name": "third"]])["items"]?[0]?["id"] ?? .null
     _ = try fixture.call("task.update", ["id": third, "values": ["description": "changed", "initiator": "Alpha"]])
@@ -165,10 +213,16 @@ struct Series {
     try detach("collaboration", "name", "Second")
     if has("study") { try detach("study", "name", "Cohort") }
     try detach("task", "id", first)
-    try detach("user", "username", "ada")
+    // Since version 5, a session cannot be without its user, nor a task without its initiator.
+    func remove(_ entity: String, _ key: String, _ value: JSON) throws {
+      guard has("session") else { return try detach(entity, key, value) }
+      _ = try fixture.call(
+        "\(entity).delete", .object(.init([.init(key, value), .init("dependents", "delete")])))
+    }
+    try remove("user", "username", "ada")
     guard deletesOld else { return }
-    try detach("organization", "name", "IKNL")
-    try detach("collaboration", "name", "ZEPPELIN")
+    try remove("organization", "name", "IKNL")
+    try remove("collaboration", "name", "ZEPPELIN")
   }
 }
 

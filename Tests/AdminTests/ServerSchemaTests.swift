@@ -42,7 +42,8 @@ struct ServerSchemaTests {
   ]
 
   @Test(
-    "are those that the real server makes, with their types, constraints, indexes and sequences", arguments: [2, 3, 4])
+    "are those that the real server makes, with their types, constraints, indexes and sequences",
+    arguments: [2, 3, 4, 5])
   func same(generation: Int) throws {
     let real = try PostgreSQLServer.shared.database(from: Sample.of(generation: generation).dump)
     let fresh = try PostgreSQLServer.shared.database()

@@ -42,7 +42,7 @@ import Testing
     #expect(parts.contains { $0["name"] == "authenticatable" && $0["kind"] == "table" })
   }
 
-  @Test("free pages are a part, and a file that was rebuilt gives them back in steps", arguments: [2, 3, 4])
+  @Test("free pages are a part, and a file that was rebuilt gives them back in steps", arguments: [2, 3, 4, 5])
   func compacts(generation: Int) throws {
     var fixture = try Fixture(generation: generation)
     try fixture.call("database.compact", ["rebuild": true, "server_stopped": true])

@@ -95,14 +95,20 @@ import Testing
     #expect(!"\(audit)".contains("'hunter2'"))
   }
 
-  @Test("no two records share what is unique, whatever the file's own constraints say", arguments: [2, 3, 4])
+  private static let ofNode = "9b1c0000-0000-4000-8000-000000000000"
+
+  @Test("no two records share what is unique, whatever the file's own constraints say", arguments: [2, 3, 4, 5])
   func uniqueness(generation: Int) throws {
     var fixture = try Fixture(.of(generation: generation))
     let taken: [(String, JSON, String)] = [
       ("organization", ["name": "IKNL"], "'IKNL'"), ("collaboration", ["name": "ZEPPELIN"], "'ZEPPELIN'"),
       ("user", ["username": "john"], "'john'"),
-      ("user", ["username": "new", "email": "john@iknl.nl"], "email 'john@iknl.nl'"),
-      ("node", ["name": "IKNL - PIPELINE Node", "organization": 1], "'IKNL - PIPELINE Node'"),
+      generation == 5
+        ? ("user", ["username": "new", "keycloak_id": .string(Self.ofNode)], "node with keycloak_id '\(Self.ofNode)'")
+        : ("user", ["username": "new", "email": "john@iknl.nl"], "email 'john@iknl.nl'"),
+      generation == 5
+        ? ("node", ["name": "IKNL-PIPELINE-node", "organization": 1], "'IKNL-PIPELINE-node'")
+        : ("node", ["name": "IKNL - PIPELINE Node", "organization": 1], "'IKNL - PIPELINE Node'"),
     ]
     for (entity, values, word) in taken {
       try expectRefusal("already_exists", word, of: "\(entity).create", ["values": values], on: &fixture)
@@ -112,7 +118,8 @@ import Testing
     // Its own name is no other's; null is no value.
     _ = try fixture.call("organization.update", ["id": 2, "values": ["name": "IKNL"]])
     for name in ["n1", "n2"] {
-      _ = try fixture.call("user.create", ["values": ["username": .string(name), "email": nil]])
+      _ = try fixture.call(
+        "user.create", ["values": ["username": .string(name), generation == 5 ? "keycloak_id" : "email": nil]])
     }
   }
 

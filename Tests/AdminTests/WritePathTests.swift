@@ -7,7 +7,7 @@ import Testing
 
 /// Defaults, the first database of a task, parent rows: what a write does beside what it is told.
 @Suite struct WritePathTests {
-  @Test("what is not given gets its default, at the moment of the call", arguments: [2, 3, 4])
+  @Test("what is not given gets its default, at the moment of the call", arguments: [2, 3, 4, 5])
   func defaults(generation: Int) throws {
     var fixture = try Fixture(generation: generation)
     let organization = try fixture.call("organization.create", ["values": ["name": "o"]])
@@ -16,22 +16,31 @@ import Testing
     #expect(try fixture.call("collaboration.create", ["values": ["name": "d", "encrypted": nil]])["encrypted"] == true)
     let user = try fixture.call("user.create", ["values": ["username": "u"]])
     let role = try fixture.call("role.create", ["values": ["name": "r"]])
-    let task = try fixture.call("task.create", ["values": ["collaboration": "c"]])
+    let task = try fixture.call("task.create", ["values": ["collaboration": "c", "initiator": "o"]])
     #expect(task["run_id"] == 1 && task["name"] == .null)
     let result = try fixture.call("result.create", ["values": ["task": 1, "organization": "o"]])
     #expect(result["assigned_at"] == .string(Fixture.now))
     let file = try PlainFile(fixture.path)
-    #expect(file.row(generation == 4 ? "run" : "result", 1)?["assigned_at"] == .text("2026-11-24 08:09:10.123456"))
-    #expect(
-      file.row("authenticatable", 1) == [
-        "id": .integer(1), "type": .text("user"), "ip": .null, "last_seen": .null, "status": .null,
-      ])
-    #expect(file.row("user", 1)?["password"] == .null)
+    #expect(file.row(generation >= 4 ? "run" : "result", 1)?["assigned_at"] == .text("2026-11-24 08:09:10.123456"))
+    let login: [String: SQLValue] =
+      generation < 5 ? ["ip": .null] : ["keycloak_id": .null, "keycloak_client_id": .null]
+    let row: [String: SQLValue] = ["id": .integer(1), "type": .text("user"), "last_seen": .null, "status": .null]
+    #expect(file.row("authenticatable", 1) == row.merging(login) { $1 })
+    if generation < 5 { #expect(file.row("user", 1)?["password"] == .null) }
     if generation > 2 {
-      #expect(user["failed_login_attempts"] == 0 && task["created_at"] == .string(Fixture.now))
+      if generation < 5 { #expect(user["failed_login_attempts"] == 0) }
+      #expect(task["created_at"] == .string(Fixture.now))
       #expect(file.row("task", 1)?["created_at"] == .text("2026-11-24 08:09:10.123456"))
     }
-    if generation == 4 {
+    if generation == 5 {
+      #expect(user["is_service_account"] == false)
+      let session = try fixture.call(
+        "session.create", ["values": ["name": "s", "owner": "u", "collaboration": "c"]])
+      #expect(session["scope"] == "own" && session["last_used_at"] == .string(Fixture.now))
+      let store = try fixture.call("algorithm_store.create", ["values": ["url": "https://s.example"]])
+      #expect(store["api_path"] == "/api")
+    }
+    if generation >= 4 {
       #expect(role["is_default_role"] == false && result["blob_storage_used"] == false)
       #expect(file.row("run", 1)?["blob_storage_used"] == .integer(0))
     }

@@ -9,24 +9,25 @@ import Testing
 /// the real models leave (Tests/RealServer/compare).
 @Suite struct WritesTests {
   enum Start: String, CaseIterable, Sendable {
-    case fresh2, fresh3, fresh4
-    case early2, sample2, sample3, sample4
+    case fresh2, fresh3, fresh4, fresh5
+    case early2, sample2, sample3, sample4, sample5
     case upgraded2to4, upgraded3to4
 
     var sample: Sample? {
       switch self {
-      case .fresh2, .fresh3, .fresh4: nil
+      case .fresh2, .fresh3, .fresh4, .fresh5: nil
       case .early2: .early2
       case .sample2: .sample2
       case .sample3: .sample3
       case .sample4: .sample4
+      case .sample5: .sample5
       case .upgraded2to4: .upgraded2to4
       case .upgraded3to4: .upgraded3to4
       }
     }
 
     var isThere: Bool { sample?.isThere ?? true }
-    var generation: Int { self == .fresh2 ? 2 : self == .fresh3 ? 3 : 4 }
+    var generation: Int { self == .fresh2 ? 2 : self == .fresh3 ? 3 : self == .fresh5 ? 5 : 4 }
     /// An upgraded file has rows that the newest models do not see, and we do: they would differ.
     var deletesOld: Bool { sample != nil && self != .upgraded2to4 && self != .upgraded3to4 }
   }
@@ -54,7 +55,7 @@ import Testing
     TestEngine.current == .sqlite ? try PlainSession(path).value("PRAGMA integrity_check")?.text : "ok"
   }
 
-  @Test("a fresh file and a sample of the same generation take the same columns", arguments: [2, 3, 4])
+  @Test("a fresh file and a sample of the same generation take the same columns", arguments: [2, 3, 4, 5])
   func columns(generation: Int) throws {
     let ours = try Fixture(generation: generation)
     let theirs = try Fixture(.of(generation: generation))

@@ -112,8 +112,8 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
   @Test("an unknown layout is refused")
   func unknownLayout() throws {
     let folder = try TemporaryFolder()
-    let options = DatabaseOptions(path: folder.path(of: "new"), generation: 5)
-    #expect(try refusal(options, in: folder).message == "unknown layout '5': 2, 3 or 4")
+    let options = DatabaseOptions(path: folder.path(of: "new"), generation: 6)
+    #expect(try refusal(options, in: folder).message == "unknown layout '6': 2, 3, 4 or 5")
   }
 
   @Test("a database of another program is refused, and says what was found", arguments: [false, true])
@@ -160,20 +160,6 @@ private func refusal(_ path: String, in folder: borrowing TemporaryFolder) throw
     try make(path, "DROP TABLE task", isLogged: false)
     #expect(
       try refusal(path, in: folder).1 == "'\(path)' is not a complete vantage6 database: it has no table 'task'")
-  }
-
-  @Test(
-    "a database of vantage6 5 is refused by name",
-    arguments: [
-      "ALTER TABLE authenticatable ADD COLUMN keycloak_id VARCHAR", "CREATE TABLE dataframe (id INTEGER PRIMARY KEY)",
-    ])
-  func generation5(change: String) throws {
-    let folder = try TemporaryFolder()
-    let path = try folder.copy(of: .sample4)
-    try make(path, change, isLogged: false)
-    #expect(
-      try refusal(path, in: folder).1
-        == "'\(path)' is a database of vantage6 5: only versions 2, 3 and 4 are supported")
   }
 
   @Test("a newer file format is told from garbage", arguments: [(18, 3), (19, 3), (47, 9)])

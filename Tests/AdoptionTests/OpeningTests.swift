@@ -34,7 +34,7 @@ func own(_ path: String) throws -> [[SQLValue]] {
 }
 
 @Suite struct OpeningTests {
-  @Test("a missing file becomes a database of the generation", arguments: [2, 3, 4])
+  @Test("a missing file becomes a database of the generation", arguments: [2, 3, 4, 5])
   func missing(generation: Int) throws {
     let folder = try TemporaryFolder()
     let path = folder.path(of: "new.sqlite")

@@ -189,13 +189,6 @@ struct ServerPrivilegesTests {
     #expect(refused?.message.hasSuffix("' is \(words)") == true)
     #expect(try database.query("SELECT to_regnamespace('vantage6_admin') IS NULL") == "t")
   }
-
-  @Test("a database of version 5 is refused")
-  func generation5() throws {
-    let database = try PostgreSQLServer.shared.database(from: "sample-5.0.3")
-    let refused = refusal { () throws(Failure) in try openServer(database.uri) }
-    #expect(refused?.message.contains("is a database of vantage6 5: only versions 2, 3 and 4 are supported") == true)
-  }
 }
 
 extension String {

@@ -45,7 +45,7 @@ struct ServerReleasingTests {
 
   @Test(
     "after a release, the schema is what it was before the adoption",
-    arguments: ["sample-2.3.5", "sample-3.11.1", "sample-4.15.2"])
+    arguments: ["sample-2.3.5", "sample-3.11.1", "sample-4.15.2", "sample-5.0.3"])
   func asBefore(sample: String) throws {
     let database = try PostgreSQLServer.shared.database(from: sample)
     let before = try schema(database)

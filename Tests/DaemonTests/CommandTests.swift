@@ -32,7 +32,7 @@ struct CommandTests {
       (["--sokcet", "x"], "unknown option '--sokcet': did you mean '--socket'?"),
       (["--socket"], "option '--socket' needs a value: --socket PATH"),
       (["--socket="], "option '--socket': expected a value that is not empty"),
-      (["--layout", "5"], "option '--layout': expected 2, 3, 4, got '5'"),
+      (["--layout", "6"], "option '--layout': expected 2, 3, 4, 5, got '6'"),
       (["--no-indexes=1"], "option '--no-indexes' takes no value"),
       (["--lanes", "0"], "option '--lanes': expected a number from 1 to 256, got '0'"),
       (["--idle-exit", "1m"], "option '--idle-exit': expected a number from 0 to 31536000, got '1m'"),

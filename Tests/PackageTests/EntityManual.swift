@@ -5,17 +5,20 @@ import Vocabulary
 /// The part of vctl's page that follows from the catalogue: a subsection for each entity, with its fields and its special
 /// verbs. The source of a page of mdoc(7).
 struct EntityManual {
-  private let model: Model
+  /// Of each generation, the newest first.
+  private let models: [Model]
+  /// Each once, those of the newest generation first.
   private let methods: [Method]
 
-  /// Of databases of all generations.
   init() {
-    var columns: [String: Set<String>] = [:]
-    for table in [2, 3, 4].compactMap({ Schema.of(generation: $0) }).flatMap(\.tables) {
-      columns[table.name, default: []].formUnion(table.columns)
+    models = [5, 4, 3, 2].compactMap { Schema.of(generation: $0) }.map { schema in
+      Model(
+        .vantage6, Layout(columns: Dictionary(schema.tables.map { ($0.name, $0.columns) }) { first, _ in first }))
     }
-    model = Model(.vantage6, Layout(columns: columns.mapValues { Array($0) }))
-    methods = OperationTable(model, Metrics()).all.map(\.method)
+    var seen: Set<String> = []
+    methods = models.flatMap { OperationTable($0, Metrics()).all.map(\.method) }.filter {
+      seen.insert($0.name).inserted
+    }
   }
 
   /// The methods of entities that not every entity has.
@@ -26,7 +29,9 @@ struct EntityManual {
   /// The options that are parameters of methods: those of entities, and that of pictures.
   var options: Set<String> {
     let parameters = methods.filter { $0.entity != nil || $0.name == "database.graph" }.flatMap(\.parameters)
-    let optional = parameters.filter { ($0.role == .value || $0.role == .words) && !$0.isRequired }
+    let optional = parameters.filter {
+      ($0.role == .value || $0.role == .words) && !$0.isRequired || $0.role == .document
+    }
     return Set(optional.map { $0.name.replacing("_", with: "-") })
   }
 
@@ -40,19 +45,29 @@ struct EntityManual {
   }
 
   /// The log of changes is there by commands of its own.
-  var text: String { model.entities.filter { !$0.entity.isLog }.map(section).joined() }
+  var text: String {
+    Catalogue.vantage6.entities.filter { !$0.isLog }.map { entity in
+      section(entity, models.compactMap { $0[entity.name] })
+    }.joined()
+  }
 
-  private func section(_ entity: BoundEntity) -> String {
-    var lines = [".Ss \(entity.name)"] + Self.sentences(entity.entity.help)
-    if !entity.entity.aliases.isEmpty { lines += ["Also called", Self.words(entity.entity.aliases) + " ."] }
+  /// - Parameter bound: the entity in each generation that has it.
+  private func section(_ entity: Entity, _ bound: [BoundEntity]) -> String {
+    var lines = [".Ss \(entity.name)"] + Self.sentences(entity.help)
+    if !entity.aliases.isEmpty { lines += ["Also called", Self.words(entity.aliases) + " ."] }
     lines.append("KEY is the id\(entity.naturalKey.isEmpty ? "." : " or")")
-    if !entity.naturalKey.isEmpty { lines.append(".Li \(entity.naturalKey.map(\.name).joined(separator: ":")) .") }
-    let standard = entity.entity.verbs.map(\.rawValue)
+    if !entity.naturalKey.isEmpty { lines.append(".Li \(entity.naturalKey.joined(separator: ":")) .") }
+    let standard = entity.verbs.map(\.rawValue)
     let editable = standard.contains("get") && standard.contains("update") ? ["edit"] : []
     let awaitable = standard.contains("get") && standard.contains("list") ? ["wait"] : []
-    let required =
-      entity.fields.filter { $0.isWritable && $0.field.has(.required) }.map(\.name)
-      + entity.relations.filter(\.relation.isRequired).map(\.name)
+    let names = (entity.fields.map(\.name) + entity.relations.map(\.name)).filter { name in
+      bound.contains { $0.requires(name) }
+    }
+    let required = names.map { name in
+      let needing = bound.filter { $0.requires(name) }.map { String($0.generation) }
+      return needing.count == bound.filter { $0[name] != nil }.count
+        ? name : "\(name) (version \(needing.sorted().joined(separator: ", ")))"
+    }
     let items = [
       ("Verbs", standard + editable + awaitable), ("Fields", entity.fields.map(\.name)),
       ("Relations", entity.relations.map(\.name)),
@@ -84,5 +99,11 @@ struct EntityManual {
         "`", with: "\\(aq")
       return escaped.hasPrefix(".") ? "\\&" + escaped : escaped
     }
+  }
+}
+
+extension BoundEntity {
+  fileprivate func requires(_ name: String) -> Bool {
+    field(name).map { $0.isWritable && $0.isRequired } ?? relation(name)?.isRequired ?? false
   }
 }

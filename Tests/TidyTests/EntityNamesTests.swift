@@ -9,6 +9,7 @@ import Testing
     "clients/Shell/OldClasses/EntityMethods+Special.swift": "the bodies of those methods",
     "clients/Shell/OldClasses/RecordMethods+Others.swift": "the bodies of those methods",
     "clients/Shell/OldClasses/RecordMethods+Users.swift": "the bodies of those methods",
+    "clients/Shell/Session/Shell.swift": "`session` is what the old shell called its transaction",
     "clients/vctl/Exchange/ExchangeCall.swift": "the option `--role` is one name of the parameter `roles`",
     "clients/vctl/Changes.swift": "`user` is a member of an audit record",
     "clients/vctl/StatusText.swift": "`user` is a member of an audit record",

@@ -36,6 +36,9 @@ import Testing
   /// plain English, too.
   private static let plainWords: Set<String> = ["result", "run", "member", "permission"]
 
+  /// Names that databases of every kind have, too: their tables have columns, and whoever uses them has sessions.
+  private static let databaseWords: Set<String> = ["column", "session"]
+
   /// Entities as their files say them, their tables as the schemas do, and their plurals.
   private static let names: Set<String> = {
     let entities = SourceFile.all(in: "Sources/Admin/Entities").flatMap {
@@ -45,7 +48,7 @@ import Testing
       $0.text.matches(of: #/SchemaTable\(\s*"([A-Za-z_]+)"/#).map { String($0.1).lowercased() }
     }
     return Set(
-      (entities + tables).flatMap { name in
+      (entities + tables).filter { !databaseWords.contains($0) }.flatMap { name in
         plainWords.contains(name) ? [name] : [name, name + "s", name.hasSuffix("y") ? name.dropLast() + "ies" : name]
       })
   }()

@@ -47,7 +47,12 @@ struct EntityCommand {
       try Portrait(service, entity, settings).show(words[1], &session)
       return try session.finish()
     }
-    let method = try method(verb, of: entity, service)
+    let method: MethodDescription
+    do throws(UsageError) { method = try Self.method(verb, of: entity, service) } catch {
+      // The daemon knows what databases of other versions have, and what to use in place of it.
+      try session.checkAbsent("\(entity.name).\(verb)")
+      throw error
+    }
     guard !settings.wantsHelp else { return try print(MethodHelp(method, entity).text, &session) }
     let command = EntityCommand(
       service: service, entity: entity, method: method, arguments: arguments, settings: settings,

@@ -128,6 +128,13 @@ struct Session: ~Copyable {
     }
   }
 
+  /// - Throws: what the daemon says of a method that only databases of other versions have.
+  mutating func checkAbsent(_ method: String) throws {
+    do throws(CallFailure) { _ = try client.call(method, [:]) } catch {
+      if case .refused(let refusal) = error, refusal.isAbsent { throw Ending(refusal: refusal) }
+    }
+  }
+
   /// The description of one entity with its methods, asked for once.
   mutating func describe(_ entity: String) throws -> (ServiceDescription, EntityDescription) {
     let name = entity.replacing("-", with: "_")

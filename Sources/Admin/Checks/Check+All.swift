@@ -14,8 +14,9 @@ extension Check {
     .doubleName, .similarName, .severalNodes, .sameRoleName,
     // Logging in.
     .malformedSecret, .sharedSecret, .noPassword, .noKey, .brokenPublicKey, .misstoredPublicKey,
+    .noAccount, .sharedAccount, .noClient, .noAPIPath,
     // Permissions.
-    .missingDefault, .missingRule, .changedDefaultRole,
+    .missingDefault, .missingRule, .olderSpelling, .changedDefaultRole,
     // Records that do not fit together.
     .incompleteRecord, .misplacedRecord, .stuckResult,
     // What others did.

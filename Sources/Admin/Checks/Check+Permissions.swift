@@ -31,7 +31,7 @@ extension Check {
 extension Probe {
   fileprivate static let missingRules = Probe { (transaction, _, defects) throws(Failure) in
     guard let seeds = Seeds.all[transaction.model.generation], let rule = transaction.model["rule"] else { return }
-    let present = Set(try transaction.records(rule, Seeds.Grant.fields).map { Seeds.Grant($0) })
+    let present = Set(try transaction.records(rule, Seeds.Grant.fields).compactMap { Seeds.Grant($0) })
     for seed in seeds.rules where !present.contains(seed.grant) {
       defects.add(entity: rule.name, name: seed.grant.key, note: seed.description)
     }
@@ -45,7 +45,7 @@ extension Probe {
       let found = try transaction.records(
         role, where: ["name": ["eq": .string(seed.name)], "organization": nil], fields, limit: 1)
       guard let first = found.first else { continue }
-      let present = Set(first.many("rules").map { Seeds.Grant($0) })
+      let present = Set(first.many("rules").compactMap { Seeds.Grant($0) })
       let wanted = Set(seed.rules)
       let parts = [
         ("lacks", wanted.subtracting(present)), ("has besides", present.subtracting(wanted)),

@@ -43,7 +43,7 @@ extension Mend {
     try sync.complete(seed, of: seeds, &transaction)
     let fields = Seeds.Grant.fields.map { "rules.\($0)" }
     let record = try transaction.reading.record(roles.role, .id(id), ["rules.id"] + fields)
-    let surplus = keepsOthers ? [] : record.many("rules").filter { !seed.rules.contains(Seeds.Grant($0)) }
+    let surplus = keepsOthers ? [] : record.many("rules").filter { Seeds.Grant($0).map(seed.rules.contains) != true }
     if !surplus.isEmpty {
       _ = try transaction.update(
         roles.role, .id(id), ["rules": ["remove": .array(surplus.map { .integer($0.id) })]])
@@ -73,5 +73,45 @@ extension Mend {
     guard try !transaction.reading.records(result, where: unfinished, ["id"], limit: 1).isEmpty else { return .gone }
     _ = try transaction.update(result, .id(id), .killed(result, at: transaction.context.now))
     return .mended("marked as killed")
+  }
+
+  /// A rule of before version 5 in a database of version 5.
+  static let withoutOlderSpelling = Mend(
+    "gives users and roles the same rule in the spelling of this version, and deletes the old one"
+  ) { (transaction, defect) throws(Failure) in
+    guard let rule = transaction.model["rule"], defect.entity == rule.name, let id = defect.id else {
+      return .left(nil)
+    }
+    let fields = Seeds.Grant.fields + ["roles.id", "users.id"]
+    let found = try transaction.reading.records(rule, where: ["id": .integer(id)], fields, limit: 1).first
+    guard let found, Seeds.Grant(found) == nil else { return .gone }
+    guard let scope = found.text("scope").flatMap({ Enumeration.scope.named($0)?.word }),
+      let operation = found.text("operation").flatMap({ Enumeration.operation.named($0)?.word })
+    else { return .left(nil) }
+    let key: JSON = [
+      "name": found.json("name") ?? .null, "scope": .string(scope), "operation": .string(operation),
+    ]
+    guard let twin = try transaction.reading.records(rule, where: key, ["id"], limit: 1).first?.id else {
+      _ = try transaction.update(rule, .id(id), ["scope": .string(scope), "operation": .string(operation)])
+      return .mended("spelled as this version does")
+    }
+    var owners = JSON.Object()
+    for name in ["roles", "users"] {
+      owners[name] = ["add": .array(found.many(name).map { .integer($0.id) })]
+    }
+    _ = try transaction.update(rule, .id(twin), .object(owners))
+    _ = try transaction.delete(rule, .id(id), dependents: .detach)
+    return .mended("deleted: rule \(twin) is the same")
+  }
+
+  static let withAPIPath = Mend("sets '/api', which the server takes where none is given") {
+    (transaction, defect) throws(Failure) in
+    guard let store = transaction.model["algorithm_store"], defect.entity == store.name, let id = defect.id else {
+      return .left(nil)
+    }
+    let missing: JSON = ["id": .integer(id), "api_path": nil]
+    guard try !transaction.reading.records(store, where: missing, ["id"], limit: 1).isEmpty else { return .gone }
+    _ = try transaction.update(store, .id(id), ["api_path": "/api"])
+    return .mended("is '/api' now")
   }
 }

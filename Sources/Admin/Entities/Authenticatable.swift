@@ -7,6 +7,16 @@ extension Field {
   static func authenticatable(status: Default? = nil) -> [Field] {
     [
       Field(
+        "keycloak_id", .text,
+        "Id of the account at Keycloak. Without one, nothing finds the record at a login.",
+        sources: [.parent("keycloak_id")], .unique, example: "0f8fad5b-d9cb-469f-a165-70867728950e",
+        rules: .keycloakID),
+      Field(
+        "keycloak_client_id", .text,
+        "Keycloak's own id of the client, of a node or a service account; null for people.",
+        sources: [.parent("keycloak_client_id")], .unique, example: "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+        rules: .keycloakID),
+      Field(
         "status", .text, "`online` or `offline`, as the running server last saw it.", sources: [.parent("status")],
         .volatile, default: status, defaultWhen: .column(table: "run", column: "status"),
         rules: [.oneOf(["online", "offline"], "is not a status of the server: expected 'online' or 'offline'")],
@@ -21,6 +31,11 @@ extension Field {
         [.readOnly, .large]),
     ]
   }
+}
+
+extension [FieldRule] {
+  /// Keycloak makes UUIDs. An account that was imported into a realm can have any other id.
+  fileprivate static let keycloakID: [FieldRule] = [.tidy, .form(.uuid, "is not a UUID such as Keycloak makes")]
 }
 
 extension Entity.Parent {

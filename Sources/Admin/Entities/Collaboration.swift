@@ -7,6 +7,9 @@ extension Entity {
       Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name], rules: .name),
       Field(
         "encrypted", .boolean, "Whether input and results are encrypted end to end.", default: .boolean(true)),
+      Field(
+        "session_restrict_to_same_image", .boolean, "Whether all tasks of a session must use the same image.",
+        default: .boolean(false)),
     ],
     relations: [
       .many(

@@ -5,11 +5,13 @@ extension Entity {
     "node", "The machine that runs an organization's part of a collaboration's tasks.",
     parent: .authenticatable("node"), naturalKey: ["name"],
     fields: [
-      Field("name", .text, "Name; unique, and not a number.", [.required, .unique, .name], rules: .name),
+      Field(
+        "name", .text, "Name; unique, and not a number.", [.required, .unique, .name],
+        rules: .name + [.blankless]),
       Field(
         "api_key", .text, "Key with which the node logs in. Without one, a new key is made and shown once.",
         default: .key,
-        secret: .bcrypt.holding(in: 3...), rules: .apiKey),
+        secret: .bcrypt.holding(in: 3...), rules: .apiKey, retirement: .apiKey),
     ] + Field.authenticatable(status: .text("offline")),
     relations: [
       .one(
@@ -33,6 +35,11 @@ extension Entity {
         "node % belongs to the same organization and collaboration: the server's API refuses it"
       ).holding(in: ...2),
     ])
+}
+
+extension FieldRule {
+  fileprivate static let blankless =
+    judged { $0.contains(" ") ? "has a blank: the server's API refuses it" : nil }.holding(in: 5...)
 }
 
 extension [FieldRule] {

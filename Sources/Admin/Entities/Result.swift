@@ -8,7 +8,7 @@ extension Entity {
       // The server counts a result without a status as failed, and its task as finished.
       Field(
         "status", .text, "The status that the node reported last.", default: .text("pending"),
-        rules: [.oneOf(RunStatus.all, "is not a status of the server, such as " + RunStatus.shown)],
+        rules: RunStatus.rules,
         tones: RunStatus.tones),
       Field("assigned_at", .moment, "When the task was assigned to the node.", default: .now),
       Field("started_at", .moment, "When the node began."),
@@ -16,7 +16,12 @@ extension Entity {
       Field(
         "complete", .boolean, "Whether it is finished.", sources: [.derived(.own(.notNull("finished_at")))],
         .readOnly),
-      Field("input", .text, "Input of the algorithm.", .large),
+      Field(
+        "action", .text, "What kind of step it is: \(RunAction.shown).", rules: [RunAction.rule]),
+      Field(
+        "input", .text,
+        "Input of the algorithm; in databases of version 5 only its arguments, since the task has the `method`.",
+        aliases: ["arguments"], columns: ["arguments", "input"], .large),
       Field("result", .text, "Result of the algorithm.", .large),
       Field("log", .text, "Output that the algorithm printed.", .large),
       Field("cleanup_at", .moment, "When the algorithm's result was removed from the server."),
@@ -39,17 +44,33 @@ extension Entity {
     ])
 }
 
-/// The states that nodes report for a part of a task (`vantage6.common.task_status`, the same in 3.x and 4.x).
+/// The kinds of steps since 5.x (`vantage6.common.enum.AlgorithmStepType`). The server's model takes no other.
+private enum RunAction {
+  static let all = ["data_extraction", "preprocessing", "federated_compute", "central_compute", "postprocessing"]
+  static let shown = all.map { "`\($0)`" }.joined(separator: ", ")
+  static let rule = FieldRule.oneOf(
+    all, "is not an action of the server: expected " + all.map { "'\($0)'" }.joined(separator: ", ")
+  ).refused()
+}
+
+/// The states that nodes report for a part of a task (`vantage6.common.task_status`, the same in 3.x and 4.x; in 5.x
+/// `vantage6.common.enum.RunStatus`).
 enum RunStatus {
-  fileprivate static let all = unfinished + ["completed"] + failures
+  fileprivate static let rules: [FieldRule] = [
+    .oneOf(ofVersion4, complaint).holding(in: ...4), .oneOf(ofVersion4 + failuresSince5, complaint).holding(in: 5...),
+  ]
+  private static let complaint = "is not a status of the server, such as 'pending', 'active', 'completed' or 'failed'"
+  private static let ofVersion4 = unfinished + ["completed"] + failures
   /// Those of a result that a node works on, or will.
   static let unfinished = ["pending", "initializing", "active"]
   private static let failures = [
     "failed", "start failed", "non-existing Docker image", "crashed", "killed by user", "not allowed", "unknown error",
   ]
-  /// The status of a task is one of these, too.
+  private static let failuresSince5 = ["dataframe not found", "depended on failed task", "unexpected output"]
+  /// Those with which the server 5 counts a result as failed.
+  static let failed = failures + failuresSince5
+  /// The status of a task is one of these, too, or in 5.x `awaiting`.
   static let tones: [Tone: [String]] = [
-    .good: ["completed"], .busy: ["initializing", "active"], .idle: ["pending"], .bad: failures,
+    .good: ["completed"], .busy: ["initializing", "active"], .idle: ["pending", "awaiting"], .bad: failed,
   ]
-  fileprivate static let shown = "'pending', 'active', 'completed' or 'failed'"
 }

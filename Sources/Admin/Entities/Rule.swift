@@ -1,15 +1,17 @@
 import Catalogue
 
 extension Enumeration {
-  static let operation = Enumeration([
-    .init("view", stored: "VIEW", short: "v"), .init("edit", stored: "EDIT", short: "e"),
-    .init("create", stored: "CREATE", short: "c"), .init("delete", stored: "DELETE", short: "d"),
-    .init("send", stored: "SEND", short: "s"), .init("receive", stored: "RECEIVE", short: "r"),
-  ])
-  static let scope = Enumeration([
-    .init("own", stored: "OWN", short: "own"), .init("organization", stored: "ORGANIZATION", short: "org"),
-    .init("collaboration", stored: "COLLABORATION", short: "col"), .init("global", stored: "GLOBAL", short: "glo"),
-  ])
+  static let operation = Enumeration(
+    [
+      .init("view", stored: "VIEW", short: "v"), .init("edit", stored: "EDIT", short: "e"),
+      .init("create", stored: "CREATE", short: "c"), .init("delete", stored: "DELETE", short: "d"),
+      .init("send", stored: "SEND", short: "s"), .init("receive", stored: "RECEIVE", short: "r"),
+    ], plainSince: 5)
+  static let scope = Enumeration(
+    [
+      .init("own", stored: "OWN", short: "own"), .init("organization", stored: "ORGANIZATION", short: "org"),
+      .init("collaboration", stored: "COLLABORATION", short: "col"), .init("global", stored: "GLOBAL", short: "glo"),
+    ], plainSince: 5)
 }
 
 extension Entity {

@@ -9,23 +9,29 @@ extension Entity {
         rules: .username),
       Field(
         "password", .text, "Password; only its hash is kept. Without one, the user cannot log in.", secret: .bcrypt,
-        rules: .password),
-      Field("firstname", .text, "Given name.", rules: [.long]),
-      Field("lastname", .text, "Family name.", rules: [.long]),
+        rules: .password, retirement: .password),
+      Field("firstname", .text, "Given name.", rules: [.long], retirement: .personalData),
+      Field("lastname", .text, "Family name.", rules: [.long], retirement: .personalData),
       Field(
-        "email", .text, "Email address; unique.", .unique, rules: [.form(.mailAddress, "is not an email address")]),
+        "email", .text, "Email address; unique.", .unique, rules: [.form(.mailAddress, "is not an email address")],
+        retirement: .personalData),
+      Field(
+        "is_service_account", .boolean, "Whether a program logs in as the user, not a person.",
+        default: .boolean(false)),
       Field(
         "failed_login_attempts", .integer,
         "Failed logins since the last good one; too many block the user for a while.",
-        .volatile, default: .integer(0)),
-      Field("last_login_attempt", .moment, "Last failed login.", .volatile),
-      Field("otp_secret", .text, "Two-factor secret; null until the user has enrolled.", secret: .plain),
+        .volatile, default: .integer(0), retirement: .lockOut),
+      Field("last_login_attempt", .moment, "Last failed login.", .volatile, retirement: .lockOut),
+      Field(
+        "otp_secret", .text, "Two-factor secret; null until the user has enrolled.", secret: .plain,
+        retirement: .twoFactor),
       Field(
         "last_email_failed_login_sent", .moment, "When the server last sent the user a mail about failed logins.",
-        .volatile),
+        .volatile, retirement: .lockOut),
       Field(
         "last_email_recover_password_sent", .moment,
-        "When the server last sent the user a mail to recover the password.", .volatile),
+        "When the server last sent the user a mail to recover the password.", .volatile, retirement: .password),
     ] + Field.authenticatable(),
     relations: [
       .one(

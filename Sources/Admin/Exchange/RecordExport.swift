@@ -119,7 +119,7 @@ struct RecordExport: ~Copyable {
       return problems.add(entity, record.id, field.name, "has a value that cannot be read")
     }
     if value.isNull {
-      if field.field.has(.required) {
+      if field.isRequired {
         problems.add(entity, record.id, field.name, "has no \(field.name), which it needs")
       }
       // Without it, an import would store the default.
@@ -151,7 +151,7 @@ struct RecordExport: ~Copyable {
     } else if let partner = record.one(relation.name) {
       writer.key(relation.name)
       writer.value(target.reference(to: partner))
-    } else if relation.relation.isRequired, missing == 0 {
+    } else if relation.isRequired, missing == 0 {
       problems.add(entity, record.id, relation.name, "has no \(relation.name), which it needs")
     }
   }

@@ -42,7 +42,7 @@ extension ReadTransaction {
     for role in user.many("roles") { sources.append((role.text("name") ?? "", role.many("rules"))) }
     var permissions: [Int64: Permission] = [:]
     for source in sources {
-      for rule in source.rules {
+      for rule in source.rules where Seeds.Grant(rule) != nil {
         if permissions[rule.id]?.from.append(source.name) == nil {
           permissions[rule.id] = Permission(rule, from: source.name)
         }

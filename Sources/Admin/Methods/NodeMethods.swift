@@ -5,7 +5,7 @@ import Store
 /// The methods of nodes besides the five standard ones.
 extension Operation {
   static func ofNodes(_ model: Model) -> [Operation] {
-    guard let node = model["node"] else { return [] }
+    guard let node = model["node"], node.field("api_key") != nil else { return [] }
     return [resetKey(node), checkKey(node), findByKey(node)]
   }
 
@@ -17,7 +17,7 @@ extension Operation {
         "node.reset_api_key", entity: node.name, "Give the node a new API key, which is shown only once.",
         access: .write,
         parameters: Method.key(of: node) + Parameter.cautions + [.answered], answer: .record,
-        example: Example(changing: node, more: ["api_key": exampleKey])),
+        retirement: .apiKey, example: Example(changing: node, more: ["api_key": exampleKey])),
       secrets: .newKey(node),
       .write(
         answering(node) { (transaction, arguments) throws(Failure) in
@@ -33,7 +33,7 @@ extension Operation {
           Parameter("api_key", .text, "The key to check.", required: true, secret: true)
         ],
         answer: .object([.init("valid", .value(.boolean), "Whether the key is the node's.")]), question: "valid",
-        example: Example(of: node, ["api_key": exampleKey], answers: ["valid": true])),
+        retirement: .apiKey, example: Example(of: node, ["api_key": exampleKey], answers: ["valid": true])),
       .slow { (database, arguments, _, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("api_key", of: node, RecordKey(arguments.key, of: node))
@@ -50,7 +50,7 @@ extension Operation {
         "Find the node that an API key belongs to. Each node takes about a quarter of a second.",
         access: .read, parameters: [Parameter("api_key", .text, "The key.", required: true, secret: true)],
         answer: .object([.init("node", .optional(.record), "The node; null when no node has the key.")]),
-        question: "node", example: Example(["api_key": exampleKey], answers: ["node": nil])),
+        question: "node", retirement: .apiKey, example: Example(["api_key": exampleKey], answers: ["node": nil])),
       .slow { (database, arguments, _, work, writer) throws(Failure) in
         let key = arguments.text("api_key") ?? ""
         let stored = try database.read { (transaction) throws(Failure) in try transaction.secrets("api_key", of: node) }

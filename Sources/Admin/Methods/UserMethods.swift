@@ -7,7 +7,8 @@ import Vocabulary
 extension Operation {
   static func ofUsers(_ model: Model) -> [Operation] {
     guard let user = model["user"] else { return [] }
-    var operations = [checkPassword(user), setPassword(user), permissions(user), can(user)]
+    var operations = [permissions(user), can(user)]
+    if user.field("password") != nil { operations = [checkPassword(user), setPassword(user)] + operations }
     if user.field("failed_login_attempts") != nil { operations.append(unblock(user)) }
     if user.field("otp_secret") != nil { operations.append(resetTwoFactor(user)) }
     return operations
@@ -21,7 +22,7 @@ extension Operation {
           Parameter("password", .text, "The password to check.", required: true, secret: true)
         ],
         answer: .object([.init("valid", .value(.boolean), "Whether the password is the user's.")]), question: "valid",
-        example: Example(of: user, ["password": "Correct-horse-7"], answers: ["valid": false])),
+        retirement: .password, example: Example(of: user, ["password": "Correct-horse-7"], answers: ["valid": false])),
       .slow { (database, arguments, _, _, writer) throws(Failure) in
         let stored = try database.read { (transaction) throws(Failure) in
           try transaction.secret("password", of: user, RecordKey(arguments.key, of: user))
@@ -38,7 +39,7 @@ extension Operation {
         parameters: Method.key(of: user) + [
           Parameter("password", .text, "The new password.", required: true, secret: true)
         ] + Parameter.cautions + [.answered], answer: .record,
-        example: Example(changing: user, ["password": "Correct-horse-7"])),
+        retirement: .password, example: Example(changing: user, ["password": "Correct-horse-7"])),
       secrets: .parameter("password"),
       .write(
         answering(user) { (transaction, arguments) throws(Failure) in
@@ -51,7 +52,7 @@ extension Operation {
     Operation(
       Method(
         "user.unblock", entity: user.name, "Clear the failed logins that block the user.", access: .write,
-        parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record,
+        parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record, retirement: .lockOut,
         example: Example(changing: user)),
       .write(
         answering(user) { (transaction, arguments) throws(Failure) in
@@ -64,7 +65,7 @@ extension Operation {
       Method(
         "user.reset_two_factor", entity: user.name, "Remove the two-factor secret, so that the user enrols again.",
         access: .write, parameters: Method.key(of: user) + Parameter.cautions + [.answered], answer: .record,
-        example: Example(changing: user)),
+        retirement: .twoFactor, example: Example(changing: user)),
       .write(
         answering(user) { (transaction, arguments) throws(Failure) in
           try transaction.update(user, RecordKey(arguments.key, of: user), ["otp_secret": nil])

@@ -71,7 +71,7 @@ extension WriteTransaction {
   ) throws(Failure) -> String? {
     let record = try reading.record(
       role, .id(id), ["users.id", "rules.id"] + Seeds.Grant.fields.map { "rules.\($0)" })
-    let surplus = record.many("rules").filter { !seed.rules.contains(Seeds.Grant($0)) }
+    let surplus = record.many("rules").filter { Seeds.Grant($0).map(seed.rules.contains) != true }
     guard !surplus.isEmpty else { return nil }
     let ids = JSON.array(surplus.map { .integer($0.id) })
     let users = record.many("users").map(\.id)

@@ -46,7 +46,7 @@ extension MigrationStep {
 
 extension WriteTransaction {
   fileprivate func rules(_ rule: BoundEntity) throws(Failure) -> [(id: Int64, grant: Seeds.Grant)] {
-    try reading.records(rule, Seeds.Grant.fields).map { ($0.id, Seeds.Grant($0)) }
+    try reading.records(rule, Seeds.Grant.fields).compactMap { record in Seeds.Grant(record).map { (record.id, $0) } }
   }
 
   /// Makes a rule another one. If that exists already, roles and users get it in place of the older one.

@@ -95,14 +95,7 @@ extension Schema {
       FOREIGN KEY(collaboration_id) REFERENCES collaboration (id)
       """),
     .roleRuleAssociation,
-    SchemaTable(
-      "StudyMember",
-      """
-      organization_id INTEGER
-      study_id INTEGER
-      FOREIGN KEY(organization_id) REFERENCES organization (id)
-      FOREIGN KEY(study_id) REFERENCES study (id)
-      """),
+    .studyMember,
     .nodeconfig,
     SchemaTable(
       "task",

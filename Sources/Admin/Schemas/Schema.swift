@@ -5,24 +5,24 @@ import Catalogue
 package struct Schema: Sendable {
   package let tables: [SchemaTable]
 
-  /// The schema of that generation: 2, 3 or 4.
+  /// The schema of that generation: 2, 3, 4 or 5.
   package static func of(generation: Int) -> Schema? { generations[generation] }
 
   func has(_ table: String, _ column: String) -> Bool {
     tables.contains { $0.name == table && $0.columns.contains(column) }
   }
 
-  static let generations = [2: generation2, 3: generation3, 4: generation4]
+  static let generations = [2: generation2, 3: generation3, 4: generation4, 5: generation5]
 }
 
 // What is known of the server's tables over all generations: a file may be a mixture of them.
 extension Schema {
-  /// The columns by which records are looked up: those that refer to another table, names, and the number that a run's
-  /// tasks share.
+  /// The columns by which records are looked up: those that refer to another table, names, the account at Keycloak by
+  /// which version 5 finds who calls, and the number that a run's tasks share.
   static let lookups: [Product.Lookup] = {
     var columns: [String: Set<String>] = [:]
     for table in everyTable {
-      let named = table.columns.filter { ["name", "username", "run_id", "job_id"].contains($0) }
+      let named = table.columns.filter { ["name", "username", "keycloak_id", "run_id", "job_id"].contains($0) }
       columns[table.name, default: []].formUnion(table.foreignKeys + named)
     }
     // A hundred rows at most, which are always read whole.
@@ -37,6 +37,11 @@ extension Schema {
 }
 
 extension Layout {
+  /// That of a new database with the schema.
+  init(of schema: Schema) {
+    self.init(columns: Dictionary(schema.tables.map { ($0.name, $0.columns) }) { first, _ in first })
+  }
+
   /// A file that has the tables and columns of all generations: what there is anywhere.
   static let ofAllGenerations = Layout(
     columns: Dictionary(Schema.everyTable.map { ($0.name, $0.columns) }) { first, second in first + second })

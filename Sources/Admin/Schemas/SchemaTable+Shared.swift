@@ -59,6 +59,15 @@ extension SchemaTable {
     FOREIGN KEY(organization_id) REFERENCES organization (id)
     """)
 
+  static let studyMember = SchemaTable(
+    "StudyMember",
+    """
+    organization_id INTEGER
+    study_id INTEGER
+    FOREIGN KEY(organization_id) REFERENCES organization (id)
+    FOREIGN KEY(study_id) REFERENCES study (id)
+    """)
+
   static let permission = SchemaTable(
     "Permission",
     """

@@ -10,7 +10,7 @@ package struct SchemaTable: Sendable {
 
   /// The statement, letter for letter as it stands in `sqlite_schema` of a file that the real server made.
   package var sql: String {
-    let quoted = name == name.lowercased() ? name : "\"\(name)\""
+    let quoted = name == name.lowercased() && !Self.reserved.contains(name) ? name : "\"\(name)\""
     return "CREATE TABLE \(quoted) (\n\t" + lines.joined(separator: ", \n\t") + "\n)"
   }
 
@@ -28,6 +28,8 @@ package struct SchemaTable: Sendable {
     }.filter { $0 != "id" }
   }
 
+  /// Names of tables that are words of SQL, which SQLAlchemy quotes.
+  private static let reserved = ["column"]
   private static let foreignKey = "FOREIGN KEY("
   private static let constraints = ["PRIMARY KEY", foreignKey, "UNIQUE", "CHECK", "CONSTRAINT"]
 }

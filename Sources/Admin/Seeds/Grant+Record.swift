@@ -1,13 +1,15 @@
+import JSON
 import Store
 
 // Rules as records.
 extension Seeds.Grant {
   static let fields = ["name", "scope", "operation"]
 
-  init(_ rule: Record) {
-    self.init(
-      name: rule.text("name") ?? "", scope: rule.text("scope")?.uppercased() ?? "",
-      operation: rule.text("operation")?.uppercased() ?? "")
+  /// Nil for a rule whose words the server of this version does not know, so that it grants nothing: one of before
+  /// version 5 in a database of version 5.
+  init?(_ rule: Record) {
+    guard let scope = rule.json("scope")?.string, let operation = rule.json("operation")?.string else { return nil }
+    self.init(name: rule.text("name") ?? "", scope: scope.uppercased(), operation: operation.uppercased())
   }
 
   /// As the rule's natural key is written.

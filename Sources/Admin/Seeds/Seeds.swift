@@ -1,4 +1,5 @@
 import Adoption
+import Catalogue
 import JSON
 
 /// The rows with which a fresh database of one generation starts: the server's rules and its default roles. The real
@@ -7,13 +8,20 @@ package struct Seeds: Sendable {
   /// An operation on a resource within a scope.
   package struct Grant: Sendable, Hashable {
     package let name: String
-    /// As stored: `GLOBAL`.
+    /// In capitals, as versions 2 to 4 store it: `GLOBAL`.
     package let scope: String
-    /// As stored: `VIEW`.
+    /// In capitals: `VIEW`.
     package let operation: String
 
     package init(name: String, scope: String, operation: String) {
       (self.name, self.scope, self.operation) = (name, scope, operation)
+    }
+
+    /// The operation and the scope as the server of that generation stores them.
+    fileprivate func columns(in generation: Int) -> [JSON.Member] {
+      [("operation", operation, Enumeration.operation), ("scope", scope, Enumeration.scope)].map { name, word, words in
+        JSON.Member(name, words.stored(in: generation).named(word).map { .string($0.stored) } ?? .null)
+      }
     }
   }
 
@@ -45,7 +53,7 @@ package struct Seeds: Sendable {
   package init(rules: [Rule], roles: [Role]) { (self.rules, self.roles) = (rules, roles) }
 
   /// The same as rows of the server's tables.
-  func rows(of schema: Schema) -> [Product.Row] {
+  func rows(of schema: Schema, _ generation: Int) -> [Product.Row] {
     var rows: [Product.Row] = []
     var ids: [Grant: Int64] = [:]
     for (id, rule) in zip(Int64(1)..., rules) {
@@ -55,9 +63,8 @@ package struct Seeds: Sendable {
           "rule",
           [
             .init("id", .integer(id)), .init("name", .string(rule.grant.name)),
-            .init("operation", .string(rule.grant.operation)), .init("scope", .string(rule.grant.scope)),
             .init("description", .string(rule.description)),
-          ]))
+          ] + rule.grant.columns(in: generation)))
     }
     let marksDefaultRoles = schema.has("role", "is_default_role")
     for (id, role) in zip(Int64(1)..., roles.filter { !$0.comesWithFirstUser }) {

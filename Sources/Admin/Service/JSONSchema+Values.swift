@@ -17,15 +17,15 @@ extension JSONSchema {
 
   /// The same for a new record: what it needs is there.
   static func new(_ entity: BoundEntity) -> JSON {
-    let fields = entity.fields.filter { $0.isWritable && $0.field.has(.required) }.map(\.name)
-    let relations = entity.relations.filter(\.relation.isRequired).map(\.name)
+    let fields = entity.fields.filter { $0.isWritable && $0.isRequired }.map(\.name)
+    let relations = entity.relations.filter(\.isRequired).map(\.name)
     var object = JSON.Object([.init("allOf", [reference(.values, of: entity.name)])])
     if !(fields + relations).isEmpty { object["required"] = .array((fields + relations).map { .string($0) }) }
     return .object(object)
   }
 
   private static func isNullable(_ field: BoundField) -> Bool {
-    !field.field.has(.required) && !field.field.has(.neverNull)
+    !field.isRequired && !field.field.has(.neverNull)
   }
 
   private static func given(_ field: BoundField) -> JSON {
@@ -44,7 +44,7 @@ extension JSONSchema {
   private static func given(_ relation: BoundRelation) -> JSON? {
     let one = reference(.key, of: relation.target)
     return switch relation.link {
-    case .column: relation.relation.isRequired ? one : nullable(one)
+    case .column: relation.isRequired ? one : nullable(one)
     case .through:
       ["anyOf": [["type": "array", "items": one], reference(.changes, of: relation.target), ["type": "null"]]]
     case .back: nil

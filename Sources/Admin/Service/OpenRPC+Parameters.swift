@@ -20,7 +20,7 @@ extension OpenRPC {
   private func schema(of parameter: Parameter, _ method: Method) -> JSON {
     let entity = method.entity ?? ""
     return switch parameter.role {
-    case .value, .key, .page: JSONSchema.of(parameter.kind)
+    case .value, .key, .page, .document: JSONSchema.of(parameter.kind)
     case .condition: JSONSchema.reference(.condition, of: entity)
     case .fields: JSONSchema.reference(.fields, of: entity)
     case .order: JSONSchema.reference(.order, of: entity)

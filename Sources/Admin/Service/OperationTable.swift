@@ -22,7 +22,7 @@ package final class OperationTable: Sendable {
       service
       + model.entities.flatMap { entity in entity.entity.verbs.map { .standard($0, of: entity) } }
       + Operation.ofUsers(model) + Operation.ofNodes(model) + Operation.ofTasks(model)
-      + Operation.ofRoles(model) + Operation.ofResults(model)
+      + Operation.ofRoles(model) + Operation.ofResults(model) + Operation.ofLinks(model)
     self.init(model, operations.map { $0.recorded(in: metrics) })
   }
 
@@ -37,8 +37,10 @@ package final class OperationTable: Sendable {
     self.index = index
   }
 
-  /// The methods of a file with the tables and columns of all generations.
-  private static let ofAnyLayout = OperationTable(Model(.vantage6, .ofAllGenerations), Metrics())
+  /// The methods of new databases of each generation, the newest first.
+  private static let ofGenerations = Schema.generations.sorted { $0.key > $1.key }.map { _, schema in
+    OperationTable(Model(.vantage6, Layout(of: schema)), Metrics())
+  }
 
   package subscript(_ name: String) -> Operation? { index[name].map { all[$0] } }
 
@@ -49,8 +51,11 @@ package final class OperationTable: Sendable {
     if parts.count == 2, model[parts[0]] == nil, model.catalogue[parts[0]] != nil {
       do throws(Failure) { _ = try model.entity(parts[0]) } catch { return error }
     }
+    let elsewhere = Self.ofGenerations.lazy.compactMap { $0[name]?.method }.first
+    let retirement = elsewhere?.retirement
     return Failure(
-      .unknownMethod, "unknown method '\(name)'", isAbsent: Self.ofAnyLayout[name] != nil,
+      .unknownMethod, "unknown method '\(name)'",
+      hint: retirement?.has(leftBy: model.generation) == true ? retirement?.hint : nil, isAbsent: elsewhere != nil,
       suggestion: NearMiss.of(name, among: all.map(\.method.name)))
   }
 }

@@ -41,7 +41,7 @@ extension Option {
         $0.settings = $1
       },
       .database,
-      .word("--layout", ["2", "3", "4"], "Generation of vantage6 whose tables a new file gets", "4") {
+      .word("--layout", ["2", "3", "4", "5"], "Generation of vantage6 whose tables a new file gets", "4") {
         $0.layout = Int($1) ?? $0.layout
       },
       .word("--journal", ["keep", "wal"], "Use a write-ahead log, or keep what the file has", "keep") {

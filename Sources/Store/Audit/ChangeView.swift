@@ -107,7 +107,8 @@ struct ChangeView {
   }
 
   private func field(_ column: String, _ isParent: Bool) -> BoundField? {
-    entity?.fields.first { field in
+    // The log has the columns of retired fields, too, and some of these are secrets.
+    ((entity?.fields ?? []) + (entity?.retiredFields ?? [])).first { field in
       switch field.source {
       case .own(let name): !isParent && name == column
       case .parent(let name): isParent && name == column

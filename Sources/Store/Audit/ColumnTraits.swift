@@ -10,7 +10,7 @@ struct ColumnTraits {
   init(_ table: String, _ entity: String, _ model: Model) {
     guard let entity = model[entity] else { return }
     let isParent = table == entity.parent?.table
-    for field in entity.fields {
+    for field in entity.fields + entity.retiredFields {
       switch field.source {
       case .own(let column) where !isParent: fields[column] = field
       case .parent(let column) where isParent: fields[column] = field

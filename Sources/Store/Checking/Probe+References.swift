@@ -39,7 +39,7 @@ extension Probe {
   /// Records without a reference that every record of their kind has.
   package static let missingReferences = Probe { (transaction, _, defects) throws(Failure) in
     for entity in transaction.model.entities {
-      for relation in entity.relations where relation.relation.isRequired {
+      for relation in entity.relations where relation.isRequired {
         guard case .column(let column) = relation.link else { continue }
         try withNull(column, relation.name, of: entity, transaction.database, &defects)
       }
@@ -49,7 +49,7 @@ extension Probe {
   /// Records without a value that every record of their kind has.
   package static let missingValues = Probe { (transaction, _, defects) throws(Failure) in
     for entity in transaction.model.entities {
-      for field in entity.fields where field.field.has(.required) {
+      for field in entity.fields where field.isRequired {
         guard case .own(let column) = field.source else { continue }
         try withNull(column, field.name, of: entity, transaction.database, &defects)
       }

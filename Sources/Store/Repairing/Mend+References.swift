@@ -14,7 +14,7 @@ extension Mend {
       try transaction.delete(entity, id, in: place.table)
       return .mended("deleted")
     }
-    guard relation?.isRequired != true else {
+    guard relation?.isRequired(in: entity.generation) != true else {
       return .left("\(Wording.indefinite(entity.entity.words)) needs its \(defect.field ?? place.column)")
     }
     try transaction.set(.null, at: place, id, of: entity)

@@ -20,7 +20,7 @@ extension Mend {
   package static let cleared = Mend("removes the value") { (transaction, defect) throws(Failure) in
     guard let (entity, id, field, place) = defect.stored(transaction.model) else { return .left(nil) }
     guard let value = try transaction.value(at: place, id), !value.isNull else { return .gone }
-    guard !field.field.has(.required), !field.field.has(.neverNull) else {
+    guard !field.isRequired, !field.field.has(.neverNull) else {
       return .left("\(Wording.indefinite(entity.entity.words)) needs its \(field.name)")
     }
     try transaction.set(.null, at: place, id, of: entity)

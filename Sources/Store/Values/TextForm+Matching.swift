@@ -8,6 +8,7 @@ extension TextForm {
     case .internetAddress: Self.isInternetAddress(text)
     case .uuid: Self.isUUID(text)
     case .identifier: Self.isIdentifier(text.utf8)
+    case .plainName: !text.isEmpty && text.utf8.allSatisfy(Self.isPlain)
     }
   }
 
@@ -29,6 +30,10 @@ extension TextForm {
   private static func isIdentifier(_ bytes: String.UTF8View) -> Bool {
     guard let first = bytes.first, isLetter(first) else { return false }
     return bytes.allSatisfy { isLetter($0) || isDigit($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    isLetter(byte) || isDigit(byte) || [0x2D, 0x5F].contains(byte)
   }
 
   static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }

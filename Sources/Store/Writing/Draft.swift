@@ -100,10 +100,10 @@ extension WriteTransaction {
 
   private func requireAll(of entity: BoundEntity, _ given: [String]) throws(Failure) {
     var missing: [String] = []
-    for field in entity.fields where field.field.has(.required) && !given.contains(field.name) {
+    for field in entity.fields where field.isRequired && !given.contains(field.name) {
       missing.append(field.name)
     }
-    for relation in entity.relations where relation.relation.isRequired && !given.contains(relation.name) {
+    for relation in entity.relations where relation.isRequired && !given.contains(relation.name) {
       missing.append(relation.name)
     }
     guard let first = missing.first else { return }
@@ -121,7 +121,7 @@ extension WriteTransaction {
         .invalid, "field '\(field.name)' cannot be set: \(Self.whoSets(field))", entity: entity.name, field: field.name)
     }
     if value.isNull {
-      guard !field.field.has(.required) else {
+      guard !field.isRequired else {
         throw Failure(
           .invalid, "field '\(field.name)' of \(entity.entity.words) cannot be null", entity: entity.name,
           field: field.name)
@@ -225,14 +225,23 @@ extension WriteTransaction {
   private func checkUnique(
     _ value: SQLValue, _ field: BoundField, of entity: BoundEntity, _ purpose: Purpose
   ) throws(Failure) {
-    guard field.field.has(.unique), !value.isNull, case .own(let column) = field.source else { return }
+    guard field.field.has(.unique), !value.isNull, let place = entity.place(of: field.name) else { return }
     let other = try database.value(
-      database.writeTexts.other(in: entity.table, with: column), [value, .integer(purpose.id)])
+      database.writeTexts.other(in: place.table, with: place.column), [value, .integer(purpose.id)])
     guard let id = other?.integer else { return }
     let shown = value.text ?? ""
     let named = entity.entity.naturalKey.contains(field.name) ? "'\(shown)'" : "with \(field.name) '\(shown)'"
+    // The row of a parent may be that of another entity.
+    let owner = place.table == entity.table ? entity : try owner(ofParentRow: id, in: place.table) ?? entity
     throw Failure(
-      .alreadyExists, "\(entity.entity.words) \(named) already exists", entity: entity.name, id: id, field: field.name)
+      .alreadyExists, "\(owner.entity.words) \(named) already exists", entity: owner.name, id: id, field: field.name)
+  }
+
+  /// The entity whose record has a row in the parents' table.
+  private func owner(ofParentRow id: Int64, in table: String) throws(Failure) -> BoundEntity? {
+    let type = try database.value(
+      "SELECT type FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(id)])?.text
+    return model.entities.first { $0.parent?.table == table && $0.parent?.type == type }
   }
 
   mutating func assignDefault(
@@ -272,7 +281,7 @@ extension WriteTransaction {
     switch relation.link {
     case .column(let column):
       if value.isNull {
-        guard !relation.relation.isRequired else {
+        guard !relation.isRequired else {
           throw Failure(
             .invalid, "'\(relation.name)' of \(entity.entity.words) cannot be null", entity: entity.name,
             field: relation.name)

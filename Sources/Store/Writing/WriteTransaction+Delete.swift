@@ -21,7 +21,7 @@ extension WriteTransaction {
   ) throws(Failure) -> Deletion {
     let id = try reading.id(of: key, entity)
     if let ifMatch { try check(ifMatch, entity, id, key) }
-    if dependents == .refuse { try refuse(entity, [id]) { _ in key.words } }
+    try refuse(entity, [id], dependents) { _ in key.words }
     var deletion = Deletion(database)
     try delete(entity, id, in: entity.table, dependents: dependents, &deletion)
     try adviseOnFreedNumbers()
@@ -67,7 +67,7 @@ extension WriteTransaction {
   package mutating func delete(
     _ entity: BoundEntity, _ ids: [Int64], dependents: Dependents, _ body: (Int) throws(Failure) -> Void
   ) throws(Failure) -> Deletion {
-    if dependents == .refuse { try refuse(entity, ids) { id throws(Failure) in try name(of: entity, id) } }
+    try refuse(entity, ids, dependents) { id throws(Failure) in try name(of: entity, id) }
     var deletion = Deletion(database)
     for (place, id) in ids.enumerated() {
       try delete(entity, id, in: entity.table, dependents: dependents, &deletion)
@@ -87,21 +87,29 @@ extension WriteTransaction {
   /// A call that changes many records writes their audit records after so many.
   package static let flushRecords = 256
 
+  /// Refuses the deletion of records to which others refer that stay, and cannot be detached if that is wanted.
   /// - Parameter words: what a record is called.
   private func refuse(
-    _ entity: BoundEntity, _ ids: [Int64], _ words: (Int64) throws(Failure) -> String
+    _ entity: BoundEntity, _ ids: [Int64], _ dependents: Dependents, _ words: (Int64) throws(Failure) -> String
   ) throws(Failure) {
     // `parts` are those that `delete` would delete, `others` those that it would only unlink.
     var (refused, parts, others) = (Deletion(database), Deletion(database), Deletion(database))
-    var held: [Int64] = []
+    var (held, isEssential) = ([Int64](), false)
     let gone = Set(ids)
-    let references = model.references(to: entity, in: entity.table).filter { !$0.isOwned }
+    let references = model.references(to: entity, in: entity.table).filter { reference in
+      switch dependents {
+      case .refuse: !reference.isOwned
+      case .detach: reference.isEssential
+      case .delete: false
+      }
+    }
     for id in ids {
       var isHeld = false
       for reference in references {
         for dependent in try self.dependents(reference, of: id)
         where !(reference.entity == entity.name && gone.contains(dependent)) {
           isHeld = true
+          isEssential = isEssential || reference.isEssential
           refused.add(detached: reference.entity, dependent)
           if reference.isPart {
             parts.add(detached: reference.entity, dependent)
@@ -120,12 +128,17 @@ extension WriteTransaction {
       ? "\(entity.entity.words) \(try words(first)) is" : "\(held.count) \(entity.entity.plural) are"
     throw Failure(
       .constraint, "\(subject) still referred to by \(self.words(groups))", entity: entity.name,
-      id: held.count == 1 ? first : nil, hint: hint(parts.detached, others.detached), remedy: .dependents,
+      id: held.count == 1 ? first : nil, hint: hint(parts.detached, others.detached, isEssential), remedy: .dependents,
       more: [.init("dependents", .array(groups.map { $0.json(parts: parts.detached) }))])
   }
 
   /// What `detach` and `delete` would do.
-  private func hint(_ parts: [RecordGroup], _ others: [RecordGroup]) -> String {
+  /// - Parameter isEssential: whether some of the parts cannot be without the record.
+  private func hint(_ parts: [RecordGroup], _ others: [RecordGroup], _ isEssential: Bool) -> String {
+    if isEssential {
+      let start = "some of them cannot be unlinked: use dependents 'delete' to delete "
+      return start + (others.isEmpty ? "them too" : "\(words(parts)) too, and unlink \(words(others))")
+    }
     if parts.isEmpty { return "use dependents 'detach' to unlink them: none of them is deleted" }
     if others.isEmpty { return "use dependents 'detach' to unlink them, or 'delete' to delete them too" }
     return

@@ -31,8 +31,11 @@ package struct CallParameters {
     }
     try readOptions(arguments, kinds, &params)
     for parameter in method.parameters where parameter.isRequired && params[parameter.name] == nil {
-      throw UsageError(
-        "'\(command)' needs \(parameter.name): use \(parameter.name)=\(parameter.isSecret ? "?" : "VALUE")")
+      let usage =
+        parameter.role == .document
+        ? "--\(parameter.name.replacing("_", with: "-")) FILE"
+        : "\(parameter.name)=\(parameter.isSecret ? "?" : "VALUE")"
+      throw UsageError("'\(command)' needs \(parameter.name): use \(usage)")
     }
     return params
   }
@@ -100,6 +103,10 @@ package struct CallParameters {
       } else {
         params[parameter.name] = true
       }
+    }
+    for parameter in method.parameters where parameter.role == .document {
+      let file = arguments.value(parameter.name.replacing("_", with: "-"))
+      params[parameter.name] = try file.map { file throws(UsageError) in try reader.document(file, parameter.name) }
     }
     for parameter in method.parameters where parameter.role == .words {
       params[parameter.name] = arguments.words(parameter.name) ?? params[parameter.name]

@@ -33,7 +33,7 @@ extension OptionDescription {
   /// The option that a method's parameter becomes; nil for one that the command line says in another way (the key, the
   /// values, the conditions).
   package init?(_ parameter: ParameterDescription) {
-    guard parameter.role == .value || parameter.role == .words else { return nil }
+    guard [.value, .words, .document].contains(parameter.role) else { return nil }
     var notes: [String] = []
     if !parameter.values.isEmpty { notes.append(parameter.values.joined(separator: ", ")) }
     if parameter.kind == .moment { notes.append("such as 2026-11-01, or 90d for 90 days ago") }
@@ -47,6 +47,7 @@ extension OptionDescription {
 
   private static func placeholder(_ parameter: ParameterDescription) -> String {
     if parameter.role == .words { return "WORD" }
+    if parameter.role == .document { return "FILE" }
     return switch parameter.kind {
     case .integer: "N"
     case .moment: "MOMENT"

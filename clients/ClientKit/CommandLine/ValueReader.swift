@@ -47,6 +47,11 @@ package struct ValueReader {
     return try Self.parsed(written, what, hint: hint)
   }
 
+  /// The JSON document in a file; `-` is standard input.
+  func document(_ file: String, _ name: String) throws(UsageError) -> JSON {
+    try Self.parsed(try sources.text(file[...], for: name).withoutByteOrderMark, "'\(Escape.controls(in: file))'")
+  }
+
   /// - Throws: what is wrong, and at which byte.
   static func parsed(_ text: String, _ what: String, hint: String? = nil) throws(UsageError) -> JSON {
     do throws(JSONParseError) { return try JSON(parsing: text) } catch {

@@ -53,7 +53,7 @@ package struct MethodDescription: Sendable {
 /// A parameter of a method, as `rpc.describe` tells it.
 package struct ParameterDescription: Sendable {
   package enum Role: String, Sendable {
-    case value, key, fields, order, values, page, words
+    case value, key, fields, order, values, page, words, document
     case condition = "where"
   }
 
