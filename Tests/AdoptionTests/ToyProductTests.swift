@@ -28,7 +28,7 @@ extension Product {
           Row("book", [.init("number", 7), .init("shelf_id", .null)]),
         ]),
     ],
-    tables: ["shelf", "book"],
+    usual: 2, tables: ["shelf", "book"],
     unsupported: [Unsupported("a library of the future", signs: [.table("robot")])],
     leftovers: [Leftover(.rows(of: "old_book", beside: "book"), "books are left in the attic")],
     lookups: [Lookup("book", ["shelf_id"])])

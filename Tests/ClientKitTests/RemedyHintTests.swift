@@ -41,6 +41,18 @@ struct RemedyHintTests {
     #expect(Self.hint(["remedy": "dependents", "dependents": [group]]) == expected)
   }
 
+  @Test("names no way that the daemon refuses")
+  func essential() {
+    func hint(_ count: Int64) -> String? {
+      let group: JSON = ["entity": "session", "count": .integer(count), "parts": 1]
+      return Self.hint(["remedy": "dependents", "dependents": [group], "detachable": false])
+    }
+    #expect(hint(1) == "some of them cannot be unlinked: use --dependents delete to delete them too")
+    #expect(
+      hint(2)
+        == "some of them cannot be unlinked: use --dependents delete to delete 1 session too, and unlink 1 session")
+  }
+
   @Test("stays the daemon's sentence where the command has no such option, and for what this client does not know")
   func others() {
     #expect(Self.hint(["remedy": "long", "hint": "use 'long'"], []) == "use 'long'")

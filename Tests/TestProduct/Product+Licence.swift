@@ -23,7 +23,7 @@ extension Product {
           tables: fresh.tables + [table], serverTypes: fresh.serverTypes,
           serverTables: fresh.serverTables + [serverTable], rows: fresh.rows)
       },
-      tables: plain.tables, oneOfTables: plain.oneOfTables, unsupported: plain.unsupported,
+      usual: plain.usual, tables: plain.tables, oneOfTables: plain.oneOfTables, unsupported: plain.unsupported,
       leftovers: plain.leftovers, lookups: plain.lookups)
   }()
 }

@@ -17,7 +17,10 @@ extension Migration {
   ) -> Migration? {
     let fresh = Product.vantage6.fresh
     guard targets.contains(generation), let wanted = fresh[generation].map(database.declarations) else { return nil }
-    let known = fresh.sorted { $0.key < $1.key }.flatMap { database.declarations(of: $0.value).tables }
+    // What a newer server left stays, as what another program made.
+    let known = fresh.filter { $0.key <= generation }.sorted { $0.key < $1.key }.flatMap {
+      database.declarations(of: $0.value).tables
+    }
     return Migration(
       to: generation, types: wanted.types, statements: wanted.tables, knownStatements: known,
       steps: [

@@ -11,7 +11,7 @@ package struct DatabaseOptions: Sendable {
   }
 
   package var path: String
-  /// The generation of vantage6 whose tables a new file gets; nil for the newest.
+  /// The generation of vantage6 whose tables a new file gets; nil for the usual one.
   package var generation: Int?
   package var journal: Journal
   /// Adds indexes on foreign keys and names.

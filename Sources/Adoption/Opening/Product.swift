@@ -9,6 +9,8 @@ package struct Product: Sendable {
   package let catalogue: Catalogue
   /// What a new file holds, by generation.
   package let fresh: [Int: FreshFile]
+  /// The generation of a new file for which none is named.
+  package let usual: Int
   /// The tables that every file of the product has. A file with none of them belongs to something else.
   package let tables: [String]
   /// Every file also has at least one of these tables. No such table is needed if the list is empty.
@@ -19,11 +21,11 @@ package struct Product: Sendable {
   package let lookups: [Lookup]
 
   package init(
-    name: String, catalogue: Catalogue, fresh: [Int: FreshFile], tables: [String], oneOfTables: [String] = [],
-    unsupported: [Unsupported] = [], leftovers: [Leftover] = [], neededWords: [NeededWords] = [],
-    lookups: [Lookup] = []
+    name: String, catalogue: Catalogue, fresh: [Int: FreshFile], usual: Int, tables: [String],
+    oneOfTables: [String] = [], unsupported: [Unsupported] = [], leftovers: [Leftover] = [],
+    neededWords: [NeededWords] = [], lookups: [Lookup] = []
   ) {
-    (self.name, self.catalogue, self.fresh, self.tables) = (name, catalogue, fresh, tables)
+    (self.name, self.catalogue, self.fresh, self.usual, self.tables) = (name, catalogue, fresh, usual, tables)
     (self.oneOfTables, self.unsupported) = (oneOfTables, unsupported)
     (self.leftovers, self.neededWords, self.lookups) = (leftovers, neededWords, lookups)
   }
@@ -31,11 +33,11 @@ package struct Product: Sendable {
 
 extension Product {
   /// What a new database of that generation holds.
-  /// - Parameter generation: nil for the newest.
+  /// - Parameter generation: nil for the usual one.
   /// - Throws: `parameters` for an unknown one.
   func fresh(_ generation: Int?) throws(Failure) -> FreshFile {
     let known = fresh.keys.sorted()
-    guard let newest = known.last, let found = fresh[generation ?? newest] else {
+    guard let found = fresh[generation ?? usual] else {
       let others = known.dropLast().map { String($0) }.joined(separator: ", ")
       let words = others.isEmpty ? "" : others + " or "
       throw Failure(.parameters, "unknown layout '\(generation ?? 0)': \(words)\(known.last ?? 0)")

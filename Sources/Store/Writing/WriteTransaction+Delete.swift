@@ -129,7 +129,8 @@ extension WriteTransaction {
     throw Failure(
       .constraint, "\(subject) still referred to by \(self.words(groups))", entity: entity.name,
       id: held.count == 1 ? first : nil, hint: hint(parts.detached, others.detached, isEssential), remedy: .dependents,
-      more: [.init("dependents", .array(groups.map { $0.json(parts: parts.detached) }))])
+      more: [.init("dependents", .array(groups.map { $0.json(parts: parts.detached) }))]
+        + (isEssential ? [.init("detachable", false)] : []))
   }
 
   /// What `detach` and `delete` would do.

@@ -38,6 +38,12 @@ package enum RemedyHint {
       if part > 0 { parts.append(Wording.counted(part, words)) }
       if other > 0 { others.append(Wording.counted(other, words)) }
     }
+    if error.data?["detachable"] == false {
+      let start = "some of them cannot be unlinked: use \(parameter) delete to delete "
+      return start
+        + (others.isEmpty
+          ? "them too" : "\(parts.joined(separator: ", ")) too, and unlink \(others.joined(separator: ", "))")
+    }
     let detach = "use \(parameter) detach to unlink them"
     if parts.isEmpty { return detach + ": none of them is deleted" }
     if others.isEmpty { return detach + ", or 'delete' to delete them too" }

@@ -166,7 +166,10 @@ struct SavePlan {
       if let place, case .delete(let record, _) = subjects[place] {
         error.message = DeletionReport.refusal(refusal, of: record) ?? error.message
       }
-      error.hint = "delete() detaches them, and delete(dependents='delete') deletes those that are parts of it"
+      error.hint =
+        refusal.data?["detachable"] == false
+        ? "some of them cannot be detached: delete(dependents='delete') deletes those that are parts of it"
+        : "delete() detaches them, and delete(dependents='delete') deletes those that are parts of it"
     }
     if let place, case .save(let record) = subjects[place], let name = error.refusal?.data?["field"]?.string,
       let field = record.shape.entity.field(name), field.isForeign, let alias = field.aliases.first,
