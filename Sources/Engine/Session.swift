@@ -40,6 +40,9 @@ package protocol Session: AnyObject {
   /// Undoes the changes since the newest savepoint, and ends it. Does nothing if the engine has ended the transaction.
   func rollBackToSavepoint()
 
+  /// Whether a statement that fails leaves the transaction of no use, but for going back to a savepoint.
+  var refusalsSpoilTransactions: Bool { get }
+
   /// Whether the engine is in another process, so that each statement costs a round trip.
   var costsRoundTrips: Bool { get }
   /// Runs a statement whose only parameter is a list of ids (`Dialect.isAmong`), for an engine that costs round trips.

@@ -335,6 +335,7 @@ package final class PostgreSQLSession: Session {
   }
 
   package var enforcesReferences: Bool { true }
+  package var refusalsSpoilTransactions: Bool { true }
 
   // MARK: Versions
 

@@ -91,6 +91,7 @@ package final class SQLiteSession: Session {
   /// The real server does not ask SQLite to (sqlite.org/foreignkeys.html), so that its files have references to missing
   /// rows, and so may what this program writes while it goes on.
   package var enforcesReferences: Bool { false }
+  package var refusalsSpoilTransactions: Bool { false }
   package var hasSequences: Bool { false }
   package var ordersColumns: Bool { true }
   package func nextNumber(in table: String) -> Int64? { nil }

@@ -52,4 +52,31 @@ import Testing
     #expect(missing.message.contains("'no_such_table'") && missing.data?["table"] == "no_such_table")
     try world.call("organization.create", ["values": ["name": "A"]])
   }
+
+  @Test("of many records, each that a trigger refuses is named, and nothing is changed")
+  func manyRecords() throws {
+    let rule = PlainSession.trigger(
+      "keep_two", "BEFORE UPDATE ON organization", when: "OLD.id IN (2, 4)", refusing: "no")
+    var world = try Self.fixture(rule)
+    let refusal = try world.refusal(
+      "records.update",
+      ["entity": "organization", "where": ["id": ["gt": 0]], "values": ["country": "Atlantis"]])
+    let rows = refusal.data?["errors"]?.array ?? []
+    #expect(refusal.data?["kind"] == "constraint" && rows.map { $0["id"]?.integer } == [2, 4], "\(refusal)")
+    #expect(rows.allSatisfy { $0["message"]?.string?.contains("refused the change: no") == true }, "\(rows)")
+    #expect(try world.call("organization.list", ["where": ["country": "Atlantis"]])["items"]?.array?.count == 0)
+  }
+
+  @Test("of a file, each line that a trigger refuses is named, and nothing is imported")
+  func lines() throws {
+    let rule = PlainSession.trigger(
+      "keep_bad", "BEFORE INSERT ON organization", when: "NEW.name LIKE 'bad%'", refusing: "no")
+    var world = try Self.fixture(rule)
+    let lines = ["good 1", "bad 1", "good 2", "bad 2", "good 3"].map { #"{"organization": {"name": "\#($0)"}}"# }
+    let refusal = try world.refusal("database.import", file: try ExchangeTests.file(lines, world.folder.path))
+    let rows = refusal.data?["errors"]?.array ?? []
+    #expect(rows.map { $0["line"]?.integer } == [2, 4], "\(refusal)")
+    #expect(rows.allSatisfy { $0["message"]?.string?.contains("refused the change: no") == true }, "\(rows)")
+    #expect(try world.call("organization.list", ["where": ["name": ["like": "good%"]]])["items"]?.array?.count == 0)
+  }
 }

@@ -36,14 +36,23 @@ import Testing
 /// On a server that nobody else uses.
 @Suite struct SeenChangesTests {
   /// A session with a table, and another program.
-  private struct Site {
+  private final class Site {
     let database: PostgreSQLDatabase
     let session: PostgreSQLSession
+    private var version: SQLValue
 
     init() throws {
       database = try PostgreSQLServer(["--fast", "-c", "autovacuum=off"]).database()
       try database.query("create table t (i integer); insert into t values (0)")
       session = try database.session()
+      version = try session.dataVersion()
+    }
+
+    /// Whether the version of the data is another one than at the last look.
+    func sees() throws -> Bool {
+      let now = try session.dataVersion()
+      defer { version = now }
+      return now != version
     }
 
     func write(_ body: () throws -> Void) throws {
@@ -57,16 +66,10 @@ import Testing
   @Test func `the writer sees the changes of other programs, and not its own, with savepoints or without`() throws {
     let site = try Site()
     let session = site.session
-    var version = try session.dataVersion()
-    func sees() throws -> Bool {
-      let now = try session.dataVersion()
-      defer { version = now }
-      return now != version
-    }
     let insert = "INSERT INTO t VALUES (1)"
-    #expect(try !sees())
+    #expect(try !site.sees())
     try site.write { try session.run(insert) }
-    #expect(try !sees(), "a change")
+    #expect(try !site.sees(), "a change")
     try site.write {
       try session.run(insert)
       for isKept in [true, false, true] {
@@ -78,25 +81,25 @@ import Testing
         if isKept { try session.releaseSavepoint() } else { session.rollBackToSavepoint() }
       }
     }
-    #expect(try !sees(), "changes in savepoints")
+    #expect(try !site.sees(), "changes in savepoints")
     try session.begin()
     _ = try session.dataVersion()
     try session.run(insert)
     session.rollback()
-    #expect(try !sees(), "a change that was taken back")
+    #expect(try !site.sees(), "a change that was taken back")
     _ = try session.beginReading()
     _ = try session.value("SELECT count(*) FROM t")
     session.endReading()
     try site.write { try session.run(insert) }
-    #expect(try !sees(), "a change after a read")
+    #expect(try !site.sees(), "a change after a read")
     try site.database.query("insert into t values (2)")
-    #expect(try sees(), "a change of another program")
-    #expect(try !sees())
+    #expect(try site.sees(), "a change of another program")
+    #expect(try !site.sees())
     try site.write {
       try session.run(insert)
       try site.database.query("insert into t values (2)")
     }
-    #expect(try sees(), "another program's change during one of its own")
+    #expect(try site.sees(), "another program's change during one of its own")
     // Empty savepoints take no numbers, so they hide nothing.
     try site.write {
       try session.run(insert)
@@ -106,18 +109,12 @@ import Testing
       try session.releaseSavepoint()
       try site.database.query("insert into t values (2)")
     }
-    #expect(try sees())
+    #expect(try site.sees())
   }
 
   @Test func `changes that wait for the next statement count once they have changed a row`() throws {
     let site = try Site()
     let session = site.session
-    var version = try session.dataVersion()
-    func sees() throws -> Bool {
-      let now = try session.dataVersion()
-      defer { version = now }
-      return now != version
-    }
     let insert = "INSERT INTO t VALUES (1)"
     try site.write {
       for isKept in [true, false, true] {
@@ -130,7 +127,7 @@ import Testing
         if isKept { try session.releaseSavepoint() } else { session.rollBackToSavepoint() }
       }
     }
-    #expect(try !sees(), "changes that waited")
+    #expect(try !site.sees(), "changes that waited")
     try site.write {
       try session.runWithNext(insert, [])
       try session.savepoint()
@@ -139,7 +136,7 @@ import Testing
       try session.runWithNext("UPDATE t SET i = i WHERE i = 99", [])
       try site.database.query("insert into t values (2)")
     }
-    #expect(try sees(), "another program's change beside what waited and changed nothing")
+    #expect(try site.sees(), "another program's change beside what waited and changed nothing")
   }
 
   @Test func `another program's transaction that ends later is seen then, and a reader sees the writer's changes`()

@@ -102,8 +102,9 @@ struct ImportRun {
       for field in plan.kept[place] ?? [] { values.values[field] = nil }
       transaction.subject = Self.key(record.values, one.entity).map { (one.entity, $0) }
       defer { transaction.subject = nil }
-      let id = try write(values.values, one.entity, place, &transaction)
-      try transaction.runWaiting()
+      let id = try transaction.separately { (transaction) throws(Failure) in
+        try write(values.values, one.entity, place, &transaction)
+      }
       if let number { labels[one.entity.name, default: ImportLabels()].set(number, id) }
       if !values.later.isEmpty { waiting.append((one.entity, id, JSON.Object(values.later), place)) }
     } catch {
@@ -298,8 +299,9 @@ struct ImportRun {
             entity: one.entity.name, field: member.key)
         }
       }
-      _ = try transaction.update(one.entity, .id(one.id), .object(values))
-      try transaction.runWaiting()
+      _ = try transaction.separately { (transaction) throws(Failure) in
+        try transaction.update(one.entity, .id(one.id), .object(values))
+      }
     } catch {
       guard transaction.ending == nil else { throw error }
       errors.add(error, line: Int(one.place.line))

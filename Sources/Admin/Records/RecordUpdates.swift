@@ -31,10 +31,11 @@ struct RecordUpdates: Sendable {
     for id in ids {
       tried += 1
       do throws(Failure) {
-        let isChanged = try transaction.changes { (transaction) throws(Failure) in
-          _ = try transaction.update(entity, .id(id), values)
+        let isChanged = try transaction.separately { (transaction) throws(Failure) in
+          try transaction.changes { (transaction) throws(Failure) in
+            _ = try transaction.update(entity, .id(id), values)
+          }
         }
-        try transaction.runWaiting()
         if isChanged { changed.append(id) }
       } catch {
         guard transaction.ending == nil else { throw error }

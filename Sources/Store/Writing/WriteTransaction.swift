@@ -93,6 +93,15 @@ package struct WriteTransaction: ~Copyable {
     return result
   }
 
+  /// Changes one of many records. If `body` throws, the caller can note the error and go on with the next record. The
+  /// changes of a body that throws may stay, so the caller must not keep the whole.
+  package mutating func separately<Result>(
+    _ body: (inout WriteTransaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    guard database.session.refusalsSpoilTransactions else { return try body(&self) }
+    return try attempt(body)
+  }
+
   /// All changes so far, by record, those of the parts first.
   var allChanges: [RecordChange] { parts + records }
 
@@ -133,9 +142,6 @@ package struct WriteTransaction: ~Copyable {
     try body(&self)
     return changed.rowCount != before
   }
-
-  /// Runs the changes that wait for the next statement, so that one that fails is found here.
-  package func runWaiting() throws(Failure) { try database.runWaiting() }
 
   /// To be called once the key is in an answer.
   package mutating func forgetFreshKey() { freshKey = nil }
