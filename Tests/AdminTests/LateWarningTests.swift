@@ -55,6 +55,18 @@ import Testing
     }
   }
 
+  @Test func `an account that another program links at the same moment, to a record of any kind`() throws {
+    let account = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    let found = try Self.warnings(
+      .sample5, "user.link", ["id": 2, "keycloak_id": .string(account)],
+      meanwhile: ["UPDATE authenticatable SET keycloak_id = '\(account)' WHERE id = 5"])
+    #expect(
+      found
+        == Self.onServers([
+          "another program has given the row 5 of 'authenticatable' the same keycloak_id at the same moment"
+        ]))
+  }
+
   @Test func `an organization that another program adds to the collaboration at the same moment`() throws {
     let insert = "INSERT INTO Member (collaboration_id, organization_id) VALUES (1, 5)"
     for sample in [Sample.sample2, .sample3, .sample4] {

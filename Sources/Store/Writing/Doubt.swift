@@ -32,15 +32,19 @@ extension WriteTransaction {
   }
 
   private func noteTwin(_ members: [String], _ entity: BoundEntity, _ change: RecordChange) throws(Failure) {
-    let columns = members.compactMap { column($0, of: entity) }
-    guard columns.count == members.count, columns.contains(where: { change.touch($0, entity) == .hasValue }),
-      try !database.isUnique(columns, in: entity.table)
+    let places = members.compactMap { entity.place(of: $0) }
+    guard let table = places.first?.table, places.count == members.count, places.allSatisfy({ $0.table == table }),
+      places.contains(where: { change.touch($0.column, in: table) == .hasValue }),
+      try !database.isUnique(places.map(\.column), in: table)
     else { return }
+    // The row of a parent may be that of another entity.
+    let other = table == entity.table ? "\(entity.entity.words) %" : "the row % of '\(table)'"
     database.note(
       Doubt(
-        sql: database.writeTexts.twins(in: entity.table, columns, countsNulls: false), values: [.integer(change.id)],
-        sentence: "another program has given \(entity.entity.words) % the same \(members.joined(separator: " and ")) "
-          + "at the same moment"))
+        sql: database.writeTexts.twins(in: table, places.map(\.column), countsNulls: false),
+        values: [.integer(change.id)],
+        sentence: "another program has given \(other) the same \(members.joined(separator: " and ")) at the same moment"
+      ))
   }
 
   private func notePairs(_ relation: BoundRelation, _ entity: BoundEntity, _ change: RecordChange) throws(Failure) {

@@ -16,8 +16,11 @@ extension RecordChange {
   }
 
   /// What was last written to the column of the record's own row.
-  func touch(_ column: String, _ entity: BoundEntity) -> Touch {
-    for row in rows.reversed() where row.table == entity.table {
+  func touch(_ column: String, _ entity: BoundEntity) -> Touch { touch(column, in: entity.table) }
+
+  /// The same for its row in that table.
+  func touch(_ column: String, in table: String) -> Touch {
+    for row in rows.reversed() where row.table == table {
       guard let value = row.after?.first(where: { $0.name == column })?.value else { continue }
       return value.isNull ? .isNull : .hasValue
     }

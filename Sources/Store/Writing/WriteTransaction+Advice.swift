@@ -55,7 +55,7 @@ extension WriteTransaction {
   private func without(
     _ member: String, _ entity: BoundEntity, _ change: RecordChange, _ isNew: Bool
   ) -> [Finding] {
-    guard let column = column(member, of: entity) else { return [] }
+    guard let column = entity.column(of: member) else { return [] }
     switch change.touch(column, entity) {
     case .isNull: return [""]
     case .hasValue: return []
@@ -112,7 +112,7 @@ extension WriteTransaction {
   private func others(
     with members: [String], _ countsNulls: Bool, _ entity: BoundEntity, _ change: RecordChange, _ isNew: Bool
   ) throws(Failure) -> [Finding] {
-    let columns = members.compactMap { column($0, of: entity) }
+    let columns = members.compactMap { entity.column(of: $0) }
     guard columns.count == members.count else { return [] }
     let touches = columns.map { change.touch($0, entity) }
     guard touches.contains(.hasValue) || countsNulls && touches.contains(.isNull) else { return [] }
@@ -132,13 +132,6 @@ extension WriteTransaction {
     }
     let sql = "SELECT \(quoted(column)) FROM \(quoted(entity.table)) WHERE id = \(database.parameter(1))"
     return try database.value(sql, [.integer(id)])?.text.map { Encoding.shown(.string($0)) } ?? String(id)
-  }
-
-  /// The column of a field or a relation in the table of the entity itself.
-  func column(_ name: String, of entity: BoundEntity) -> String? {
-    if case .column(let column)? = entity.relation(name)?.link { return column }
-    if case .own(let column)? = entity.field(name)?.source { return column }
-    return nil
   }
 
   /// Throws all warnings as one failure if the call has `strict`.
