@@ -14,7 +14,7 @@ extension Product {
             rows: Seeds.all[generation]?.rows(of: schema, generation) ?? [])
         )
       }),
-    usual: 4, tables: ["organization", "collaboration", "user", "node", "task", "role", "rule"],
+    usual: Vantage6.usualLayout, tables: ["organization", "collaboration", "user", "node", "task", "role", "rule"],
     oneOfTables: ["result", "run"], unsupported: [algorithmStore, keycloak], leftovers: .vantage6,
     neededWords: [NeededWords(["SEND", "RECEIVE"], table: "rule", column: "operation", beside: "run")],
     lookups: Schema.lookups)

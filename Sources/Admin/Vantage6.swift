@@ -30,6 +30,11 @@ package enum Vantage6 {
     Generation(3, .table("algorithmport"), .table("nodeconfig"), .column(table: "result", column: "port")),
     Generation(2, .always),
   ]
+
+  /// The generations whose tables a new database can get, the oldest first.
+  package static let layouts = generations.map(\.number).sorted()
+  /// The one that it gets if none is named.
+  package static let usualLayout = 4
 }
 
 extension Catalogue {

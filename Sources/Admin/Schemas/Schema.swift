@@ -5,7 +5,7 @@ import Catalogue
 package struct Schema: Sendable {
   package let tables: [SchemaTable]
 
-  /// The schema of that generation: 2, 3, 4 or 5.
+  /// The schema of that generation; nil for an unknown one.
   package static func of(generation: Int) -> Schema? { generations[generation] }
 
   func has(_ table: String, _ column: String) -> Bool {

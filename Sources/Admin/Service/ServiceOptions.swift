@@ -40,7 +40,7 @@ package struct ServiceOptions: Sendable {
 extension ServiceOptions {
   /// The options that an administrator gives.
   /// - Parameters:
-  ///   - layout: the generation of a new file: 2, 3, 4 or 5.
+  ///   - layout: the generation of a new database, one of `Vantage6.layouts`.
   ///   - switchesToWAL: whether an existing file gets a write-ahead log.
   ///   - socket: the path of its socket.
   ///   - retention: how much of the audit log to keep.

@@ -41,7 +41,10 @@ extension Option {
         $0.settings = $1
       },
       .database,
-      .word("--layout", ["2", "3", "4", "5"], "Generation of vantage6 whose tables a new file gets", "4") {
+      .word(
+        "--layout", Vantage6.layouts.map { String($0) }, "Generation of vantage6 whose tables a new file gets",
+        String(Vantage6.usualLayout)
+      ) {
         $0.layout = Int($1) ?? $0.layout
       },
       .word("--journal", ["keep", "wal"], "Use a write-ahead log, or keep what the file has", "keep") {

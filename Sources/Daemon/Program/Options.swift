@@ -13,7 +13,7 @@ package struct Options: Sendable, Equatable {
   /// The path of a file, or the URI of a PostgreSQL database.
   package var database = "/var/lib/vantage6-admin/default.sqlite"
   /// The generation of vantage6 whose tables a new file gets.
-  package var layout = 4
+  package var layout = Vantage6.usualLayout
   package var switchesToWAL = false
   package var isIndexed = true
   package var idleExitSeconds = 0
