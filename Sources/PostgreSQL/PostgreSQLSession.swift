@@ -54,7 +54,7 @@ package final class PostgreSQLSession: Session {
       throw EngineError(
         .cannotOpen, "the server is PostgreSQL \(connection.serverVersion / 10_000): 13 or newer is needed")
     }
-    for sql in Self.settings + (isReader ? Self.readerSettings : []) { connection.enqueue(sql) }
+    for sql in Self.settings + (isReader ? Self.readerSettings : Self.writerSettings) { connection.enqueue(sql) }
     checkpoint = nil
     let row = try rows(Self.opening, [.text(schema)]).first ?? []
     checkpoint = try Checkpoint(row.dropFirst())
@@ -86,6 +86,11 @@ package final class PostgreSQLSession: Session {
   private static let readerSettings = [
     "SET default_transaction_isolation TO 'repeatable read'", "SET default_transaction_read_only TO on",
   ]
+
+  /// A statement that was planned while its table was small would read the whole table each time, however long it has
+  /// become: a plan is kept until the server analyses the table, which it cannot within a long transaction. As the price
+  /// of a plan counts as enormous then, the server would compile each (…/runtime-config-query.html).
+  private static let writerSettings = ["SET enable_seqscan TO off", "SET jit TO off"]
 
   // MARK: Statements
 

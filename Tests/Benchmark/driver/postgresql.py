@@ -63,15 +63,19 @@ def pgbench(folder, database, script, place, *options):
             file.unlink(missing_ok=True)
 
 
+def wait_for_tables(daemon):
+    """It listens before it has made the tables."""
+    with daemon.client() as client:
+        client.call("organization.list")
+
+
 def postgresql(setting):
     with ExitStack() as stack:
         folder = stack.enter_context(server("reads"))
         rows = setting.count(ROWS)
         daemon = stack.enter_context(
             Daemon(setting.binaries, setting.folder("postgresql"), cluster("create", folder, "reads")))
-        # It listens before it has made the tables.
-        with daemon.client() as client:
-            client.call("organization.list")
+        wait_for_tables(daemon)
         cluster("psql", folder, "reads", "-q", "-c", FILL.format(rows=rows))
         file = stack.enter_context(setting.daemon("postgresql-sqlite", setting.data(1_000, organizations=ROWS)))
         yield from reads(setting, daemon, file, folder, rows)
@@ -100,6 +104,7 @@ def creates(setting, folder, stack):
     numbers = Numbers()
     daemon = stack.enter_context(
         Daemon(setting.binaries, setting.folder("postgresql-create"), cluster("create", folder, "creates")))
+    wait_for_tables(daemon)
     cluster("psql", folder, "creates", "-q", "-c",
             "CREATE TABLE pgbench_log (id bigserial PRIMARY KEY, at timestamptz, text text)")
 
