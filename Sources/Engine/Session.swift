@@ -101,6 +101,9 @@ package protocol Session: AnyObject {
   /// use in the same transaction.
   /// - Returns: the names of those that were made or changed.
   func declare(types statements: [String]) throws(EngineError) -> [String]
+  /// Drops the types of words that the statements declare, where nothing uses them.
+  /// - Returns: their names.
+  func drop(types statements: [String]) throws(EngineError) -> [String]
   /// The declaration of a table; nil if there is no such table, or if the declaration cannot be read.
   func shape(of table: String) throws(EngineError) -> TableShape?
   /// The declaration in the text of a `CREATE TABLE`; nil if it cannot be read.

@@ -53,3 +53,12 @@ package func retargeted(_ statement: String, from table: String, to other: Strin
   }
   return nil
 }
+
+extension TableShape {
+  /// Reads `ALTER TABLE NAME ADD CONSTRAINT…`; nil for any other text.
+  package static func constraint(addedBy statement: String) -> (table: String, constraint: String)? {
+    let sql = SQLTokens(statement)
+    guard sql.word(0) == "ALTER", sql.word(1) == "TABLE", sql.word(3) == "ADD", sql.tokens.count > 4 else { return nil }
+    return (sql.name(2), sql.text(sql.tokens[4].range.lowerBound..<sql.bytes.count))
+  }
+}

@@ -5,6 +5,14 @@ package struct TableShape: Sendable, Equatable {
     /// The whole declaration: `name VARCHAR`.
     package let declaration: String
     package init(_ name: String, _ declaration: String) { (self.name, self.declaration) = (name, declaration) }
+
+    /// The declaration without NOT NULL at its end, with which a table that has rows takes the column.
+    package var nullable: String {
+      let sql = SQLTokens(declaration)
+      let end = sql.tokens.count
+      guard end > 2, sql.word(end - 1) == "NULL", sql.word(end - 2) == "NOT" else { return declaration }
+      return sql.text(0..<sql.tokens[end - 3].range.upperBound)
+    }
   }
 
   package let name: String

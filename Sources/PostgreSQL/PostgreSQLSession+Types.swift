@@ -17,6 +17,23 @@ extension PostgreSQLSession {
     return declared
   }
 
+  package func drop(types statements: [String]) throws(EngineError) -> [String] {
+    var dropped: [String] = []
+    for name in statements.compactMap({ TypeOfWords(declaredBy: $0)?.name }) where !dropped.contains(name) {
+      let row = try rows(
+        """
+        SELECT t.oid::regtype::text FROM pg_type t WHERE t.oid = to_regtype(\(literal(quoted(name)))) AND t.typtype = 'e'
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_type'::regclass AND d.refobjid = t.oid
+        AND d.deptype = 'n')
+        """
+      ).first
+      guard let written = row?[0].text else { continue }
+      try run("DROP TYPE \(written)")
+      dropped.append(name)
+    }
+    return dropped
+  }
+
   private func declare(_ type: TypeOfWords) throws(EngineError) -> Bool {
     let identity = "to_regtype(\(literal(quoted(type.name))))"
     let row = try rows(

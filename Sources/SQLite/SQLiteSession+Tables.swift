@@ -12,6 +12,7 @@ extension SQLiteSession {
 
   /// There are no such types: a CHECK is part of its table.
   package func declare(types statements: [String]) -> [String] { [] }
+  package func drop(types statements: [String]) -> [String] { [] }
 
   package func make(_ shape: TableShape, beside other: String) throws(EngineError) { try run(shape.sql, []) }
 

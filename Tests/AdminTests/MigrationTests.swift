@@ -205,7 +205,7 @@ import Testing
 
   @Test(
     "downwards, and to what is no target, is refused",
-    arguments: [(3, "invalid"), (5, "invalid_params"), (2, "invalid_params")])
+    arguments: [(3, "invalid"), (6, "invalid_params"), (2, "invalid_params")])
   func refused(target: Int64, kind: String) throws {
     var fixture = try Fixture(.sample4)
     let refusal = try fixture.refusal("database.migrate", ["copy": .ofFiles, "to": .integer(target)])
@@ -214,7 +214,7 @@ import Testing
       refusal.message
         == (target == 3
           ? "the database is of version 4: it cannot be brought back to version 3"
-          : "parameter 'to': a database cannot be brought to version \(target): expected 3 or 4"))
+          : "parameter 'to': a database cannot be brought to version \(target): expected one of 3, 4, 5"))
   }
 
   @Test("it cannot be part of a transaction")

@@ -104,6 +104,10 @@ package final class StrictSession: Session {
   package func declare(types statements: [String]) throws(EngineError) -> [String] {
     try guarded { () throws(EngineError) in try session.declare(types: statements) }
   }
+
+  package func drop(types statements: [String]) throws(EngineError) -> [String] {
+    try guarded { () throws(EngineError) in try session.drop(types: statements) }
+  }
   package func make(_ shape: TableShape, beside other: String) throws(EngineError) {
     try guarded { () throws(EngineError) in try session.make(shape, beside: other) }
   }

@@ -103,8 +103,8 @@ struct MigrateTests {
       (["--to", "four"], 2, "error: --to needs the number of a version, such as 4, not 'four'\n"),
       (["--to", "4", "now"], 2, "error: migrate takes no 'now'\n"),
       (
-        ["--to", "5", "-n"], 2,
-        "error: parameter 'to': a database cannot be brought to version 5: expected 3 or 4\n"
+        ["--to", "6", "-n"], 2,
+        "error: parameter 'to': a database cannot be brought to version 6: expected one of 3, 4, 5\n"
       ),
       (
         ["--to", "3", "-n"], 1,

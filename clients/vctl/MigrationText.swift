@@ -8,10 +8,13 @@ struct MigrationText {
   init(_ answer: JSON) { self.answer = answer }
 
   private func items(_ member: String) -> [JSON] { answer[member]?.array ?? [] }
-  private var version: String { answer["to"].map { Cell.text($0) } ?? "" }
+  var version: String { answer["to"].map { Cell.text($0) } ?? "" }
 
   /// Whether there is nothing to do.
   var isEmpty: Bool { items("steps").isEmpty }
+
+  /// The accounts that are needed at Keycloak; nil if there are none.
+  var accounts: JSON? { answer["accounts"] }
 
   /// The file with the contents from before.
   var kept: String? { answer["kept"]?.string }

@@ -24,7 +24,8 @@ extension Field {
       Field("last_seen", .moment, "Last contact with the server.", sources: [.parent("last_seen")], .volatile),
       Field(
         "ip", .text, "Address of the last contact.", sources: [.parent("ip")], .volatile,
-        rules: [.form(.internetAddress, "is not an IP address")]),
+        rules: [.form(.internetAddress, "is not an IP address")],
+        retirement: Retirement(since: 5, "servers of version 5 keep no addresses")),
       // Lists leave it out, as if it were large: the entity says the same.
       Field(
         "type", .text, "Who logs in: `user` or `node`.", sources: [.parent("type")],

@@ -15,12 +15,19 @@ extension Operation {
         + "undone.",
       access: .write,
       parameters: [
-        Parameter("to", .integer, "Generation of vantage6: 3 or 4.", required: true),
+        Parameter("to", .integer, "Generation of vantage6: \(targets).", required: true),
+        Parameter(
+          "initiator", .json,
+          "To version 5: the organization that becomes the initiator of tasks for which nothing tells one."),
+        Parameter(
+          "accounts", .boolean,
+          "To version 5: the caller keeps the `accounts` of the answer, which the database no longer has.",
+          default: false),
         Parameter(
           "copy", .boolean, "First make a copy of the database beside it, which a database on a server does not get.",
           default: true),
       ] + Parameter.cautions,
-      answer: .migration, isDestructive: true, isLong: true, errors: [.invalid],
+      answer: .migration, isDestructive: true, isLong: true, errors: [.invalid, .notFound, .ambiguous],
       example: Example(
         ["to": 4, "dry_run": true],
         answers: [
@@ -47,7 +54,9 @@ extension Operation {
       let migration = try migration(
         to: arguments.integer("to") ?? 0, of: environment.service.served.database,
         lookups: options.database.isIndexed ? options.product.lookups : [],
-        hash: options.hash)
+        to5: Migration.Wishes(
+          initiator: arguments["initiator"],
+          keepsAccounts: arguments.flag("accounts") || arguments.flag(Parameter.dryRunName)), hash: options.hash)
       let report = try transaction.migrate(migration) { step, place in
         let total = Int64(migration.steps.count)
         work.tell(LongWork.Progress("migrating: \(step)", Int64(place), of: total, .steps))
@@ -57,6 +66,9 @@ extension Operation {
       let kept = JSON.Member("kept", copy.map { .string($0) } ?? .null)
       writer.value(.object(JSON.Object(try report.members + [kept, held] + transaction.notes(arguments))))
     })
+
+  /// The generations, in a sentence.
+  private static let targets = Migration.targets.map { String($0) }.joined(separator: ", ")
 
   /// Whether a migration would find anything to do, as far as the layout tells.
   private static func needsMigration(_ model: Model, _ arguments: Arguments) -> Bool {
@@ -69,7 +81,10 @@ extension Operation {
     _ database: Database, _ arguments: Arguments, _ options: ServiceOptions, _ work: LongWork
   ) throws(Failure) -> Secrets {
     var hashes = Secrets()
-    guard let generation = arguments.integer("to"), !arguments.flag(Parameter.dryRunName) else { return hashes }
+    // Version 5 has no keys.
+    guard let generation = arguments.integer("to"), generation < 5, !arguments.flag(Parameter.dryRunName) else {
+      return hashes
+    }
     let keys = try database.read { (transaction) throws(Failure) in
       try transaction.plainSecrets(hashedIn: Int(clamping: generation))
     }
@@ -83,15 +98,16 @@ extension Operation {
 
   /// - Throws: `invalid_params` for a generation that is no target.
   private static func migration(
-    to generation: Int64, of database: any AdoptedDatabase, lookups: [Product.Lookup],
+    to generation: Int64, of database: any AdoptedDatabase, lookups: [Product.Lookup], to5 wishes: Migration.Wishes,
     hash: @escaping @Sendable (String) -> String?
   ) throws(Failure) -> Migration {
-    guard let migration = Migration.vantage6(to: Int(clamping: generation), of: database, lookups: lookups, hash: hash)
-    else {
-      let targets = Migration.targets.map { String($0) }.joined(separator: " or ")
+    let migration = Migration.vantage6(
+      to: Int(clamping: generation), of: database, lookups: lookups, to5: wishes, hash: hash)
+    guard let migration else {
       throw Failure(
-        .parameters, "parameter 'to': a database cannot be brought to version \(generation): expected \(targets)",
-        field: "to")
+        .parameters,
+        "parameter 'to': a database cannot be brought to version \(generation): expected one of \(targets)", field: "to"
+      )
     }
     return migration
   }
@@ -117,7 +133,7 @@ extension MigrationReport {
       .init(
         "left",
         .array(remainders.map { ["count": .integer($0.count), "sentence": .string($0.sentence)] })),
-    ]
+    ] + documents.map { JSON.Member($0.name, $0.contents) }
   }
 }
 
@@ -148,6 +164,10 @@ extension Shape {
           .init("count", .value(.integer), "How many there are."),
           .init("sentence", .value(.text), "What stays as it was, and why."),
         ])), "What could not be carried over, or needs a look."),
+    .init(
+      "accounts", .value(.json),
+      "To version 5: the accounts that users and nodes need at Keycloak, as its partial import takes them. The database "
+        + "does not keep what only they need, such as e-mail addresses.", always: false),
     .init("kept", .optional(.value(.text)), "The copy of the database as it was; null without one."),
     .heldFor,
     .init("warnings", .array(.value(.text)), "Problems that did not prevent the call.", always: false),

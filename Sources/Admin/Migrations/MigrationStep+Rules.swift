@@ -4,7 +4,7 @@ import Store
 import Vocabulary
 
 extension MigrationStep {
-  /// Turns rules of older generations into the rules of 4.x that allow the same, so that roles and users keep what they
+  /// Turns rules of older generations into the rules of 4.x and later that allow the same, so that roles and users keep what they
   /// may do. Nothing is done if no other step did anything: the rules of such a file belong to its server.
   static let rules = MigrationStep("rules") { (transaction, migration, report) throws(Failure) in
     guard !report.isEmpty, let seeds = Seeds.all[migration.generation], let rule = transaction.model["rule"] else {
@@ -14,6 +14,7 @@ extension MigrationStep {
     if migration.generation >= 4 {
       // A 4.x server has added its rules already: roles may have been given those since, in their new meaning.
       let isStarted = present.contains { $0.grant.name == "run" }
+      let isOlder = report.from < 4 || migration.generation == 4 || report.items.contains { $0.step == "records" }
       var count = 0
       for succession in RuleSuccession.all where !(isStarted && succession.isAmbiguous) {
         for older in present where older.grant == succession.older {
@@ -21,9 +22,12 @@ extension MigrationStep {
           count += 1
         }
       }
-      report.add(count, "\(Wording.counted(Int64(count), "rule")) replaced by those of version 4 that allow the same")
+      report.add(
+        count,
+        "\(Wording.counted(Int64(count), "rule")) replaced by those of version \(migration.generation) that allow the same"
+      )
       let kept =
-        isStarted
+        isStarted && isOlder
         ? present.filter { rule in RuleSuccession.all.contains { $0.isAmbiguous && $0.older == rule.grant } } : []
       report.leave(
         kept.count,
@@ -33,6 +37,15 @@ extension MigrationStep {
     }
     let known = Set(seeds.rules.map(\.grant))
     let unused = present.filter { !known.contains($0.grant) }
+    guard migration.generation < 5 else {
+      transaction.context.accepted.insert(DefaultRole.word)
+      for one in unused { _ = try transaction.delete(rule, .id(one.id), dependents: .detach) }
+      report.add(
+        unused.count,
+        "\(Wording.counted(Int64(unused.count), "rule")) deleted, which version \(migration.generation) does not have: "
+          + list(unused))
+      return
+    }
     report.leave(
       unused.count,
       "\(Wording.counted(Int64(unused.count), "rule")) without a meaning in version \(migration.generation): "

@@ -11,7 +11,7 @@ extension [Product.Leftover] {
     copied("initiator_id", to: "init_org_id"),
   ]
 
-  private static let migrate = "'vctl migrate --to 4' carries them over"
+  private static let migrate = "'vctl migrate --to 4' carries them over, or '--to 5' in a database of version 5"
 
   private static func copied(_ older: String, to newer: String) -> Product.Leftover {
     Product.Leftover(

@@ -17,14 +17,19 @@ extension Database {
     return shape
   }
 
-  /// The declarations in the texts of `CREATE TABLE`.
+  /// The declarations in the texts of `CREATE TABLE`. `ALTER TABLE` may add constraints to a table before it.
   func shapes(_ statements: [String]) throws(Failure) -> [TableShape] {
     var shapes: [TableShape] = []
     for statement in statements {
-      guard let shape = session.shape(declaredBy: statement) else {
+      if let shape = session.shape(declaredBy: statement) {
+        shapes.append(shape)
+      } else if let added = TableShape.constraint(addedBy: statement),
+        let place = shapes.lastIndex(where: { $0.name == added.table })
+      {
+        shapes[place].constraints.append(added.constraint)
+      } else {
         throw Failure(.internal, "a table of the migration cannot be read", detail: statement)
       }
-      shapes.append(shape)
     }
     return shapes
   }
@@ -48,6 +53,11 @@ extension Database {
   /// - Returns: the names of the types that were made or changed.
   func declare(types statements: [String]) throws(Failure) -> [String] {
     do { return try session.declare(types: statements) } catch { throw Failure(error) }
+  }
+
+  /// - Returns: the names of the types that were dropped.
+  func drop(types statements: [String]) throws(Failure) -> [String] {
+    do { return try session.drop(types: statements) } catch { throw Failure(error) }
   }
 
   func make(_ shape: TableShape, beside other: String) throws(Failure) {

@@ -5,6 +5,8 @@ package struct Migration: Sendable {
   package let generation: Int
   /// The statements that make the types of words of an empty database, for an engine that has those.
   package let types: [String]
+  /// The same of older generations.
+  package let olderTypes: [String]
   /// The statements that make the tables of an empty database.
   package let statements: [String]
   /// The same of all generations: a constraint that none of them has is another program's.
@@ -18,10 +20,11 @@ package struct Migration: Sendable {
   let indexes: Indexes
 
   package init(
-    to generation: Int, types: [String], statements: [String], knownStatements: [String], steps: [MigrationStep],
+    to generation: Int, types: [String], olderTypes: [String], statements: [String], knownStatements: [String],
+    steps: [MigrationStep],
     indexes: @escaping Indexes
   ) {
-    (self.generation, self.types, self.statements) = (generation, types, statements)
+    (self.generation, self.types, self.olderTypes, self.statements) = (generation, types, olderTypes, statements)
     (self.knownStatements, self.steps, self.indexes) = (knownStatements, steps, indexes)
   }
 }
@@ -31,6 +34,9 @@ package struct Migration: Sendable {
 package struct MigrationStep: Sendable {
   package typealias Body =
     @Sendable (inout WriteTransaction, Migration, inout MigrationReport) throws(Failure) -> Void
+
+  /// Finds the id of a record for so many others, or throws why there is none.
+  package typealias Choice = @Sendable (borrowing WriteTransaction, _ count: Int64) throws(Failure) -> Int64
 
   /// As reports name it.
   package let name: String

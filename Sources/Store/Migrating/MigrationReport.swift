@@ -1,5 +1,13 @@
+package import JSON
+
 /// What a migration did, or would do.
 package struct MigrationReport: Sendable {
+  /// A document for the caller, which the database has no place for.
+  package struct Document: Sendable {
+    package let name: String
+    package let contents: JSON
+  }
+
   /// What one step did.
   package struct Item: Sendable {
     package let step: String
@@ -30,6 +38,7 @@ package struct MigrationReport: Sendable {
   package private(set) var items: [Item] = []
   package private(set) var renamings: [Renaming] = []
   package private(set) var remainders: [Remainder] = []
+  package private(set) var documents: [Document] = []
   /// The step that is running.
   var step = ""
 
@@ -45,6 +54,10 @@ package struct MigrationReport: Sendable {
   }
 
   package mutating func add(_ renaming: Renaming) { renamings.append(renaming) }
+
+  package mutating func hand(over name: String, _ contents: JSON) {
+    documents.append(Document(name: name, contents: contents))
+  }
 
   /// Adds what stays, if there is any of it.
   package mutating func leave(_ count: some BinaryInteger, _ sentence: @autoclosure () -> String) {

@@ -13,6 +13,13 @@ extension MigrationStep {
         + list(names))
   }
 
+  /// Drops the types of words of older generations that no column has any more.
+  package static let droppedTypes = MigrationStep("types") { (transaction, migration, report) throws(Failure) in
+    let older = migration.olderTypes.filter { !migration.types.contains($0) }
+    let names = try transaction.database.drop(types: older)
+    report.add(names.count, "\(Wording.counted(Int64(names.count), "type")) dropped that nothing uses: \(list(names))")
+  }
+
   /// Makes the tables and columns that are missing. They are only added here; `tidiedTables` puts them in order.
   package static let addedTables = MigrationStep("tables") { (transaction, migration, report) throws(Failure) in
     let database = transaction.database
@@ -28,12 +35,23 @@ extension MigrationStep {
         continue
       }
       for column in whole.columns where !present.contains(column.name) {
-        try database.run("ALTER TABLE \(quoted(shape.name)) ADD COLUMN \(column.declaration)")
+        try database.run("ALTER TABLE \(quoted(shape.name)) ADD COLUMN \(column.nullable)")
         columns.append("\(shape.name).\(column.name)")
       }
     }
     report.add(tables.count, "\(Wording.counted(Int64(tables.count), "table")) added: \(list(tables))")
     report.add(columns.count, "\(Wording.counted(Int64(columns.count), "column")) added: \(list(columns))")
+  }
+
+  /// Adds a column that the generation does not have, so that the values of an older table reach a later step.
+  package static func passing(_ column: String, from older: String, to table: String) -> MigrationStep {
+    MigrationStep("passing") { (transaction, _, _) throws(Failure) in
+      let layout = transaction.model.layout
+      guard layout.has(older, column), layout.has(table), !layout.has(table, column),
+        let declared = try transaction.database.shape(of: older).columns.first(where: { $0.name == column })
+      else { return }
+      try transaction.database.run("ALTER TABLE \(quoted(table)) ADD COLUMN \(declared.declaration)")
+    }
   }
 
   /// Declares each table as an empty database of the generation has it, and drops the older tables and columns, whose

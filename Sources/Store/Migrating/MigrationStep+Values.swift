@@ -15,31 +15,6 @@ extension MigrationStep {
     }
   }
 
-  /// Fills an empty column of a table by the first of the given columns that has a value.
-  /// - Parameters:
-  ///   - declaration: that of the column, which is added if the table lacks it.
-  ///   - fallback: the value if none of the columns has one.
-  package static func filled(
-    _ name: String, _ column: String, of table: String, declaration: String,
-    _ values: [(when: String, value: String)], else fallback: String, sentence: @escaping @Sendable (Int64) -> String
-  ) -> MigrationStep {
-    MigrationStep(name) { (transaction, _, report) throws(Failure) in
-      let database = transaction.database
-      let layout = transaction.model.layout
-      guard layout.has(table), try database.value("SELECT 1 FROM \(quoted(table)) LIMIT 1") != nil else { return }
-      if !layout.has(table, column) {
-        try database.run("ALTER TABLE \(quoted(table)) ADD COLUMN \(declaration)")
-      }
-      let cases = values.filter { layout.has(table, $0.when) }.map {
-        "WHEN \(quoted($0.when)) IS NOT NULL THEN \(literal($0.value))"
-      }
-      let count = try database.run(
-        "UPDATE \(quoted(table)) SET \(quoted(column)) = "
-          + "CASE \(cases.joined(separator: " ")) ELSE \(literal(fallback)) END WHERE \(quoted(column)) IS NULL")
-      report.add(count, sentence(Int64(count)))
-    }
-  }
-
   /// Makes a row of another entity for each value of a column, since a record can have several such values now.
   /// - Parameters:
   ///   - target: the other entity.
