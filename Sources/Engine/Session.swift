@@ -91,6 +91,9 @@ package protocol Session: AnyObject {
   /// The sets of columns in which the engine refuses the same values twice, by table. Empty for an engine whose writers
   /// lock each other out, where looking is enough.
   func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>]
+  /// The tables whose rows are stored as statements write them: nothing gives a column a value but the id, and nothing
+  /// changes one. Empty for an engine where reading a row again costs little.
+  func plainTables() throws(EngineError) -> Set<String>
   /// Whether `reshape` puts the columns of a table in the order of the declaration.
   var ordersColumns: Bool { get }
   /// Prepares the open transaction for changing tables: until it ends, nobody else changes their rows, and changes fire
@@ -143,6 +146,7 @@ extension Session {
   package func runWithNext(_ sql: String, _ values: [SQLValue]) throws(EngineError) { try run(sql, values) }
   package func runWaiting() throws(EngineError) {}
   package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] { [:] }
+  package func plainTables() throws(EngineError) -> Set<String> { [] }
 }
 
 extension Session {

@@ -29,6 +29,15 @@ enum Tables {
     AND c.relnamespace <> 'pg_catalog'::regnamespace
     """
 
+  /// Without triggers, rules, defaults of other columns than the id, and policies.
+  static let plain = """
+    SELECT c.relname::text FROM pg_class c WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)
+    AND c.relnamespace <> 'pg_catalog'::regnamespace AND NOT c.relrowsecurity AND NOT c.relhasrules
+    AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+    AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.atthasdef AND a.attname <> 'id')
+    """
+
   static let sequences = """
     SELECT c.relname::text, a.attname::text, s.oid::regclass::text FROM pg_class s
     JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype = 'a'
@@ -81,6 +90,10 @@ extension PostgreSQLSession {
     var keys: [String: Set<Set<String>>] = [:]
     for key in columns.values { keys[key.table, default: []].insert(key.columns) }
     return keys
+  }
+
+  package func plainTables() throws(EngineError) -> Set<String> {
+    Set(try rows(Tables.plain).compactMap { $0[0].text })
   }
 
   private func pairs(_ sql: String) throws(EngineError) -> [(String, String)] {

@@ -10,17 +10,23 @@ struct OpenTransaction {
   var savepoints = 0
   /// Whether the transaction was rolled back because it had no changes to keep. The next body begins it again.
   var isPostponed = false
+  /// Whether the database may refuse a statement later than in the body that it belongs to: nothing waits for an answer
+  /// of the engine then, and what it refuses ends the whole transaction.
+  var defersRefusals = false
   /// What is to be looked at again after the commit.
   var doubts: [Doubt] = []
 }
 
 extension Database {
   /// Begins a transaction and takes the write lock.
+  /// - Parameter defersRefusals: whether refusals of the database may come as late as in `settle`, and end the whole
+  ///   transaction. The caller then runs the bodies again, each in a transaction of its own.
   /// - Returns: whether another session has changed the database since the last transaction.
   @discardableResult
-  package func begin() throws(Failure) -> Bool {
+  package func begin(defersRefusals: Bool = false) throws(Failure) -> Bool {
     do { try session.begin() } catch { throw Failure(error) }
     open = OpenTransaction()
+    open.defersRefusals = defersRefusals && session.costsRoundTrips
     do throws(Failure) { return try lookForOthers() } catch {
       rollback()
       throw error
@@ -39,6 +45,15 @@ extension Database {
     noteOthers()
     return true
   }
+
+  /// Waits for what the database may still refuse.
+  /// - Throws: if it refuses something: the transaction can only be rolled back.
+  package func settle() throws(Failure) {
+    guard open.defersRefusals, open.isKept else { return }
+    do { try session.runWaiting() } catch { throw Failure(error, model) }
+  }
+
+  package var defersRefusals: Bool { open.defersRefusals }
 
   /// Commits the transaction. If it has no changes to keep, it is rolled back: the file stays the same byte by byte,
   /// and nothing waits for the disk.
@@ -77,6 +92,7 @@ extension Database {
     try resume()
     guard open.isKept || open.savepoints > 0 else { return try first(body) }
     guard !isSpared else { return try spared(body) }
+    try settle()
     do { try session.savepoint() } catch { throw Failure(error) }
     open.savepoints += 1
     defer { open.savepoints -= 1 }
@@ -112,12 +128,14 @@ extension Database {
   /// The first body of a transaction needs no savepoint: rolling back the transaction undoes exactly that body, and
   /// costs nothing if it succeeds.
   private func first(_ body: () throws(Failure) -> Bool) throws(Failure) {
+    let before = writeCount
     open.savepoints += 1
     defer { open.savepoints -= 1 }
     do throws(Failure) {
       if try body() { open.isKept = true } else { postpone() }
     } catch {
-      postpone()
+      // What the database refuses, a call that is checked by itself may refuse with better words.
+      if open.defersRefusals && writeCount != before { rollback() } else { postpone() }
       throw error
     }
   }
@@ -130,7 +148,7 @@ extension Database {
   private func resume() throws(Failure) {
     guard open.isPostponed else { return }
     let version = modelVersion
-    try begin()
+    try begin(defersRefusals: open.defersRefusals)
     guard modelVersion == version else {
       // The call was looked up for the earlier layout.
       rollback()

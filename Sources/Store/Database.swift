@@ -35,6 +35,8 @@ package final class Database {
   var open = OpenTransaction()
   /// The unique keys of the tables; nil if they are still to be read.
   private var knownKeys: [String: Set<Set<String>>]?
+  /// The tables whose rows are stored as they are written; nil if they are still to be read.
+  private var knownPlain: Set<String>?
 
   /// - Parameter isNew: whether this process made the database.
   package init(_ session: any Session, _ catalogue: Catalogue, isNew: Bool) throws(Failure) {
@@ -94,7 +96,7 @@ package final class Database {
     (self.model, schemaVersion) = (model, version)
     modelVersion += 1
     plans.removeAll()
-    knownKeys = nil
+    (knownKeys, knownPlain) = (nil, nil)
     writeTexts.removeAll()
   }
 
@@ -192,6 +194,21 @@ extension Database {
       knownKeys = keys
       return keys
     } catch { throw Failure(error) }
+  }
+
+  /// Whether the rows of the table are stored as they are written.
+  func isPlain(_ table: String) throws(Failure) -> Bool {
+    if let knownPlain { return knownPlain.contains(table) }
+    do {
+      let plain = try session.plainTables()
+      knownPlain = plain
+      return plain.contains(table)
+    } catch { throw Failure(error) }
+  }
+
+  /// Whether the database refuses two rows with the same values in these columns.
+  func isUnique(_ columns: [String], in table: String) throws(Failure) -> Bool {
+    try uniqueKeys()[table]?.contains(Set(columns)) ?? false
   }
 
   /// The next number of the table's own sequence; nil if it has none.

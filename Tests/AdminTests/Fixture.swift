@@ -149,10 +149,14 @@ struct Fixture: ~Copyable {
   }
 
   /// The answers of changes that are committed together.
-  /// - Parameter between: is done after each of them.
-  mutating func group(_ calls: [(method: String, params: JSON)], between: () throws -> Void = {}) throws -> [JSON] {
+  /// - Parameters:
+  ///   - defersRefusals: whether a refusal of the database may come at the end, and end the whole group.
+  ///   - between: is done after each of them.
+  mutating func group(
+    _ calls: [(method: String, params: JSON)], defersRefusals: Bool = false, between: () throws -> Void = {}
+  ) throws -> [JSON] {
     var answers: [JSON] = []
-    try writer.begin()
+    if defersRefusals { try writer.beginGroup() } else { try writer.begin() }
     for call in calls {
       var output = JSONWriter()
       let prepared = try prepared(call.method, call.params)
@@ -163,6 +167,7 @@ struct Fixture: ~Copyable {
       _ = try? result(output, of: call.method)
       try between()
     }
+    guard !writer.isLostBySettling() else { throw RPCError(code: 0, message: "the transaction was lost") }
     try writer.commit()
     return answers
   }

@@ -85,6 +85,23 @@ struct GroupCommitTests {
       ])
   }
 
+  @Test("when a refusal comes only at the end of the group, each runs again alone, and only the guilty one fails")
+  func lateRefusal() throws {
+    let service = ScriptedService()
+    let daemon = try RunningDaemon(service)
+    let before = try warmUp(service, daemon)
+    let replies = try group(service, daemon, ["write", "late", "write"])
+    #expect(replies.map(\.result) == ["write 0", nil, "write 2"])
+    #expect(replies[1].error == "no")
+    #expect(
+      service.journal.all.dropFirst(before) == [
+        "begin", "write 0", "late 1", "write 2", "rollback",
+        "begin", "write 0", "commit",
+        "begin", "late 1", "commit",
+        "begin", "write 2", "commit",
+      ])
+  }
+
   @Test("what is found after the commit is a warning in the answer of the call that it is about")
   func lateWarnings() throws {
     let service = ScriptedService()

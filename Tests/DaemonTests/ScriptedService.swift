@@ -57,7 +57,7 @@ final class ScriptedService: Answering {
     // The scripted reader and writer answer in place of these bodies.
     let operations =
       ["ping", "read", "slow", "large", "stall"].map { Operation(method($0, .read), .read { _, _, _, _ in }) }
-      + ["write", "refuse", "lose", "doubt"].map { Operation(method($0, .write), .write { _, _, _, _ in }) }
+      + ["write", "refuse", "late", "lose", "doubt"].map { Operation(method($0, .write), .write { _, _, _, _ in }) }
       + [Operation(method("long", .read, isLong: true), .read { _, _, _, _ in })]
       + [Operation(method("file", .read, isLong: true, file: .read), .read { _, _, _, _ in })]
       + [Operation(method("bulk", .write, isLong: true), .prepared({ _, _, _, _ in true }, { _, _, _, _, _, _ in }))]
@@ -163,6 +163,21 @@ private final class ScriptedWriter: WriteAnswering {
     service.journal.add("begin")
     service.writerGate.pass()
     if let failure = service.beginFailures.withLock({ $0.popLast() }) { throw failure }
+    isLate = false
+  }
+
+  /// Whether a call of the open group's transaction is refused only at its end.
+  private var isLate = false
+  private var isGroup = false
+
+  func beginGroup() throws(Failure) {
+    try begin()
+    isGroup = true
+  }
+
+  func isLostBySettling() -> Bool {
+    defer { isGroup = false }
+    return isLate
   }
 
   func answer(
@@ -179,7 +194,11 @@ private final class ScriptedWriter: WriteAnswering {
       writer.writeResult(id: request.id) { $0.value(["name": .string(request.argument)]) }
       return .answered(nil, ChangeExtent(seq: 1, entity: "thing", id: 1, records: 1))
     case "lose": return .transactionLost(Failure(.limit, "the disk is full"))
-    case "refuse":
+    case "late" where isGroup:
+      isLate = true
+      writer.writeResult(id: request.id) { $0.string("too early") }
+      return .answered(nil, ChangeExtent(seq: 1, entity: "thing", id: 1, records: 1))
+    case "refuse", "late":
       let failure = Failure(.constraint, "no")
       writer.writeError(id: request.id, RPCError(failure))
       return .answered(failure, nil)
@@ -225,7 +244,10 @@ private final class ScriptedWriter: WriteAnswering {
     return doubts
   }
 
-  func rollback() { service.journal.add("rollback") }
+  func rollback() {
+    isGroup = false
+    service.journal.add("rollback")
+  }
 
   func sawForeignChange() -> Bool { false }
   var locksOutWriters: Bool { true }

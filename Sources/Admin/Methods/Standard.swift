@@ -77,9 +77,9 @@ extension Operation {
         more.append(.init(fresh.field, .string(fresh.key)))
       }
       more += try transaction.notes(arguments, showsChanges: true)
-      try transaction.reading.get(
-        entity, .id(id), fields: fields, isTagged: true, manyBytesMax: fields.map { _ in environment.limits.pageBytes },
-        more: more, into: &writer)
+      try transaction.answer(
+        entity, id, fields: fields, manyBytesMax: fields.map { _ in environment.limits.pageBytes }, more: more,
+        into: &writer)
     }
   }
 

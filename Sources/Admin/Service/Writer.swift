@@ -29,6 +29,7 @@ package struct Writer: ~Copyable {
   private var dataVersion: Database.DataVersion
   /// When a change of another process was last seen.
   private var otherWriteAt: Int64?
+  private var groupsToDoCarefully = 0
   /// Whether the audit log still has records beyond its limits.
   var isPruning = false
   /// The calls of the open transaction: their durations are recorded after the commit, and what is doubtful about them
@@ -58,24 +59,47 @@ package struct Writer: ~Copyable {
 
   /// Begins the transaction of a group in the present database: changes to another one would be lost.
   /// - Throws: `busy`; `internal` if no database can be served.
-  package mutating func begin() throws(Failure) {
+  package mutating func begin(defersRefusals: Bool = false) throws(Failure) {
     try service.served.checkTakesChanges()
     if !service.served.isCurrent(session) { try renew() }
-    do throws(Failure) { try beginHere() } catch {
+    do throws(Failure) { try beginHere(defersRefusals) } catch {
       guard database.isReplaced else { throw error }
       try renew()
-      try beginHere()
+      try beginHere(defersRefusals)
     }
     if database.modelVersion != operationsVersion { refresh() }
   }
+
+  /// Begins the transaction of a group whose calls may have to run again alone: if the database is in another process, its
+  /// refusals may come as late as in `settle`.
+  /// - Throws: as `begin`.
+  package mutating func beginGroup() throws(Failure) {
+    let isCareful = groupsToDoCarefully > 0
+    if isCareful { groupsToDoCarefully -= 1 }
+    try begin(defersRefusals: !isCareful)
+  }
+
+  /// Waits for what the database may still refuse.
+  /// - Returns: whether the transaction is lost, with the changes of all its calls.
+  package mutating func isLostBySettling() -> Bool {
+    do throws(Failure) { try database.settle() } catch {
+      groupsToDoCarefully = Self.carefulGroups
+      return true
+    }
+    return false
+  }
+
+  /// After a refusal ended a whole group, the calls of so many groups are checked one by one: whoever has one call refused
+  /// may send more of them.
+  private static let carefulGroups = 100
 
   private mutating func refresh() {
     operations = service.operations(for: database.model)
     operationsVersion = database.modelVersion
   }
 
-  private mutating func beginHere() throws(Failure) {
-    if try database.begin() { otherWriteAt = monotonicNanoseconds() }
+  private mutating func beginHere(_ defersRefusals: Bool) throws(Failure) {
+    if try database.begin(defersRefusals: defersRefusals) { otherWriteAt = monotonicNanoseconds() }
   }
 
   /// Opens the present database, if it is another one.
@@ -159,6 +183,7 @@ package struct Writer: ~Copyable {
     }
     guard database.isInTransaction else {
       _ = writer.truncate(to: start)
+      groupsToDoCarefully = Self.carefulGroups
       return .transactionLost(refused ?? Failure(.internal, "the database ended the transaction"))
     }
     let doubts = database.takeDoubts()
@@ -205,6 +230,8 @@ package struct Writer: ~Copyable {
     let environment = Environment(
       operations: operations, service: service, isReadOnly: false, author: context.author)
     let maySpare = operation.isCheckedFirst && !context.isDryRun && !call.isStrict
+    var context = context
+    context.defersRefusals = maySpare && database.defersRefusals
     var extent: ChangeExtent?
     do throws(Failure) {
       try database.savepoint(isSpared: maySpare) { () throws(Failure) in

@@ -48,6 +48,11 @@ package protocol ReadAnswering: AnyObject {
 /// Writes for the writer: calls between `begin` and `commit`.
 package protocol WriteAnswering: AnyObject {
   func begin() throws(Failure)
+  /// Begins the transaction of a group, whose calls may have to run again alone.
+  func beginGroup() throws(Failure)
+  /// To be called after the calls of a group.
+  /// - Returns: whether their transaction was lost after all.
+  func isLostBySettling() -> Bool
   /// Runs one call and writes its response object. A call that fails leaves no changes.
   /// - Parameter work: for a call with `long`.
   func answer(
@@ -78,6 +83,11 @@ package protocol WriteAnswering: AnyObject {
 extension Answering {
   package var databaseSerial: Int { 0 }
   package var databaseProblem: String? { nil }
+}
+
+extension WriteAnswering {
+  package func beginGroup() throws(Failure) { try begin() }
+  package func isLostBySettling() -> Bool { false }
 }
 
 extension ReadAnswering {

@@ -79,13 +79,13 @@ struct GroupWriter: ~Copyable {
     let start = monotonicNanoseconds()
     defer { lockPause.release(since: start) }
     do {
-      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.begin() }
+      try shared.writerProgress.whileWaiting { () throws(Failure) in try writer.beginGroup() }
     } catch {
       return refuse(connection, error)
     }
     var group = Queue<ConnectionWrites>()
     let isLost = runQueued(startingWith: connection, &group)
-    if isLost {
+    if isLost || writer.isLostBySettling() {
       writer.rollback()
       return writeAlone(&group)
     }

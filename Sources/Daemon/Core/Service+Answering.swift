@@ -42,6 +42,10 @@ private final class OwnWriter: WriteAnswering {
 
   func begin() throws(Failure) { try writer.begin() }
 
+  func beginGroup() throws(Failure) { try writer.beginGroup() }
+
+  func isLostBySettling() -> Bool { writer.isLostBySettling() }
+
   func answer(
     _ call: Call, _ prepared: Prepared?, _ caller: Caller, work: LongWork?, into answers: inout JSONWriter
   ) -> WriteOutcome {

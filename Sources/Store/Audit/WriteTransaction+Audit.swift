@@ -15,7 +15,7 @@ extension WriteTransaction {
     let first = last + 1
     try noteDoubts()
     // What fails among the changes themselves has to fail within their call.
-    try database.runWaiting()
+    if !context.defersRefusals { try database.runWaiting() }
     for (sequence, record) in zip(first..., records) {
       try database.runWithNext(
         database.writeTexts.auditRecord,

@@ -42,21 +42,6 @@ final class GatheredRelations {
   /// The rows of the relation of the record with that id; nil if the relation was not gathered.
   func statement(_ many: Selection.Many, of id: Int64) -> Statement? {
     guard let rows = cursors[ObjectIdentifier(many.page)] else { return nil }
-    return Statement(rows[id] ?? EmptyCursor())
+    return Statement(rows[id] ?? RowCursor([]))
   }
-}
-
-/// No rows.
-private final class EmptyCursor: Cursor {
-  func bind(_ values: [SQLValue]) {}
-  func step() -> Bool { false }
-  func reset() {}
-  func rewind() {}
-  func end() {}
-  var columnCount: Int32 { 0 }
-  func name(_ column: Int32) -> String { "" }
-  func storageClass(_ column: Int32) -> StorageClass { .null }
-  func integer(_ column: Int32) -> Int64 { 0 }
-  func real(_ column: Int32) -> Double { 0 }
-  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
 }

@@ -9,8 +9,12 @@ final class Plan {
   /// Whether no other statement is needed for what is selected.
   let isAlone: Bool
 
-  init(sql: String, selection: Selection) {
+  /// The columns of the record's own table that are selected, in their order; nil if anything else is needed.
+  let ownColumns: [String]?
+
+  init(sql: String, selection: Selection, ownColumns: [String]? = nil) {
     (self.sql, self.selection, isAlone) = (sql, selection, selection.isAlone)
+    self.ownColumns = isAlone ? ownColumns : nil
   }
 }
 

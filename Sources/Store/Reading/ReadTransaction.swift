@@ -80,6 +80,9 @@ package struct ReadTransaction: ~Copyable {
     throw Failure(.internal, "the record has no etag", detail: entity.name)
   }
 
+  /// What `get` selects of a record by default.
+  func planByID(of entity: BoundEntity) throws(Failure) -> Plan { try plan(entity, nil, .byID, Self.byID) }
+
   private static func byID(_ scope: Scope, _ query: inout Query) -> String {
     "\(scope.number) = \(query.dialect.parameter(1))"
   }
@@ -96,7 +99,7 @@ package struct ReadTransaction: ~Copyable {
       let list = columns.terms.isEmpty ? "1" : columns.list
       return Plan(
         sql: "SELECT \(list) FROM \(quoted(entity.table)) t0\(columns.query.joins) WHERE \(condition) LIMIT 2",
-        selection: selection)
+        selection: selection, ownColumns: columns.query.joins.isEmpty ? columns.names(of: entity, model.layout) : nil)
     }
     if let tree { return try make(tree) }
     return try database.plans.plan(entity, use) { () throws(Failure) in try make(Columns.tree(forGetting: entity)) }

@@ -111,5 +111,12 @@ struct Columns {
     return Int32(terms.count - 1)
   }
 
+  /// The columns that the terms are; nil if one of them is something else.
+  func names(of entity: BoundEntity, _ layout: Layout) -> [String]? {
+    let columns = layout.columns[entity.table] ?? []
+    let names = terms.compactMap { term in columns.first { term == "t0.\(quoted($0))" || term == "t0.\($0)" } }
+    return names.count == terms.count ? names : nil
+  }
+
   var list: String { terms.joined(separator: ", ") }
 }

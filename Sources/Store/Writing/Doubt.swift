@@ -86,9 +86,4 @@ extension Database {
       return doubt.sentence.replacing("%", with: String(id))
     }
   }
-
-  /// Whether the database refuses two rows with the same values in these columns.
-  fileprivate func isUnique(_ columns: [String], in table: String) throws(Failure) -> Bool {
-    try uniqueKeys()[table]?.contains(Set(columns)) ?? false
-  }
 }

@@ -40,6 +40,8 @@ extension WriteTransaction {
   enum Purpose {
     case create
     case update(Int64)
+
+    var isCreate: Bool { if case .create = self { true } else { false } }
   }
 
   /// Checks the values that a caller gives for a record.
@@ -226,6 +228,7 @@ extension WriteTransaction {
     _ value: SQLValue, _ field: BoundField, of entity: BoundEntity, _ purpose: Purpose
   ) throws(Failure) {
     guard field.field.has(.unique), !value.isNull, let place = entity.place(of: field.name) else { return }
+    if context.defersRefusals, purpose.isCreate, try database.isUnique([place.column], in: place.table) { return }
     let other = try database.value(
       database.writeTexts.other(in: place.table, with: place.column), [value, .integer(purpose.id)])
     guard let id = other?.integer else { return }

@@ -28,6 +28,8 @@ package struct WriteContext: Sendable {
   /// Whether values come from another database: null then means null, where it would else mean the default, and a secret
   /// may be given as it was stored.
   package var isImport = false
+  /// Whether the database may refuse the changes later than in the call (`Database.begin`).
+  package var defersRefusals = false
   /// Why the change is made, for the audit log.
   package var reason: String?
   /// The number of the first change of the call's transaction; nil if the call is alone or first.

@@ -24,6 +24,9 @@ extension WriteTransaction {
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
     try advise(on: entity, id)
+    if entity.parent == nil, draft.firsts.isEmpty, draft.pairs.isEmpty, entity.foreignFields.isEmpty {
+      made = MadeRow(entity: entity.name, id: id, columns: [.init("id", .integer(id))] + draft.own)
+    }
     return id
   }
 

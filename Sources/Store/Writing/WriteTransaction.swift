@@ -21,6 +21,9 @@ package struct WriteTransaction: ~Copyable {
   /// A key that was made or set. Only the answer of this call shows it.
   package internal(set) var freshKey: (field: String, key: String)?
 
+  /// The record that this call made, if it is one row.
+  var made: MadeRow?
+
   /// Whether it is one of the calls of a transaction.
   private(set) var isPart = false
 
