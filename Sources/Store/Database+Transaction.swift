@@ -90,7 +90,9 @@ extension Database {
   ///   is open.
   package func savepoint(isSpared: Bool = false, _ body: () throws(Failure) -> Bool) throws(Failure) {
     try resume()
-    guard open.isKept || open.savepoints > 0 else { return try first(body) }
+    guard open.isKept || open.savepoints > 0 else {
+      return try first(isSpared: isSpared, body)
+    }
     guard !isSpared else { return try spared(body) }
     try settle()
     do { try session.savepoint() } catch { throw Failure(error) }
@@ -127,7 +129,7 @@ extension Database {
 
   /// The first body of a transaction needs no savepoint: rolling back the transaction undoes exactly that body, and
   /// costs nothing if it succeeds.
-  private func first(_ body: () throws(Failure) -> Bool) throws(Failure) {
+  private func first(isSpared: Bool, _ body: () throws(Failure) -> Bool) throws(Failure) {
     let before = writeCount
     open.savepoints += 1
     defer { open.savepoints -= 1 }
@@ -135,7 +137,7 @@ extension Database {
       if try body() { open.isKept = true } else { postpone() }
     } catch {
       // What the database refuses, a call that is checked by itself may refuse with better words.
-      if open.defersRefusals && writeCount != before { rollback() } else { postpone() }
+      if isSpared && open.defersRefusals && writeCount != before { rollback() } else { postpone() }
       throw error
     }
   }

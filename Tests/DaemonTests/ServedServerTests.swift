@@ -31,6 +31,9 @@ import Testing
 
   @Test func `a second daemon does not start, and names the socket of the first`() throws {
     var site = try ServerSite()
+    // Other databases of the server have daemons, too.
+    let neighbour = try ServerSite()
+    #expect(try neighbour.errorsOfSecond().contains("on the socket '\(neighbour.folder.path(of: "s"))'"))
     #expect(try site.errorsOfSecond().contains("on the socket '\(site.folder.path(of: "s"))'"))
     // Without its first lock, the daemon still has that of its writer.
     try site.terminate(where: Self.holds(1))
@@ -85,7 +88,7 @@ import Testing
     #expect(try site.errorsOfSecond().contains("serves the database"))
   }
 
-  @Test func `a change during which the session is lost says that nothing was changed`() throws {
+  @Test func `a create during which the session is lost is made again, once`() throws {
     var site = try ServerSite()
     let holder = try site.session()
     try holder.begin()
@@ -95,11 +98,25 @@ import Testing
     try site.waitForLock()
     try site.terminate(where: Self.holds(2))
     holder.rollback()
+    #expect(try site.client.answer()["result"]?["name"] == "new 1")
+    #expect(try site.names() == ["new 1"])
+  }
+
+  @Test func `a delete during which the session is lost says that nothing was changed`() throws {
+    var site = try ServerSite()
+    #expect(try site.create("new 1")["result"] != nil)
+    let holder = try site.session()
+    try holder.begin()
+    try holder.run("UPDATE organization SET domain = 'theirs' WHERE name = 'new 1'")
+    try site.client.send(World.call("organization.delete", ["name": "new 1"]))
+    try site.waitForLock()
+    try site.terminate(where: Self.holds(2))
+    holder.rollback()
     let answer = try site.client.answer()
     #expect(answer["error"]?["message"] == "the connection to the database server was lost: nothing was changed")
     #expect(answer["error"]?["data"]?["remedy"] == "retry")
-    #expect(try site.names() == [])
-    #expect(try site.create("new 1")["result"] != nil)
+    #expect(try site.names() == ["new 1"])
+    #expect(try site.call("organization.delete", ["name": "new 1"])["result"] != nil)
   }
 
   @Test(arguments: [false, true]) func `a server that stops and starts is said to be away, and used again`(
