@@ -14,7 +14,7 @@ PREFIX = /usr/local
 BIN = .build/release
 DESTDIR =
 
-.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired compare-imported \
+.PHONY: build test lint format run install uninstall deb test-deb compat compare-served compare-migrated compare-repaired compare-imported compare-copied \
   compare-shell compare-beside compare-beside-postgresql fuzz killed killed-postgresql cost cost-update bench bench-peers bench-document soak clean
 
 build: ## Build the programs, optimised.
@@ -54,6 +54,11 @@ compare-imported: ## Let the real servers serve what was imported, and compare w
 	$(SWIFT) build
 	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/imported
 	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/entities
+
+compare-copied: ## Let the real servers read and use copies on the other engine (REAL_VANTAGE6=TOOL, REAL_SERVER=TOOL).
+	@.ci/dependencies test
+	$(SWIFT) build
+	PROGRAMS="$$($(SWIFT) build --show-bin-path)" Tests/RealServer/copied
 
 compare-shell: ## Compare vshell with the real server's shell (REAL_VANTAGE6=TOOL; Tests/RealServer says how).
 	@.ci/dependencies build

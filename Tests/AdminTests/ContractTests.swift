@@ -123,6 +123,7 @@ import Testing
     try contract.call("database.check")
     try contract.call("database.check", ["checks": ["integrity"], "severity": "error", "stuck": 1, "limit": 2])
     try exerciseBackup(&contract)
+    try exerciseCopy(&contract)
     let migration: JSON = ["to": 4, "copy": false, "dry_run": true]
     // There is nothing newer than version 5.
     let isOlder = !contract.offers("session.list")
@@ -227,6 +228,20 @@ import Testing
       let params: JSON = ["name": "backup", "server_stopped": true, "dry_run": .bool(isDry)]
       try contract.call("database.restore", params, file: file)
     }
+  }
+
+  /// To a server, if this process may start one, and to a file.
+  private static func exerciseCopy(_ contract: inout Contract) throws {
+    let file = SentFile(try NamelessFile.make(in: contract.fixture.folder.path))
+    if contract.fixture.daemon == nil {
+      let server = try PostgreSQLServer.shared.database()
+      for isDry in [true, false] {
+        let params: JSON = ["to": .string(server.uri), "hold": true, "dry_run": .bool(isDry)]
+        #expect(try contract.call("database.copy", params)["hindrances"] == [])
+      }
+    }
+    guard TestEngine.current == .sqlite else { return _ = try contract.call("database.copy", file: file) }
+    #expect(try contract.refusal("database.copy", file: file).kind == "invalid")
   }
 
   /// A server's databases are backed up with its own tools.

@@ -5,7 +5,7 @@ import Testing
 @Suite("Floors of a module's folders") struct FloorsTests {
   /// From the lowest to the highest; folders of one floor do not know each other. Files beside the folders stand above.
   private static let floors: [String: [[String]]] = [
-    "Sources/Adoption": [["Opening"], ["Adopted"], ["Files", "Servers"]],
+    "Sources/Adoption": [["Opening"], ["Adopted"], ["Moving"], ["Files", "Servers"]],
     "clients/ClientKit": [["Description", "Terminal"], ["CommandLine"], ["Connection", "Output"]],
     "clients/Shell": [["Conversation"], ["Schema"], ["Records"], ["OldClasses", "Saving"], ["Session"]],
     "clients/ShellLanguage": [

@@ -26,7 +26,8 @@ struct Command: Sendable {
   let run: @Sendable (_ words: [String], _ arguments: CommandArguments, _ settings: Settings) throws -> Void
 
   static let all = [
-    status, check, repair, compact, backup, restore, export, importing, apply, diff, migrate, graph, describe, audit,
+    status, check, repair, compact, backup, restore, copy, export, importing, apply, diff, migrate, graph, describe,
+    audit,
     history, undo, watch,
     transaction, shell, rpc, completion, complete, help,
   ]

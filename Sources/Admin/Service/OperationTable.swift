@@ -14,6 +14,7 @@ package final class OperationTable: Sendable {
     let service: [Operation] =
       [
         .ping, .hello, .cancel, .describe, .discover, .status, .graph, .check, .checks, .backup, .verify, .restore,
+        .copy,
         .migrate, .repair, .export, .importing, .apply, .updateRecords, .deleteRecords, .transaction, .sizes,
         .compact,
         .auditFind, .auditUndo, .auditPrune, .watchStart, .watchStop,

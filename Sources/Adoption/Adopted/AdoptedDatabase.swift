@@ -29,10 +29,13 @@ package protocol AdoptedDatabase: StoredDatabase {
   ///   - holdsLock: whether other processes may be kept waiting once, for as long as the preparation takes.
   ///   - onStep: called now and then; false ends the preparation.
   /// - Returns: what opens a session for the thread that calls it.
-  /// - Throws: `busy` if other processes write all the time; `limit` for a full disk, and when it is ended.
+  /// - Throws: `busy` if other processes write all the time; `limit` for a full disk, `cancelled` when it is ended.
   func longReads(
     _ catalogue: Catalogue, holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool
   ) throws(Failure) -> @Sendable () throws(Failure) -> Database
+  /// One state of the whole database, which can be read for minutes and keeps nobody waiting. The parameters and the
+  /// errors are those of `longReads`.
+  func snapshot(holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool) throws(Failure) -> Snapshot
 }
 
 extension AdoptedDatabase {

@@ -21,11 +21,14 @@ extension OwnTables {
       let row = try session.value(highestNumber(in: source.column, of: source.table, dialect))
       highest[source.name] = max(highest[source.name] ?? 0, row?.integer ?? 0)
     }
-    for (name, number) in highest where number > last[name] ?? -1 {
-      try session.run(
-        "INSERT INTO \(sequence) VALUES (\(dialect.parameter(1)), \(dialect.parameter(2))) "
-          + "ON CONFLICT (name) DO UPDATE SET last = excluded.last",
-        [.text(name), .integer(number)])
-    }
+    for (name, number) in highest where number > last[name] ?? -1 { try set(name, to: number, session) }
+  }
+
+  /// Lets a sequence give only higher numbers. To be called in a transaction.
+  static func set(_ name: String, to number: Int64, _ session: any Session) throws(EngineError) {
+    try session.run(
+      "INSERT INTO \(sequence) VALUES (\(session.dialect.parameter(1)), \(session.dialect.parameter(2))) "
+        + "ON CONFLICT (name) DO UPDATE SET last = excluded.last",
+      [.text(name), .integer(number)])
   }
 }

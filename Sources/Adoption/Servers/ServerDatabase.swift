@@ -91,6 +91,13 @@ extension ServerDatabase: AdoptedDatabase {
   ) throws(Failure) -> @Sendable () throws(Failure) -> Database {
     { [self] () throws(Failure) in try ServerSession(self, .reader, catalogue).database }
   }
+
+  package func snapshot(holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool) throws(Failure) -> Snapshot {
+    do throws(EngineError) { return try Snapshot(session(try connect(.reader))) } catch {
+      if error.cause == .cannotOpen { throw ServerRefusal.unreachable(error) }
+      throw Failure(error)
+    }
+  }
 }
 
 extension DatabaseOptions {

@@ -36,7 +36,7 @@ package enum Program {
       if let settings = options.settings, access(settings, F_OK) != 0 {
         log(.opened, "there is no settings file '\(settings)': the defaults apply")
       }
-      let passwords = try passwords(for: options.database)
+      let passwords = try passwords()
       defer { withExtendedLifetime(passwords) {} }
       let service: Service
       let start = LongStart(.ofThisProcess())
@@ -69,9 +69,9 @@ package enum Program {
     return listeners
   }
 
-  /// The passwords that the service manager has for a PostgreSQL database.
-  private static func passwords(for database: String) throws(StartFailure) -> Descriptor? {
-    guard ConnectionURI(database) != nil else { return nil }
+  /// The passwords that the service manager has for PostgreSQL databases: for the one that is served, or for one that a
+  /// file is copied to.
+  private static func passwords() throws(StartFailure) -> Descriptor? {
     do {
       return try PasswordFile.useCredential(in: getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) })
     } catch { throw StartFailure("cannot use the credential 'pgpass': \(error.reason)") }

@@ -1,5 +1,5 @@
 import Catalogue
-import Engine
+package import Engine
 import JSON
 
 /// The parts of an etag: one short hash for each stored field and each relation that belongs to the record. Fields that
@@ -58,7 +58,7 @@ package enum Etag {
 
     package init() {}
 
-    mutating func add(_ word: UInt64) {
+    package mutating func add(_ word: UInt64) {
       state = (state ^ word) &* 0x9e37_79b9_7f4a_7c15
       state ^= state >> 32
     }
@@ -74,6 +74,27 @@ package enum Etag {
       var rest: UInt64 = 0
       for byte in raw[place...] { rest = rest << 8 | UInt64(byte) }
       add(rest)
+    }
+
+    package mutating func add(_ value: SQLValue) {
+      switch value {
+      case .null: add(1)
+      case .integer(let number):
+        add(2)
+        add(UInt64(bitPattern: number))
+      case .real(let number):
+        add(3)
+        add(number.bitPattern)
+      case .text(var text):
+        add(4)
+        text.withUTF8 { add($0) }
+      case .malformedText(let bytes):
+        add(4)
+        bytes.withUnsafeBufferPointer { add($0) }
+      case .blob(let bytes):
+        add(5)
+        bytes.withUnsafeBufferPointer { add($0) }
+      }
     }
 
     mutating func add(_ statement: borrowing Statement, _ column: Int32) {

@@ -24,6 +24,11 @@ enum Daemon {
     return try start(in: folder, path, .vantage6, as: name, actions: actions, first: first, moment: moment)
   }
 
+  /// On a database on a server.
+  static func start(in folder: borrowing TemporaryFolder, on database: PostgreSQLDatabase) throws -> Server {
+    try start(in: folder, database.uri, .vantage6, as: "p", actions: [:], moment: "2026-11-23T09:30:00Z")
+  }
+
   /// On a new database of a product.
   static func start(in folder: borrowing TemporaryFolder, new product: Product, generation: Int = 4) throws -> Server {
     try start(

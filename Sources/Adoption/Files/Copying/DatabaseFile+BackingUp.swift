@@ -14,7 +14,7 @@ extension DatabaseFile {
   package func backUp(
     to target: Int32, holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool
   ) throws(Failure) -> Int64 {
-    try checkTarget(target)
+    try TargetFile.check(target, for: "backup", hint: "'vctl backup -' writes to standard output, whatever that is")
     do throws(EngineError) {
       let held = try copy(to: target, holdsLock) { (step) throws(EngineError) in
         if !onStep(step) { throw .copyCancelled }
@@ -37,21 +37,6 @@ extension DatabaseFile {
     }
     let patience: FileCopy.Patience = holdsLock ? .unbounded : .slices(nanoseconds: Self.sliceNanoseconds)
     return try FileCopy(to: target, patience, onStep: onStep).run(source)
-  }
-
-  private func checkTarget(_ target: Int32) throws(Failure) {
-    var status = stat()
-    guard fstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(
-        .invalid, "a backup is written to a file, and this is none",
-        hint: "'vctl backup -' writes to standard output, whatever that is")
-    }
-    guard fcntl(target, F_GETFL) & O_ACCMODE == O_RDWR else {
-      throw Failure(.invalid, "the backup is read back: open its file for reading and writing")
-    }
-    guard status.st_size == 0 else {
-      throw Failure(.invalid, "the file for the backup is not empty", hint: "make a new one, and rename it afterwards")
-    }
   }
 
   private static func failure(_ error: EngineError) -> Failure {

@@ -1,4 +1,6 @@
 package import Catalogue
+import Engine
+import SQLite
 package import Store
 
 extension DatabaseFile {
@@ -11,5 +13,12 @@ extension DatabaseFile {
     }
     let copy = try PrivateCopy(of: self, holdsLock: holdsLock, onStep)
     return { () throws(Failure) in try copy.database(catalogue) }
+  }
+
+  package func snapshot(holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool) throws(Failure) -> Snapshot {
+    guard !readsBlockWriters else { return try PrivateCopy(of: self, holdsLock: holdsLock, onStep).snapshot() }
+    do throws(EngineError) {
+      return try Snapshot(session(try SQLiteSession(try connect(.reader), keeping: hold)))
+    } catch { throw Failure(error) }
   }
 }

@@ -19,7 +19,7 @@ package final class PrivateCopy: Sendable {
   /// - Parameters:
   ///   - holdsLock: whether the lock is held once, for as long as it takes.
   ///   - onStep: called now and then; false ends the copying.
-  /// - Throws: `busy` if other processes write all the time; `limit` for a full disk, and when it is ended.
+  /// - Throws: `busy` if other processes write all the time; `limit` for a full disk, `cancelled` when it is ended.
   package init(
     of original: DatabaseFile, holdsLock: Bool, _ onStep: @escaping (CopyStep) -> Bool
   ) throws(Failure) {
@@ -33,6 +33,7 @@ package final class PrivateCopy: Sendable {
       ) { (step) throws(EngineError) in if !onStep(step) { throw .copyCancelled } }
       try copy.run(try original.connect(.reader))
     } catch {
+      if error.cause == .interrupted { throw .cancelled }
       guard error.cause == .busy else { throw Failure(error) }
       throw Failure(
         .busy, "no private copy of the database could be made: \(error.message)",
@@ -44,15 +45,23 @@ package final class PrivateCopy: Sendable {
   /// A session on the copy, for one thread, and only while this value exists.
   package func database(_ catalogue: Catalogue) throws(Failure) -> Database {
     do throws(EngineError) {
-      // On a read-only connection, SQLite's integrity check leaves out the CHECK constraints (seen with 3.40.1).
-      let connection = try Connection(descriptor: file.number, access: .readWrite)
-      try connection.configure(.reader, journal: original.journal)
-      // What is sorted may be larger than memory should be.
-      try connection.run("PRAGMA temp_store = FILE")
-      let session = original.session(try SQLiteSession(connection))
+      let session = try session()
       do throws(Failure) { return try Database(session, catalogue, isNew: false) } catch {
         throw EngineError(.other, error.message)
       }
     } catch { throw Failure(error) }
+  }
+
+  func snapshot() throws(Failure) -> Snapshot {
+    do throws(EngineError) { return try Snapshot(session(), keeping: self) } catch { throw Failure(error) }
+  }
+
+  private func session() throws(EngineError) -> any Session {
+    // On a read-only connection, SQLite's integrity check leaves out the CHECK constraints (seen with 3.40.1).
+    let connection = try Connection(descriptor: file.number, access: .readWrite)
+    try connection.configure(.reader, journal: original.journal)
+    // What is sorted may be larger than memory should be.
+    try connection.run("PRAGMA temp_store = FILE")
+    return original.session(try SQLiteSession(connection))
   }
 }
