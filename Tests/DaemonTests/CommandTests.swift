@@ -12,14 +12,15 @@ struct CommandTests {
     (expected.layout, expected.switchesToWAL, expected.isIndexed) = (3, true, false)
     (expected.idleExitSeconds, expected.stopSeconds, expected.lanes) = (60, 5, 3)
     (expected.logLevel, expected.limits.connections, expected.limits.messageBytes) = (.debug, 7, 2_048)
+    expected.logFormat = .json
     let text = """
       --socket /s --read-only-socket=/r --database /d --layout 3 --journal wal --no-indexes --idle-exit 60 \
-      --stop-timeout 5 --lanes=3 --log-level debug --connections 7 --message-bytes 2048
+      --stop-timeout 5 --lanes=3 --log-level debug --log-format json --connections 7 --message-bytes 2048
       """
     expected.given = [
       "--socket": "/s", "--read-only-socket": "/r", "--database": "/d", "--layout": "3", "--journal": "wal",
       "--no-indexes": "", "--idle-exit": "60", "--stop-timeout": "5", "--lanes": "3", "--log-level": "debug",
-      "--connections": "7", "--message-bytes": "2048",
+      "--log-format": "json", "--connections": "7", "--message-bytes": "2048",
     ]
     #expect(try Command(text.split(separator: " ").map(String.init)) == .run(expected))
     #expect(try Command([]) == .run(Options()))

@@ -62,6 +62,17 @@ struct SettingsFileTests {
     #expect(error?.message.hasSuffix("/settings', \(message)") == true)
   }
 
+  @Test("the format of the log is known even if other lines are wrong, and the command line has the last word")
+  func format() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path(of: "settings")
+    try TemporaryFolder.write(Array("LOG_LEVLE=x\nLOG_FORMAT = 'json'\n".utf8), to: path)
+    #expect(Command.logFormat(["--settings", path]) == .json)
+    #expect(Command.logFormat(["--settings", path, "--log-format", "text"]) == .text)
+    #expect(Command.logFormat(["--settings", folder.path]) == .text)
+    #expect(try options("LOG_FORMAT=json").logFormat == .json)
+  }
+
   @Test("a file that cannot be read is said")
   func unreadable() throws {
     let folder = try TemporaryFolder()

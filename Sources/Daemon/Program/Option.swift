@@ -66,6 +66,11 @@ extension Option {
       .word("--log-level", Log.Level.allCases.map(\.name), "Least important messages to log", "info") { options, word in
         options.logLevel = Log.Level.allCases.first { $0.name == word } ?? options.logLevel
       },
+      .word(
+        "--log-format", Log.Format.allCases.map(\.rawValue),
+        "Log lines of text, or fields to the journal; or JSON lines",
+        Log.Format.text.rawValue
+      ) { $0.logFormat = Log.Format(rawValue: $1) ?? $0.logFormat },
     ] + limits
 
   private static let database = Option(

@@ -20,6 +20,7 @@ package struct Options: Sendable, Equatable {
   package var stopSeconds = 20
   package var lanes = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   package var logLevel = Log.Level.info
+  package var logFormat = Log.Format.text
   package var limits = Limits()
   package var retention = AuditRetention()
   /// The text of each value that was given, by the option's name. The command line overrides the settings file.
@@ -78,6 +79,23 @@ package enum Command: Sendable, Equatable {
     }
     for (option, value) in settings { try option.set(value, in: &options, as: "option '\(option.name)'") }
     return options
+  }
+
+  /// The format of the log that a command line or its settings file asks for, whatever else is wrong with them.
+  package static func logFormat(_ arguments: [String]) -> Log.Format {
+    var (file, format) = (String?.none, Log.Format?.none)
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      let (name, joined) = split(argument)
+      guard let option = Option.all.first(where: { $0.name == name }), option.argument != nil,
+        let value = joined ?? rest.popFirst()
+      else { continue }
+      if option.name == "--settings" { file = value }
+      if option.name == "--log-format" { format = Log.Format(rawValue: value) ?? format }
+    }
+    if let format { return format }
+    let setting = file.flatMap { try? SettingsFile(path: $0) }?.value(of: "LOG_FORMAT")
+    return setting.flatMap { Log.Format(rawValue: $0) } ?? .text
   }
 
   /// Splits `--name=value`. Without a `=`, the value is nil.

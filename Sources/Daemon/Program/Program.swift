@@ -17,13 +17,13 @@ package enum Program {
       case .run(let options): return serve(options, arguments)
       }
     } catch {
-      Log.ofThisProcess(.error)(.startFailed, error.message)
+      Log.ofThisProcess(.error, Command.logFormat(arguments))(.startFailed, error.message)
       return 2
     }
   }
 
   private static func serve(_ options: Options, _ arguments: [String]) -> Int32 {
-    let log = Log.ofThisProcess(options.logLevel)
+    let log = Log.ofThisProcess(options.logLevel, options.logFormat)
     do throws(StartFailure) {
       // Ignore the signals for a closed connection and for a file at its size limit: write(2) then fails with EPIPE or
       // EFBIG.
@@ -83,7 +83,7 @@ package enum Program {
       try Transfer.writeAll(text, to: 1)
       return 0
     } catch {
-      Log.ofThisProcess(.error)(.startFailed, "cannot write to standard output: \(error.reason)")
+      Log.ofThisProcess(.error, .text)(.startFailed, "cannot write to standard output: \(error.reason)")
       return 1
     }
   }
