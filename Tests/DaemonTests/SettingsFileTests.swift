@@ -55,6 +55,7 @@ struct SettingsFileTests {
       ("LOG_LEVEL=loud", "line 1: 'LOG_LEVEL': expected error, warning, info, debug, got 'loud'"),
       ("NO_INDEXES=1", "line 1: 'NO_INDEXES': expected yes or no, got '1'"),
       ("DATABASE=x", "line 1: 'DATABASE' is not a setting: use the command line, or the units"),
+      ("PASSWORD_FILE=x", "line 1: 'PASSWORD_FILE' is not a setting: use the command line, or the units"),
       ("LANES 3", "line 1: expected NAME=value, got 'LANES 3'"),
     ])
   func errors(_ text: String, _ message: String) throws {

@@ -41,6 +41,9 @@ extension Option {
         $0.settings = $1
       },
       .database,
+      .text("--password-file", "PATH", "Take the role's password for PostgreSQL from this file", "none") {
+        $0.passwordFile = $1
+      },
       .word(
         "--layout", Vantage6.layouts.map { String($0) }, "Generation of vantage6 whose tables a new file gets",
         String(Vantage6.usualLayout)

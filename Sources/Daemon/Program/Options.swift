@@ -1,6 +1,7 @@
 package import Admin
 package import Catalogue
 import Glibc
+import PostgreSQL
 import Vocabulary
 
 /// The options that the daemon is started with.
@@ -12,6 +13,8 @@ package struct Options: Sendable, Equatable {
   package var settings: String?
   /// The path of a file, or the URI of a PostgreSQL database.
   package var database = "/var/lib/vantage6-admin/default.sqlite"
+  /// The path of the file that has the role's password for a database on a server, and nothing else; nil for none.
+  package var passwordFile: String?
   /// The generation of vantage6 whose tables a new file gets.
   package var layout = Vantage6.usualLayout
   package var switchesToWAL = false
@@ -78,6 +81,9 @@ package enum Command: Sendable, Equatable {
       try SettingsFile(path: file).apply(to: &options)
     }
     for (option, value) in settings { try option.set(value, in: &options, as: "option '\(option.name)'") }
+    if options.passwordFile != nil, ConnectionURI(options.database) == nil {
+      throw UsageError("option '--password-file' is for the URI of a PostgreSQL database, and --database names a file")
+    }
     return options
   }
 

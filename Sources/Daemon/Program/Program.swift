@@ -94,8 +94,8 @@ extension Options {
     _ log: Log, onStep: @escaping @Sendable (String) -> Void
   ) -> ServiceOptions {
     ServiceOptions(
-      path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits,
-      socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep,
+      path: database, passwordFile: passwordFile, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed,
+      limits: limits, socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep,
       tell: { event, words in log(event == .replaced ? .replaced : .lost, words) })
   }
 }
