@@ -29,6 +29,9 @@ package enum Program {
       // EFBIG.
       signal(SIGPIPE, SIG_IGN)
       signal(SIGXFSZ, SIG_IGN)
+      // A container's first process becomes the parent of processes whose own parents ended. Nobody asks it how those
+      // ended, and the kernel forgets them then (waitpid(2)).
+      signal(SIGCHLD, SIG_IGN)
       let signals: Signals
       do { signals = try Signals() } catch { throw StartFailure("\(error.call) failed: \(error.reason)") }
       // Before the database is opened: a second daemon on the same socket must not touch it.
