@@ -116,7 +116,9 @@ let package = Package(
     tests(
       "TranscriptTests", resources: [.copy("Transcripts")], "vantage6-admin", "vctl", "vshell", "TestData",
       "TestTerminal"),
-    tests("PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "Vocabulary", "TestData"),
-    tests("SystemdTests", resources: [.copy("Container")], "vantage6-admin", "vctl", "vshell", "TestData"),
+    tests(
+      "PackageTests", "vantage6-admin", "vctl", "vshell", "Admin", "Catalogue", "Vocabulary", "YAML", "TestData"),
+    tests(
+      "SystemdTests", resources: [.copy("Container"), .copy("Pod")], "vantage6-admin", "vctl", "vshell", "TestData"),
   ]
 )

@@ -137,11 +137,13 @@ package final class BoundEntity: Sendable {
   package func member(_ name: String) throws(Failure) -> Member {
     if let member = members[name] { return member }
     if absent.contains(name) {
+      let retirement = retirement(of: name)
       throw Failure(
         .invalid, "field '\(name)' of \(entity.words) is not in this database", entity: self.name, field: name,
-        hint: retirement(of: name)?.hint ?? "this database has no '\(name)': another version of the server has it",
+        hint: retirement?.hint ?? "this database has no '\(name)': another version of the server has it",
         isAbsent: true,
-        more: entity.relations.contains { $0.answers(to: name) && $0.isMany } ? [.init("many", true)] : [])
+        more: (entity.relations.contains { $0.answers(to: name) && $0.isMany } ? [.init("many", true)] : [])
+          + (retirement == nil ? [] : [.init("retired", true)]))
     }
     throw Failure(
       .invalid, "unknown field '\(name)' of \(entity.words)", entity: self.name, field: name,

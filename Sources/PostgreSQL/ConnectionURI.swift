@@ -10,6 +10,8 @@ package struct ConnectionURI: Sendable, Equatable {
   package var databaseName: String?
   /// The other parameters, decoded, in their order.
   package internal(set) var parameters: [Parameter]
+  /// Where each connection takes the password from; no part of the URI's text. Nil to leave that to libpq.
+  private(set) var secretFile: SecretFile?
 
   package struct Parameter: Sendable, Equatable {
     package let name: String
@@ -52,6 +54,13 @@ package struct ConnectionURI: Sendable, Equatable {
   package func with(password: String) -> ConnectionURI {
     var uri = self
     uri.password = password
+    return uri
+  }
+
+  /// The same database, with the file that has the password and nothing else; nil for none.
+  package func with(secretFile path: String?) -> ConnectionURI {
+    var uri = self
+    uri.secretFile = path.map { SecretFile(path: $0) }
     return uri
   }
 

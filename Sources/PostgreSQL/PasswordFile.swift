@@ -7,7 +7,8 @@ package enum PasswordFile {
   package static let advice =
     "connect by a Unix socket, where the server asks the system who you are (peer); or put the password into a password "
     + "file, which systemd gives to the service as a credential (LoadCredential=pgpass:FILE), or which PGPASSFILE names; "
-    + "or use a service file, which PGSERVICEFILE names"
+    + "or a file that has the password and nothing else, which the option --password-file names; or use a service file, which "
+    + "PGSERVICEFILE names"
 
   /// A line of the file.
   package static func line(_ host: ConnectionURI.Host, _ database: String, _ user: String, _ password: String) -> String

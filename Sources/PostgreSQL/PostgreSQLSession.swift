@@ -41,11 +41,13 @@ package final class PostgreSQLSession: Session {
     }
     // What the URI says wins over what comes before it. A server that is gone is noticed within a minute.
     let connect = { () throws(EngineError) in
-      try Connection([
-        ("connect_timeout", "\(connectSeconds)"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
-        ("keepalives_count", "3"), ("tcp_user_timeout", "60000"), ("dbname", uri.text), ("client_encoding", "UTF8"),
-        ("application_name", name),
-      ])
+      var parameters = [
+        (keyword: "connect_timeout", value: "\(connectSeconds)"), ("keepalives_idle", "30"),
+        ("keepalives_interval", "10"), ("keepalives_count", "3"), ("tcp_user_timeout", "60000"), ("dbname", uri.text),
+        ("client_encoding", "UTF8"), ("application_name", name),
+      ]
+      if let file = uri.secretFile { parameters.append(("password", try file.password())) }
+      return try Connection(parameters)
     }
     connection = try connect()
     try Pooler.check(connection, connect)

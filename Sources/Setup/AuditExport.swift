@@ -12,6 +12,8 @@ import Vocabulary
 struct AuditExport {
   /// A path or a URI.
   let database: String
+  /// The file with the password for a server, and nothing else; nil for none.
+  var secretFile: String?
   /// Who connects to a server; nil for the user of this process.
   var person: Person?
 
@@ -44,7 +46,9 @@ struct AuditExport {
   }
 
   private func eachPage(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
-    let service = try Service(ServiceOptions(database: DatabaseOptions(path: database, isIndexed: false)))
+    var options = DatabaseOptions(path: database, isIndexed: false)
+    options.passwordFile = secretFile
+    let service = try Service(ServiceOptions(database: options))
     var reader = try service.reader()
     var caller = Caller(uid: getuid(), pid: getpid(), user: nil, isReadOnly: true)
     var params: JSON.Object = JSON.Object([.init("order", ["seq"]), .init("limit", 1_000)])

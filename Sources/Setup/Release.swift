@@ -7,6 +7,8 @@ import Vocabulary
 
 extension Option {
   static let auditLog = Option("--audit-log", "FILE", "Write the changes to a new FILE first, as JSON lines")
+  static let passwordFile = Option(
+    "--password-file", "FILE", "Take the role's password for PostgreSQL from FILE, which has nothing else")
   static let yes = Option("--yes", nil, "Do not ask before the audit log is dropped")
 }
 
@@ -18,14 +20,14 @@ extension HostCommand {
       file, and removes the drop-in that 'setup' wrote for it. The copy that was made of a file before stays. The changes
       in the audit log can then be neither seen nor undone, so release asks first, unless it writes them to a file.
       """,
-    options: [.auditLog, .yes, .dryRun, .help]
+    options: [.auditLog, .passwordFile, .yes, .dryRun, .help]
   ) { words, system throws(Failure) in
     guard let text = words.plain.first, words.plain.count == 1 else {
       throw Failure(.parameters, "release needs one FILE or URI, the database")
     }
     try Releasing(
-      target: try ReleaseTarget(text, system), system: system, isDry: words.has(.dryRun), isConfirmed: words.has(.yes),
-      auditLog: words[.auditLog]
+      target: try ReleaseTarget(text, secretFile: words[.passwordFile], system), system: system,
+      isDry: words.has(.dryRun), isConfirmed: words.has(.yes), auditLog: words[.auditLog]
     ).run()
   }
 }
@@ -66,7 +68,8 @@ private struct Releasing {
     let count = Wording.counted(plan.changeCount, "change")
     if let auditLog {
       guard !isDry else { return system.say("would   write \(count) to '\(auditLog)'") }
-      try AuditExport(database: target.database, person: target.person).write(to: auditLog)
+      try AuditExport(database: target.database, secretFile: target.secretFile, person: target.person).write(
+        to: auditLog)
       return system.say("wrote   \(count) to '\(auditLog)'")
     }
     guard !isDry, !isConfirmed else { return }

@@ -14,12 +14,20 @@ struct ReleaseTarget {
   let person: Person?
   /// The file with the role's password that the service gets; nil for none.
   let passwordFile: String?
+  /// The file that the command line names, with the password and nothing else; nil for none.
+  let secretFile: String?
   private let isOnServer: Bool
 
+  /// - Parameter secretFile: the file that has the password and nothing else; nil for none.
   /// - Throws: `invalid_params` for a URI that cannot be used.
-  init(_ text: String, _ system: System) throws(Failure) {
+  init(_ text: String, secretFile: String?, _ system: System) throws(Failure) {
+    self.secretFile = secretFile
     if let problem = ConnectionURI.problem(in: text) { throw Failure(.parameters, "the URI \(problem)") }
     guard let given = ConnectionURI(text) else {
+      guard secretFile == nil else {
+        throw Failure(
+          .parameters, "\(Option.passwordFile.name) is for the URI of a PostgreSQL database, not for a file")
+      }
       let real = realpath(text, nil)
       defer { free(real) }
       (database, isOnServer, person, passwordFile) = (text, false, nil, nil)
@@ -46,7 +54,9 @@ struct ReleaseTarget {
 
   func release(isDry: Bool) throws(Failure) -> Departure {
     guard isOnServer else { return try DatabaseFile.release(database, .vantage6, isDry: isDry) }
-    let connect = { () throws(Failure) in try ServerDatabase.release(database, .vantage6, isDry: isDry) }
+    let connect = { () throws(Failure) in
+      try ServerDatabase.release(database, .vantage6, passwordFile: secretFile, isDry: isDry)
+    }
     return if let person { try person.connecting(connect) } else { try connect() }
   }
 }

@@ -25,6 +25,18 @@ struct FailureDataTests {
     for (method, params) in unknown { #expect(try fixture.refusal(method, params).data?["absent"] == nil, "\(method)") }
   }
 
+  @Test("a field that version 5 leaves to Keycloak is retired, and one that it has never had is not")
+  func retired() throws {
+    var fixture = try Fixture(.sample5)
+    let password = try fixture.refusal("user.get", ["id": 1, "fields": ["password"]])
+    #expect(password.data?["retired"] == true && password.data?["absent"] == true)
+    #expect(password.data?["hint"]?.string?.contains("kcadm.sh set-password") == true)
+    let ip = try fixture.refusal("node.get", ["id": 5, "fields": ["ip"]])
+    #expect(ip.data?["retired"] == nil && ip.data?["absent"] == true)
+    var older = try Fixture(generation: 2)
+    #expect(try older.refusal("user.get", ["id": 1, "fields": ["keycloak_id"]]).data?["retired"] == nil)
+  }
+
   @Test("what was probably meant is a word of its own, the one of the sentence")
   func suggestion() throws {
     var fixture = try Fixture(.sample4)

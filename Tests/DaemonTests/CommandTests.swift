@@ -12,14 +12,15 @@ struct CommandTests {
     (expected.layout, expected.switchesToWAL, expected.isIndexed) = (3, true, false)
     (expected.idleExitSeconds, expected.stopSeconds, expected.lanes) = (60, 5, 3)
     (expected.logLevel, expected.limits.connections, expected.limits.messageBytes) = (.debug, 7, 2_048)
+    expected.logFormat = .json
     let text = """
       --socket /s --read-only-socket=/r --database /d --layout 3 --journal wal --no-indexes --idle-exit 60 \
-      --stop-timeout 5 --lanes=3 --log-level debug --connections 7 --message-bytes 2048
+      --stop-timeout 5 --lanes=3 --log-level debug --log-format json --connections 7 --message-bytes 2048
       """
     expected.given = [
       "--socket": "/s", "--read-only-socket": "/r", "--database": "/d", "--layout": "3", "--journal": "wal",
       "--no-indexes": "", "--idle-exit": "60", "--stop-timeout": "5", "--lanes": "3", "--log-level": "debug",
-      "--connections": "7", "--message-bytes": "2048",
+      "--log-format": "json", "--connections": "7", "--message-bytes": "2048",
     ]
     #expect(try Command(text.split(separator: " ").map(String.init)) == .run(expected))
     #expect(try Command([]) == .run(Options()))
@@ -41,6 +42,30 @@ struct CommandTests {
   func errors(_ arguments: [String], _ message: String) {
     #expect(throws: UsageError(message)) { try Command(arguments) }
   }
+
+  @Test("a password file is for a database on a server")
+  func passwordFile() throws {
+    let uri = "postgresql://u@h/v6"
+    guard case .run(let options) = try Command(["--password-file", "/run/p", "--database", uri]) else {
+      Issue.record("it does not run")
+      return
+    }
+    #expect(options.passwordFile == "/run/p" && options.database == uri)
+    let message = "option '--password-file' is for the URI of a PostgreSQL database, and --database names a file"
+    for file in [["--database", "/d"], []] {
+      #expect(throws: UsageError(message)) { try Command(["--password-file=/run/p"] + file) }
+    }
+  }
+
+  @Test(
+    "the format of the log is known whatever else is wrong",
+    arguments: [
+      (["--log-format", "json", "--databse", "x"], Log.Format.json), (["--nothing", "--log-format=json"], .json),
+      (["--socket", "--log-format=json"], .text), (["--log-format=json", "--log-format=text"], .text),
+      (["--log-format=json", "--log-format=jsn"], .json), (["--log-format"], .text), ([], .text),
+      (["--no-indexes", "--log-format", "json", "--settings", "/none"], .json),
+    ])
+  func format(_ arguments: [String], _ format: Log.Format) { #expect(Command.logFormat(arguments) == format) }
 
   @Test("a database is a path, or a URI as it was given", arguments: ["/d", "postgresql://u@/v6?host=/run/postgresql"])
   func database(text: String) throws {

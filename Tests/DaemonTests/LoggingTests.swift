@@ -4,6 +4,7 @@ import JSON
 import Synchronization
 import TestData
 import Testing
+import Vocabulary
 
 @testable import Daemon
 
@@ -41,6 +42,20 @@ struct LoggingTests {
     let entry = Log.Entry(event: .cutOff, message: "cut off", fields: [("peer_user", "a\nb\u{1B}c")])
     #expect(entry.line(forJournal: true) == "<4>cut off peer_user=a b c\n")
     #expect(entry.line(forJournal: false) == "vantage6-admin: cut off peer_user=a b c\n")
+  }
+
+  @Test("as JSON it is one object a line with the fields of the journal, whatever is in it")
+  func json() throws {
+    let hostile = "a\nb\u{1B}\"\\\u{2028}\u{7F}\u{0}ä🔑}"
+    let entry = Log.Entry(
+      event: .cutOff, message: hostile, fields: [("peer_user", hostile), ("id", "7"), ("detail", "")])
+    let line = entry.json(at: Moment(microseconds: 1_000_000))
+    #expect(line.last == UInt8(ascii: "\n") && !line.dropLast().contains { $0 < 0x20 })
+    #expect(
+      try JSON(parsing: Array(line.dropLast())) == [
+        "time": "1970-01-01T00:00:01.000000Z", "level": "warning", "message": .string(hostile),
+        "message_id": .string(Log.Event.cutOff.rawValue), "peer_user": .string(hostile), "id": "7", "detail": "",
+      ])
   }
 
   @Test("what is less important than the level is not even put into words, and the level can change")

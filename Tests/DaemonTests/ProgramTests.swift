@@ -133,6 +133,38 @@ struct ProgramTests {
     #expect(folder.names.isEmpty)
   }
 
+  @Test("as JSON every line is an object: at the start, of changes, at the stop, and of what keeps it from starting")
+  func jsonLog() throws {
+    func objects(_ text: String) throws -> [JSON] {
+      try text.split(separator: "\n").map { try JSON(parsing: Array($0.utf8)) }
+    }
+    let folder = try TemporaryFolder()
+    // Not even a journal changes that.
+    var program = try RunningProgram(
+      arguments(folder) + ["--log-format", "json"], environment: ["JOURNAL_STREAM": "1:1"])
+    try program.wait(for: "\"ready\"")
+    var client = try Client(folder.path(of: "s"))
+    try client.send(Self.create(1))
+    _ = try client.answer()
+    program.signal(SIGTERM)
+    let lines = try objects(program.end().errors)
+    #expect(lines.first?["message"]?.string?.hasPrefix("made ") == true, "\(lines)")
+    #expect(
+      lines.contains { $0["message"] == "changed" && $0["method"] == "organization.create" && $0["id"] == "1" },
+      "\(lines)")
+    #expect(lines.last?["message"] == "stopped" && lines.last?["level"] == "info")
+
+    for (wrong, status) in [(["--databse", "x"], 2), (["--socket", folder.path(of: "no/s")], 1)] as [([String], Int32)]
+    {
+      var program = try RunningProgram(["--log-format=json"] + wrong)
+      let outcome = try program.end()
+      #expect(outcome.status == status)
+      let lines = try objects(outcome.errors)
+      #expect(lines.count == 1 && lines.first?["level"] == "error", "\(outcome.errors)")
+      #expect(lines.first?["message_id"] == .string(Log.Event.startFailed.rawValue))
+    }
+  }
+
   @Test("an option that does not exist is one line and exit status 2")
   func unknownOption() throws {
     var program = try RunningProgram(["--databse", "x"])

@@ -55,11 +55,23 @@ struct SettingsFileTests {
       ("LOG_LEVEL=loud", "line 1: 'LOG_LEVEL': expected error, warning, info, debug, got 'loud'"),
       ("NO_INDEXES=1", "line 1: 'NO_INDEXES': expected yes or no, got '1'"),
       ("DATABASE=x", "line 1: 'DATABASE' is not a setting: use the command line, or the units"),
+      ("PASSWORD_FILE=x", "line 1: 'PASSWORD_FILE' is not a setting: use the command line, or the units"),
       ("LANES 3", "line 1: expected NAME=value, got 'LANES 3'"),
     ])
   func errors(_ text: String, _ message: String) throws {
     let error = #expect(throws: UsageError.self) { _ = try options(text) }
     #expect(error?.message.hasSuffix("/settings', \(message)") == true)
+  }
+
+  @Test("the format of the log is known even if other lines are wrong, and the command line has the last word")
+  func format() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path(of: "settings")
+    try TemporaryFolder.write(Array("LOG_LEVLE=x\nLOG_FORMAT = 'json'\n".utf8), to: path)
+    #expect(Command.logFormat(["--settings", path]) == .json)
+    #expect(Command.logFormat(["--settings", path, "--log-format", "text"]) == .text)
+    #expect(Command.logFormat(["--settings", folder.path]) == .text)
+    #expect(try options("LOG_FORMAT=json").logFormat == .json)
   }
 
   @Test("a file that cannot be read is said")

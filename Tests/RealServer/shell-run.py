@@ -7,7 +7,10 @@ import ast
 import sys
 
 from IPython.lib.pretty import pretty
-from vantage6.server.model.base import DatabaseSessionManager
+try:
+    from vantage6.hq.model.base import DatabaseSessionManager
+except ImportError:  # before version 5
+    from vantage6.server.model.base import DatabaseSessionManager
 
 
 def main(path):

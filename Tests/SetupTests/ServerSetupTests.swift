@@ -97,6 +97,8 @@ struct ServerSetupTests {
     #expect(try database.query("SELECT count(*) FROM pg_class WHERE relname LIKE 'vantage6\\_admin%'") == "0")
     try host.run([uri], command: "release")
     #expect(host.lines.last?.hasPrefix("found   nothing of vantage6-admin in 'postgresql://") == true)
+    let none = host.refusal([uri, "--password-file", "/none"], command: "release")
+    #expect(none?.message.contains("the password file '/none' cannot be read") == true)
     let secret = host.refusal(["postgresql://a:hunter2@h/b"], command: "release")
     #expect(secret?.kind == .parameters && secret?.message.contains("hunter2") == false)
   }

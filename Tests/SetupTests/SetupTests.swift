@@ -309,7 +309,7 @@ private struct Host: ~Copyable {
       ["setup", "--database", "a", "--now=1"],
       ["setup", "--database", "a", "--journal", "off"], ["setup", "--database", "a", "--environment", "prod"],
       ["release"], ["release", "a", "b"], ["release", "a", "--audit-log"], ["release", "a", "--yes=1"],
-      ["release", "--dry-run"],
+      ["release", "--dry-run"], ["release", "a", "--password-file", "p"], ["release", "a", "--password-file"],
     ])
   func usage(words: [String]) throws {
     let host = try Host(0o600, folderMode: 0o700)

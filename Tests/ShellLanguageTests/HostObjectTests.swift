@@ -38,6 +38,7 @@ struct HostObjectTests {
       ("ann.friends.insert(0, ann)\nann.friends[0]", "<Person 'Ann'>"), ("ann.friends.append(5)", "!TypeError"),
       ("ann.friends.remove(ann)", "!ValueError"), ("ann.friends[5]", "!IndexError"),
       ("ann.friends.nope", "!AttributeError"),
+      ("ann.friends += [ann, ann]\nfor f in ann.friends: ann.friends.pop()\nann.friends", "[]"),
     ])
   func lists(_ program: String, _ output: String) {
     #expect(Session.withPeople().session.run(program) == output)

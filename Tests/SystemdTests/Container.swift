@@ -3,8 +3,13 @@ import Synchronization
 import TestData
 import Testing
 
-/// A container that the system's own systemd runs in, with the service installed; see Container/boot.
-enum Container {
+/// Containers in which checks run.
+final class Container: Sendable {
+  /// One that the system's own systemd runs in, with the service installed; see Container/boot.
+  static let systemd = Container("Container", parts: ["alone", "default", "instances"])
+  /// One for each check, with the daemon as its first process; see Pod/boot.
+  static let pods = Container("Pod", parts: ["checks"])
+
   /// A check that runs in it: a shell script whose first line says what is promised.
   struct Check: Sendable, CustomTestStringConvertible {
     let name: String
@@ -18,28 +23,48 @@ enum Container {
     let log: String
   }
 
-  private static let folder = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Container"
+  private static let here = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/")
 
-  static let checks: [Check] = ["alone", "default", "instances"].flatMap { part in
-    TemporaryFolder.names(in: "\(folder)/\(part)").sorted().map { name in
-      let text = (try? TemporaryFolder.bytes(of: "\(folder)/\(part)/\(name)")) ?? []
-      let first = String(decoding: text, as: UTF8.self).prefix { $0 != "\n" }
-      return Check(name: name, promise: String(first.dropFirst(2)))
+  let checks: [Check]
+  private let folder: String
+  private let boot = Mutex<Task<[String: Outcome], any Error>?>(nil)
+
+  /// - Parameters:
+  ///   - name: of the folder with the script `boot`.
+  ///   - parts: its folders with checks.
+  private init(_ name: String, parts: [String]) {
+    let folder = "\(Self.here)/\(name)"
+    self.folder = folder
+    checks = parts.flatMap { part in
+      TemporaryFolder.names(in: "\(folder)/\(part)").sorted().map { name in
+        let text = (try? TemporaryFolder.bytes(of: "\(folder)/\(part)/\(name)")) ?? []
+        let first = String(decoding: text, as: UTF8.self).prefix { $0 != "\n" }
+        return Check(name: name, promise: String(first.dropFirst(2)))
+      }
     }
   }
 
   /// Whether this user may, and this machine can.
-  static let canBoot = geteuid() == 0 && (try? status(of: ["\(folder)/boot"], quietly: true)) == 0
+  var canBoot: Bool { geteuid() == 0 && (try? Self.status(of: ["\(folder)/boot"], quietly: true)) == 0 }
 
-  /// Boots once for all checks.
-  static let outcomes = Task<[String: Outcome], any Error> {
-    // A thread of its own: those of Swift's tasks are few, and others need them meanwhile.
-    try await withCheckedThrowingContinuation { continuation in
-      onThread { continuation.resume(with: Result { try run() }) }
+  /// What became of the checks. Boots once for all of them.
+  func outcomes() async throws -> [String: Outcome] {
+    let task = boot.withLock { boot in
+      let task =
+        boot
+        ?? Task { [folder, checks] in
+          // A thread of its own: those of Swift's tasks are few, and others need them meanwhile.
+          try await withCheckedThrowingContinuation { continuation in
+            onThread { continuation.resume(with: Result { try Self.run(folder, checks) }) }
+          }
+        }
+      boot = task
+      return task
     }
+    return try await task.value
   }
 
-  private static func run() throws -> [String: Outcome] {
+  private static func run(_ folder: String, _ checks: [Check]) throws -> [String: Outcome] {
     let results = try TemporaryFolder()
     _ = try status(of: ["\(folder)/boot", programs, results.path], quietly: false)
     func text(_ name: String) -> String? {

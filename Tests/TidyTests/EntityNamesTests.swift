@@ -8,6 +8,7 @@ import Testing
     "clients/Shell/OldClasses/OldClass+All.swift": "what the old shell's classes had, by class",
     "clients/Shell/OldClasses/EntityMethods+Special.swift": "the bodies of those methods",
     "clients/Shell/OldClasses/RecordMethods+Others.swift": "the bodies of those methods",
+    "clients/Shell/OldClasses/RecordMethods+Sessions.swift": "the bodies of those methods",
     "clients/Shell/OldClasses/RecordMethods+Users.swift": "the bodies of those methods",
     "clients/Shell/Session/Shell.swift": "`session` is what the old shell called its transaction",
     "clients/vctl/Exchange/ExchangeCall.swift": "the option `--role` is one name of the parameter `roles`",

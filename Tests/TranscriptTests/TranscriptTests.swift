@@ -11,6 +11,8 @@ struct TranscriptTests {
   struct Story: Sendable, CustomTestStringConvertible {
     let name: String
     var before: [String] = []
+    /// The version of the server that the database belongs to.
+    var layout = 4
     var testDescription: String { name }
   }
 
@@ -29,6 +31,9 @@ struct TranscriptTests {
       before: network + ["vctl user update anna failed_login_attempts=5 last_login_attempt=2026-11-28"]),
     Story(name: "mistake-undone", before: network), Story(name: "script", before: network),
     Story(name: "shell", before: network),
+    Story(
+      name: "version-5",
+      before: network.filter { !$0.contains("bob") }.map { $0.replacing(" password=@secret", with: "") }, layout: 5),
   ]
 
   @Test("a session shows what its transcript says", arguments: stories)
@@ -47,8 +52,16 @@ struct TranscriptTests {
   private static func play(_ transcript: Transcript, _ story: Story) throws -> String {
     let folder = try TemporaryFolder()
     try TemporaryFolder.write(Array(Transcript.secret.utf8), to: folder.path(of: "secret"))
+    // Version 5 is on PostgreSQL, and shows the same there.
+    let isOnServer = story.layout == 5 && TestEngine.current == .postgresql
+    let server = isOnServer ? try PostgreSQLServer.shared.database() : nil
+    defer { withExtendedLifetime(server) {} }
     let daemon = try Program(
-      "vantage6-admin", ["--socket", folder.path(of: "s"), "--database", folder.path(of: "vantage6.sqlite")])
+      "vantage6-admin",
+      [
+        "--socket", folder.path(of: "s"), "--database", server?.uri ?? folder.path(of: "vantage6.sqlite"), "--layout",
+        String(story.layout),
+      ])
     defer { daemon.stop() }
     try daemon.read { $0.outputText.contains("ready") || $0.errorText.contains("ready") }
     let programs = Program.path(of: "vctl").split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }

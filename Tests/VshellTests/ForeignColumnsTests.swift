@@ -5,7 +5,7 @@ import Testing
 @Suite("Columns that vantage6 does not have")
 struct ForeignColumnsTests {
   private static func database() throws -> Database {
-    let database = try Database(.sample(.sample4))
+    let database = try Database(.sample(.sample4), on: .sqlite)
     try Connection(path: database.folder.path(of: "db"), access: .readWrite).script(
       """
       ALTER TABLE organization ADD COLUMN cost_center TEXT NOT NULL DEFAULT 'x';

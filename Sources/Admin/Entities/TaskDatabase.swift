@@ -9,7 +9,7 @@ extension Entity {
         columns: ["label", "database"], .required, requiring: ...4),
       Field(
         "type", .text, "What it is: `source`, a database at the nodes, or `dataframe`, one of the session.",
-        default: .text("source"),
+        aliases: ["type_"], default: .text("source"),
         rules: [.oneOf(["source", "dataframe"], "is not a type of the server: expected 'source' or 'dataframe'")]),
       Field("position", .integer, "Place of the algorithm's argument that it is for, from 0.", default: .integer(0)),
       Field(

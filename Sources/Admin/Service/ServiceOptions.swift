@@ -40,6 +40,7 @@ package struct ServiceOptions: Sendable {
 extension ServiceOptions {
   /// The options that an administrator gives.
   /// - Parameters:
+  ///   - passwordFile: the path of the file that has the password for a server; nil for none.
   ///   - layout: the generation of a new database, one of `Vantage6.layouts`.
   ///   - switchesToWAL: whether an existing file gets a write-ahead log.
   ///   - socket: the path of its socket.
@@ -47,13 +48,14 @@ extension ServiceOptions {
   ///   - onStep: called now and then during a long opening, with what is being done.
   ///   - tell: called when the database is replaced or lost.
   package init(
-    path: String, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits, socket: String?,
+    path: String, passwordFile: String?, layout: Int, switchesToWAL: Bool, isIndexed: Bool, limits: Limits,
+    socket: String?,
     retention: AuditRetention, onStep: @escaping @Sendable (String) -> Void,
     tell: @escaping @Sendable (DatabaseEvent, String) -> Void
   ) {
     var database = DatabaseOptions(
       path: path, generation: layout, journal: switchesToWAL ? .wal : .keep, isIndexed: isIndexed)
-    database.onStep = onStep
+    (database.passwordFile, database.onStep) = (passwordFile, onStep)
     self.init(database: database, limits: limits, socket: socket, retention: retention)
     self.tell = tell
   }

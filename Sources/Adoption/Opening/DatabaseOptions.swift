@@ -11,6 +11,8 @@ package struct DatabaseOptions: Sendable {
   }
 
   package var path: String
+  /// The path of the file that has the password for a server, and nothing else; nil for none.
+  package var passwordFile: String?
   /// The generation of vantage6 whose tables a new file gets; nil for the usual one.
   package var generation: Int?
   package var journal: Journal

@@ -14,7 +14,7 @@ extension ServerDatabase {
   package static func open(
     _ options: DatabaseOptions, _ product: Product, socket: String?, isAgain: Bool = false
   ) throws(Failure) -> ServerDatabase {
-    let uri = try self.uri(options.path)
+    let uri = try self.uri(options.path).with(secretFile: options.passwordFile)
     let lock = try ServerLock(uri, socket: socket)
     let opening = try ServerOpening(options, product, uri, lock.program)
     // A daemon that has lost its first lock has the other one as long as it may write.

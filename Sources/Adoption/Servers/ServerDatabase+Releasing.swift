@@ -7,13 +7,15 @@ import Vocabulary
 extension ServerDatabase {
   /// Removes what the daemon added to a database on a server: the indexes on the server's tables, our tables, and their
   /// schema. Nothing else is changed.
-  /// - Parameter isDry: whether nothing is changed, and the result says what would be.
+  /// - Parameters:
+  ///   - passwordFile: the path of the file that has the password, and nothing else; nil for none.
+  ///   - isDry: whether nothing is changed, and the result says what would be.
   /// - Throws: `busy` while a daemon serves the database, or others keep its tables locked; `read_only` where the role
   ///   may not do it; `invalid` if it is no database of the product.
   package static func release(
-    _ text: String, _ product: Product, isDry: Bool = false
+    _ text: String, _ product: Product, passwordFile: String? = nil, isDry: Bool = false
   ) throws(Failure) -> Departure {
-    let uri = try self.uri(text)
+    let uri = try self.uri(text).with(secretFile: passwordFile)
     let lock = try ServerLock(uri, socket: nil)
     defer { lock.release() }
     return try ServerReleasing(uri, program: lock.program).run(product, isDry)

@@ -66,7 +66,7 @@ final class ServerLock: Sendable {
   private static func holder(of kind: Kind, _ session: PostgreSQLSession) throws(EngineError) -> String {
     let rows = try session.rows(
       """
-      SELECT a.application_name, a.pid, a.usename::text, coalesce(a.client_addr::text, 'this machine')
+      SELECT a.application_name, a.pid, a.usename::text, coalesce(host(a.client_addr), 'this machine')
       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted
       AND l.classid = \(key) AND l.objid = \(kind.rawValue)
       AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -54,9 +54,12 @@ package struct Log: Sendable {
 }
 
 extension Log {
-  /// Sends to the journal if descriptor 2 leads there, and otherwise writes lines to descriptor 2. A message that the
-  /// journal does not take becomes a line, too.
-  package static func ofThisProcess(_ level: Level) -> Log {
+  /// A message that the journal does not take becomes a line.
+  package static func ofThisProcess(_ level: Level, _ format: Format) -> Log {
+    if format == .json {
+      let lines = JSONLines()
+      return Log(level: level) { lines.write($0) }
+    }
     let isJournal = SystemJournal.readsStandardError()
     return Log(level: level) { entry in
       if isJournal, SystemJournal.send(entry) { return }

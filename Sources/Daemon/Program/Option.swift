@@ -41,6 +41,9 @@ extension Option {
         $0.settings = $1
       },
       .database,
+      .text("--password-file", "PATH", "Take the role's password for PostgreSQL from this file", "none") {
+        $0.passwordFile = $1
+      },
       .word(
         "--layout", Vantage6.layouts.map { String($0) }, "Generation of vantage6 whose tables a new file gets",
         String(Vantage6.usualLayout)
@@ -66,6 +69,11 @@ extension Option {
       .word("--log-level", Log.Level.allCases.map(\.name), "Least important messages to log", "info") { options, word in
         options.logLevel = Log.Level.allCases.first { $0.name == word } ?? options.logLevel
       },
+      .word(
+        "--log-format", Log.Format.allCases.map(\.rawValue),
+        "Log lines of text, or fields to the journal; or JSON lines",
+        Log.Format.text.rawValue
+      ) { $0.logFormat = Log.Format(rawValue: $1) ?? $0.logFormat },
     ] + limits
 
   private static let database = Option(

@@ -4,7 +4,9 @@ extension Option {
 
   /// Whether a settings file may set the option. The service's units set the others, on the command line or by the
   /// sockets that they pass, so a line in the file would have no effect.
-  var isSetting: Bool { !["--settings", "--socket", "--read-only-socket", "--database"].contains(name) }
+  var isSetting: Bool {
+    !["--settings", "--socket", "--read-only-socket", "--database", "--password-file"].contains(name)
+  }
 
   /// The names of the options that a running daemon can change.
   static let adjustable: Set<String> = [

@@ -1,6 +1,7 @@
 package import Admin
 package import Catalogue
 import Glibc
+import PostgreSQL
 import Vocabulary
 
 /// The options that the daemon is started with.
@@ -12,6 +13,8 @@ package struct Options: Sendable, Equatable {
   package var settings: String?
   /// The path of a file, or the URI of a PostgreSQL database.
   package var database = "/var/lib/vantage6-admin/default.sqlite"
+  /// The path of the file that has the role's password for a database on a server, and nothing else; nil for none.
+  package var passwordFile: String?
   /// The generation of vantage6 whose tables a new file gets.
   package var layout = Vantage6.usualLayout
   package var switchesToWAL = false
@@ -20,6 +23,7 @@ package struct Options: Sendable, Equatable {
   package var stopSeconds = 20
   package var lanes = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   package var logLevel = Log.Level.info
+  package var logFormat = Log.Format.text
   package var limits = Limits()
   package var retention = AuditRetention()
   /// The text of each value that was given, by the option's name. The command line overrides the settings file.
@@ -77,7 +81,27 @@ package enum Command: Sendable, Equatable {
       try SettingsFile(path: file).apply(to: &options)
     }
     for (option, value) in settings { try option.set(value, in: &options, as: "option '\(option.name)'") }
+    if options.passwordFile != nil, ConnectionURI(options.database) == nil {
+      throw UsageError("option '--password-file' is for the URI of a PostgreSQL database, and --database names a file")
+    }
     return options
+  }
+
+  /// The format of the log that a command line or its settings file asks for, whatever else is wrong with them.
+  package static func logFormat(_ arguments: [String]) -> Log.Format {
+    var (file, format) = (String?.none, Log.Format?.none)
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      let (name, joined) = split(argument)
+      guard let option = Option.all.first(where: { $0.name == name }), option.argument != nil,
+        let value = joined ?? rest.popFirst()
+      else { continue }
+      if option.name == "--settings" { file = value }
+      if option.name == "--log-format" { format = Log.Format(rawValue: value) ?? format }
+    }
+    if let format { return format }
+    let setting = file.flatMap { try? SettingsFile(path: $0) }?.value(of: "LOG_FORMAT")
+    return setting.flatMap { Log.Format(rawValue: $0) } ?? .text
   }
 
   /// Splits `--name=value`. Without a `=`, the value is nil.

@@ -17,18 +17,21 @@ package enum Program {
       case .run(let options): return serve(options, arguments)
       }
     } catch {
-      Log.ofThisProcess(.error)(.startFailed, error.message)
+      Log.ofThisProcess(.error, Command.logFormat(arguments))(.startFailed, error.message)
       return 2
     }
   }
 
   private static func serve(_ options: Options, _ arguments: [String]) -> Int32 {
-    let log = Log.ofThisProcess(options.logLevel)
+    let log = Log.ofThisProcess(options.logLevel, options.logFormat)
     do throws(StartFailure) {
       // Ignore the signals for a closed connection and for a file at its size limit: write(2) then fails with EPIPE or
       // EFBIG.
       signal(SIGPIPE, SIG_IGN)
       signal(SIGXFSZ, SIG_IGN)
+      // A container's first process becomes the parent of processes whose own parents ended. Nobody asks it how those
+      // ended, and the kernel forgets them then (waitpid(2)).
+      signal(SIGCHLD, SIG_IGN)
       let signals: Signals
       do { signals = try Signals() } catch { throw StartFailure("\(error.call) failed: \(error.reason)") }
       // Before the database is opened: a second daemon on the same socket must not touch it.
@@ -83,7 +86,7 @@ package enum Program {
       try Transfer.writeAll(text, to: 1)
       return 0
     } catch {
-      Log.ofThisProcess(.error)(.startFailed, "cannot write to standard output: \(error.reason)")
+      Log.ofThisProcess(.error, .text)(.startFailed, "cannot write to standard output: \(error.reason)")
       return 1
     }
   }
@@ -94,8 +97,8 @@ extension Options {
     _ log: Log, onStep: @escaping @Sendable (String) -> Void
   ) -> ServiceOptions {
     ServiceOptions(
-      path: database, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed, limits: limits,
-      socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep,
+      path: database, passwordFile: passwordFile, layout: layout, switchesToWAL: switchesToWAL, isIndexed: isIndexed,
+      limits: limits, socket: socket ?? Options.defaultSocket, retention: retention, onStep: onStep,
       tell: { event, words in log(event == .replaced ? .replaced : .lost, words) })
   }
 }

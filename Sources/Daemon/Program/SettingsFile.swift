@@ -23,6 +23,11 @@ struct SettingsFile {
     self.lines = lines
   }
 
+  /// What the last line for a setting gives, whatever is wrong with other lines; nil without one.
+  func value(of name: String) -> String? {
+    lines.compactMap { Self.parts($0.text) }.last { $0.name == name }?.value
+  }
+
   func apply(to options: inout Options) throws(UsageError) {
     for (number, text) in lines {
       do throws(UsageError) { try Self.apply(text, to: &options) } catch {
@@ -32,10 +37,9 @@ struct SettingsFile {
   }
 
   private static func apply(_ line: String, to options: inout Options) throws(UsageError) {
-    guard let equals = line.firstIndex(of: "=") else {
+    guard let (name, value) = parts(line) else {
       throw UsageError("expected NAME=value, got \(Discretion.quoted(line))")
     }
-    let name = String(line[..<equals].trimmingSpace)
     guard let option = Option.all.first(where: { $0.settingName == name && $0.isSetting }) else {
       if Option.all.contains(where: { $0.settingName == name }) {
         throw UsageError("'\(name)' is not a setting: use the command line, or the units")
@@ -43,11 +47,17 @@ struct SettingsFile {
       let names = Option.all.filter(\.isSetting).map(\.settingName)
       throw UsageError("unknown setting \(Discretion.quoted(name))\(NearMiss.question(name, among: names))")
     }
+    try option.set(value, in: &options, as: "'\(name)'")
+  }
+
+  /// The name and the value of a line, without spaces and quotes around them; nil for a line without `=`.
+  private static func parts(_ line: String) -> (name: String, value: String)? {
+    guard let equals = line.firstIndex(of: "=") else { return nil }
     var value = line[line.index(after: equals)...].trimmingSpace
     if value.count >= 2, let quote = value.first, quote == "\"" || quote == "'", value.last == quote {
       value = value.dropFirst().dropLast()
     }
-    try option.set(String(value), in: &options, as: "'\(name)'")
+    return (String(line[..<equals].trimmingSpace), String(value))
   }
 
   private static func text(_ path: String) throws(UsageError) -> String {

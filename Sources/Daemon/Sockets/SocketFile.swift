@@ -26,7 +26,11 @@ struct SocketFile: Sendable {
       return try place(path, temporary, temporaryAddress)
     } catch {
       unlink(temporary)
-      throw StartFailure("cannot listen on '\(path)': \(error.reason)")
+      guard [EACCES, EPERM, EROFS].contains(error.code) else {
+        throw StartFailure("cannot listen on '\(path)': \(error.reason)")
+      }
+      throw StartFailure(
+        "user \(geteuid()) cannot make the socket '\(path)': \(error.reason): choose a folder that this user can write")
     }
   }
 

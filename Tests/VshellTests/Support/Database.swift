@@ -15,11 +15,13 @@ enum Origin: Sendable, CustomTestStringConvertible {
   }
 
   static let everyLayout: [Origin] = [
-    .fresh(2), .fresh(3), .fresh(4), .sample(.sample2), .sample(.sample3), .sample(.sample4),
+    .fresh(2), .fresh(3), .fresh(4), .fresh(5), .sample(.sample2), .sample(.sample3), .sample(.sample4),
+    .sample(.sample5),
   ]
 }
 
-/// The real daemon on a database of its own, for as long as the value lives.
+/// The real daemon on a database of its own, for as long as the value lives: a file, or one on the engine of the tests
+/// where that has such a database.
 struct Database: ~Copyable {
   struct Outcome {
     let status: Int32
@@ -30,21 +32,31 @@ struct Database: ~Copyable {
   let folder: TemporaryFolder
   private var arguments: [String]
   private var daemon: Program
+  private let server: PostgreSQLDatabase?
 
-  init(_ origin: Origin) throws {
+  init(_ origin: Origin, on engine: TestEngine = .current) throws {
     let folder = try TemporaryFolder()
     var arguments = ["--socket", folder.path(of: "s"), "--read-only-socket", folder.path(of: "r")]
+    let server = engine == .postgresql ? try Self.server(origin) : nil
     switch origin {
-    case .sample(let sample): arguments += ["--database", try folder.copy(of: sample, as: "db")]
+    case .sample(let sample): arguments += ["--database", try server?.uri ?? folder.copy(of: sample, as: "db")]
     case .fresh(let generation):
-      arguments += ["--database", folder.path(of: "db"), "--layout", String(generation)]
+      arguments += ["--database", server?.uri ?? folder.path(of: "db"), "--layout", String(generation)]
     }
     daemon = try Self.start(arguments)
-    self.arguments = arguments
+    (self.arguments, self.server) = (arguments, server)
     self.folder = folder
   }
 
   deinit { daemon.stop() }
+
+  /// A database on a server; nil where there is none of that origin.
+  private static func server(_ origin: Origin) throws -> PostgreSQLDatabase? {
+    switch origin {
+    case .fresh: return try PostgreSQLServer.shared.database()
+    case .sample(let sample): return sample.isThere ? try PostgreSQLServer.shared.database(from: sample.dump) : nil
+    }
+  }
 
   private static func start(_ arguments: [String]) throws -> Program {
     let daemon = try Program("vantage6-admin", arguments)

@@ -16,6 +16,8 @@ extension RPCError {
   package var hint: String? { data?["hint"]?.string }
   /// Whether it is about an entity, field or method that this database lacks, and those of another generation have.
   package var isAbsent: Bool { data?["absent"]?.bool == true }
+  /// Whether newer servers leave to another program what it is about; the hint names its command.
+  package var isRetired: Bool { data?["retired"]?.bool == true }
   /// What would let the call pass; nil where nothing that we know would.
   package var remedy: Remedy? { data?["remedy"]?.string.flatMap(Remedy.init) }
   /// The name that was probably meant.

@@ -187,7 +187,11 @@ package final class Database {
     var absence = Absence.unknown
     do throws(ShellError) { try ask() } catch {
       guard error.className == "ValueError", let refusal = error.refusal else { throw error }
-      if refusal.isAbsent { absence = refusal.data?["many"]?.bool == true ? .many : .one }
+      if refusal.isRetired {
+        absence = .retired(hint: error.hint)
+      } else if refusal.isAbsent {
+        absence = refusal.data?["many"]?.bool == true ? .many : .one
+      }
     }
     absent[name] = absence
     return absence
@@ -195,18 +199,26 @@ package final class Database {
 }
 
 /// What is known of a name that this database lacks.
-enum Absence {
+enum Absence: Equatable {
   /// No database has it.
   case unknown
   /// A database of another generation has one such thing for each record, or any number.
   case one, many
+  /// Newer servers leave it to another program; the hint names its command.
+  case retired(hint: String?)
 
   /// What it reads as where it is absent: no records, or nothing. Nil for what no database has.
-  var value: Value? {
+  /// - Throws: AttributeError for what another program has: "nothing" would be wrong.
+  func value(of name: String) throws(ShellError) -> Value? {
     switch self {
-    case .unknown: nil
-    case .one: Value.none
-    case .many: .list([])
+    case .unknown: return nil
+    case .one: return Value.none
+    case .many: return .list([])
+    case .retired(let hint): throw Self.retired(name, hint)
     }
+  }
+
+  static func retired(_ name: String, _ hint: String?) -> ShellError {
+    ShellError("AttributeError", "this database has no '\(name)'", hint: hint)
   }
 }

@@ -60,6 +60,20 @@ struct EntityMethod: Sendable {
     return nil
   }
 
+  /// A method that finds nothing, by a field that databases of another generation have.
+  /// - Throws: AttributeError for a field that another program has.
+  static func absent(_ name: String, _ type: EntityType) throws(ShellError) -> EntityMethod? {
+    let words = ClassName.words(name)
+    let isQuestion = words.hasSuffix("_exists")
+    let prefix = ["get_by_", "find_by_"].first { words.hasPrefix($0) } ?? ""
+    guard isQuestion || !prefix.isEmpty else { return nil }
+    let field = String(isQuestion ? words.dropLast(7) : words.dropFirst(prefix.count))
+    guard try type.database.absence(ofMember: field, of: type.shape).value(of: field) != nil else { return nil }
+    return EntityMethod(name, [field], "Finds nothing: this database has no '\(field)'.") { (_, _) in
+      isQuestion ? .bool(false) : .none
+    }
+  }
+
   private static func finder(_ name: String, _ field: FieldDescription) -> EntityMethod {
     EntityMethod(name, [field.name], "The record with that \(field.name).") {
       (type, call) throws(ShellError) -> Value in
@@ -104,6 +118,8 @@ struct EntityMethod: Sendable {
       case .foreignKey(let relation):
         let condition: JSON = ["\(relation.name).id": .integer(try Arguments.id(call.value(1)))]
         return .bool(!(try type.database.list(type.shape, where: condition, limit: 1).isEmpty))
+      case nil where try type.database.absence(ofMember: name, of: type.shape).value(of: name) != nil:
+        return .bool(false)
       default:
         throw ShellError(
           "AttributeError", "\(Wording.indefinite(type.shape.className)) has no field '\(name)'",

@@ -29,7 +29,8 @@ package final class EntityType: HostObject {
 
   package func attribute(_ name: String) throws(ShellError) -> Value? {
     if name == "__name__" { return .text(shape.className) }
-    return EntityMethod.named(name, self)?.value(of: self)
+    if let method = EntityMethod.named(name, self) { return method.value(of: self) }
+    return try EntityMethod.absent(name, self)?.value(of: self)
   }
 
   package func item(_ key: Value) throws(ShellError) -> Value? { throw isNoList() }

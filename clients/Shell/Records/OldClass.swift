@@ -14,13 +14,15 @@ struct OldClass: Sendable {
   let attributes: [String: Attribute]
   /// Whether finding no record by a field is an error; elsewhere it answers None.
   let insistsOnFinding: Bool
+  /// What `delete()` does with the records that refer to the deleted one, in the daemon's word.
+  let dependents: String
 
   init(
     _ text: String? = nil, methods: [EntityMethod] = [], recordMethods: [RecordMethod] = [],
-    attributes: [String: Attribute] = [:], insistsOnFinding: Bool = false
+    attributes: [String: Attribute] = [:], insistsOnFinding: Bool = false, dependents: String = "detach"
   ) {
     (self.text, self.methods, self.recordMethods) = (text, methods, recordMethods)
-    (self.attributes, self.insistsOnFinding) = (attributes, insistsOnFinding)
+    (self.attributes, self.insistsOnFinding, self.dependents) = (attributes, insistsOnFinding, dependents)
   }
 
   /// Of a class that the old shell did not have, or that had nothing of its own.

@@ -25,7 +25,7 @@ extension Record {
     }
     if let attribute = database.oldClass(of: shape).attributes[name] { return try attribute(self) }
     if let method = RecordMethod.named(name, self) { return method.value(of: self) }
-    return try database.absence(ofMember: name, of: shape).value
+    return try database.absence(ofMember: name, of: shape).value(of: name)
   }
 
   private func value(of field: FieldDescription) throws(ShellError) -> Value {
@@ -100,10 +100,12 @@ extension Record {
 
   /// A name of another generation takes what it reads as, and nothing else.
   private func accepts(absent name: String, _ value: Value) throws(ShellError) -> Bool {
-    guard try database.absence(ofMember: name, of: shape) != .unknown else { return false }
+    let absence = try database.absence(ofMember: name, of: shape)
+    guard absence != .unknown else { return false }
     var isEmpty = value.isNone
     if case .list(let list) = value { isEmpty = try list.count() == 0 }
     guard isEmpty else {
+      if case .retired(let hint) = absence { throw Absence.retired(name, hint) }
       throw ShellError("AttributeError", "this database has no '\(name)': another version of the server has it")
     }
     return true

@@ -18,8 +18,8 @@ extension RecordMethod {
     },
     RecordMethod(
       "delete", ["dependents=", "accept="],
-      "Deletes it. Records that refer to it are detached, and named; dependents='refuse' keeps it where there are any, "
-        + "and 'delete' deletes those that are parts of it, too."
+      "Deletes it. Records that refer to it are detached, and named; with dependents='refuse' it is kept where there are "
+        + "any, and with 'delete', as a Session always does, those that are parts of it are deleted, too."
     ) { (record, call) throws(ShellError) -> Value in
       try record.checkPresent()
       guard !record.isNew else {
@@ -40,7 +40,7 @@ extension RecordMethod {
 
   /// What happens to the records that refer to a deleted one: as in the old shell, unless the call says otherwise.
   private static func dependents(_ value: Value?, of record: Record) throws(ShellError) -> String {
-    guard let value, !value.isNone else { return "detach" }
+    guard let value, !value.isNone else { return record.database.oldClass(of: record.shape).dependents }
     let method = record.database.schema.service.methods.first { $0.name == record.shape.name + ".delete" }
     let words = method?.parameter(named: "dependents")?.values ?? []
     if case .text(let word) = value, words.isEmpty || words.contains(word) { return word }

@@ -19,13 +19,13 @@ struct RecordText {
 
   /// - Parameter text: the form that the 3.11 shell had; for other classes, the id and the first two fields are shown.
   static func of(_ entity: EntityDescription, _ text: String?) -> RecordText {
-    if let text { return RecordText(text) }
+    if let text { return RecordText(text, entity) }
     let name = ClassName.of(entity.name)
     let shown = entity.fields.filter(\.isListed).prefix(2).map { ", \($0.name): {\($0.name)}" }
-    return RecordText("<\(name) {id}\(shown.joined())>")
+    return RecordText("<\(name) {id}\(shown.joined())>", entity)
   }
 
-  private init(_ text: String) {
+  private init(_ text: String, _ entity: EntityDescription) {
     var parts: [Part] = []
     for (index, piece) in text.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
       guard index > 0 else {
@@ -38,6 +38,10 @@ struct RecordText {
       case "#": parts.append(.count(String(name.dropFirst())))
       case "[": parts.append(.list(String(name.dropFirst())))
       case "!": parts.append(.word(String(name.dropFirst())))
+      // A literal only where the database has the field.
+      case "?":
+        let words = name.dropFirst().split(separator: ":", maxSplits: 1)
+        if words.count == 2, entity.field(String(words[0])) != nil { parts.append(.literal(String(words[1]))) }
       default: parts.append(.path(name.split(separator: ".").map(String.init)))
       }
       if halves.count > 1 { parts.append(.literal(String(halves[1]))) }

@@ -30,8 +30,6 @@ package final class Shell {
     interpreter.addBuiltin("db", db)
     let words = database.schema.enumerations.mapValues { Value.object($0) }
     for (name, value) in words { interpreter.addBuiltin(name, value) }
-    interpreter.addModule(Module("vantage6.server.model.rule", words))
-    interpreter.addModule(Module("vantage6.server", ["db": db]))
     for (name, hint) in Self.hints { interpreter.addHint(name, hint) }
     for name in ExitCommand.names { interpreter.addBuiltin(name, .object(ExitCommand(name))) }
     var classes = words
@@ -39,8 +37,13 @@ package final class Shell {
       interpreter.addHint(name, "use db.\(name)")
       classes[name] = database.schema.shape(className: name).map { .object(EntityType($0, database)) }
     }
-    interpreter.addModule(Module("vantage6.server.db", classes))
-    interpreter.addModule(Module("vantage6.server.model", classes))
+    // The second name is that of version 5.
+    for package in ["vantage6.server", "vantage6.hq"] {
+      interpreter.addModule(Module(package, ["db": db]))
+      interpreter.addModule(Module("\(package).db", classes))
+      interpreter.addModule(Module("\(package).model", classes))
+      interpreter.addModule(Module("\(package).model.rule", words))
+    }
   }
 
   private static let hints = [

@@ -4,8 +4,11 @@ enum Iteration {
   static func iterator(of value: Value, _ budget: Budget) throws(ShellError) -> ValueIterator? {
     switch value {
     case .iterator(let iterator): return iterator
-    case .list:
-      return try IndexIterator(value, "list_iterator") { (value, index) throws(ShellError) -> Value? in
+    case .list(let list):
+      // A host's list may have other elements after a statement of the loop, such as one that deletes what it is at: the
+      // rest would be skipped.
+      let subject: Value = list.source == nil ? value : .list(ListValue(try list.elements()))
+      return try IndexIterator(subject, "list_iterator") { (value, index) throws(ShellError) -> Value? in
         guard case .list(let list) = value else { return nil }
         let elements = try list.elements()
         return index < elements.count ? elements[index] : nil
