@@ -8,7 +8,9 @@ import Vocabulary
 /// All rows are read twice: from the original, in one state, where each value is brought to the form that both engines
 /// have; and from the copy, before it is committed. The copy counts only if both have the same rows.
 final class Move {
-  let source: any Session
+  /// Kept as long as it is read.
+  private let snapshot: Snapshot
+  var source: any Session { snapshot.session }
   let target: any MoveTarget
   let product: Product
   /// That of the original.
@@ -27,8 +29,8 @@ final class Move {
   init(
     _ snapshot: Snapshot, to target: any MoveTarget, _ product: Product, _ onStep: @escaping (MoveStep) -> Bool
   ) throws(Failure) {
-    (source, self.target, self.product, self.onStep) = (snapshot.session, target, product, onStep)
-    do { layout = Layout(columns: try source.tables()) } catch { throw Self.failure(error) }
+    (self.snapshot, self.target, self.product, self.onStep) = (snapshot, target, product, onStep)
+    do { layout = Layout(columns: try snapshot.session.tables()) } catch { throw Self.failure(error) }
     try target.check(product)
     plan = try MovePlan(layout, product, on: target)
     report = MoveReport(engine: target.engine, place: target.name, generation: plan.generation)
@@ -72,8 +74,8 @@ final class Move {
 
   private func begin(_ stage: MoveStep.Stage) { (self.stage, done) = (stage, 0) }
 
-  private func count(_ rows: Int64 = 1) throws(Failure) {
-    done += rows
+  private func countRow() throws(Failure) {
+    done += 1
     if done % Self.rowsPerStep == 0, !goesOn() { throw .cancelled }
   }
 
@@ -140,7 +142,7 @@ extension Move {
         if writes, let fitting, report.hindrances.isEmpty {
           try write(table.name) { () throws(EngineError) in try target.session.runWithNext(insertion, fitting) }
         }
-        try count()
+        try countRow()
       }
       if writes { try write(table.name) { () throws(EngineError) in try target.session.runWaiting() } }
       report.hindrances += rows.hindrances
@@ -156,7 +158,7 @@ extension Move {
       var rows = MovedRows(table, target.session.dialect)
       try RowReader(session: target.session).forEachRow(of: table) { (row) throws(Failure) in
         _ = rows.add(row)
-        try count()
+        try countRow()
       }
       guard rows.hindrances.isEmpty, rows.digest == digests[table.name] else {
         throw Failure(
