@@ -29,9 +29,15 @@ PASSWORD = "Long-Enough-1!"
 class Store(http.server.BaseHTTPRequestHandler):
     """An algorithm store that takes every server."""
 
+    def do_GET(self):
+        self.answer(200)
+
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.send_response(201)
+        self.answer(201)
+
+    def answer(self, status):
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         self.wfile.write(b"{}")
@@ -70,6 +76,68 @@ class Server:
         return other
 
 
+class Keyed:
+    """The API of version 5, where the tool logs in, in Keycloak's place."""
+
+    def __init__(self, *who):
+        self.who = who
+
+    def call(self, method, path, body=None):
+        answer = subprocess.run(
+            [TOOL, "api", os.path.join(FOLDER, "server"), method, path, *([json.dumps(body)] if body is not None else []),
+             *self.who], stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+        if answer.returncode:
+            sys.exit("%s: %s %s answered %s%s" % (VERSION, method, path, answer.stdout[:500], answer.stderr[-500:]))
+        return json.loads(answer.stdout.split("\n", 1)[1] or "null")
+
+
+def make_5(root):
+    """The same of version 5. Its sessions have the tasks 1 and 2, which make dataframes."""
+    least = root.call("POST", "/organization", {"name": "least"})["id"]
+    every = root.call("POST", "/organization", {
+        "name": "all", "domain": "all.example", "address1": "Street 1", "address2": "Floor 2", "zipcode": "1234 AB",
+        "country": "Netherlands", "public_key": PEM})["id"]
+    members = {"organization_ids": [least, every]}
+    root.call("POST", "/collaboration", {"name": "least", **members, "encrypted": True})
+    together = root.call("POST", "/collaboration", {
+        "name": "all", **members, "encrypted": False, "session_restrict_to_same_image": False})["id"]
+    rules = [rule["id"] for rule in listed(root.call("GET", "/rule"))][:2]
+    root.call("POST", "/role", {"name": "least", "rules": []})
+    powers = [role["id"] for role in listed(root.call("GET", "/role")) if role["name"] == "Root"][0]
+    role = root.call("POST", "/role", {
+        "name": "all", "description": "Everything.", "rules": rules, "organization_id": every})["id"]
+    root.call("POST", "/user", {"username": "least", "password": PASSWORD})
+    root.call("POST", "/user", {
+        "username": "all", "password": PASSWORD, "organization_id": every, "roles": [role, powers], "rules": rules})
+    root.call("POST", "/node", {"collaboration_id": together, "organization_id": least})
+    root.call("POST", "/node", {"collaboration_id": together, "organization_id": every, "name": "all"})
+    studies_and_stores(root, together, least, every)
+    sessions(Keyed("--as", "all:any"), Keyed("--node", "all"), together, least, every)
+
+
+def sessions(eve, node, together, least, every):
+    study = [s["id"] for s in listed(eve.call("GET", "/study")) if s["name"] == "all"][0]
+    eve.call("POST", "/session", {"collaboration_id": together, "scope": "own"})
+    session = eve.call("POST", "/session", {
+        "name": "all", "collaboration_id": together, "study_id": study, "scope": "collaboration"})["id"]
+    stored = base64.b64encode(b"{}").decode()
+    made = []
+    for label, more, asked in (("least", {}, {"id": every}), ("all", {"name": "all"}, {"id": every, "arguments": stored})):
+        made.append(eve.call("POST", "/session/%d/dataframe" % session, {
+            "label": label, **more, "task": {"image": "same", "method": "read", "organizations": [asked]}}))
+    node.call("POST", "/session/dataframe/%d/column" % made[1]["id"], [{"name": "all", "dtype": "int64"}])
+    run = listed(node.call("GET", "/run?task_id=%d" % made[1]["last_session_task"]["id"]))[0]["id"]
+    node.call("PATCH", "/run/%d" % run, {
+        "started_at": "2026-01-02T03:04:05.000006", "finished_at": "2026-01-02T03:04:06.000006", "result": "e30=",
+        "log": "done", "status": "completed"})
+    task = {"collaboration_id": together, "session_id": session, "method": "mean", "action": "federated_compute"}
+    eve.call("POST", "/task", {**task, "image": "least", "organizations": [{"id": every}]})
+    eve.call("POST", "/task", {
+        **task, "image": "all", "name": "all", "description": "Everything.", "study_id": study,
+        "organizations": [{"id": every, "arguments": stored}],
+        "databases": [[{"dataframe_id": made[1]["id"], "type": "dataframe"}]]})
+
+
 def make(root):
     """Makes everything: rows named `least` with as little as the API takes, rows named `all` with all that it takes."""
     least = root.call("POST", "/organization", {"name": "least"})["id"]
@@ -105,9 +173,10 @@ def studies_and_stores(root, together, least, every):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Store)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = "http://127.0.0.1:%d" % server.server_port
-    store = {"name": "all", "force": True, "server_url": root.url}
+    store = {"name": "all", **({"force": True, "server_url": root.url} if GENERATION < 5 else {})}
     root.call("POST", "/algorithmstore", dict(store, name="least", algorithm_store_url=url + "/least"))
-    root.call("POST", "/algorithmstore", dict(store, algorithm_store_url=url + "/all", collaboration_id=together))
+    more = {"api_path": "/other"} if GENERATION > 4 else {}
+    root.call("POST", "/algorithmstore", dict(store, algorithm_store_url=url + "/all", collaboration_id=together, **more))
 
 
 def tasks(eve, node, together, least, every):
@@ -142,7 +211,9 @@ def listed(answer):
 ROWS = {
     "organization": "name", "collaboration": "name", "study": "name", "algorithmstore": "name", "role": "name",
     "user": "username", "task": "image", "run": "task_id", "result": "task_id", "node": "name", "taskdatabase": "id",
-    "algorithmport": "id"}
+    "algorithmport": "id", "session": "scope", "dataframe": "db_label", "column": "name"}
+# In version 5, the third database of a task is a dataframe.
+NUMBERS = {1: "least", 3 if GENERATION > 4 else 2: "all"}
 
 
 def shown(column, value):
@@ -165,7 +236,8 @@ def show(database):
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     for table in [name for name in tables if name in ROWS]:
         parent = " LEFT JOIN authenticatable USING (id)" if table in ("user", "node") else ""
-        names = {1: "least", 2: "all", "least": "least", "all": "all", "least - all Node": None, "all - all Node": "all"}
+        numbers = NUMBERS if table == "taskdatabase" else {1: "least", 2: "all"}
+        names = {**numbers, "own": "least", "collaboration": "all", "least": "least", "all": "all", "least - all Node": None, "all - all Node": "all"}
         cursor = connection.execute('SELECT * FROM "%s"%s ORDER BY id' % (table, parent))
         columns = [column[0] for column in cursor.description]
         seen = set()
@@ -178,7 +250,10 @@ def show(database):
             # Who has logged in since shows when, and a node on 2.x from where.
             hidden = ("last_seen", "ip") if cells.get("last_seen") else ()
             for column in sorted(set(columns) - set(hidden)):
-                print("%d %s %s %s %s" % (GENERATION, table, name, column, shown(column, cells[column])))
+                value = shown(column, cells[column])
+                if table in ("session", "dataframe") and (name, column) == ("least", "name"):
+                    value = "<name>"  # the server makes one up
+                print("%d %s %s %s %s" % (GENERATION, table, name, column, value))
 
 
 def main():
@@ -187,7 +262,10 @@ def main():
     started = subprocess.run(
         [TOOL, "start", VERSION, database, os.path.join(FOLDER, "server")], stdout=subprocess.PIPE, check=True)
     try:
-        make(Server(started.stdout.decode().split()[0]).as_user("root", "root"))
+        if GENERATION > 4:
+            make_5(Keyed("--as", "root:any"))
+        else:
+            make(Server(started.stdout.decode().split()[0]).as_user("root", "root"))
     finally:
         subprocess.run([TOOL, "stop", os.path.join(FOLDER, "server")], check=True)
     show(database)
