@@ -21,6 +21,8 @@ package struct ServiceOptions: Sendable {
   /// How long a change without `long` may hold the lock: the real server gives up after it has waited for five seconds.
   /// Nil without a limit.
   package var writeNanosecondsMax: Int64? = 2_000_000_000
+  /// About how long a step of pruning the audit log takes. Other changes wait meanwhile.
+  package var pruneNanoseconds: Int64 = 20_000_000
   /// The clock; tests pass their own.
   package var clock: @Sendable () -> Moment
   /// Hashes a secret; tests pass a quick function.

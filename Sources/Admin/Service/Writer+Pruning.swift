@@ -3,14 +3,12 @@ import Glibc
 import Store
 
 extension Writer {
-  /// About how long a step takes. Other changes wait meanwhile.
-  private static let pruneNanoseconds: Int64 = 20_000_000
-
   /// Deletes some of the oldest audit records beyond the limits, in its own transaction. To be called outside of one.
   /// - Returns: how many it deleted, and whether none are left to delete.
   package mutating func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) {
     let retention = service.retention
     let now = service.options.clock()
+    let nanoseconds = service.options.pruneNanoseconds
     if !isPruning {
       guard try database.isAuditOverdue(retention, now: now) else { return (0, true) }
       isPruning = true
@@ -22,7 +20,7 @@ extension Writer {
       try database.savepoint { () throws(Failure) in
         var transaction = WriteTransaction(database, context)
         try transaction.run { (transaction) throws(Failure) in
-          outcome = try transaction.prune(retention, nanoseconds: Self.pruneNanoseconds)
+          outcome = try transaction.prune(retention, nanoseconds: nanoseconds)
         }
         return outcome.count > 0
       }
