@@ -1,9 +1,12 @@
 """Migrates one database to version 5, and lets the real server 5.0.3 start on it. Called by `migrated`.
 
-usage: migrated5.py PROGRAMS SERVER FILE FOLDER
+usage: migrated5.py PROGRAMS MODELS SERVER FILE BORN READER FOLDER
 
-The first start may only link the user root to its account; a second start changes nothing. The server lists all records
-that were there before. A FILE that ends in .pgsql is a dump for psql; CLUSTER is then the command that makes databases."""
+The models of 5.0.3 read what those of READER, the version of the file, read before: relations, states, arguments and what
+users may do. MODELS, BORN and ORIGIN are as for migrated.py; with STARTED, the server 5.0.3 was started on the database
+before, and ended with an error. The first start may only link the user root to its account; a second start changes nothing.
+The server lists all records that were there before. A FILE that ends in .pgsql is a dump for psql; CLUSTER is then the
+command that makes databases."""
 import json
 import os
 import shutil
@@ -13,7 +16,8 @@ import sys
 
 from real import Daemon
 
-PROGRAMS, SERVER, FILE, FOLDER = sys.argv[1:5]
+PROGRAMS, MODELS, SERVER, FILE, BORN, READER, FOLDER = sys.argv[1:8]
+HERE = os.path.dirname(os.path.abspath(__file__))
 IS_SERVER = FILE.endswith(".pgsql")
 LISTS = {"organization": "organization", "collaboration": "collaboration", "user": "user", "node": "node",
          "task": "task", "result": "run", "role": "role", "study": "study", "algorithm_store": "algorithmstore"}
@@ -25,15 +29,28 @@ def cluster(verb, *words):
     return done.stdout.strip()
 
 
-def made():
-    """A database with what the file has: the path of a file, or a URI."""
+def made(name, source):
+    """A database with what the source has: the path of a file, or a URI."""
     if not IS_SERVER:
-        path = os.path.join(FOLDER, "database.sqlite")
-        shutil.copy(FILE, path)
-        return path
-    uri = cluster("create", "five" + os.path.basename(FOLDER).lower().replace(".", "_"))
-    cluster("psql", uri.split("?")[0].split("/")[-1], "-1", "-f", FILE)
+        return shutil.copy(source, os.path.join(FOLDER, name + ".sqlite"))
+    uri = cluster("create", name + os.path.basename(FOLDER).lower().replace(".", "_"))
+    cluster("psql", uri.split("?")[0].split("/")[-1], "-1", "-f", source)
     return uri
+
+
+def facts(version, database):
+    """What the models of a version read in a copy: they add to a database what they miss."""
+    if IS_SERVER:
+        name = database.split("?")[0].split("/")[-1]
+        cluster("drop", name + "_read")
+        copy = cluster("create", name + "_read")
+        cluster("copy", name, name + "_read")
+    else:
+        copy = shutil.copy(database, database + ".read")
+    done = subprocess.run([MODELS, version, copy, HERE + "/facts.py", BORN, "to5"], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, universal_newlines=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.splitlines()
 
 
 def counts(daemon):
@@ -102,7 +119,12 @@ def is_changing(line):
 
 
 def main():
-    database = made()
+    database = made("five", FILE)
+    known = facts(READER, made("origin", os.environ.get("ORIGIN") or FILE))
+    if os.environ.get("STARTED"):
+        done = subprocess.run([SERVER, "start", "5.0.3", database, FOLDER + "/early"], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
+        assert done.returncode != 0, "the server 5.0.3 starts on a database of version 4"
     with Daemon(PROGRAMS, database, FOLDER) as daemon:
         before = counts(daemon)
         words = ["migrate", "--to", "5", "--accounts", FOLDER + "/accounts.json", "--long", "--yes", "-o", "json"]
@@ -114,6 +136,8 @@ def main():
         for entity in before:
             assert set(before[entity]) <= set(after[entity]), (entity, before[entity], after[entity])
     migrated = dump(database)
+    now = facts("5.0.3", database)
+    assert now == known, "\n".join("- %s\n+ %s" % pair for pair in zip(known, now) if pair[0] != pair[1])
     served(before, database)
     first = dump(database)
     served(before, database)
@@ -121,8 +145,8 @@ def main():
     for one, other, what in ((migrated, first, "the first start"), (first, second, "the second start")):
         changed = [line for line in set(one) ^ set(other) if not is_changing(line)]
         assert not changed, (what, sorted(changed)[:10])
-    print("%s to 5: %d rows; the server 5.0.3 changed none of them at two starts, and lists %s" % (
-        os.path.basename(FILE), len(migrated), ", ".join("%d %ss" % (len(ids), e) for e, ids in before.items() if ids)))
+    print("%s%s to 5: %d facts as before by the models of 5.0.3; %d rows; the server 5.0.3 changed none of them at two starts, and lists %s" % (
+        os.path.basename(FILE), " on which 5.0.3 was started" if os.environ.get("STARTED") else "", len(known), len(migrated), ", ".join("%d %ss" % (len(ids), e) for e, ids in before.items() if ids)))
 
 
 main()
