@@ -118,7 +118,7 @@ import Testing
     try fixture.plant("UPDATE \"user\" SET username = 'JOHN' WHERE username = 'jane'")
     let left = Self.left(try Self.migrate(&fixture))
     #expect(
-      left.contains { $0.hasPrefix("4 results that are not finished, which nodes of version 5 cannot go on with") })
+      left.contains { $0.hasPrefix("4 results not finished, with which nodes of version 5 cannot go on") })
     #expect(
       left.contains(
         "1 user whose names differ from another one's in case only, which Keycloak takes for the same: 'JOHN'"))

@@ -96,6 +96,16 @@ import Testing
     #expect(refusal.message == "the database is of version 5: it cannot be brought back to version 4")
   }
 
+  @Test("a store that the server 5 made without a path is left to the checks")
+  func storesOfVersion5() throws {
+    var fixture = try Fixture(.sample5)
+    try fixture.plant("UPDATE algorithmstore SET api_path = NULL")
+    #expect(try fixture.rows(of: "no_api_path").count > 0)
+    let contents = try Contents(of: fixture.path)
+    #expect(try Self.migrate(&fixture)["steps"] == [])
+    #expect(try Contents(of: fixture.path) == contents)
+  }
+
   // MARK: Permissions
 
   private static func rules(_ user: String, _ fixture: inout Fixture) throws -> Set<String> {

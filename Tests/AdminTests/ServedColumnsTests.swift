@@ -15,13 +15,7 @@ import Testing
     func create(_ entity: String, _ values: JSON) throws {
       _ = try fixture.call(entity + ".create", ["values": values])
     }
-    try create("organization", ["name": "least"])
-    try create(
-      "organization",
-      [
-        "name": "all", "domain": "all.example", "address1": "Street 1", "address2": "Floor 2", "zipcode": "1234 AB",
-        "country": "Netherlands", "public_key": .string(PublicKeys.rsa),
-      ])
+    try makeOrganizations(&fixture)
     let members: JSON = ["least", "all"]
     try create("collaboration", layout < 4 ? ["name": "least"] : ["name": "least", "encrypted": true])
     try create("collaboration", ["name": "all", "organizations": members, "encrypted": .bool(layout < 4)])
@@ -48,18 +42,20 @@ import Testing
     try makeTasks(&fixture, layout)
   }
 
+  private static func makeOrganizations(_ fixture: inout Fixture) throws {
+    let all: JSON = [
+      "name": "all", "domain": "all.example", "address1": "Street 1", "address2": "Floor 2", "zipcode": "1234 AB",
+      "country": "Netherlands", "public_key": .string(PublicKeys.rsa),
+    ]
+    for values in [["name": "least"], all] { try fixture.call("organization.create", ["values": values]) }
+  }
+
   /// The same of version 5. Its sessions have the tasks 1 and 2, which make dataframes.
   private static func make5(_ fixture: inout Fixture) throws {
     func create(_ entity: String, _ values: JSON) throws {
       _ = try fixture.call(entity + ".create", ["values": values])
     }
-    try create("organization", ["name": "least"])
-    try create(
-      "organization",
-      [
-        "name": "all", "domain": "all.example", "address1": "Street 1", "address2": "Floor 2", "zipcode": "1234 AB",
-        "country": "Netherlands", "public_key": .string(PublicKeys.rsa),
-      ])
+    try makeOrganizations(&fixture)
     try create("collaboration", ["name": "least", "organizations": ["least", "all"], "encrypted": true])
     try create(
       "collaboration",

@@ -102,7 +102,8 @@ extension MigrationStep {
         throw Failure(
           .constraint, "version 5 keeps no names and addresses of users: their accounts at Keycloak need them",
           hint:
-            "'vctl migrate --to 5 --accounts FILE' writes them to a file; other callers say 'accounts', and keep them")
+            "'vctl migrate --to 5 --accounts FILE' writes the accounts to a file; other callers set 'accounts' to true, and keep "
+            + "the 'accounts' of the answer")
       }
       report.hand(over: "accounts", accounts.document)
       report.leave(

@@ -28,8 +28,10 @@ extension MigrationStep {
         + "place: its arguments are the whole input")
   }
 
-  /// Version 5 has the path of a store's address by itself, and asks the address "URLNone" where there is none.
+  /// Version 5 has the path of a store's address by itself, and asks the address "URLNone" where there is none. A store
+  /// that version 5 itself made without a path is left to the checks.
   static let stores = MigrationStep("stores") { (transaction, _, report) throws(Failure) in
+    guard !report.isEmpty else { return }
     let choice = WriteTransaction.RowChoice("algorithmstore", ["url"], filled: ["url"], empty: ["api_path"])
     let count = try transaction.change(choice) { (_, values) throws(Failure) in
       guard let url = values[0].string else { return nil }
@@ -62,7 +64,7 @@ extension MigrationStep {
     let count = try transaction.reading.count(result, where: condition)
     report.leave(
       count,
-      "\(Wording.counted(count, "result")) that are not finished, which nodes of version 5 cannot go on with: 'vctl task "
-        + "kill' ends a task")
+      "\(Wording.counted(count, "result")) not finished, with which nodes of version 5 cannot go on: 'vctl task kill' ends "
+        + "a task")
   }
 }

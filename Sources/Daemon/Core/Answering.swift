@@ -85,11 +85,6 @@ extension Answering {
   package var databaseProblem: String? { nil }
 }
 
-extension WriteAnswering {
-  package func beginGroup() throws(Failure) { try begin() }
-  package func isLostBySettling() -> Bool { false }
-}
-
 extension ReadAnswering {
   package func recheckFile() {}
 
