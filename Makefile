@@ -24,7 +24,7 @@ build: ## Build the programs, optimised.
 test: ## Build and run all tests; ENGINE=postgresql for those of every engine on a private server, TESTS for some.
 	@.ci/dependencies test
 	$(SWIFT) build --build-tests
-	ENGINE=$(ENGINE) $(SWIFT) test --parallel --skip-build $(if $(TESTS),--filter '$(TESTS)')
+	ENGINE=$(ENGINE) Tests/named $(SWIFT) test --parallel --skip-build $(if $(TESTS),--filter '$(TESTS)')
 
 run: ## Build, start the daemon on a database of its own (DB=FILE: on a copy of that one), and try it.
 	@.ci/dependencies build

@@ -5,37 +5,27 @@ import Vocabulary
 /// missing, and each value is of its parameter's kind.
 package struct Arguments: Sendable {
   private let method: Method
-  /// In the order of the method's parameters. A dictionary would not pay: there are few, and most calls read each once.
-  private let values: [JSON?]
-  /// The members that address a record.
-  package let key: JSON.Object
+  /// What the caller gave. A value of null is none.
+  private let given: JSON.Object
 
   /// - Parameter named: the parameters that the caller gave.
   /// - Throws: `invalid_params`, naming the parameter.
   package init(_ named: JSON.Object, of method: Method) throws(Failure) {
-    var values = [JSON?](repeating: nil, count: method.parameters.count)
-    var key = JSON.Object()
     if let twice = named.duplicateKey() {
       throw Self.refusal("parameter '\(twice)' of '\(method.name)' is given twice", twice, method)
     }
     for member in named.members {
-      guard let place = method.parameters.firstIndex(where: { $0.name == member.key }) else {
+      guard let parameter = method.parameter(member.key) else {
         throw Self.refusal(
           "unknown parameter '\(member.key)' of '\(method.name)'", member.key, method,
           suggestion: NearMiss.of(member.key, among: method.parameters.map(\.name)))
       }
-      guard !member.value.isNull else { continue }
-      let parameter = method.parameters[place]
-      try Self.check(member.value, parameter, method)
-      if parameter.role == .key { key[member.key] = member.value } else { values[place] = member.value }
+      if !member.value.isNull { try Self.check(member.value, parameter, method) }
     }
-    for (place, parameter) in method.parameters.enumerated() where values[place] == nil {
-      guard !parameter.isRequired else {
-        throw Self.refusal("parameter '\(parameter.name)' of '\(method.name)' is missing", parameter.name, method)
-      }
-      values[place] = parameter.fallback
+    for name in method.requiredNames where named.given(name) == nil {
+      throw Self.refusal("parameter '\(name)' of '\(method.name)' is missing", name, method)
     }
-    (self.method, self.values, self.key) = (method, values, key)
+    (self.method, given) = (method, named)
   }
 
   /// A call without parameters.
@@ -50,6 +40,12 @@ package struct Arguments: Sendable {
     }
     let members = zip(method.parameters, positional).map { JSON.Member($0.name, $1) }
     try self.init(JSON.Object(members), of: method)
+  }
+
+  /// The members that address a record.
+  package var key: JSON.Object {
+    if given.members.allSatisfy({ method.parameter($0.key)?.role == .key && !$0.value.isNull }) { return given }
+    return JSON.Object(given.members.filter { method.parameter($0.key)?.role == .key && !$0.value.isNull })
   }
 
   private static func check(_ value: JSON, _ parameter: Parameter, _ method: Method) throws(Failure) {
@@ -81,18 +77,22 @@ package struct Arguments: Sendable {
     Failure(.parameters, message, entity: method.entity, field: name, suggestion: suggestion)
   }
 
-  package subscript(_ name: String) -> JSON? {
-    method.parameters.firstIndex { $0.name == name }.flatMap { values[$0] }
-  }
+  package subscript(_ name: String) -> JSON? { given.given(name) ?? method.fallbacks[name] }
   /// Of an enumeration, its word, whichever of its forms the caller used.
   package func text(_ name: String) -> String? {
-    guard let place = method.parameters.firstIndex(where: { $0.name == name }), let text = values[place]?.string else {
-      return nil
-    }
-    if case .enumeration(let words) = method.parameters[place].kind { return words.named(text)?.word }
+    guard let text = self[name]?.string else { return nil }
+    if case .enumeration(let words)? = method.parameter(name)?.kind { return words.named(text)?.word }
     return text
   }
   package func integer(_ name: String) -> Int64? { self[name]?.integer }
   package func words(_ name: String) -> [String] { self[name]?.array?.compactMap { $0.string } ?? [] }
   package func flag(_ name: String) -> Bool { self[name]?.bool ?? false }
+}
+
+extension JSON.Object {
+  /// The value of that name; nil for null, too.
+  fileprivate func given(_ name: String) -> JSON? {
+    for member in members where member.key == name && !member.value.isNull { return member.value }
+    return Optional.none
+  }
 }

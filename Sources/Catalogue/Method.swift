@@ -22,6 +22,12 @@ package final class Method: Sendable {
   package let help: String
   package let access: Access
   package let parameters: [Parameter]
+  /// The names of the parameters, in their order: each call looks its own up.
+  private let names: [String]
+  /// The names of the parameters that must be given.
+  let requiredNames: [String]
+  /// The values of parameters that are left out.
+  let fallbacks: JSON.Object
   package let answer: Shape
   /// Whether a client should ask a person before the call.
   package let isDestructive: Bool
@@ -54,6 +60,9 @@ package final class Method: Sendable {
     self.question = question
     (self.name, self.entity, self.help, self.access) = (name, entity, help, access)
     (self.details, self.example, self.retirement) = (details, example, retirement)
+    names = parameters.map(\.name)
+    requiredNames = parameters.filter(\.isRequired).map(\.name)
+    fallbacks = JSON.Object(parameters.compactMap { one in one.fallback.map { JSON.Member(one.name, $0) } })
     verb = name.split(separator: ".").last.map { String($0) } ?? name
     (self.parameters, self.answer, self.isDestructive) = (parameters, answer, isDestructive)
     var kinds = parameters.reduce(errors.union(access.errors)) { $0.union($1.errors) }
@@ -64,6 +73,12 @@ package final class Method: Sendable {
 }
 
 extension Method {
+  func parameter(_ name: String) -> Parameter? {
+    // There are few, and a dictionary would hash the name.
+    for place in names.indices where names[place] == name { return parameters[place] }
+    return nil
+  }
+
   /// The first sentence of the help.
   package var summary: String { help.firstRange(of: ". ").map { help[..<$0.lowerBound] + "." } ?? help }
 

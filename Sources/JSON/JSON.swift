@@ -56,7 +56,7 @@ extension JSON {
   package var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
   package var array: [JSON]? { if case .array(let items) = self { items } else { nil } }
   package var object: Object? { if case .object(let object) = self { object } else { nil } }
-  package var isNull: Bool { self == .null }
+  package var isNull: Bool { if case .null = self { true } else { false } }
   /// A member of an object; nil for anything else.
   package subscript(_ key: String) -> JSON? { object?[key] }
   /// An element of an array; nil for anything else and out of bounds.

@@ -14,6 +14,9 @@ package struct RawID: Hashable, Sendable, CustomStringConvertible {
 
   private init(text: String) { self.text = text }
 
+  /// A whole number as it is written.
+  init(digits: UnsafeRawBufferPointer) { text = String(decoding: digits, as: UTF8.self) }
+
   /// An id from a parsed text; nil if it is neither a string nor a number nor null.
   package init?(_ cursor: Cursor) {
     switch cursor.kind {

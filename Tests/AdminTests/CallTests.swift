@@ -67,7 +67,7 @@ struct CallTests {
     _ = fixture.reader.answer(call, &fixture.caller, into: &output)
     #expect(try JSON(parsing: output.bytes)["result"] == .object(JSON.Object([.init(Self.column, .null)])))
     // The next call is looked up for the new layout.
-    #expect(fixture.service.call(Self.request("user.get", .named(params))).request == call.request)
+    #expect(fixture.service.call(Self.request("user.get", .named(params))).params == call.params)
     let described = try fixture.call("rpc.describe", ["entity": "user"])["entities"]?[0]?["fields"]?.array
     #expect(described?.contains { $0["name"]?.string == Self.column } == true)
   }

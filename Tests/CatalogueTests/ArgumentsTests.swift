@@ -31,7 +31,7 @@ import Vocabulary
       #expect(arguments.key == JSON.Object([.init("id", 3)]))
       #expect(arguments["values"] == ["a": 1] && arguments.flag("flag"))
       #expect(arguments.integer("limit") == 100 && arguments.text("mode") == "fast")
-      #expect(arguments["id"] == nil && arguments["nothing"] == nil && !arguments.flag("nothing"))
+      #expect(arguments["id"] == 3 && arguments["nothing"] == nil && !arguments.flag("nothing"))
     }
     // A word has its other forms, too.
     for form in ["f", "FAST", "Fast"] {

@@ -44,6 +44,7 @@ final class ScriptedService: Answering {
   init(_ limits: Limits = Limits()) { limitsAtStart = limits }
 
   func call(_ request: Request) -> Call { Call(request, in: Self.operations) }
+  func again(_ known: Invocation, _ params: Params?) -> Invocation { params.map { known.with($0) } ?? known }
 
   private static let operations: OperationTable = {
     let parameters = [
@@ -81,6 +82,10 @@ final class ScriptedService: Answering {
   func makeWriter(onStep: @escaping () -> Void) throws(Failure) -> any WriteAnswering { ScriptedWriter(self) }
   var summary: String { "a script" }
   func keep(_ retention: AuditRetention) {}
+}
+
+extension Call {
+  var request: Request { Request(id: id, method: method, params: params) }
 }
 
 extension Request {

@@ -30,13 +30,19 @@ private func checkParser(_ input: [UInt8]) {
 private func checkMessages(_ input: [UInt8]) {
   var framer = Framer(frameBytesMax: 200)
   var (tape, lines) = (Tape(), 0)
+  var reader = MessageReader<Request>()
   let cut = input.isEmpty ? 0 : Int(input[0]) % (input.count + 1)
   for piece in [input[..<cut], input[cut...]] {
     framer.append(piece)
     while case .line(let line) = framer.next() {
       lines += 1
       framer.withBytes(of: line) { bytes in
-        if case .single(.success(let request)) = Message.parse(bytes, tape: &tape) { checkRequest(request) }
+        let message = Message.parse(bytes, tape: &tape)
+        checkKnown(reader.read(bytes), message)
+        if case .single(.success(let request)) = message {
+          checkRequest(request)
+          reader.keep(request, isWhole: true, for: bytes)
+        }
         _ = try? Incoming.parse(bytes, tape: &tape)
       }
     }
@@ -50,6 +56,12 @@ private func checkRequest(_ request: Request) {
   guard case .single(.success(request)) = frame.withUnsafeBytes({ Message.parse($0, tape: &tape) }) else {
     preconditionFailure("a written request reads back")
   }
+}
+
+private func checkKnown(_ frame: MessageReader<Request>.Frame, _ message: Message) {
+  guard case .known(let earlier, let id, let params) = frame else { return }
+  let read = Request(id: id, method: earlier.method, params: params ?? earlier.params)
+  guard case .single(.success(read)) = message else { preconditionFailure("a line is read as if it came first") }
 }
 
 private func checkStrings(_ input: [UInt8]) {

@@ -7,7 +7,11 @@ struct ShellTests {
   /// A vctl in a folder of its own, and a program beside it that prints what it was given.
   private func install(_ folder: borrowing TemporaryFolder, mode: mode_t = 0o755) throws -> String {
     let program = folder.path(of: "vctl")
-    guard link(Vctl.program, program) == 0 || symlink(Vctl.program, program) == 0 else { throw TestFailure("no link") }
+    // Not a symbolic link: vctl looks beside the file itself.
+    if link(Vctl.program, program) != 0 {
+      try TemporaryFolder.write(TemporaryFolder.bytes(of: Vctl.program), to: program)
+      chmod(program, 0o755)
+    }
     let shell = folder.path(of: "vshell")
     try TemporaryFolder.write(Array("#!/bin/sh\nprintf '<%s>' \"$@\"; exit 3\n".utf8), to: shell)
     chmod(shell, mode)

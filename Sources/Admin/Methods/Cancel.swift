@@ -25,8 +25,17 @@ extension Operation {
 
 extension Request {
   /// The id of the call that this request cancels; nil for every other method.
-  package var cancels: JSON? {
+  package var cancels: JSON? { params.id(cancelledBy: method) }
+}
+
+extension Call {
+  /// The id of the call that this one cancels; nil for every other method.
+  package var cancels: JSON? { params.id(cancelledBy: method) }
+}
+
+extension Params {
+  fileprivate func id(cancelledBy method: String) -> JSON? {
     guard method == Operation.cancel.method.name else { return nil }
-    return params.value?["id"] ?? params.value?[0]
+    return value?["id"] ?? value?[0]
   }
 }

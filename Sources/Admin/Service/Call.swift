@@ -1,88 +1,38 @@
 import Catalogue
 package import JSONRPC
-import Vocabulary
 
-/// A request with its operation and its checked arguments. It is looked up and checked once, when it is parsed;
-/// routing, preparing, answering and the log all use this value.
-///
-/// A call belongs to the table of operations in which it was looked up. There is one exception to "once": a thread that
-/// finds another layout in the database when it answers the call looks the request up again in the table of that
-/// layout.
-///
-/// A class, since a call moves between functions and threads, and copying its parts costs more than all other work on a
-/// short call.
-package final class Call: Sendable {
-  package let request: Request
-  /// The table in which it was looked up.
-  let operations: OperationTable
-  /// Nil if this database has no such method.
-  private let found: Operation?
-  /// Nil if the parameters do not fit the method, or there is no method.
-  private let checked: Arguments?
-  /// The failure if one of the two is nil.
-  private let refusal: Failure?
-  /// The calls of a transaction, looked up together with it; nil for every other call.
-  let parts: Result<[TransactionPart], Failure>?
-  /// The secrets that a lane has to hash or compare before the writer runs the call; nil without any.
-  let preparation: Preparation?
-  /// Whether it changes the database.
-  package let isWrite: Bool
+/// A request: what it invokes, and the id to answer with.
+package struct Call: Sendable {
+  /// Nil for a notification.
+  package let id: RawID?
+  package let invocation: Invocation
+
+  package init(_ id: RawID?, _ invocation: Invocation) { (self.id, self.invocation) = (id, invocation) }
 
   package init(_ request: Request, in operations: OperationTable) {
-    (self.request, self.operations) = (request, operations)
-    guard let operation = operations[request.method] else {
-      (found, checked, refusal) = (nil, nil, operations.unknown(request.method))
-      (parts, preparation, isWrite) = (nil, nil, false)
-      return
-    }
-    found = operation
-    isWrite = operation.body.isWrite
-    let arguments: Arguments
-    do throws(Failure) {
-      arguments = try Self.check(request, operation.method)
-      (checked, refusal) = (arguments, nil)
-    } catch {
-      (checked, refusal, parts, preparation) = (nil, error, nil, nil)
-      return
-    }
-    guard isWrite else {
-      (parts, preparation) = (nil, nil)
-      return
-    }
-    parts = operation.body.hasParts ? TransactionPart.list(arguments, in: operations) : nil
-    preparation = Preparation(operation, arguments, parts)
+    self.init(request.id, Invocation(request.method, request.params, in: operations))
   }
 
   /// The same request, looked up in the table of another layout.
-  func lookedUpAgain(in operations: OperationTable) -> Call { Call(request, in: operations) }
-
-  private static func check(_ request: Request, _ method: Method) throws(Failure) -> Arguments {
-    switch request.params {
-    case .none: try Arguments(of: method)
-    case .named(let object): try Arguments(object, of: method)
-    case .positional(let items): try Arguments(items, of: method)
-    }
-  }
-
-  /// - Throws: `unknown_method` if this database has no such method.
-  func operation() throws(Failure) -> Operation {
-    if let found { return found }
-    throw refusal ?? Failure(.internal, "the call was not checked")
-  }
-
-  /// - Throws: `invalid_params` if the parameters do not fit the method.
-  func arguments() throws(Failure) -> Arguments {
-    if let checked { return checked }
-    throw refusal ?? Failure(.internal, "the call was not checked")
-  }
+  func lookedUpAgain(in operations: OperationTable) -> Call { Call(id, invocation.lookedUpAgain(in: operations)) }
 }
 
-// Properties of a call. Its parameters may be given by name or by position.
+// What it invokes. The parameters may be given by name or by position.
 extension Call {
-  /// The id to answer with; nil for a notification.
-  package var id: RawID? { request.id }
   /// The name of its method, as the caller wrote it.
-  package var method: String { request.method }
+  package var method: String { invocation.method }
+  package var params: Params { invocation.params }
+  var operations: OperationTable { invocation.operations }
+  /// - Throws: as of the invocation.
+  func operation() throws(Failure) -> Operation { try invocation.operation() }
+  /// - Throws: as of the invocation.
+  func arguments() throws(Failure) -> Arguments { try invocation.arguments() }
+  var parts: Result<[TransactionPart], Failure>? { invocation.parts }
+  var preparation: Preparation? { invocation.preparation }
+  /// Whether it changes the database.
+  package var isWrite: Bool { invocation.isWrite }
+  private var found: Operation? { invocation.found }
+  private var checked: Arguments? { invocation.checked }
   /// The entity of its method; nil for a method without one, and for an unknown method.
   package var entity: String? { found?.method.entity }
   /// Whether it tries out a secret.

@@ -59,6 +59,14 @@ package final class Service: Sendable {
   /// Looks a request up and checks its parameters.
   package func call(_ request: Request) -> Call { Call(request, in: operations) }
 
+  /// The method of an earlier request, looked up again only if the table has been replaced since.
+  /// - Parameter params: other parameters; nil for the same.
+  package func again(_ known: Invocation, _ params: Params?) -> Invocation {
+    let operations = operations
+    if known.operations !== operations { return Invocation(known.method, params ?? known.params, in: operations) }
+    return params.map { known.with($0) } ?? known
+  }
+
   /// Hashes the secrets of a call, and compares those that two records may not share with all stored ones: each takes
   /// about a quarter of a second. Prepares a long change.
   package func prepare(

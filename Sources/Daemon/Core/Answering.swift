@@ -12,6 +12,9 @@ package protocol Answering: Sendable {
   var metrics: Metrics { get }
   /// Looks a request up and checks its parameters, without the database.
   func call(_ request: Request) -> Call
+  /// The method of an earlier request.
+  /// - Parameter params: other parameters; nil for the same.
+  func again(_ known: Invocation, _ params: Params?) -> Invocation
   /// The database that is served and its layout, as text for people.
   var summary: String { get }
   /// Changes when the database became another one, was lost or came back.

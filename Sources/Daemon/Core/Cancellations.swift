@@ -22,8 +22,8 @@ struct Cancellations {
     socket = connection.socket.number
     self.limits = limits
     pending = connection.framer.withPending { $0.count > Self.peekBytes ? [] : Array($0) }
-    if case .single(.success(let request))? = connection.following {
-      following = request.cancels
+    if case .single(let item)? = connection.following {
+      following = item.call?.cancels
     } else {
       following = nil
     }

@@ -40,7 +40,7 @@ struct ClientConnection: ~Copyable, Sendable {
   /// The files that the peer sent, and that no call has taken: a call takes the first.
   private var files: [SentFile] = []
   /// A message that the writer read behind `work` and that is not part of it: the loop answers it first.
-  var following: Message?
+  var following: Work.Asked?
   /// The peer sends nothing more; it may still wait for answers.
   var hasInputEnded = false
   /// Nothing more is read or answered; closed once everything is sent.

@@ -69,16 +69,13 @@ struct ConnectionWrites: ~Copyable {
   }
 
   /// Adds the next message of the connection if it is a single write; any other message is left for the loop.
-  mutating func takeNextFrame(_ shared: Shared, _ tape: inout Tape) -> Bool {
+  mutating func takeNextFrame(_ shared: Shared, _ requests: inout RequestReader) -> Bool {
     guard connection.work?.takesMore == true, connection.following == nil,
-      let message = nextMessage(shared, &tape)
+      let message = nextMessage(shared, &requests)
     else { return false }
-    if case .single(.success(let request)) = message {
-      let item = shared.item(.success(request), of: &connection)
-      if item.isWrite, !item.needsPreparing {
-        connection.work?.append(item)
-        return true
-      }
+    if case .single(let item) = message, item.isWrite, !item.needsPreparing {
+      connection.work?.append(item)
+      return true
     }
     connection.following = message
     return false
@@ -86,11 +83,11 @@ struct ConnectionWrites: ~Copyable {
 
   /// A client that pipelines sends further requests while its first ones wait for the writer: those that have arrived
   /// share the commit. The socket is read only once, since the database is locked meanwhile.
-  private mutating func nextMessage(_ shared: Shared, _ tape: inout Tape) -> Message? {
-    if let message = connection.framer.nextMessage(&tape, shared.messageLimits) { return message }
+  private mutating func nextMessage(_ shared: Shared, _ requests: inout RequestReader) -> Work.Asked? {
+    if let message = connection.nextComplete(&requests) { return message }
     if connection.hasInputEnded || shared.isStopping.load(ordering: .acquiring) { return nil }
     switch connection.receive() {
-    case .some: return connection.framer.nextMessage(&tape, shared.messageLimits)
+    case .some: return connection.nextComplete(&requests)
     case .nothing: break
     case .end: connection.hasInputEnded = true
     }
@@ -128,5 +125,13 @@ struct ConnectionWrites: ~Copyable {
     for change in changes {
       shared.logRequest(change.call, caller, change.failure, change.extent, since: change.began)
     }
+  }
+}
+
+extension ClientConnection {
+  /// The next message that is complete; nil when there is none, and when the stream cannot be read any further.
+  fileprivate mutating func nextComplete(_ requests: inout RequestReader) -> Work.Asked? {
+    guard case .line(let line) = framer.next() else { return nil }
+    return Work.Asked(framer.requests(line, &requests), of: &self)
   }
 }

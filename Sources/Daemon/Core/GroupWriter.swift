@@ -11,13 +11,14 @@ import Vocabulary
 struct GroupWriter: ~Copyable {
   private let shared: Shared
   private let writer: any WriteAnswering
-  private var tape = Tape()
+  private var requests: RequestReader
   private var lockPause: LockPause
   /// The connections whose next change is made in steps, between the groups.
   private var stepped = Queue<ClientConnection>()
 
   init(_ shared: Shared, _ writer: any WriteAnswering) {
     (self.shared, self.writer) = (shared, writer)
+    requests = RequestReader(shared)
     lockPause = LockPause(isNeeded: writer.locksOutWriters)
   }
 
@@ -31,7 +32,7 @@ struct GroupWriter: ~Copyable {
       pruneAudit()
       while let connection = stepped.popFirst() { writeInSteps(connection) }
       shared.writerProgress.end()
-      tape.shrink()
+      requests.shrink()
     }
   }
 
@@ -169,7 +170,7 @@ struct GroupWriter: ~Copyable {
   }
 
   private mutating func takeNextFrame(_ writes: inout ConnectionWrites) -> Bool {
-    writes.count < shared.service.limits.framesPerTurn && writes.takeNextFrame(shared, &tape)
+    writes.count < shared.service.limits.framesPerTurn && writes.takeNextFrame(shared, &requests)
   }
 }
 

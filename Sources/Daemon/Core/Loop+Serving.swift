@@ -129,11 +129,11 @@ extension Loop {
   }
 
   /// The next message of a connection; nil if there is none. A stream that cannot be framed gets an error, and is closed.
-  private mutating func nextMessage(_ connection: inout ClientConnection) -> Message? {
+  private mutating func nextMessage(_ connection: inout ClientConnection) -> Work.Asked? {
     if let message = connection.following.take() { return message }
     if connection.isClosing { return nil }
     switch connection.hasInputEnded ? lastFrame(&connection) : connection.framer.next() {
-    case .line(let line): return connection.framer.message(line, &tape, shared.messageLimits)
+    case .line(let line): return Work.Asked(connection.framer.requests(line, &requests), of: &connection)
     case .incomplete: return nil
     case .tooLong:
       refuse(
@@ -158,13 +158,10 @@ extension Loop {
   }
 
   /// Answers a message at once, or stores it as the connection's work for another thread.
-  private mutating func answer(_ message: Message, _ connection: inout ClientConnection) {
+  private mutating func answer(_ message: Work.Asked, _ connection: inout ClientConnection) {
     switch message {
-    case .single(let content): answer(shared.item(content, of: &connection), &connection)
-    case .batch(let contents):
-      var items: [Work.Item] = []
-      for content in contents { items.append(shared.item(content, of: &connection)) }
-      answer(Work(batch: items), &connection)
+    case .single(let item): answer(item, &connection)
+    case .batch(let items): answer(Work(batch: items), &connection)
     }
   }
 

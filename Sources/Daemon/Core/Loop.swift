@@ -27,7 +27,7 @@ struct Loop: ~Copyable {
   var generation: UInt32 = 0
   /// Slots whose connections can go on without waiting: epoll does not report complete frames in the buffer.
   var runnable: [Int] = []
-  var tape = Tape()
+  var requests: RequestReader
   /// Answers of the connection in its turn that are not sent yet.
   var answers = JSONWriter(capacity: 64 << 10)
   /// Closed for a moment to refuse a connection when no other descriptor is left.
@@ -52,6 +52,7 @@ struct Loop: ~Copyable {
     if let period = manager.watchdogNanoseconds { watchdog = try Watchdog(everyNanoseconds: period / 2) }
     (self.shared, self.manager, self.readSettings, bounds) = (shared, manager, readSettings, shared.bounds)
     quick = QuickAnswers(shared: shared, reader: reader)
+    requests = RequestReader(shared)
     databaseSerial = shared.service.databaseSerial
     self.poll = poll
     self.signals = signals

@@ -35,17 +35,6 @@ final class Shared: Sendable {
     longLaneMailbox = try Mailbox()
   }
 
-  /// Looks a request of a connection up, once for all threads.
-  func item(_ content: Result<Request, InvalidRequest>, of connection: inout ClientConnection) -> Work.Item {
-    switch content {
-    case .failure(let invalid): return Work.Item(invalid)
-    case .success(let request):
-      let call = service.call(request)
-      let file = call.takesFile ? connection.takeFile() : nil
-      return Work.Item(call, isReadOnly: connection.caller.isReadOnly, file: file)
-    }
-  }
-
   /// Posts a connection to the thread that can go on with its work; to the loop once no work is left.
   func handOver(_ connection: consuming ClientConnection) {
     var connection = connection

@@ -50,6 +50,22 @@ struct Work: Sendable {
     var needsPreparing: Bool { isPreparable && prepared == nil }
   }
 
+  /// What one message of a connection asks for.
+  enum Asked: Sendable {
+    case single(Item)
+    case batch([Item])
+
+    init(_ requests: RequestReader.Requests, of connection: inout ClientConnection) {
+      switch requests {
+      case .single(let content): self = .single(Item(content, of: &connection))
+      case .batch(let contents):
+        var items: [Item] = []
+        for content in contents { items.append(Item(content, of: &connection)) }
+        self = .batch(items)
+      }
+    }
+  }
+
   /// Which thread has to go on: a lane, the writer, or the loop, which sends the answers.
   enum Destination: Sendable { case lane, longLane, writer, finished }
 
@@ -149,6 +165,16 @@ struct Work: Sendable {
 }
 
 extension Work.Item {
+  /// The request with the file that came with it.
+  fileprivate init(_ content: Result<Call, InvalidRequest>, of connection: inout ClientConnection) {
+    switch content {
+    case .failure(let invalid): self.init(invalid)
+    case .success(let call):
+      let file = call.takesFile ? connection.takeFile() : nil
+      self.init(call, isReadOnly: connection.caller.isReadOnly, file: file)
+    }
+  }
+
   /// Nil for an invalid request.
   var call: Call? { if case .call(let call) = content { call } else { nil } }
 

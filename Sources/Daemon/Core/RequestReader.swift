@@ -1,0 +1,48 @@
+import Admin
+import JSONRPC
+import Linux
+
+/// Reads the frames of connections and looks their requests up, for one thread. A request that repeats an earlier one shares
+/// what was found for that.
+struct RequestReader: ~Copyable {
+  private let service: any Answering
+  private var messages: MessageReader<Invocation>
+
+  /// The requests of one frame, looked up.
+  enum Requests: Sendable {
+    case single(Result<Call, InvalidRequest>)
+    /// Never empty.
+    case batch([Result<Call, InvalidRequest>])
+  }
+
+  init(_ shared: Shared) {
+    service = shared.service
+    messages = MessageReader(limits: shared.messageLimits)
+  }
+
+  mutating func read(_ frame: UnsafeRawBufferPointer) -> Requests {
+    switch messages.read(frame) {
+    case .known(let known, let id, let params):
+      let invocation = service.again(known, params)
+      if params != nil, invocation.isRepeatable { messages.keep(invocation, isWhole: true, for: frame) }
+      return .single(.success(Call(id, invocation)))
+    case .message(.single(.success(let request))):
+      let call = service.call(request)
+      let isRepeatable = call.invocation.isRepeatable
+      messages.keep(isRepeatable ? call.invocation : call.invocation.bare, isWhole: isRepeatable, for: frame)
+      return .single(.success(call))
+    case .message(.single(.failure(let invalid))): return .single(.failure(invalid))
+    case .message(.batch(let contents)): return .batch(contents.map { $0.map { service.call($0) } })
+    }
+  }
+
+  /// Frees what an unusually large message needed.
+  mutating func shrink() { messages.shrink() }
+}
+
+extension Framer {
+  /// The requests of a line.
+  func requests(_ line: Range<Int>, _ reader: inout RequestReader) -> RequestReader.Requests {
+    withBytes(of: line) { reader.read($0) }
+  }
+}

@@ -1,0 +1,79 @@
+import Glibc
+import JSON
+
+/// The text of a request that came before, and what it means to the receiver. Clients repeat a few texts with other ids and
+/// other parameters: what is equal byte for byte around these needs no second parsing.
+final class KnownRequest<Meaning> {
+  /// The text up to the id, from there to the parameters, and behind them.
+  private let (head, middle, tail): ([UInt8], [UInt8], [UInt8])
+  private let hasParams: Bool
+  /// The last parameters, if their meaning is known with them.
+  private var params: [UInt8] = []
+  private var isSameMeaning = false
+  private(set) var meaning: Meaning
+
+  /// Longer texts are not kept.
+  static var bytesMax: Int { 512 }
+  /// Longer parameters are not kept: they hardly come again.
+  private static var paramsBytesMax: Int { 64 }
+  /// Longer ids are not recognised. A `String` of so many bytes needs no allocation.
+  private static var digitsMax: Int { 15 }
+
+  /// - Parameters:
+  ///   - frame: the text of the request.
+  ///   - root: the request as it was parsed. No member occurs twice.
+  /// - Returns: nil for a text that is too long, whose id is no plain number, or that has its members in another order.
+  init?(_ frame: UnsafeRawBufferPointer, _ root: Cursor, _ meaning: Meaning) {
+    let params = root.member("params")?.range
+    let place = params ?? frame.count..<frame.count
+    guard frame.count - place.count <= Self.bytesMax, let id = root.member("id")?.range,
+      digits(frame, from: id.lowerBound, atMost: Self.digitsMax) == id.upperBound, id.upperBound <= place.lowerBound
+    else { return nil }
+    head = Array(frame[..<id.lowerBound])
+    middle = Array(frame[id.upperBound..<place.lowerBound])
+    tail = Array(frame[place.upperBound...])
+    (hasParams, self.meaning) = (params != nil, meaning)
+  }
+
+  /// Where the id and the parameters are in a text that is the same around them; nil for every other text. What is in the
+  /// place of the parameters may be anything.
+  func places(in frame: UnsafeRawBufferPointer) -> (id: Range<Int>, params: Range<Int>)? {
+    guard isEqual(frame, 0, head), let idEnd = digits(frame, from: head.count, atMost: Self.digitsMax),
+      isEqual(frame, idEnd, middle)
+    else { return nil }
+    let (start, end) = (idEnd + middle.count, frame.count - tail.count)
+    guard hasParams ? start < end : start == end, isEqual(frame, end, tail) else { return nil }
+    return (head.count..<idEnd, start..<end)
+  }
+
+  /// Whether the parameters are those that the meaning was kept with.
+  func isSame(_ params: UnsafeRawBufferPointer) -> Bool {
+    isSameMeaning && params.count == self.params.count && isEqual(params, 0, self.params)
+  }
+
+  /// - Parameter params: the parameters that the meaning includes; nil if it must not be used again as a whole.
+  func keep(_ meaning: Meaning, _ params: UnsafeRawBufferPointer?) {
+    self.meaning = meaning
+    self.params.removeAll(keepingCapacity: true)
+    isSameMeaning = false
+    guard let params, params.count <= Self.paramsBytesMax else { return }
+    self.params.append(contentsOf: params)
+    isSameMeaning = true
+  }
+}
+
+private func isEqual(_ frame: UnsafeRawBufferPointer, _ offset: Int, _ part: [UInt8]) -> Bool {
+  guard offset + part.count <= frame.count else { return false }
+  return part.withUnsafeBytes { part in
+    guard let bytes = part.baseAddress, let base = frame.baseAddress else { return part.isEmpty }
+    return memcmp(base + offset, bytes, part.count) == 0
+  }
+}
+
+/// The end of the whole number that starts at the offset; nil if there is none, or it is too long.
+private func digits(_ frame: UnsafeRawBufferPointer, from start: Int, atMost max: Int) -> Int? {
+  var end = start
+  while end < frame.count, end - start <= max, frame[end] &- 0x30 < 10 { end += 1 }
+  guard end > start, end - start <= max, frame[start] != 0x30 || end - start == 1 else { return nil }
+  return end
+}
