@@ -8,6 +8,10 @@ static inline int sqlite3_bind_text_copy(sqlite3_stmt *statement, int index, con
 static inline int sqlite3_bind_blob_copy(sqlite3_stmt *statement, int index, const void *blob, sqlite3_uint64 bytes) {
   return sqlite3_bind_blob64(statement, index, blob, bytes, SQLITE_TRANSIENT);
 }
+/// sqlite3_config is variadic, too.
+static inline int sqlite3_config_memory_statistics(int isOn) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, isOn);
+}
 /// sqlite3_db_config is variadic, which Swift cannot call.
 static inline int sqlite3_db_config_set(sqlite3 *database, int option, int value) {
   return sqlite3_db_config(database, option, value, (int *)0);

@@ -22,7 +22,9 @@ package struct Model: Sendable {
     for entity in catalogue.entities {
       guard let table = tables[entity.name] else { continue }
       for name in [entity.name] + entity.aliases { index[name] = entities.count }
-      entities.append(BoundEntity(entity, table: table, tables: tables, catalogue, layout, generation))
+      let place = entities.count
+      entities.append(
+        BoundEntity(entity, table: table, place: place, tables: tables, catalogue, layout, generation))
     }
     (self.entities, self.index) = (entities, index)
   }
@@ -48,6 +50,8 @@ package struct Model: Sendable {
 package final class BoundEntity: Sendable {
   package let entity: Entity
   package let table: String
+  /// Its place among the entities of the model.
+  package let place: Int
   package let fields: [BoundField]
   /// Those of `fields` whose columns the catalogue does not know; empty for nearly every file.
   package let foreignFields: [BoundField]
@@ -88,10 +92,10 @@ package final class BoundEntity: Sendable {
   package var number: String { entity.number }
 
   init(
-    _ entity: Entity, table: String, tables: [String: String], _ catalogue: Catalogue, _ layout: Layout,
+    _ entity: Entity, table: String, place: Int, tables: [String: String], _ catalogue: Catalogue, _ layout: Layout,
     _ generation: Int
   ) {
-    (self.entity, self.table) = (entity, table)
+    (self.entity, self.table, self.place) = (entity, table, place)
     parent = entity.parent.flatMap { layout.has($0.table) ? $0 : nil }
     let relations = entity.relations.compactMap {
       BoundRelation($0, of: table, targetTable: tables[$0.target], catalogue, layout, generation)

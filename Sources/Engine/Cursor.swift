@@ -12,15 +12,18 @@ package protocol Cursor: AnyObject {
 
   var columnCount: Int32 { get }
   func name(_ column: Int32) -> String
-  func storageClass(_ column: Int32) -> StorageClass
-  func integer(_ column: Int32) -> Int64
-  func real(_ column: Int32) -> Double
-  /// The bytes of a text or blob, valid until the next step.
-  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8>
+  func stored(_ column: Int32) -> StoredValue
 }
 
-/// The type of a stored value. A truth value is stored as an integer, a moment as text.
-package enum StorageClass: Sendable { case null, integer, real, text, blob }
+/// A value of the current row, where its engine has it: valid until the next step. A truth value is stored as an integer, a
+/// moment as text.
+package enum StoredValue {
+  case null
+  case integer(Int64)
+  case real(Double)
+  case text(UnsafeBufferPointer<UInt8>)
+  case blob(UnsafeBufferPointer<UInt8>)
+}
 
 /// A prepared statement in use. It returns to its session when this value is destroyed, so that no snapshot outlives
 /// the statement that opened it.
@@ -60,30 +63,23 @@ package struct Statement: ~Copyable {
 
   package var columnCount: Int32 { cursor.columnCount }
   package func name(_ column: Int32) -> String { cursor.name(column) }
-  package func storageClass(_ column: Int32) -> StorageClass { cursor.storageClass(column) }
-  package func isNull(_ column: Int32) -> Bool { cursor.storageClass(column) == .null }
-  package func integer(_ column: Int32) -> Int64 { cursor.integer(column) }
-  package func real(_ column: Int32) -> Double { cursor.real(column) }
-
-  /// The bytes of a text or blob, valid until the next step. They are used in place, so that a large value is not
-  /// copied.
-  package func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> { cursor.bytes(column) }
-
-  /// The text of a column; nil if it is no text or not UTF-8.
-  package func text(_ column: Int32) -> String? {
-    guard case .text = cursor.storageClass(column) else { return nil }
-    return String(validating: cursor.bytes(column), as: UTF8.self)
-  }
-
-  package func value(_ column: Int32) -> SQLValue {
-    switch cursor.storageClass(column) {
-    case .null: return .null
-    case .integer: return .integer(cursor.integer(column))
-    case .real: return .real(cursor.real(column))
-    case .blob: return .blob(Array(cursor.bytes(column)))
-    case .text:
-      let bytes = cursor.bytes(column)
-      return String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .malformedText(Array(bytes))
+  /// The value where the engine has it, so that a large one is not copied.
+  package func stored(_ column: Int32) -> StoredValue { cursor.stored(column) }
+  package func isNull(_ column: Int32) -> Bool { if case .null = cursor.stored(column) { true } else { false } }
+  /// The number in a column, or that a text or a fraction there stands for; 0 if there is none.
+  package func integer(_ column: Int32) -> Int64 {
+    switch cursor.stored(column) {
+    case .integer(let number): number
+    case .real(let number): Int64(exactly: number.rounded(.towardZero)) ?? 0
+    case .text(let bytes): Int64(String(decoding: bytes, as: UTF8.self)) ?? 0
+    case .null, .blob: 0
     }
   }
+  /// The text of a column; nil if it is no text or not UTF-8.
+  package func text(_ column: Int32) -> String? {
+    guard case .text(let bytes) = cursor.stored(column) else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  package func value(_ column: Int32) -> SQLValue { SQLValue(cursor.stored(column)) }
 }

@@ -29,18 +29,13 @@ package final class RowCursor: Cursor {
   package func end() {}
   package var columnCount: Int32 { Int32(values.count) }
   package func name(_ column: Int32) -> String { "" }
-  package func storageClass(_ column: Int32) -> StorageClass {
+  package func stored(_ column: Int32) -> StoredValue {
     switch values[Int(column)] {
     case .null: .null
-    case .integer: .integer
-    case .real: .real
-    case .text, .malformedText: .text
-    case .blob: .blob
+    case .integer(let number): .integer(number)
+    case .real(let number): .real(number)
+    case .text, .malformedText: .text(UnsafeBufferPointer(rebasing: bytes[ranges[Int(column)]]))
+    case .blob: .blob(UnsafeBufferPointer(rebasing: bytes[ranges[Int(column)]]))
     }
-  }
-  package func integer(_ column: Int32) -> Int64 { values[Int(column)].integer ?? 0 }
-  package func real(_ column: Int32) -> Double { if case .real(let number) = values[Int(column)] { number } else { 0 } }
-  package func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: bytes[ranges[Int(column)]])
   }
 }

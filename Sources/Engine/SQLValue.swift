@@ -61,3 +61,17 @@ extension String {
     }.flatMap(\.self) ?? utf8.elementsEqual(other.utf8)
   }
 }
+
+extension SQLValue {
+  /// A copy of what the engine has.
+  package init(_ stored: StoredValue) {
+    self =
+      switch stored {
+      case .null: .null
+      case .integer(let number): .integer(number)
+      case .real(let number): .real(number)
+      case .blob(let bytes): .blob(Array(bytes))
+      case .text(let bytes): String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .malformedText(Array(bytes))
+      }
+  }
+}

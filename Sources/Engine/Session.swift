@@ -92,7 +92,7 @@ package protocol Session: AnyObject {
   /// lock each other out, where looking is enough.
   func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>]
   /// The tables whose rows are stored as statements write them: nothing gives a column a value but the id, and nothing
-  /// changes one. Empty for an engine where reading a row again costs little.
+  /// changes one.
   func plainTables() throws(EngineError) -> Set<String>
   /// Whether `reshape` puts the columns of a table in the order of the declaration.
   var ordersColumns: Bool { get }
@@ -146,7 +146,6 @@ extension Session {
   package func runWithNext(_ sql: String, _ values: [SQLValue]) throws(EngineError) { try run(sql, values) }
   package func runWaiting() throws(EngineError) {}
   package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] { [:] }
-  package func plainTables() throws(EngineError) -> Set<String> { [] }
 }
 
 extension Session {

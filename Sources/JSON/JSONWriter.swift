@@ -82,10 +82,29 @@ package struct JSONWriter: Sendable {
   /// - Returns: false if it is not valid; then nothing was written.
   package mutating func string(utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     let text = UnsafeRawBufferPointer(utf8)
+    if StringEscaping.isPlain(text) {
+      StringEscaping.appendClean(text, to: &bytes, comma: needsComma, colon: false)
+      needsComma = true
+      return true
+    }
     guard StringEscaping.isValid(text) else { return false }
     StringEscaping.append(text, to: &bytes, comma: needsComma)
     needsComma = true
     return true
+  }
+
+  /// Writes a string of ASCII that needs no escapes.
+  /// - Parameter write: appends at most `count` bytes.
+  package mutating func plainString<Failure: Error>(
+    _ count: Int, _ write: (inout OutputSpan<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    separate()
+    needsComma = true
+    try bytes.append(addingCapacity: count + 2) { (room) throws(Failure) in
+      room.append(UInt8(ascii: "\""))
+      try write(&room)
+      room.append(UInt8(ascii: "\""))
+    }
   }
 
   /// Writes bytes as a string in base64 (RFC 4648 section 4).

@@ -40,6 +40,23 @@ enum StringEscaping {
     }
   }
 
+  /// Whether the bytes are ASCII without anything to escape, as most strings are.
+  static func isPlain(_ utf8: UnsafeRawBufferPointer) -> Bool {
+    guard let base = utf8.baseAddress else { return true }
+    var index = 0
+    while index + 8 <= utf8.count {
+      let word = TextScan.word(base, at: index)
+      if TextScan.mustEscape(word) | TextScan.nonASCII(word) != 0 { return false }
+      index += 8
+    }
+    while index < utf8.count {
+      let byte = utf8[index]
+      if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+      index += 1
+    }
+    return true
+  }
+
   /// Whether the bytes are UTF-8, without overlong forms or surrogates.
   static func isValid(_ utf8: UnsafeRawBufferPointer) -> Bool {
     guard let base = utf8.baseAddress else { return true }

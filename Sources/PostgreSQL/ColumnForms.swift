@@ -17,16 +17,6 @@ final class ColumnForms {
       default: self = .text
       }
     }
-
-    /// Of a `numeric`, it depends on the value.
-    var storageClass: StorageClass {
-      switch self {
-      case .boolean, .number: .integer
-      case .real: .real
-      case .text, .moment, .numeric: .text
-      case .bytes: .blob
-      }
-    }
   }
 
   let forms: UnsafeMutableBufferPointer<Form>

@@ -89,32 +89,20 @@ extension ServerCursor {
 
   func name(_ column: Int32) -> String { rows?.result.name(column) ?? "" }
 
-  func storageClass(_ column: Int32) -> StorageClass {
+  func stored(_ column: Int32) -> StoredValue {
     guard let reading, column < reading.forms.count, reading.isNull(reading.result, row, column) == 0 else {
       return .null
     }
-    let form = reading.forms[Int(column)]
-    return form == .numeric ? ServerText.classOfNumeric(reading.bytes(row, column)) : form.storageClass
-  }
-
-  func integer(_ column: Int32) -> Int64 {
-    guard let reading else { return 0 }
-    let bytes = reading.bytes(row, column)
-    return reading.forms[Int(column)] == .boolean
-      ? (bytes.first == UInt8(ascii: "t") ? 1 : 0) : ServerText.number(bytes)
-  }
-
-  func real(_ column: Int32) -> Double {
-    reading.flatMap { Double(String(decoding: $0.bytes(row, column), as: UTF8.self)) } ?? 0
-  }
-
-  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
-    guard let reading else { return UnsafeBufferPointer(start: nil, count: 0) }
     let bytes = reading.bytes(row, column)
     switch reading.forms[Int(column)] {
-    case .moment: return kept(column, ServerText.momentLength(bytes)) { ServerText.writeMoment(bytes, into: $0) }
-    case .bytes: return kept(column, bytes.count / 2) { ServerText.decode(bytes, into: $0) }
-    default: return bytes
+    case .boolean: return .integer(bytes.first == UInt8(ascii: "t") ? 1 : 0)
+    case .number: return .integer(ServerText.number(bytes))
+    case .numeric: return ServerText.isWhole(bytes) ? .integer(ServerText.number(bytes)) : .text(bytes)
+    case .real: return .real(Double(String(decoding: bytes, as: UTF8.self)) ?? 0)
+    case .text: return .text(bytes)
+    case .moment:
+      return .text(kept(column, ServerText.momentLength(bytes)) { ServerText.writeMoment(bytes, into: $0) })
+    case .bytes: return .blob(kept(column, bytes.count / 2) { ServerText.decode(bytes, into: $0) })
     }
   }
 

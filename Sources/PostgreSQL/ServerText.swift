@@ -48,10 +48,9 @@ enum ServerText {
   }
 
   /// Sums of whole numbers have this type. What an integer cannot hold exactly stays as the server writes it.
-  static func classOfNumeric(_ text: UnsafeBufferPointer<UInt8>) -> StorageClass {
+  static func isWhole(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
-    let isWhole = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return isWhole && (1...18).contains(digits.count) ? .integer : .text
+    return (1...18).contains(digits.count) && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   /// Writes the bytes of `\x4142…` (postgresql.org/docs/current/datatype-binary.html).

@@ -29,6 +29,7 @@ package struct Connection: ~Copyable {
   private init(
     _ path: String, _ access: Access, _ busy: BusyHandler, _ cachedStatements: Int, _ fileSystem: String?
   ) throws(EngineError) {
+    _ = Library.countsNoMemory
     var handle: OpaquePointer?
     let flags =
       switch access {

@@ -7,6 +7,12 @@ package struct Library: Sendable, Hashable {
 
   package init(number: Int32) { self.number = number }
 
+  /// Lets SQLite allocate memory without counting it, which takes a lock each time and nobody asks for
+  /// (sqlite.org/c3ref/c_config_covering_index_scan.html). It has to come before the first connection of the process;
+  /// after that, SQLite refuses it, which does no harm.
+  /// - Returns: whether SQLite took it.
+  static let countsNoMemory = sqlite3_config_memory_statistics(0) == SQLITE_OK
+
   package static var current: Library { Library(number: sqlite3_libversion_number()) }
 
   /// `3.40.1`

@@ -88,28 +88,27 @@ final class SQLiteCursor: Cursor {
   }
 }
 
-// The current row (sqlite.org/c3ref/column_blob.html).
+// The current row (sqlite.org/c3ref/column_blob.html, sqlite.org/c3ref/value_blob.html).
 extension SQLiteCursor {
   var columnCount: Int32 { sqlite3_column_count(pointer) }
 
   func name(_ column: Int32) -> String { sqlite3_column_name(pointer, column).map { String(cString: $0) } ?? "" }
 
-  func storageClass(_ column: Int32) -> StorageClass {
-    switch sqlite3_column_type(pointer, column) {
-    case SQLITE_INTEGER: .integer
-    case SQLITE_FLOAT: .real
-    case SQLITE_TEXT: .text
-    case SQLITE_BLOB: .blob
-    default: .null
+  /// Each value is asked for once: every call for a column costs a lock and a check of its number.
+  func stored(_ column: Int32) -> StoredValue {
+    let value = sqlite3_column_value(pointer, column)
+    switch sqlite3_value_type(value) {
+    case SQLITE_INTEGER: return .integer(sqlite3_value_int64(value))
+    case SQLITE_FLOAT: return .real(sqlite3_value_double(value))
+    case SQLITE_TEXT: return .text(Self.bytes(value))
+    case SQLITE_BLOB: return .blob(Self.bytes(value))
+    default: return .null
     }
   }
 
-  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
-  func real(_ column: Int32) -> Double { sqlite3_column_double(pointer, column) }
-
-  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
-    let start = sqlite3_column_blob(pointer, column)
-    let count = Int(sqlite3_column_bytes(pointer, column))
+  private static func bytes(_ value: OpaquePointer?) -> UnsafeBufferPointer<UInt8> {
+    let start = sqlite3_value_blob(value)
+    let count = Int(sqlite3_value_bytes(value))
     return UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count)
   }
 }

@@ -6,6 +6,18 @@ package import Engine
 extension SQLiteSession {
   package func indexedColumns() throws(EngineError) -> [String: Set<String>] { try connection.indexedColumns() }
 
+  /// Without triggers on a table, without defaults and without computed columns, a value that suits the type of its column
+  /// is stored as it is written (sqlite.org/datatype3.html, section 3).
+  package func plainTables() throws(EngineError) -> Set<String> {
+    let rows = try connection.rows(
+      """
+      SELECT name FROM sqlite_schema AS s WHERE type = 'table'
+      AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower(s.name))
+      AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(s.name) WHERE dflt_value IS NOT NULL OR hidden <> 0)
+      """)
+    return Set(rows.compactMap(\.first?.text))
+  }
+
   /// The lock of the transaction is on the whole database.
   package func beginReshaping(_ tables: [String]) { connection.firesTriggers = false }
   package func endReshaping() { connection.firesTriggers = true }

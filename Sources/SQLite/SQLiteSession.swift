@@ -51,7 +51,7 @@ package final class SQLiteSession: Session {
     do throws(EngineError) {
       guard try holder.step() else { throw EngineError(.other, "the version of the tables is not known") }
       if watch.isDue { try compare() }
-      return .integer(holder.integer(0))
+      return SQLValue(holder.stored(0))
     } catch {
       holder.reset()
       throw cause(of: error)

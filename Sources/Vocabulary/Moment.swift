@@ -39,7 +39,7 @@ package struct Moment: Sendable, Hashable, Comparable {
   /// `2026-11-23T09:30:00.000000Z`
   package var wire: String { text(separator: "T", end: "Z") }
   /// `2026-11-23 09:30:00.000000`
-  package var stored: String { text(separator: " ", end: "") }
+  package var stored: String { text(separator: " ", end: nil) }
 
   /// Whether a text is a moment in the stored form, with all its digits.
   package static func isStored(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -64,29 +64,34 @@ package struct Moment: Sendable, Hashable, Comparable {
   private static let first = dayNumber(1, 1, 1) * 86_400
   private static let last = dayNumber(9999, 12, 31) * 86_400 + 86_399
 
-  private func text(separator: Unicode.Scalar, end: String) -> String {
+  private func text(separator: Unicode.Scalar, end: Unicode.Scalar?) -> String {
     let (seconds, fraction) = Self.divided(microseconds, by: 1_000_000)
     let (days, second) = Self.divided(seconds, by: 86_400)
     let (year, month, day) = Self.date(dayNumber: days)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(27)
-    func append(_ number: Int64, _ width: Int, then mark: Unicode.Scalar? = nil) {
-      var unit: Int64 = 1
-      for _ in 1..<width { unit *= 10 }
-      while unit > 0 {
-        bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / unit % 10))
-        unit /= 10
+    return String(unsafeUninitializedCapacity: 27) { bytes in
+      func put(_ number: Int64, _ digits: Int, at place: Int) {
+        var rest = UInt32(truncatingIfNeeded: number)
+        for index in stride(from: place + digits - 1, through: place, by: -1) {
+          bytes.initializeElement(at: index, to: UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
+          rest /= 10
+        }
       }
-      if let mark { bytes.append(UInt8(ascii: mark)) }
+      for (place, mark) in [(4, "-"), (7, "-"), (10, separator), (13, ":"), (16, ":"), (19, ".")]
+        as [(Int, Unicode.Scalar)]
+      {
+        bytes.initializeElement(at: place, to: UInt8(ascii: mark))
+      }
+      put(year, 4, at: 0)
+      put(month, 2, at: 5)
+      put(day, 2, at: 8)
+      put(second / 3_600, 2, at: 11)
+      put(second / 60 % 60, 2, at: 14)
+      put(second % 60, 2, at: 17)
+      put(fraction, 6, at: 20)
+      guard let end else { return 26 }
+      bytes.initializeElement(at: 26, to: UInt8(ascii: end))
+      return 27
     }
-    append(year, 4, then: "-")
-    append(month, 2, then: "-")
-    append(day, 2, then: separator)
-    append(second / 3_600, 2, then: ":")
-    append(second / 60 % 60, 2, then: ":")
-    append(second % 60, 2, then: ".")
-    append(fraction, 6)
-    return String(decoding: bytes, as: UTF8.self) + end
   }
 
   private static func divided(_ number: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {

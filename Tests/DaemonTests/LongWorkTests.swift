@@ -123,6 +123,18 @@ struct LongWorkTests {
     #expect(sent == line.count)
   }
 
+  @Test("a call that the writer reads behind a change keeps its file")
+  func fileBehindChange() throws {
+    let daemon = try RunningDaemon(ScriptedService())
+    var client = try daemon.client()
+    let lines = Array((Client.request("write", "x", id: 1) + "\n" + Client.request("file", id: 2) + "\n").utf8)
+    let file = try Self.file("text")
+    let sent = lines.withUnsafeBytes { SentFile.send(file.number, with: $0, to: client.socket.number) }
+    #expect(sent == lines.count)
+    #expect(try client.result() == "write x")
+    #expect(try client.result() == "text")
+  }
+
   @Test("a file belongs to the first call behind it that takes one")
   func files() throws {
     let daemon = try RunningDaemon(ScriptedService())

@@ -125,6 +125,7 @@ package final class StrictSession: Session {
       try session.drop(table, leavingCompanionsTo: other)
     }
   }
+  package func plainTables() throws(EngineError) -> Set<String> { try session.plainTables() }
   package func brokenTables() throws(EngineError) -> Set<String> { try session.brokenTables() }
   package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] {
     try session.missingReferencedTables()
@@ -164,8 +165,5 @@ private final class StrictCursor: Cursor {
   func end() { cursor.end() }
   var columnCount: Int32 { cursor.columnCount }
   func name(_ column: Int32) -> String { cursor.name(column) }
-  func storageClass(_ column: Int32) -> StorageClass { cursor.storageClass(column) }
-  func integer(_ column: Int32) -> Int64 { cursor.integer(column) }
-  func real(_ column: Int32) -> Double { cursor.real(column) }
-  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> { cursor.bytes(column) }
+  func stored(_ column: Int32) -> StoredValue { cursor.stored(column) }
 }

@@ -41,8 +41,8 @@ extension Loop {
     let connection = ClientConnection(
       socket, slot: index, caller: caller, isUserKnown: known != nil,
       framer: Framer(frameBytesMax: shared.service.limits.messageBytes))
-    slots.insert(
-      ConnectionSlot(connection: consume connection, socket: number, interest: .input, generation: generation))
+    slots.insert(ConnectionSlot(socket: number, interest: .input, generation: generation))
+    seats.insert(ConnectionSeat(connection: consume connection))
     shared.service.metrics.connections.store(slots.count, ordering: .relaxed)
   }
 

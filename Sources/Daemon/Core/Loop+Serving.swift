@@ -19,14 +19,14 @@ extension Loop {
 
   /// Gives one connection its turn.
   mutating func serve(_ index: Int, isReadable: Bool) {
-    guard var connection = slots[index]?.connection.take() else { return stopListening(index) }
+    guard var connection = seats[index]?.connection.take() else { return stopListening(index) }
     switch turn(&connection, isReadable: isReadable) {
     case .wait(let interest):
       connection.shrink()
-      slots[index]?.connection = consume connection
+      seats[index]?.connection = consume connection
       listen(index, interest)
     case .yield:
-      slots[index]?.connection = consume connection
+      seats[index]?.connection = consume connection
       if slots[index]?.isRunnable == false {
         slots[index]?.isRunnable = true
         runnable.append(index)
@@ -46,6 +46,7 @@ extension Loop {
   /// Frees a slot; a connection that is in it is closed.
   mutating func end(_ index: Int) {
     _ = slots.remove(index)
+    _ = seats.remove(index)
     shared.service.metrics.connections.store(slots.count, ordering: .relaxed)
     stopWatching(index)
     if slots.count == 0 { idleSince = monotonicNanoseconds() }

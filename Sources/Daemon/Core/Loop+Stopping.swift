@@ -11,7 +11,7 @@ extension Loop {
     stopDeadline = monotonicNanoseconds() + Int64(bounds.stopSeconds) * 1_000_000_000
     pauseAccepting()
     for index in 0..<listeners.endIndex { _ = listeners.remove(index) }
-    for index in 0..<slots.endIndex where slots[index]?.hasConnection == true { serve(index, isReadable: false) }
+    for index in 0..<slots.endIndex where seats[index]?.hasConnection == true { serve(index, isReadable: false) }
   }
 
   /// Whether the daemon may end now. After the deadline it closes the connections on the loop and asks long calls on
@@ -20,7 +20,7 @@ extension Loop {
     guard deadline <= monotonicNanoseconds() else { return false }
     if shared.isAbandoned.exchange(true, ordering: .acquiringAndReleasing) { return true }
     shared.log(.cutOff, "\(Wording.counted(Int64(slots.count), "connection")) did not finish in time")
-    for index in 0..<slots.endIndex where slots[index]?.hasConnection == true { end(index) }
+    for index in 0..<slots.endIndex where seats[index]?.hasConnection == true { end(index) }
     stopDeadline = monotonicNanoseconds() + Self.lastNanoseconds
     return slots.count == 0
   }

@@ -12,7 +12,7 @@ extension Loop {
     watchers.page = nil
     for index in watchers.slots {
       // A connection that is elsewhere is told when it returns, since its subscription has the earlier serial.
-      guard slots[index]?.hasConnection == true else { continue }
+      guard seats[index]?.hasConnection == true else { continue }
       serve(index, isReadable: false)
     }
     if manager.isPresent, stopDeadline == nil { manager.notifyStatus(status) }
@@ -26,7 +26,7 @@ extension Loop {
     let counts = (own: shared.changes.own, foreign: shared.changes.foreign)
     guard isTime || counts != watchers.seen else { return }
     watchers.seen = counts
-    for index in watchers.slots where slots[index]?.hasConnection == true { serve(index, isReadable: false) }
+    for index in watchers.slots where seats[index]?.hasConnection == true { serve(index, isReadable: false) }
     guard isTime, !watchers.isEmpty else { return }
     // Only the writer's own session can tell its commits from those of other processes.
     shared.writerMailbox.requestCheck()

@@ -24,6 +24,8 @@ struct Loop: ~Copyable {
   var watchdog: Watchdog?
   var listeners = SlotTable<PolledListener>()
   var slots = SlotTable<ConnectionSlot>()
+  /// At the same indices as the slots.
+  var seats = SlotTable<ConnectionSeat>()
   var generation: UInt32 = 0
   /// Slots whose connections can go on without waiting: epoll does not report complete frames in the buffer.
   var runnable: [Int] = []
@@ -108,7 +110,7 @@ struct Loop: ~Copyable {
   private mutating func takeReturned() {
     while let connection = shared.loopMailbox.take() {
       let index = connection.slot
-      slots[index]?.connection = consume connection
+      seats[index]?.connection = consume connection
       serve(index, isReadable: false)
     }
   }

@@ -29,7 +29,7 @@ extension Probe {
   }
 
   private static func found(_ field: BoundField, _ statement: borrowing Statement, _ column: Int32) -> String {
-    switch statement.storageClass(column) {
+    switch statement.stored(column) {
     case .null: return "nothing"
     case .blob: return "bytes"
     case .integer, .real, .text:

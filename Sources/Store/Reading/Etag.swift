@@ -43,12 +43,24 @@ package enum Etag {
     etag.firstIndex(of: ".").map { etag[etag.index(after: $0)...] }
   }
 
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-  /// Appends four characters: 24 bits of the hash.
-  static func append(_ hash: Hash, to etag: inout [UInt8]) {
+  /// Appends four characters of base64url (RFC 4648 section 5): 24 bits of the hash.
+  static func append(_ hash: Hash, to etag: inout OutputSpan<UInt8>) {
     let bits = hash.finished
-    for shift in stride(from: 18, through: 0, by: -6) { etag.append(alphabet[Int(bits >> shift & 63)]) }
+    etag.append(character(bits >> 18))
+    etag.append(character(bits >> 12))
+    etag.append(character(bits >> 6))
+    etag.append(character(bits))
+  }
+
+  private static func character(_ bits: UInt64) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: bits & 63)
+    return switch value {
+    case ..<26: UInt8(ascii: "A") + value
+    case ..<52: UInt8(ascii: "a") + (value - 26)
+    case ..<62: UInt8(ascii: "0") + (value - 52)
+    case 62: UInt8(ascii: "-")
+    default: UInt8(ascii: "_")
+    }
   }
 
   /// A hash that is the same on every machine and in every version of this program, unlike the standard library's:
@@ -97,21 +109,21 @@ package enum Etag {
       }
     }
 
-    mutating func add(_ statement: borrowing Statement, _ column: Int32) {
-      switch statement.storageClass(column) {
+    mutating func add(_ stored: StoredValue) {
+      switch stored {
       case .null: add(1)
-      case .integer:
+      case .integer(let number):
         add(2)
-        add(UInt64(bitPattern: statement.integer(column)))
-      case .real:
+        add(UInt64(bitPattern: number))
+      case .real(let number):
         add(3)
-        add(statement.real(column).bitPattern)
-      case .text:
+        add(number.bitPattern)
+      case .text(let bytes):
         add(4)
-        add(statement.bytes(column))
-      case .blob:
+        add(bytes)
+      case .blob(let bytes):
         add(5)
-        add(statement.bytes(column))
+        add(bytes)
       }
     }
 

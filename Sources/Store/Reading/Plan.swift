@@ -20,25 +20,23 @@ final class Plan {
 
 /// The plans of frequent reads, so that their SQL is made only once.
 final class PlanCache {
-  enum Use: Hashable {
+  enum Use: Int, CaseIterable {
     case byID
     case byNaturalKey
     case page
   }
-  private struct Key: Hashable {
-    let entity: String
-    let use: Use
-  }
 
-  private var plans: [Key: Plan] = [:]
+  /// By the entity's place in the model, and the use.
+  private var plans: [Plan?] = []
 
   func plan(_ entity: BoundEntity, _ use: Use, _ make: () throws(Failure) -> Plan) throws(Failure) -> Plan {
-    let key = Key(entity: entity.name, use: use)
-    if let plan = plans[key] { return plan }
+    let place = entity.place * Use.allCases.count + use.rawValue
+    if place < plans.count, let plan = plans[place] { return plan }
     let plan = try make()
-    plans[key] = plan
+    if place >= plans.count { plans += [Plan?](repeating: nil, count: place + 1 - plans.count) }
+    plans[place] = plan
     return plan
   }
 
-  func removeAll() { plans.removeAll() }
+  func removeAll() { plans = [] }
 }

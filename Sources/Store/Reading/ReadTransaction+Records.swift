@@ -49,8 +49,7 @@ private struct RecordReader {
     for part in selection.parts {
       switch part {
       case .id, .count, .etag, .change: break
-      case .field(_, let field, let column):
-        values.append((field.name, .stored(statement.value(column), field.kind)))
+      case .field(let own): values.append((own.name, .stored(statement.value(own.column), own.kind)))
       case .one(_, let one):
         values.append((one.name, try value(one, statement)))
       case .many(_, let many): values.append((many.name, try value(many, of: statement.integer(many.owner))))

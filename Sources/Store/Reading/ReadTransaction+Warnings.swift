@@ -28,8 +28,7 @@ extension ReadTransaction {
       "SELECT id, \(quoted(column)) FROM \(quoted(entity.table)) WHERE length(\(quoted(column))) > 0 ORDER BY id", [])
     var flawed: [(id: Int64, flaw: PublicKey.StoredFlaw)] = []
     while try statement.next() {
-      let isText = statement.storageClass(1) == .text
-      if let flaw = PublicKey.flaw(ofStored: Array(statement.bytes(1)), isText: isText) {
+      if let flaw = PublicKey.flaw(of: statement.stored(1)) {
         flawed.append((statement.integer(0), flaw))
       }
     }

@@ -62,9 +62,9 @@ struct RecordWriter {
   private static func warnings(_ selection: Selection, _ statement: borrowing Statement) -> [JSON] {
     var warnings: [JSON] = []
     for (name, column) in selection.publicKeys {
-      let complaint = PublicKey.complaint(
-        ofStored: Array(statement.bytes(column)), isText: statement.storageClass(column) == .text)
-      if let complaint { warnings.append(.string("the \(name) \(complaint)")) }
+      if let complaint = PublicKey.complaint(of: statement.stored(column)) {
+        warnings.append(.string("the \(name) \(complaint)"))
+      }
     }
     return warnings
   }
@@ -79,10 +79,10 @@ struct RecordWriter {
       case .id(let key, let column):
         writer.rawKey(key)
         writer.integer(statement.integer(column))
-      case .field(let key, let field, let column):
-        writer.rawKey(key)
-        let isReadable = Decoding.write(statement, column, as: field.kind, into: &writer)
-        if !isReadable || (isWithoutParent && field.isParents) { state.note(damaged: prefix + field.name) }
+      case .field(let own):
+        writer.rawKey(own.key)
+        let isReadable = Decoding.write(statement.stored(own.column), as: own.kind, into: &writer)
+        if !isReadable || (isWithoutParent && own.isParents) { state.note(damaged: prefix + own.name) }
       case .count(let key, let column):
         writer.rawKey(key)
         writer.beginObject()
@@ -97,7 +97,7 @@ struct RecordWriter {
         try write(many, of: statement.integer(many.owner), into: &writer, prefix: prefix, &state)
       case .etag(let plan):
         writer.key("etag")
-        writer.string(try etag(plan, statement))
+        try write(plan, statement, into: &writer)
       case .change(let key, let part):
         writer.rawKey(key)
         writer.value(try changes?.view(statement).json(part) ?? .null)
@@ -109,9 +109,9 @@ struct RecordWriter {
     _ one: Selection.One, _ statement: borrowing Statement, into writer: inout JSONWriter, prefix: String,
     _ state: inout State
   ) throws(Failure) {
-    switch (statement.storageClass(one.reference), statement.isNull(one.id)) {
+    switch (statement.stored(one.reference), statement.isNull(one.id)) {
     case (.null, _): writer.null()
-    case (.integer, true): writeMissing(statement.integer(one.reference), into: &writer)
+    case (.integer(let id), true): writeMissing(id, into: &writer)
     case (_, true):
       writer.null()
       state.note(damaged: prefix + one.name)
@@ -187,32 +187,46 @@ struct RecordWriter {
     writer.integer(try database.value(limit.count, [.integer(id)])?.integer ?? 0)
     writer.endObject()
   }
-
-  /// The etag of the current row.
-  func etag(_ plan: EtagPlan, _ row: borrowing Statement) throws(Failure) -> String {
-    var etag: [UInt8] = []
-    let history = database.history.utf8
-    etag.reserveCapacity((plan.parts.count + plan.many.count) * Etag.charactersPerPart + 1 + history.count)
-    for part in plan.parts {
-      var hash = Etag.Hash()
-      hash.add(row, part.column)
-      Etag.append(hash, to: &etag)
-    }
-    let id = row.integer(plan.id)
-    for many in plan.many {
-      var hash = Etag.Hash()
-      let statement = try database.statement(many.sql, [.integer(id)])
-      while try statement.next() { hash.add(statement, 0) }
-      Etag.append(hash, to: &etag)
-    }
-    etag.append(UInt8(ascii: "."))
-    etag.append(contentsOf: history)
-    return String(decoding: etag, as: UTF8.self)
-  }
 }
 
-extension BoundField {
-  fileprivate var isParents: Bool { if case .parent = source { true } else { false } }
+// The etag of the current row.
+extension RecordWriter {
+  func etag(_ plan: EtagPlan, _ row: borrowing Statement) throws(Failure) -> String {
+    var etag: [UInt8] = []
+    try etag.append(addingCapacity: length(of: plan)) { (room) throws(Failure) in try write(plan, row, to: &room) }
+    return String(decoding: etag, as: UTF8.self)
+  }
+
+  private func write(
+    _ plan: EtagPlan, _ row: borrowing Statement, into writer: inout JSONWriter
+  ) throws(Failure) {
+    try writer.plainString(length(of: plan)) { (room) throws(Failure) in try write(plan, row, to: &room) }
+  }
+
+  private func length(of plan: EtagPlan) -> Int {
+    (plan.parts.count + plan.many.count) * Etag.charactersPerPart + 1 + database.history.utf8.count
+  }
+
+  private func write(
+    _ plan: EtagPlan, _ row: borrowing Statement, to room: inout OutputSpan<UInt8>
+  ) throws(Failure) {
+    for part in plan.parts {
+      var hash = Etag.Hash()
+      hash.add(row.stored(part.column))
+      Etag.append(hash, to: &room)
+    }
+    if !plan.many.isEmpty {
+      let id = row.integer(plan.id)
+      for many in plan.many {
+        var hash = Etag.Hash()
+        let statement = try database.statement(many.sql, [.integer(id)])
+        while try statement.next() { hash.add(statement.stored(0)) }
+        Etag.append(hash, to: &room)
+      }
+    }
+    room.append(UInt8(ascii: "."))
+    for byte in database.history.utf8 { room.append(byte) }
+  }
 }
 
 extension Database {

@@ -32,9 +32,7 @@ extension Columns {
     var selection = Selection(entity: scope.entity)
     for child in tree.children {
       let part = try part(child.name, child.tree, of: scope, &selection, isComplete)
-      if case .field(_, let field, let column) = part, field.kind == .publicKey {
-        selection.publicKeys.append((field.name, column))
-      }
+      if case .field(let own) = part, own.kind == .publicKey { selection.publicKeys.append((own.name, own.column)) }
       selection.parts.append(part)
     }
     return selection
@@ -66,8 +64,7 @@ extension Columns {
       if case .parent = field.source, let parent = scope.entity.parent {
         selection.parentID = column("\(try query.parent(parent, of: scope)).id")
       }
-      return .field(
-        key: JSONWriter.encodedKey(field.name), field, column: column(try query.term(field, of: scope)))
+      return .field(Selection.Own(field, column: column(try query.term(field, of: scope))))
     case .relation(let relation): return try part(relation, tree, of: scope, isComplete)
     }
   }

@@ -4,14 +4,29 @@ import JSON
 
 /// What is read of one record, and the column of each part in the row of a SELECT.
 struct Selection {
-  indirect enum Part {
+  enum Part {
     case id(key: [UInt8], column: Int32)
-    case field(key: [UInt8], BoundField, column: Int32)
-    case one(key: [UInt8], One)
+    case field(Own)
+    indirect case one(key: [UInt8], One)
     case count(key: [UInt8], column: Int32)
-    case many(key: [UInt8], Many)
+    indirect case many(key: [UInt8], Many)
     case etag(EtagPlan)
     case change(key: [UInt8], Field.ChangePart)
+  }
+
+  /// A field of the record. A class, since each of them is looked at for each record, and its parts would be copied.
+  final class Own {
+    let key: [UInt8]
+    let name: String
+    let kind: Kind
+    let isParents: Bool
+    let column: Int32
+
+    init(_ field: BoundField, column: Int32) {
+      (key, name, kind) = (JSONWriter.encodedKey(field.name), field.name, field.kind)
+      if case .parent = field.source { isParents = true } else { isParents = false }
+      self.column = column
+    }
   }
 
   /// The columns in which a record of a log says which record was changed, and how.

@@ -5,39 +5,35 @@ import Vocabulary
 
 /// Turns stored values into the JSON that callers see.
 enum Decoding {
-  /// Writes the column's value.
+  /// Writes a stored value.
   /// - Returns: false if the value cannot be read as that kind; then null was written.
-  static func write(
-    _ statement: borrowing Statement, _ column: Int32, as kind: Kind, into writer: inout JSONWriter
-  ) -> Bool {
-    let storage = statement.storageClass(column)
+  static func write(_ stored: StoredValue, as kind: Kind, into writer: inout JSONWriter) -> Bool {
     let isReadable: Bool
-    switch (storage, kind) {
+    switch (stored, kind) {
     case (.null, _):
       writer.null()
       return true
-    case (.integer, .integer):
-      writer.integer(statement.integer(column))
+    case (.integer(let number), .integer):
+      writer.integer(number)
       return true
-    case (.integer, .boolean):
-      let number = statement.integer(column)
+    case (.integer(let number), .boolean):
       isReadable = number == 0 || number == 1
       if isReadable { writer.bool(number == 1) }
-    case (.text, .text): isReadable = writer.string(utf8: statement.bytes(column))
-    case (.text, .moment): isReadable = writeMoment(statement.bytes(column), into: &writer)
-    case (.text, .enumeration(let words)):
-      let word = words.stored(utf8: statement.bytes(column))?.word
+    case (.text(let bytes), .text): isReadable = writer.string(utf8: bytes)
+    case (.text(let bytes), .moment): isReadable = writeMoment(bytes, into: &writer)
+    case (.text(let bytes), .enumeration(let words)):
+      let word = words.stored(utf8: bytes)?.word
       isReadable = word != nil
       if let word { writer.string(word) }
-    case (.blob, .base64):
-      writer.base64(UnsafeRawBufferPointer(statement.bytes(column)))
+    case (.blob(let bytes), .base64):
+      writer.base64(UnsafeRawBufferPointer(bytes))
       return true
-    case (.blob, .publicKey), (.text, .publicKey):
-      let key = PublicKey.wire(ofStored: Array(statement.bytes(column)))
+    case (.blob(let bytes), .publicKey), (.text(let bytes), .publicKey):
+      let key = PublicKey.wire(ofStored: Array(bytes))
       isReadable = key != nil
       if case .some(let base64?) = key { writer.string(base64) } else if isReadable { writer.null() }
     case (_, .any):
-      writer.value(json(statement.value(column)))
+      writer.value(json(SQLValue(stored)))
       return true
     default: isReadable = false
     }
@@ -65,13 +61,13 @@ enum Decoding {
   static func isReadable(
     _ statement: borrowing Statement, _ column: Int32, as kind: Kind, isLarge: Bool
   ) -> Bool {
-    switch (statement.storageClass(column), kind) {
+    switch (statement.stored(column), kind) {
     case (.null, _), (.integer, .integer), (.blob, .base64), (_, .any): return true
-    case (.integer, .boolean): return (0...1).contains(statement.integer(column))
+    case (.integer(let number), .boolean): return (0...1).contains(number)
     case (.text, .text): return isLarge || statement.text(column) != nil
-    case (.text, .moment):
-      return Moment.isStored(statement.bytes(column)) || statement.text(column).flatMap { Moment($0) } != nil
-    case (.text, .enumeration(let words)): return words.stored(utf8: statement.bytes(column)) != nil
+    case (.text(let bytes), .moment):
+      return Moment.isStored(bytes) || statement.text(column).flatMap { Moment($0) } != nil
+    case (.text(let bytes), .enumeration(let words)): return words.stored(utf8: bytes) != nil
     default: return false
     }
   }

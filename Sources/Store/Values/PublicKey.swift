@@ -1,3 +1,4 @@
+import Engine
 import JSON
 
 /// An RSA public key, with which the real clients encrypt (PKCS #1 v1.5). The column holds the bytes of its PEM, as the
@@ -67,8 +68,14 @@ extension PublicKey {
   }
 
   /// A sentence about the flaw of a stored key; nil if there is none.
-  static func complaint(ofStored bytes: [UInt8], isText: Bool) -> String? {
-    flaw(ofStored: bytes, isText: isText)?.sentence
+  static func complaint(of stored: StoredValue) -> String? { flaw(of: stored)?.sentence }
+
+  static func flaw(of stored: StoredValue) -> StoredFlaw? {
+    switch stored {
+    case .text(let bytes): flaw(ofStored: Array(bytes), isText: true)
+    case .blob(let bytes): flaw(ofStored: Array(bytes), isText: false)
+    case .null, .integer, .real: nil
+    }
   }
 
   static func flaw(ofStored bytes: [UInt8], isText: Bool) -> StoredFlaw? {

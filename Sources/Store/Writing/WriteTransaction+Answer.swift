@@ -11,7 +11,7 @@ struct MadeRow {
 
 extension WriteTransaction {
   /// Writes the record as `get` does, with its etag. A record that this call made, and that is one row, is written
-  /// without asking the database, where that would make the call wait for it.
+  /// without asking the database for what it was just given.
   /// - Parameters:
   ///   - fields: paths; nil for all that `get` shows by default.
   ///   - manyBytesMax: the most bytes of to-many relations; nil for no limit.
@@ -20,7 +20,7 @@ extension WriteTransaction {
     _ entity: BoundEntity, _ id: Int64, fields: JSON?, manyBytesMax: Int?, more: [JSON.Member],
     into writer: inout JSONWriter
   ) throws(Failure) {
-    if fields == nil, context.defersRefusals, let made, made.entity == entity.name, made.id == id,
+    if fields == nil, let made, made.entity == entity.name, made.id == id,
       try reading.write(made.columns, of: entity, more, into: &writer)
     {
       return
