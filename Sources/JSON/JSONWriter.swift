@@ -34,8 +34,7 @@ package struct JSONWriter: Sendable {
 
   /// Writes a name that `encodedKey` made.
   package mutating func rawKey(_ encoded: [UInt8]) {
-    separate()
-    bytes.append(contentsOf: encoded)
+    encoded.withUnsafeBytes { put($0) }
     needsComma = false
   }
 
@@ -139,8 +138,7 @@ package struct JSONWriter: Sendable {
 
   /// Writes one value that is already encoded.
   package mutating func raw(_ encoded: UnsafeRawBufferPointer) {
-    separate()
-    bytes.append(contentsOf: encoded)
+    put(encoded)
     needsComma = true
   }
 
@@ -213,9 +211,25 @@ package struct JSONWriter: Sendable {
 
   @inline(__always)
   private mutating func literal(_ text: StaticString) {
-    separate()
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     needsComma = true
+  }
+
+  /// Appends a comma if one is due, and the bytes.
+  private mutating func put(_ text: UnsafeRawBufferPointer) {
+    let isNext = needsComma
+    bytes.append(addingCapacity: text.count + 1) { span in
+      span.withUnsafeMutableBufferPointer { room, count in
+        guard let start = room.baseAddress else { return }
+        if isNext {
+          start[count] = UInt8(ascii: ",")
+          count += 1
+        }
+        guard let source = text.baseAddress else { return }
+        UnsafeMutableRawPointer(start + count).copyMemory(from: source, byteCount: text.count)
+        count += text.count
+      }
+    }
   }
 
   /// Writes encoded members, up to the colon of the last one.

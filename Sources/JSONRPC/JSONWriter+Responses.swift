@@ -17,8 +17,9 @@ extension JSONWriter {
     id: RawID?, _ body: (inout JSONWriter) throws(RPCError) -> Void
   ) -> Answered {
     let start = mark()
-    beginResponse(id: id ?? .null)
-    key("result")
+    rawMembers(#"{"jsonrpc":"2.0","id":"#)
+    raw((id ?? .null).text)
+    rawMembers(#""result":"#)
     let bodyStart = mark()
     do throws(RPCError) {
       try body(&self)

@@ -1,29 +1,28 @@
 import Glibc
 import JSON
 
-/// The text of a request that came before, and what it means to the receiver. Clients repeat a few texts with other ids and
+/// The text of a request that came before. Clients repeat a few texts with other ids and
 /// other parameters: what is equal byte for byte around these needs no second parsing.
-final class KnownRequest<Meaning> {
+final class KnownRequest {
   /// The text up to the id, from there to the parameters, and behind them.
   private let (head, middle, tail): ([UInt8], [UInt8], [UInt8])
   private let hasParams: Bool
-  /// The last parameters, if their meaning is known with them.
+  /// The last parameters, if they are to be recognised.
   private var params: [UInt8] = []
-  private var isSameMeaning = false
-  private(set) var meaning: Meaning
+  private var isWhole = false
 
   /// Longer texts are not kept.
-  static var bytesMax: Int { 512 }
+  private static let bytesMax = 512
   /// Longer parameters are not kept: they hardly come again.
-  private static var paramsBytesMax: Int { 64 }
+  private static let paramsBytesMax = 64
   /// Longer ids are not recognised. A `String` of so many bytes needs no allocation.
-  private static var digitsMax: Int { 15 }
+  private static let digitsMax = 15
 
   /// - Parameters:
   ///   - frame: the text of the request.
   ///   - root: the request as it was parsed. No member occurs twice.
   /// - Returns: nil for a text that is too long, whose id is no plain number, or that has its members in another order.
-  init?(_ frame: UnsafeRawBufferPointer, _ root: Cursor, _ meaning: Meaning) {
+  init?(_ frame: UnsafeRawBufferPointer, _ root: Cursor) {
     let params = root.member("params")?.range
     let place = params ?? frame.count..<frame.count
     guard frame.count - place.count <= Self.bytesMax, let id = root.member("id")?.range,
@@ -32,7 +31,7 @@ final class KnownRequest<Meaning> {
     head = Array(frame[..<id.lowerBound])
     middle = Array(frame[id.upperBound..<place.lowerBound])
     tail = Array(frame[place.upperBound...])
-    (hasParams, self.meaning) = (params != nil, meaning)
+    hasParams = params != nil
   }
 
   /// Where the id and the parameters are in a text that is the same around them; nil for every other text. What is in the
@@ -46,19 +45,18 @@ final class KnownRequest<Meaning> {
     return (head.count..<idEnd, start..<end)
   }
 
-  /// Whether the parameters are those that the meaning was kept with.
+  /// Whether the parameters are those that it is kept with.
   func isSame(_ params: UnsafeRawBufferPointer) -> Bool {
-    isSameMeaning && params.count == self.params.count && isEqual(params, 0, self.params)
+    isWhole && params.count == self.params.count && isEqual(params, 0, self.params)
   }
 
-  /// - Parameter params: the parameters that the meaning includes; nil if it must not be used again as a whole.
-  func keep(_ meaning: Meaning, _ params: UnsafeRawBufferPointer?) {
-    self.meaning = meaning
+  /// - Parameter params: the parameters to recognise; nil for none.
+  func keep(_ params: UnsafeRawBufferPointer?) {
     self.params.removeAll(keepingCapacity: true)
-    isSameMeaning = false
+    isWhole = false
     guard let params, params.count <= Self.paramsBytesMax else { return }
     self.params.append(contentsOf: params)
-    isSameMeaning = true
+    isWhole = true
   }
 }
 

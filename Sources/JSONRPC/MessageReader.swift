@@ -1,35 +1,38 @@
 import JSON
 
 /// Reads the frames of clients, for one thread. A frame that differs from an earlier one only in its id and its parameters
-/// is read with a fraction of the work, and needs no second look at what its method means.
+/// is read with a fraction of the work, and needs no second look at what its method means: the receiver keeps that by the
+/// place of the earlier one.
 ///
-/// - Parameter Meaning: what a request means to the receiver.
-package struct MessageReader<Meaning: Sendable>: ~Copyable {
+/// It is not generic over what the receiver keeps: a generic type of another module looks its metadata up each time.
+package struct MessageReader: ~Copyable {
   /// What a frame is.
   package enum Frame: Sendable {
     /// A request with the method of an earlier one.
-    /// - Parameter params: nil if they are those of the meaning, too.
-    case known(Meaning, id: RawID, params: Params?)
+    /// - Parameters:
+    ///   - place: where the earlier one is kept.
+    ///   - params: nil if they are those that it is kept with, too.
+    case known(place: Int, id: RawID, params: Params?)
     case message(Message)
   }
 
   private let limits: Message.Limits
   private var tape = Tape()
-  private var known: [KnownRequest<Meaning>] = []
+  private var known: [KnownRequest] = []
   /// Where the last frame was found, and where the next new one is put.
   private var (last, next) = (0, 0)
 
   /// So many texts are kept. A frame is compared with each of them at the worst.
-  private static var knownMax: Int { 8 }
+  package static let knownMax = 8
 
   package init(limits: Message.Limits = Message.Limits()) { self.limits = limits }
 
   /// Reads a frame as `Message.parse` does.
   package mutating func read(_ frame: UnsafeRawBufferPointer) -> Frame {
     if last < known.count {
-      if let read = read(frame, known[last]) { return read }
+      if let read = read(frame, last) { return read }
       for place in known.indices where place != last {
-        guard let read = read(frame, known[place]) else { continue }
+        guard let read = read(frame, place) else { continue }
         last = place
         return read
       }
@@ -37,30 +40,33 @@ package struct MessageReader<Meaning: Sendable>: ~Copyable {
     return .message(Message.parse(frame, tape: &tape, limits: limits))
   }
 
-  private mutating func read(_ frame: UnsafeRawBufferPointer, _ known: KnownRequest<Meaning>) -> Frame? {
-    guard let places = known.places(in: frame) else { return nil }
+  private mutating func read(_ frame: UnsafeRawBufferPointer, _ place: Int) -> Frame? {
+    guard let places = known[place].places(in: frame) else { return nil }
     let id = RawID(digits: UnsafeRawBufferPointer(rebasing: frame[places.id]))
     let text = UnsafeRawBufferPointer(rebasing: frame[places.params])
-    if known.isSame(text) { return .known(known.meaning, id: id, params: nil) }
-    // A known request without parameters is always the same, unless it must not be used again.
-    if text.isEmpty { return .known(known.meaning, id: id, params: Params.none) }
+    if known[place].isSame(text) { return .known(place: place, id: id, params: nil) }
+    if text.isEmpty { return .known(place: place, id: id, params: Params.none) }
     // The request itself is one level.
     guard (try? tape.parse(text, maxDepth: limits.depthMax - 1)) != nil else { return nil }
-    return tape.withRoot(of: text) { Params($0) }.map { .known(known.meaning, id: id, params: $0) }
+    return tape.withRoot(of: text) { Params($0) }.map { .known(place: place, id: id, params: $0) }
   }
 
-  /// Remembers what the request means that was just read from the frame.
-  /// - Parameter isWhole: whether to use the meaning again for the same parameters. Otherwise these are not kept.
-  package mutating func keep(_ meaning: Meaning, isWhole: Bool, for frame: UnsafeRawBufferPointer) {
+  /// Keeps the request that was just read from the frame.
+  /// - Parameter isWhole: whether to recognise it with the same parameters, too. Otherwise these are not kept.
+  /// - Returns: its place, below `knownMax`; nil if its text is too long, or not of the usual form.
+  package mutating func keep(_ frame: UnsafeRawBufferPointer, isWhole: Bool) -> Int? {
     if last < known.count, let places = known[last].places(in: frame) {
-      let params = UnsafeRawBufferPointer(rebasing: frame[places.params])
-      return known[last].keep(meaning, isWhole ? params : nil)
+      known[last].keep(isWhole ? UnsafeRawBufferPointer(rebasing: frame[places.params]) : nil)
+      return last
     }
-    guard let new = tape.withRoot(of: frame, { KnownRequest(frame, $0, meaning) }) else { return }
+    guard let new = tape.withRoot(of: frame, { KnownRequest(frame, $0) }), let places = new.places(in: frame) else {
+      return nil
+    }
+    new.keep(isWhole ? UnsafeRawBufferPointer(rebasing: frame[places.params]) : nil)
     if known.count < Self.knownMax { known.append(new) } else { known[next] = new }
     last = next
     next = (next + 1) % Self.knownMax
-    keep(meaning, isWhole: isWhole, for: frame)
+    return last
   }
 
   /// Frees what an unusually large message needed.

@@ -30,7 +30,8 @@ private func checkParser(_ input: [UInt8]) {
 private func checkMessages(_ input: [UInt8]) {
   var framer = Framer(frameBytesMax: 200)
   var (tape, lines) = (Tape(), 0)
-  var reader = MessageReader<Request>()
+  var reader = MessageReader()
+  var kept: [Int: Request] = [:]
   let cut = input.isEmpty ? 0 : Int(input[0]) % (input.count + 1)
   for piece in [input[..<cut], input[cut...]] {
     framer.append(piece)
@@ -38,10 +39,10 @@ private func checkMessages(_ input: [UInt8]) {
       lines += 1
       framer.withBytes(of: line) { bytes in
         let message = Message.parse(bytes, tape: &tape)
-        checkKnown(reader.read(bytes), message)
+        checkKnown(reader.read(bytes), kept, message)
         if case .single(.success(let request)) = message {
           checkRequest(request)
-          reader.keep(request, isWhole: true, for: bytes)
+          if let place = reader.keep(bytes, isWhole: true) { kept[place] = request }
         }
         _ = try? Incoming.parse(bytes, tape: &tape)
       }
@@ -58,10 +59,13 @@ private func checkRequest(_ request: Request) {
   }
 }
 
-private func checkKnown(_ frame: MessageReader<Request>.Frame, _ message: Message) {
-  guard case .known(let earlier, let id, let params) = frame else { return }
+private func checkKnown(_ frame: MessageReader.Frame, _ kept: [Int: Request], _ message: Message) {
+  guard case .known(let place, let id, let params) = frame else { return }
+  guard let earlier = kept[place], case .single(.success(let request)) = message else {
+    preconditionFailure("what is known was a request")
+  }
   let read = Request(id: id, method: earlier.method, params: params ?? earlier.params)
-  guard case .single(.success(read)) = message else { preconditionFailure("a line is read as if it came first") }
+  precondition(read == request, "a line is read as if it came first")
 }
 
 private func checkStrings(_ input: [UInt8]) {

@@ -6,7 +6,9 @@ import Linux
 /// what was found for that.
 struct RequestReader: ~Copyable {
   private let service: any Answering
-  private var messages: MessageReader<Invocation>
+  private var messages: MessageReader
+  /// What was found for the requests that `messages` keeps, by their places.
+  private var known: [Invocation] = []
 
   /// The requests of one frame, looked up.
   enum Requests: Sendable {
@@ -22,18 +24,25 @@ struct RequestReader: ~Copyable {
 
   mutating func read(_ frame: UnsafeRawBufferPointer) -> Requests {
     switch messages.read(frame) {
-    case .known(let known, let id, let params):
-      let invocation = service.again(known, params)
-      if params != nil, invocation.isRepeatable { messages.keep(invocation, isWhole: true, for: frame) }
+    case .known(let place, let id, let params):
+      let invocation = service.again(known[place], params)
+      if params != nil, invocation.isRepeatable { keep(invocation, frame) }
       return .single(.success(Call(id, invocation)))
     case .message(.single(.success(let request))):
       let call = service.call(request)
-      let isRepeatable = call.invocation.isRepeatable
-      messages.keep(isRepeatable ? call.invocation : call.invocation.bare, isWhole: isRepeatable, for: frame)
+      keep(call.invocation, frame)
       return .single(.success(call))
     case .message(.single(.failure(let invalid))): return .single(.failure(invalid))
     case .message(.batch(let contents)): return .batch(contents.map { $0.map { service.call($0) } })
     }
+  }
+
+  /// Keeps what was found, with the parameters only if it may be used again for the same ones.
+  private mutating func keep(_ invocation: Invocation, _ frame: UnsafeRawBufferPointer) {
+    let isWhole = invocation.isRepeatable
+    guard let place = messages.keep(frame, isWhole: isWhole) else { return }
+    let kept = isWhole ? invocation : invocation.bare
+    if place < known.count { known[place] = kept } else { known.append(kept) }
   }
 
   /// Frees what an unusually large message needed.

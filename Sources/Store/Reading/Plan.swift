@@ -18,12 +18,23 @@ final class Plan {
   }
 }
 
+/// How a page of a list is read.
+final class PagePlan {
+  let plan: Plan
+  let ordering: Ordering
+  /// Whether the file also has the entity's table of an older generation.
+  let hasOlder: Bool
+
+  init(_ plan: Plan, _ ordering: Ordering, hasOlder: Bool) {
+    (self.plan, self.ordering, self.hasOlder) = (plan, ordering, hasOlder)
+  }
+}
+
 /// The plans of frequent reads, so that their SQL is made only once.
 final class PlanCache {
   enum Use: Int, CaseIterable {
     case byID
     case byNaturalKey
-    case page
   }
 
   /// By the entity's place in the model, and the use.
@@ -38,5 +49,16 @@ final class PlanCache {
     return plan
   }
 
-  func removeAll() { plans = [] }
+  /// First pages, by the entity's place in the model.
+  private var pages: [PagePlan?] = []
+
+  func page(_ entity: BoundEntity, _ make: () throws(Failure) -> PagePlan) throws(Failure) -> PagePlan {
+    if entity.place < pages.count, let page = pages[entity.place] { return page }
+    let page = try make()
+    if entity.place >= pages.count { pages += [PagePlan?](repeating: nil, count: entity.place + 1 - pages.count) }
+    pages[entity.place] = page
+    return page
+  }
+
+  func removeAll() { (plans, pages) = ([], []) }
 }

@@ -23,6 +23,11 @@ package struct ListRequest: Sendable {
   }
 }
 
+extension ListRequest {
+  /// Whether it asks for nothing but the first page.
+  fileprivate var isPlain: Bool { condition == nil && fields == nil && order == nil && after == nil }
+}
+
 extension ReadTransaction {
   /// Writes `{items, next, total?, warnings?}`.
   /// - Throws: `invalid`; `limit` for a page of too many rows.
@@ -34,6 +39,32 @@ extension ReadTransaction {
         request.limit < 1 ? .invalid : .limit, "'limit': expected 1 to \(PageRows.max), got \(request.limit)",
         entity: entity.name, field: "limit", hint: "ask for the next page with 'after'")
     }
+    let (page, values) = try page(entity, request)
+    let plan = page.plan
+    if plan.isAlone, !request.isCounted, !page.hasOlder { database.session.expectLast() }
+    writer.beginObject()
+    let statement = try database.statement(plan.sql, values)
+    try writeItems(plan, statement, page.ordering, request, into: &writer)
+    if request.isCounted {
+      writer.key("total")
+      writer.integer(try count(entity, where: request.condition))
+    }
+    let warnings = page.hasOlder ? try leftovers(of: entity) : []
+    if !warnings.isEmpty {
+      writer.key("warnings")
+      writer.value(.array(warnings.map { .string($0) }))
+    }
+    writer.endObject()
+  }
+
+  /// How a page is read, and the values of its statement's parameters.
+  private func page(_ entity: BoundEntity, _ request: ListRequest) throws(Failure) -> (PagePlan, [SQLValue]) {
+    guard request.isPlain else { return try makePage(entity, request) }
+    let page = try database.plans.page(entity) { () throws(Failure) in try makePage(entity, request).0 }
+    return (page, [.integer(request.limit + 1)])
+  }
+
+  private func makePage(_ entity: BoundEntity, _ request: ListRequest) throws(Failure) -> (PagePlan, [SQLValue]) {
     let scope = Scope(entity)
     var columns = Columns(model, database.dialect)
     let tree = try request.fields.map { fields throws(Failure) in try FieldTree(fields, entity: entity) }
@@ -53,21 +84,8 @@ extension ReadTransaction {
       + " ORDER BY \(ordering.sql) LIMIT \(limit)"
 
     let hasOlder = entity.entity.tables.contains { $0 != entity.table && model.layout.has($0) }
-    let plan = Plan(sql: sql, selection: selection)
-    if plan.isAlone, !request.isCounted, !hasOlder { database.session.expectLast() }
-    writer.beginObject()
-    let statement = try database.statement(sql, columns.query.parameters)
-    try writeItems(plan, statement, ordering, request, into: &writer)
-    if request.isCounted {
-      writer.key("total")
-      writer.integer(try count(entity, where: request.condition))
-    }
-    let warnings = try leftovers(of: entity)
-    if !warnings.isEmpty {
-      writer.key("warnings")
-      writer.value(.array(warnings.map { .string($0) }))
-    }
-    writer.endObject()
+    let page = PagePlan(Plan(sql: sql, selection: selection), ordering, hasOlder: hasOlder)
+    return (page, columns.query.parameters)
   }
 
   /// The number of records that fulfil a condition; of all without one. The query leaves out the joins for the fields that
