@@ -8,6 +8,7 @@ package final class RowCursor: Cursor {
   package init(_ values: [SQLValue]) {
     self.values = values
     bytes = .allocate(capacity: values.reduce(0) { $0 + $1.byteCount })
+    ranges.reserveCapacity(values.count)
     var end = 0
     for value in values {
       let start = end

@@ -7,9 +7,18 @@ final class KnownRequest {
   /// The text up to the id, from there to the parameters, and behind them.
   private let (head, middle, tail): ([UInt8], [UInt8], [UInt8])
   private let hasParams: Bool
-  /// The last parameters, if they are to be recognised.
+  /// The last parameters, unless these are not to be kept.
   private var params: [UInt8] = []
-  private var isWhole = false
+  private var recognises = Recognition.nothing
+
+  private enum Recognition {
+    /// The parameters are not kept.
+    case nothing
+    /// The parameters are kept, and were not the same twice.
+    case text
+    /// The receiver has kept what they mean.
+    case meaning
+  }
 
   /// Longer texts are not kept.
   private static let bytesMax = 512
@@ -45,18 +54,37 @@ final class KnownRequest {
     return (head.count..<idEnd, start..<end)
   }
 
-  /// Whether the parameters are those that it is kept with.
-  func isSame(_ params: UnsafeRawBufferPointer) -> Bool {
-    isWhole && params.count == self.params.count && isEqual(params, 0, self.params)
+  /// Whether the receiver has kept what these parameters mean.
+  func isKnown(_ params: UnsafeRawBufferPointer) -> Bool { recognises == .meaning && isLast(params) }
+
+  /// Notes parameters whose meaning is not kept.
+  /// - Returns: whether they are the same as the last time.
+  func comesAgain(_ params: UnsafeRawBufferPointer) -> Bool {
+    guard recognises != .nothing, params.count <= Self.paramsBytesMax else { return false }
+    if isLast(params) { return true }
+    note(params)
+    recognises = .text
+    return false
   }
 
-  /// - Parameter params: the parameters to recognise; nil for none.
+  /// - Parameter params: the parameters whose meaning the receiver keeps; nil if it keeps none.
   func keep(_ params: UnsafeRawBufferPointer?) {
+    guard let params, params.count <= Self.paramsBytesMax else {
+      self.params = []
+      recognises = params == nil ? .nothing : .text
+      return
+    }
+    note(params)
+    recognises = .meaning
+  }
+
+  private func isLast(_ params: UnsafeRawBufferPointer) -> Bool {
+    params.count == self.params.count && isEqual(params, 0, self.params)
+  }
+
+  private func note(_ params: UnsafeRawBufferPointer) {
     self.params.removeAll(keepingCapacity: true)
-    isWhole = false
-    guard let params, params.count <= Self.paramsBytesMax else { return }
     self.params.append(contentsOf: params)
-    isWhole = true
   }
 }
 

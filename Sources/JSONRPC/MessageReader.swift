@@ -12,7 +12,8 @@ package struct MessageReader: ~Copyable {
     /// - Parameters:
     ///   - place: where the earlier one is kept.
     ///   - params: nil if they are those that it is kept with, too.
-    case known(place: Int, id: RawID, params: Params?)
+    ///   - comesAgain: whether the last request there had the same parameters, so that it may pay to keep it with them.
+    case known(place: Int, id: RawID, params: Params?, comesAgain: Bool = false)
     case message(Message)
   }
 
@@ -44,11 +45,14 @@ package struct MessageReader: ~Copyable {
     guard let places = known[place].places(in: frame) else { return nil }
     let id = RawID(digits: UnsafeRawBufferPointer(rebasing: frame[places.id]))
     let text = UnsafeRawBufferPointer(rebasing: frame[places.params])
-    if known[place].isSame(text) { return .known(place: place, id: id, params: nil) }
-    if text.isEmpty { return .known(place: place, id: id, params: Params.none) }
+    if known[place].isKnown(text) { return .known(place: place, id: id, params: nil) }
+    let comesAgain = known[place].comesAgain(text)
+    if text.isEmpty { return .known(place: place, id: id, params: Params.none, comesAgain: comesAgain) }
     // The request itself is one level.
     guard (try? tape.parse(text, maxDepth: limits.depthMax - 1)) != nil else { return nil }
-    return tape.withRoot(of: text) { Params($0) }.map { .known(place: place, id: id, params: $0) }
+    return tape.withRoot(of: text) { Params($0) }.map {
+      .known(place: place, id: id, params: $0, comesAgain: comesAgain)
+    }
   }
 
   /// Keeps the request that was just read from the frame.

@@ -60,7 +60,7 @@ private func checkRequest(_ request: Request) {
 }
 
 private func checkKnown(_ frame: MessageReader.Frame, _ kept: [Int: Request], _ message: Message) {
-  guard case .known(let place, let id, let params) = frame else { return }
+  guard case .known(let place, let id, let params, _) = frame else { return }
   guard let earlier = kept[place], case .single(.success(let request)) = message else {
     preconditionFailure("what is known was a request")
   }

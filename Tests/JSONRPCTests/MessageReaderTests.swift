@@ -18,7 +18,7 @@ struct MessageReaderTests {
     switch reader.messages.read(frame) {
     case .message(.single(.success(let read))): request = read
     case .message(let message): return message
-    case .known(let place, let id, let params):
+    case .known(let place, let id, let params, _):
       guard let earlier = reader.kept[place] else { return .batch([]) }
       request = Request(id: id, method: earlier.method, params: params ?? earlier.params)
     }
@@ -139,23 +139,44 @@ struct MessageReaderTests {
     }
   }
 
-  @Test("parameters that are not kept are read each time")
-  func parts() {
-    var reader = MessageReader()
-    let frame = Array(#"{"jsonrpc":"2.0","id":1,"method":"m","params":{"password":"x"}}"#.utf8)
-    frame.withUnsafeBytes { bytes in
-      _ = reader.read(bytes)
-      #expect(reader.keep(bytes, isWhole: false) == 0)
-      guard case .known(0, RawID(1), let params?) = reader.read(bytes) else {
-        Issue.record("not recognised")
-        return
-      }
-      #expect(params.value == ["password": "x"])
-      #expect(reader.keep(bytes, isWhole: true) == 0)
-      guard case .known(0, RawID(1), nil) = reader.read(bytes) else {
-        Issue.record("not recognised as a whole")
-        return
+  private static func frame(_ params: String) -> [UInt8] {
+    Array(#"{"jsonrpc":"2.0","id":1,"method":"m","params":\#(params)}"#.utf8)
+  }
+
+  /// How the reader knows the frame: its parameters, or nothing, and whether they come again.
+  private static func known(_ params: String, _ reader: inout MessageReader) -> String {
+    frame(params).withUnsafeBytes { bytes in
+      switch reader.read(bytes) {
+      case .message: "new"
+      case .known(0, RawID(1), let params?, let comesAgain): "\(params.value ?? .null)\(comesAgain ? " again" : "")"
+      case .known(0, RawID(1), nil, false): "whole"
+      case .known: "wrong"
       }
     }
+  }
+
+  private static func keep(_ params: String, isWhole: Bool, _ reader: inout MessageReader) -> Int? {
+    frame(params).withUnsafeBytes { reader.keep($0, isWhole: isWhole) }
+  }
+
+  @Test("parameters are recognised once they came twice")
+  func wholes() {
+    var reader = MessageReader()
+    #expect(Self.known("[1]", &reader) == "new" && Self.keep("[1]", isWhole: true, &reader) == 0)
+    #expect(Self.known("[1]", &reader) == "whole")
+    #expect(Self.known("[2]", &reader) == "[2]")
+    #expect(Self.known("[1]", &reader) == "[1]")
+    #expect(Self.known("[1]", &reader) == "[1] again" && Self.keep("[1]", isWhole: true, &reader) == 0)
+    #expect(Self.known("[1]", &reader) == "whole")
+    let long = "[" + String(repeating: "0,", count: 100) + "0]"
+    for _ in 0..<3 { #expect(!Self.known(long, &reader).hasSuffix("again")) }
+  }
+
+  @Test("parameters that are not to be kept are read each time")
+  func parts() {
+    var reader = MessageReader()
+    let secret = #"{"password":"x"}"#
+    #expect(Self.known(secret, &reader) == "new" && Self.keep(secret, isWhole: false, &reader) == 0)
+    for _ in 0..<3 { #expect(Self.known(secret, &reader) == secret) }
   }
 }

@@ -61,11 +61,9 @@ extension Call {
   /// Whether it is made in steps, each a transaction of its own.
   package var isStepped: Bool { if case .stepped? = found?.body { checked != nil } else { false } }
   /// Whether its changes are undone at its end.
-  package var isDryRun: Bool { isSet(Parameter.dryRunName) }
+  package var isDryRun: Bool { invocation.flags.isDryRun }
   /// Whether it has no time limit.
-  package var isLong: Bool { isSet(Parameter.longName) }
+  package var isLong: Bool { invocation.flags.isLong }
   /// Whether a warning makes it fail.
-  package var isStrict: Bool { isSet(Parameter.strictName) }
-
-  private func isSet(_ flag: String) -> Bool { checked?.flag(flag) ?? false }
+  package var isStrict: Bool { invocation.flags.isStrict }
 }

@@ -28,6 +28,25 @@ package final class Invocation: Sendable {
   let preparation: Preparation?
   /// Whether it changes the database.
   package let isWrite: Bool
+  /// What its parameters say of every change.
+  let flags: Flags
+
+  struct Flags: Sendable {
+    /// Whether its changes are undone at its end.
+    private(set) var isDryRun = false
+    /// Whether it has no time limit.
+    private(set) var isLong = false
+    /// Whether a warning makes it fail.
+    private(set) var isStrict = false
+
+    init() {}
+
+    init(_ arguments: Arguments) {
+      isDryRun = arguments.flag(Parameter.dryRunName)
+      isLong = arguments.flag(Parameter.longName)
+      isStrict = arguments.flag(Parameter.strictName)
+    }
+  }
 
   package convenience init(_ method: String, _ params: Params, in operations: OperationTable) {
     self.init(method, params, operations, operations[method])
@@ -37,7 +56,7 @@ package final class Invocation: Sendable {
     (self.method, self.params, self.operations) = (method, params, operations)
     guard let operation else {
       (found, checked, refusal) = (nil, nil, operations.unknown(method))
-      (parts, preparation, isWrite) = (nil, nil, false)
+      (parts, preparation, isWrite, flags) = (nil, nil, false, Flags())
       return
     }
     found = operation
@@ -47,9 +66,10 @@ package final class Invocation: Sendable {
       arguments = try Self.check(params, operation.method)
       (checked, refusal) = (arguments, nil)
     } catch {
-      (checked, refusal, parts, preparation) = (nil, error, nil, nil)
+      (checked, refusal, parts, preparation, flags) = (nil, error, nil, nil, Flags())
       return
     }
+    flags = operation.method.access == .read ? Flags() : Flags(arguments)
     guard isWrite else {
       (parts, preparation) = (nil, nil)
       return
@@ -60,7 +80,7 @@ package final class Invocation: Sendable {
 
   private init(bare other: Invocation) {
     (method, params, operations, found, isWrite) = (other.method, .none, other.operations, other.found, other.isWrite)
-    (checked, refusal, parts, preparation) = (nil, nil, nil, nil)
+    (checked, refusal, parts, preparation, flags) = (nil, nil, nil, nil, Flags())
   }
 
   /// The method without parameters, to be kept for `with`.

@@ -24,9 +24,9 @@ struct RequestReader: ~Copyable {
 
   mutating func read(_ frame: UnsafeRawBufferPointer) -> Requests {
     switch messages.read(frame) {
-    case .known(let place, let id, let params):
+    case .known(let place, let id, let params, let comesAgain):
       let invocation = service.again(known[place], params)
-      if params != nil, invocation.isRepeatable { keep(invocation, frame) }
+      if comesAgain, invocation.isRepeatable { keep(invocation, frame) }
       return .single(.success(Call(id, invocation)))
     case .message(.single(.success(let request))):
       let call = service.call(request)
