@@ -26,7 +26,7 @@ def exchange(setting):
 
 def _imports(setting):
     count = setting.count(ORGANIZATIONS)
-    empty = setting.empty("exchange-empty")
+    empty = setting.copy("exchange-empty")
     folder = setting.folder("exchange-files")
     lines, rows = folder / "organizations.jsonl", folder / "organizations.csv"
     _write_organizations(lines, rows, count)
@@ -68,7 +68,7 @@ def _labelled(setting):
         for number in range(1, count + 1):
             file.write('{"task": {"id": %d, "name": "t", "image": "i", "collaboration": "All", "initiator": "North"}}\n'
                        % number)
-    with Bench(setting, "exchange-labels", setting.empty("exchange-empty"), "wal") as bench:
+    with Bench(setting, "exchange-labels", setting.copy("exchange-empty"), "wal") as bench:
         result = bench.ours("import", "--long", "--quiet", "--timeout", "600", path)
     yield Row(f"`vctl import` of {count:,} tasks with labels", [result["seconds"]], "s", "free")
     yield from _memory("import", f"{count:,} tasks with labels", [result])

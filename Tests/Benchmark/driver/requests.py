@@ -96,10 +96,23 @@ def lists(setting, daemon, stack):
 
 
 def creates(setting):
-    numbers = Numbers()
+    """Where users are, and on an empty database."""
+    yield from creates_in(setting, setting.data(1_000, organizations=ROWS), f"{ROWS:,} rows")
+    yield from creates_in(setting, None, "empty database")
+
+
+def creates_in(setting, file, where):
+    """Durable creates in a table that has rows already, or in a new one, for which no target holds.
+
+    file: the database that all begin with; None for a new one."""
+    numbers, has_target = Numbers(), file is not None
+
+    def least(factor):
+        return factor if has_target else None
+
     with ExitStack() as stack:
-        daemon = stack.enter_context(setting.daemon("create"))
-        plain, audited = setting.empty("raw-plain"), setting.empty("raw-audited")
+        daemon = stack.enter_context(setting.daemon("create", file))
+        plain, audited = setting.copy("raw-plain", file), setting.copy("raw-audited", file)
 
         def ours(place, requests, connections):
             base = numbers.take(2 * requests + 1_000)
@@ -115,15 +128,10 @@ def creates(setting):
             "audited": lambda: raw(audited, "audited", one),
         })
         rate, raw_rate = column(results["ours"], "rate"), column(results["raw"], "rate")
-        yield Row("durable creates, 1 connection", rate, "/s", "same", raw_rate, "raw SQLite", least=0.6)
-        yield Row("cost of the audit record: raw SQLite, a durable insert with it beside one without, p50",
-                  column(results["audited"], "p50_us"), "µs", "same", column(results["raw"], "p50_us"),
-                  "without", most=1.5)
-        yield Row("a durable create with all its checks beside a raw insert without any, p50",
-                  column(results["ours"], "p50_us"), "µs", "same", column(results["raw"], "p50_us"), "raw SQLite")
-
-        yield Row("the same, p99.9: what checkpoints cost", column(results["ours"], "p999_us"), "µs", "same",
-                  column(results["raw"], "p999_us"), "raw SQLite")
+        yield Row(f"durable creates, 1 connection, {where}", rate, "/s", "same", raw_rate, "raw SQLite",
+                  least=least(0.6))
+        if has_target:
+            yield from single_creates(results)
 
         many = setting.count(20_000)
         contenders = {
@@ -141,11 +149,20 @@ def creates(setting):
                 redis, REDIS_CREATE, many, "split", 64, base=numbers.take(2 * many))
         results = in_turns(setting.runs, contenders)
         rate = column(results["ours"], "rate")
-        yield Row("durable creates, 64 connections", rate, "/s", "split", column(results.get("ovsdb", []), "rate"),
-                  "ovsdb durable", least=12)
-        yield Row("durable creates, 64 connections", rate, "/s", "split", column(results.get("redis", []), "rate"),
-                  "redis appendfsync always", least=1)
-        yield Row("the same beside groups of 64 inserts", rate, "/s", "split", column(results["raw"], "rate"),
-                  "raw SQLite")
-        yield Row("the same beside groups of 64 inserts with audit record", rate, "/s", "split",
-                  column(results["audited"], "rate"), "raw SQLite with audit record")
+        for name, peer, factor in [("ovsdb", "ovsdb durable", 12), ("redis", "redis appendfsync always", 1)]:
+            yield Row(f"durable creates, 64 connections, {where}", rate, "/s", "split",
+                      column(results.get(name, []), "rate"), peer, least=least(factor))
+        for name, peer in [("raw", "raw SQLite"), ("audited", "raw SQLite with audit record")]:
+            yield Row(f"the same beside groups of 64 inserts, {where}", rate, "/s", "split",
+                      column(results[name], "rate"), peer)
+
+
+def single_creates(results):
+    """What a create on one connection costs beside a bare insert."""
+    ours, raw = column(results["ours"], "p50_us"), column(results["raw"], "p50_us")
+    yield Row("cost of the audit record: raw SQLite, a durable insert with it beside one without, p50",
+              column(results["audited"], "p50_us"), "µs", "same", raw, "without", most=1.5)
+    yield Row("a durable create with all its checks beside a raw insert without any, p50", ours, "µs", "same", raw,
+              "raw SQLite")
+    yield Row("the same, p99.9: what checkpoints cost", column(results["ours"], "p999_us"), "µs", "same",
+              column(results["raw"], "p999_us"), "raw SQLite")

@@ -61,9 +61,9 @@ class Setting:
             shutil.copy(database, copy)
         return Daemon(self.binaries, folder, copy, *options)
 
-    def empty(self, name):
-        """A new database that the daemon made, with nobody on it."""
-        with self.daemon(name) as daemon:
+    def copy(self, name, database=None):
+        """The file of a database as a daemon leaves it, with nobody on it: a copy of that one, or a new one."""
+        with self.daemon(name, database) as daemon:
             path = Path(daemon.database)
         with sqlite3.connect(path) as file:
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
