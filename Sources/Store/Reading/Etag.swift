@@ -157,8 +157,8 @@ extension Columns {
           .init(
             name: relation.name,
             sql:
-              "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter) ORDER BY 1")
-        )
+              "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(parameter) "
+              + "AND \(quoted(theirs)) IS NOT NULL ORDER BY 1"))
       }
     }
     return EtagPlan(id: column(scope.number), parts: parts, many: many)

@@ -28,6 +28,8 @@ struct RecordWriter {
     var (depth, nestedRows) = (0, 0)
     /// The bytes of the to-many relations that are complete, and where the outermost one that is being written begins.
     var (manyBytes, manyStart): (Int, JSONWriter.Mark?) = (0, nil)
+    /// The ids of the partners in the to-many relations that were written whole, for the etag.
+    var partners: [(relation: String, ids: [Int64])] = []
 
     /// Adds the name once, even if many rows of a relation are damaged in the same way.
     mutating func note(damaged name: String) { if !damaged.contains(name) { damaged.append(name) } }
@@ -97,7 +99,7 @@ struct RecordWriter {
         try write(many, of: statement.integer(many.owner), into: &writer, prefix: prefix, &state)
       case .etag(let plan):
         writer.key("etag")
-        try write(plan, statement, into: &writer)
+        try write(plan, statement, state.partners, into: &writer)
       case .change(let key, let part):
         writer.rawKey(key)
         writer.value(try changes?.view(statement).json(part) ?? .null)
@@ -138,6 +140,7 @@ struct RecordWriter {
     writer.beginArray()
     let statement = try database.statement(many, of: id, gathered)
     var count = 0
+    var partners: [Int64]? = state.depth == 0 && many.limit == nil ? [] : nil
     state.depth += 1
     defer { state.depth -= 1 }
     while try statement.next() {
@@ -153,6 +156,14 @@ struct RecordWriter {
         try writeRest(limit, of: id, into: &writer)
         break
       }
+      if partners != nil {
+        // A damaged pair may have anything as an id.
+        if case .integer(let id) = statement.stored(many.reference ?? many.id) {
+          partners?.append(id)
+        } else {
+          partners = nil
+        }
+      }
       if let reference = many.reference, statement.isNull(many.id) {
         writeMissing(statement.integer(reference), into: &writer)
         continue
@@ -162,6 +173,7 @@ struct RecordWriter {
       writer.endObject()
     }
     writer.endArray()
+    if let partners { state.partners.append((many.name, partners)) }
     if state.depth == 1, let start = state.manyStart { state.manyBytes += writer.count(since: start) }
   }
 
@@ -193,14 +205,16 @@ struct RecordWriter {
 extension RecordWriter {
   func etag(_ plan: EtagPlan, _ row: borrowing Statement) throws(Failure) -> String {
     var etag: [UInt8] = []
-    try etag.append(addingCapacity: length(of: plan)) { (room) throws(Failure) in try write(plan, row, to: &room) }
+    try etag.append(addingCapacity: length(of: plan)) { (room) throws(Failure) in try write(plan, row, [], to: &room) }
     return String(decoding: etag, as: UTF8.self)
   }
 
+  /// - Parameter partners: what was read already of the record's relations.
   private func write(
-    _ plan: EtagPlan, _ row: borrowing Statement, into writer: inout JSONWriter
+    _ plan: EtagPlan, _ row: borrowing Statement, _ partners: [(relation: String, ids: [Int64])],
+    into writer: inout JSONWriter
   ) throws(Failure) {
-    try writer.plainString(length(of: plan)) { (room) throws(Failure) in try write(plan, row, to: &room) }
+    try writer.plainString(length(of: plan)) { (room) throws(Failure) in try write(plan, row, partners, to: &room) }
   }
 
   private func length(of plan: EtagPlan) -> Int {
@@ -208,7 +222,8 @@ extension RecordWriter {
   }
 
   private func write(
-    _ plan: EtagPlan, _ row: borrowing Statement, to room: inout OutputSpan<UInt8>
+    _ plan: EtagPlan, _ row: borrowing Statement, _ partners: [(relation: String, ids: [Int64])],
+    to room: inout OutputSpan<UInt8>
   ) throws(Failure) {
     for part in plan.parts {
       var hash = Etag.Hash()
@@ -219,8 +234,12 @@ extension RecordWriter {
       let id = row.integer(plan.id)
       for many in plan.many {
         var hash = Etag.Hash()
-        let statement = try database.statement(many.sql, [.integer(id)])
-        while try statement.next() { hash.add(statement.stored(0)) }
+        if let known = partners.first(where: { $0.relation == many.name }) {
+          for id in known.ids { hash.add(StoredValue.integer(id)) }
+        } else {
+          let statement = try database.statement(many.sql, [.integer(id)])
+          while try statement.next() { hash.add(statement.stored(0)) }
+        }
         Etag.append(hash, to: &room)
       }
     }
