@@ -40,7 +40,7 @@ extension Loop {
     } catch { return refuse(socket, Failure(.limit, "the system has no room for another connection")) }
     let connection = ClientConnection(
       socket, slot: index, caller: caller, isUserKnown: known != nil,
-      framer: Framer(frameBytesMax: shared.service.limits.messageBytes))
+      framer: Framer(frameBytesMax: shared.service.limits.messageBytes), shared.memory)
     slots.insert(
       ConnectionSlot(connection: consume connection, socket: number, interest: .input, generation: generation))
     shared.service.metrics.connections.store(slots.count, ordering: .relaxed)
