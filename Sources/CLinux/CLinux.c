@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -161,4 +162,9 @@ int linux_become(uint32_t user, uint32_t group, const uint32_t *groups, int coun
       syscall(SYS_setresuid, -1, user, -1) < 0)
     return -errno;
   return 0;
+}
+
+void linux_return_large_memory(void) {
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }

@@ -189,6 +189,11 @@ package struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Frees room that was used before, if it is much.
+  package mutating func trim() {
+    if bytes.capacity > 2 * bytes.count + 65_536 { bytes = bytes.withUnsafeBufferPointer { Array($0) } }
+  }
+
   // MARK: Parts
 
   @inline(__always)

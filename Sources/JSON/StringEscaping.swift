@@ -5,6 +5,7 @@ enum StringEscaping {
   static func append(
     _ utf8: UnsafeRawBufferPointer, to bytes: inout [UInt8], comma: Bool = false, colon: Bool = false
   ) {
+    if utf8.count >= largeBytes { reserve(utf8.count, in: &bytes) }
     let clean = firstEscape(in: utf8, from: 0)
     if clean == utf8.count { return appendClean(utf8, to: &bytes, comma: comma, colon: colon) }
     if comma { bytes.append(UInt8(ascii: ",")) }
@@ -12,6 +13,15 @@ enum StringEscaping {
     appendContents(utf8, firstEscape: clean, to: &bytes)
     bytes.append(UInt8(ascii: "\""))
     if colon { bytes.append(UInt8(ascii: ":")) }
+  }
+
+  private static let largeBytes = 1 << 20
+
+  /// Makes room for a long string and some text after it. Room that doubles with that text would have the string in memory
+  /// twice meanwhile.
+  private static func reserve(_ count: Int, in bytes: inout [UInt8]) {
+    let needed = bytes.count + count + 65_536
+    if needed > bytes.capacity { bytes.reserveCapacity(max(needed, bytes.count + bytes.count / 4)) }
   }
 
   static func append(_ text: String, to bytes: inout [UInt8], comma: Bool = false, colon: Bool = false) {

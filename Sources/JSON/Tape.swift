@@ -29,7 +29,9 @@ package struct Tape: Sendable {
   /// The greatest depth that a caller can allow: trees are built, written and freed by recursion.
   package static let depthCeiling = 512
 
-  private var entries: [Entry] = []
+  private(set) var entries: [Entry] = []
+  /// How many entries the last text has: one for each value, and one for each member's name.
+  package private(set) var count = 0
   private var parsedCount: Int?
 
   package init() {}
@@ -37,8 +39,14 @@ package struct Tape: Sendable {
   /// Parses one JSON text by RFC 8259, strictly: UTF-8 without a byte order mark, escapes that make whole characters,
   /// numbers in a `Double`'s range, nothing after the value but white space.
   ///
-  /// - Parameter maxDepth: how many arrays and objects may be nested, up to `depthCeiling`.
-  package mutating func parse(_ bytes: UnsafeRawBufferPointer, maxDepth: Int = 64) throws(JSONParseError) {
+  /// - Parameters:
+  ///   - maxDepth: how many arrays and objects may be nested, up to `depthCeiling`.
+  ///   - entriesMax: the most entries that the tape may get room for.
+  /// - Returns: false if the text needs more entries than that; then it is not parsed.
+  @discardableResult
+  package mutating func parse(
+    _ bytes: UnsafeRawBufferPointer, maxDepth: Int = 64, entriesMax: Int = .max
+  ) throws(JSONParseError) -> Bool {
     parsedCount = nil
     guard let base = bytes.baseAddress, bytes.count > 0 else {
       throw JSONParseError(offset: 0, reason: "the text is empty")
@@ -51,9 +59,11 @@ package struct Tape: Sendable {
         try builder.run(into: room)
       }
       if finished { break }
-      grow(to: entries.count * 2)
+      guard entries.count < entriesMax else { return false }
+      grow(to: min(entries.count * 2, max(entriesMax, entries.count + 2)))
     }
-    parsedCount = bytes.count
+    (parsedCount, count) = (bytes.count, builder.used)
+    return true
   }
 
   /// Passes a cursor on the outermost value to `body`. Neither it nor the cursors derived from it may leave `body`.

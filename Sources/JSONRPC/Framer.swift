@@ -19,7 +19,8 @@ package struct Framer: ~Copyable, Sendable {
 
   /// The most bytes of a line, without its newline.
   package let frameBytesMax: Int
-  /// All of it is initialised. The received bytes are `start..<end`.
+  /// The received bytes are `start..<end`. What is behind them has never been written, and costs no memory, until it is
+  /// read into.
   private var storage: [UInt8] = []
   private var start = 0
   private var end = 0
@@ -31,6 +32,8 @@ package struct Framer: ~Copyable, Sendable {
 
   /// Larger storage is freed once it is empty.
   private static let keptBytesMax = 64 << 10
+  /// Smaller storage doubles when it grows. Larger storage grows by a quarter, so that little of it stays empty.
+  private static let doubledBytesMax = 1 << 20
 
   package init(frameBytesMax: Int = 64 << 20) {
     precondition(frameBytesMax > 0, "a frame has room for at least one byte")
@@ -39,6 +42,18 @@ package struct Framer: ~Copyable, Sendable {
 
   /// The number of received bytes that were not returned as lines yet.
   package var pendingCount: Int { end - start }
+
+  /// The size of the buffer.
+  package var storageBytes: Int { storage.count }
+
+  /// The size that the buffer has after `fill` with so much room.
+  package func storageBytes(withRoom room: Int) -> Int {
+    if start == end { return storage.count > max(Self.keptBytesMax, room) ? room : max(storage.count, room) }
+    let needed = pendingCount + room
+    if needed <= storage.count { return storage.count }
+    let grown = storage.count + (storage.count < Self.doubledBytesMax ? storage.count : storage.count / 4)
+    return max(needed, min(grown, frameBytesMax + room))
+  }
 
   /// Passes the received bytes that were not returned as lines yet to `body`.
   package func withPending<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer {
@@ -106,34 +121,57 @@ package struct Framer: ~Copyable, Sendable {
     }
   }
 
+  /// Takes a line back that `next` returned last, so that it returns it again. No bytes may have been received since.
+  package mutating func putBack(_ line: Range<Int>) {
+    precondition(line.upperBound <= start, "a line that was returned is behind the start")
+    (start, scanned) = (line.lowerBound, line.lowerBound)
+  }
+
   /// Frees the storage if it holds no bytes. To be called when a connection becomes idle.
   package mutating func releaseStorage() {
     guard start == end else { return }
     (storage, start, end, scanned) = ([], 0, 0, 0)
   }
+
+  /// Frees most of a large storage that holds few bytes. To be called when a long line has been read.
+  package mutating func trim() {
+    if start == end { return releaseStorage() }
+    guard storage.count > Self.keptBytesMax, pendingCount < storage.count / 4 else { return }
+    storage = Self.room(pendingCount, for: storage[start..<end])
+    (start, end, scanned) = (0, pendingCount, scanned - start)
+  }
 }
 
 extension Framer {
   /// Makes room at the end. Starts over if no bytes are pending; otherwise moves the pending bytes to the front, and
-  /// doubles the size if that is not enough (no further than the limit requires).
+  /// grows if that is not enough (no further than the limit requires).
   private mutating func makeRoom(_ room: Int) {
+    let size = storageBytes(withRoom: room)
     if start == end {
       (start, end, scanned) = (0, 0, 0)
-      if storage.count > max(Self.keptBytesMax, room) { storage = [] }
+      if size != storage.count { storage = Self.room(size, for: []) }
+      return
     }
     guard storage.count - end < room else { return }
     let pending = pendingCount
-    if start > 0 {
+    if size != storage.count {
+      storage = Self.room(size, for: storage[start..<end])
+    } else {
       let start = self.start
       storage.withUnsafeMutableBytes { bytes in
-        guard let base = bytes.baseAddress, pending > 0 else { return }
+        guard let base = bytes.baseAddress else { return }
         memmove(base, base + start, pending)
       }
-      (self.start, end, scanned) = (0, pending, scanned - start)
     }
-    guard storage.count - pending < room else { return }
-    let size = max(pending + room, min(storage.count * 2, frameBytesMax + room))
-    storage.append(contentsOf: repeatElement(0, count: size - storage.count))
+    (start, end, scanned) = (0, pending, scanned - start)
+  }
+
+  /// A storage of that size that begins with these bytes.
+  private static func room(_ size: Int, for bytes: ArraySlice<UInt8>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: size) { target, count in
+      UnsafeMutableRawBufferPointer(target).copyBytes(from: bytes)
+      count = size
+    }
   }
 
   /// The first newline of the pending bytes. Remembers how far it searched.

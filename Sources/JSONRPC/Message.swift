@@ -24,7 +24,12 @@ package enum Message: Sendable {
     } catch {
       return .refused(.parse("not valid json: \(error)"))
     }
-    return tape.withRoot(of: frame) { root in
+    return read(frame, tape, limits)
+  }
+
+  /// Makes the message of a frame that the tape has parsed.
+  static func read(_ frame: UnsafeRawBufferPointer, _ tape: borrowing Tape, _ limits: Limits) -> Message {
+    tape.withRoot(of: frame) { root in
       guard root.kind == .array else { return .single(Result { () throws(InvalidRequest) in try Request(root) }) }
       let count = root.count
       guard count > 0 else { return .refused(.invalidRequest("a batch must hold at least one request")) }
@@ -35,7 +40,7 @@ package enum Message: Sendable {
     }
   }
 
-  private static func refused(_ error: RPCError) -> Message {
+  static func refused(_ error: RPCError) -> Message {
     .single(.failure(InvalidRequest(id: .null, error: error)))
   }
 }

@@ -22,6 +22,8 @@ package struct MessageReader: ~Copyable {
   private var known: [KnownRequest] = []
   /// Where the last frame was found, and where the next new one is put.
   private var (last, next) = (0, 0)
+  /// How many values and names of members were read for the last frame.
+  package private(set) var entryCount = 0
 
   /// So many texts are kept. A frame is compared with each of them at the worst.
   package static let knownMax = 8
@@ -38,18 +40,22 @@ package struct MessageReader: ~Copyable {
         return read
       }
     }
-    return .message(Message.parse(frame, tape: &tape, limits: limits))
+    let message = Message.parse(frame, tape: &tape, limits: limits)
+    entryCount = tape.count
+    return .message(message)
   }
 
   private mutating func read(_ frame: UnsafeRawBufferPointer, _ place: Int) -> Frame? {
     guard let places = known[place].places(in: frame) else { return nil }
     let id = RawID(digits: UnsafeRawBufferPointer(rebasing: frame[places.id]))
     let text = UnsafeRawBufferPointer(rebasing: frame[places.params])
+    entryCount = 0
     if known[place].isKnown(text) { return .known(place: place, id: id, params: nil) }
     let comesAgain = known[place].comesAgain(text)
     if text.isEmpty { return .known(place: place, id: id, params: Params.none, comesAgain: comesAgain) }
     // The request itself is one level.
     guard (try? tape.parse(text, maxDepth: limits.depthMax - 1)) != nil else { return nil }
+    entryCount = tape.count
     return tape.withRoot(of: text) { Params($0) }.map {
       .known(place: place, id: id, params: $0, comesAgain: comesAgain)
     }

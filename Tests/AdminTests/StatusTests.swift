@@ -65,6 +65,11 @@ import Testing
         "organization.list": [3, 0], "organization.create": [3, 1], "database.status": [1, 0], "": [1, 1],
       ])
     #expect(status["commits"]?["count"] == 1)
+    #expect(
+      status["memory"] == [
+        "messages": ["used_bytes": 0, "most_bytes": 0, "limit_bytes": 67_108_864],
+        "large_messages": ["used_bytes": 0, "most_bytes": 0, "limit_bytes": 268_435_456],
+      ])
     let audit = status["audit"]
     #expect(audit?["records"] == 1 && audit?["keep_days"] == 7 && audit?["keep_records"] == 100)
     #expect(audit?["oldest"]?.string == Fixture.now)

@@ -15,7 +15,7 @@ import Vocabulary
 
 /// A service without a database whose methods do what a test needs. Each answers its own name and first parameter.
 ///
-/// `ping` and `read` are quick; `slow` goes over every budget and waits for `gate` in a lane; `write` writes, `hash`
+/// `ping` and `read` are quick; `large` answers so many letters, in a lane if they are over the budget; `slow` goes over every budget and waits for `gate` in a lane; `write` writes, `hash`
 /// waits for `gate` while it is prepared, `refuse` fails alone, and `lose` ends the whole transaction. `stall` keeps the
 /// loop, until the test opens the first or second of `stalls`. `long` tells how far it is until `longGate` opens, `file`
 /// answers what is in the file that came with it, and `bulk` waits for `longGate` while it is prepared, and then writes.
@@ -124,6 +124,7 @@ private final class ScriptedReader: ReadAnswering {
         return .answered(failure)
       }
     }
+    if request.method == "large", let budget, Int(request.argument) ?? 0 > budget.bytes { return .overBudget }
     if request.method == "long" || request.method == "file", budget != nil { return .overBudget }
     if request.method == "long" {
       service.started.open()

@@ -86,6 +86,55 @@ struct FramerTests {
     #expect(frames([Array("0123456789a".utf8)], frameBytesMax: 10, finish: true) == ["<too long>"])
   }
 
+  @Test("a line that is put back comes again, with what follows it")
+  func putBack() {
+    var framer = Framer(frameBytesMax: 100)
+    framer.append(Array("one\r\ntwo\nthr".utf8))
+    for _ in 0..<3 {
+      guard case .line(let line) = framer.next() else {
+        Issue.record("there is no line")
+        return
+      }
+      #expect(framer.withBytes(of: line) { String(decoding: $0, as: UTF8.self) } == "one")
+      framer.putBack(line)
+    }
+    let texts = (0..<2).map { _ in text(framer.next(), framer) }
+    #expect(texts == ["one", "two"])
+    check(framer.next(), .incomplete)
+    let last = framer.finish()
+    if case .line(let line) = last { framer.putBack(line) }
+    let again = text(framer.finish(), framer)
+    #expect(again == "thr")
+  }
+
+  private func text(_ frame: Framer.Frame, _ framer: borrowing Framer) -> String? {
+    guard case .line(let line) = frame else { return nil }
+    return framer.withBytes(of: line) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test("the size of the buffer is known before it grows, and it is small again after a long line", arguments: [0, 7])
+  func sizes(rest: Int) {
+    var framer = Framer(frameBytesMax: 8 << 20)
+    var received = 0
+    while received < 4 << 20 {
+      let size = framer.storageBytes(withRoom: 65_536)
+      framer.fill(room: 65_536) { room in
+        for place in 0..<65_536 { room[place] = UInt8(ascii: "x") }
+        return 65_536
+      }
+      received += 65_536
+      #expect(framer.storageBytes == size)
+      #expect(size <= max(2 << 20, received + received / 4 + 65_536))
+    }
+    framer.append([UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: "y"), count: rest))
+    check(framer.next(), .line(0..<received))
+    framer.trim()
+    #expect(framer.storageBytes == rest)
+    framer.append([UInt8(ascii: "\n")])
+    let text = text(framer.next(), framer)
+    #expect(text == (rest == 0 ? nil : String(repeating: "y", count: rest)))
+  }
+
   @Test("an empty and a blank stream end without a line", arguments: ["", "\n", "  ", "\r\n \t\r\n", "\r"])
   func blank(stream: String) {
     #expect(frames([Array(stream.utf8)], finish: true) == [])

@@ -26,6 +26,41 @@ struct TapeTests {
     }
   }
 
+  @Test("a text with more values than there is room for is not parsed, and the tape can be used again")
+  func entriesMax() throws {
+    var tape = Tape()
+    for (count, isParsed) in [(60, true), (1_000, true), (1_100, false), (100_000, false), (3, true)] {
+      let bytes = Array("[\(Array(repeating: "1", count: count).joined(separator: ","))]".utf8)
+      let outcome = try bytes.withUnsafeBytes { try tape.parse($0, entriesMax: 1_024) }
+      #expect(outcome == isParsed, "\(count) values")
+      if isParsed { #expect(tape.count == count + 1) }
+    }
+  }
+
+  @Test(
+    "the bytes of tape and tree are known before the tree is made, and are no less than it takes",
+    arguments: ["[]", "[[[[]]]]", "[[],[],[]]", "{\"a\":{\"b\":1}}", "[\"\",\"a text longer than fifteen bytes\"]"])
+  func bytesWithTree(text: String) throws {
+    var tape = Tape()
+    let bytes = Array(text.utf8)
+    _ = try bytes.withUnsafeBytes { try tape.parse($0) }
+    #expect(tape.bytesWithTree >= Tape.bytes(ofEntries: tape.count) + Self.bytes(of: try JSON(parsing: text)))
+    #expect(tape.bytesWithTree <= 200 * tape.count + bytes.count)
+  }
+
+  /// What a tree takes: its elements, and an allocation with a header of 32 bytes for each container and longer text.
+  private static func bytes(of value: JSON) -> Int {
+    let own = MemoryLayout<JSON>.stride
+    switch value {
+    case .array(let items): return own + (items.isEmpty ? 0 : 32) + items.reduce(0) { $0 + bytes(of: $1) }
+    case .object(let object):
+      return own + (object.members.isEmpty ? 0 : 32)
+        + object.members.reduce(0) { $0 + MemoryLayout<String>.stride + bytes(of: $1.value) }
+    case .string(let text): return own + (text.utf8.count > 15 ? 32 + text.utf8.count : 0)
+    default: return own
+    }
+  }
+
   @Test("elements are walked past whatever is in them")
   func elements() throws {
     try withRoot(#"[1,[2,[3]],{"a":[4]},"5",[],{}]"#) { root in

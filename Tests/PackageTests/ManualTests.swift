@@ -127,7 +127,9 @@ import Vocabulary
     let limits = Limits()
     for sentence in [
       "\(PageRows.byDefault) by default, and \(PageRows.max) at most", "Message \(limits.messageBytes) bytes",
-      "nested \(limits.depth) deep", "Batch \(limits.batchCalls) calls", "Connections \(limits.connections).",
+      "nested \(limits.depth) deep", "Memory \(limits.memoryBytes) bytes",
+      "and \(limits.largeMemoryBytes) bytes for all longer ones", "Batch \(limits.batchCalls) calls",
+      "Connections \(limits.connections).",
       "Page \(PageRows.max) records, or \(limits.pageBytes) bytes",
     ] {
       #expect(text.replacing(".It ", with: "").contains(sentence), "\(sentence)")

@@ -39,6 +39,10 @@ struct StatusTests {
       "count": 28, "errors": 0, "total_us": 84_000, "p50_us": 2_900, "p90_us": 3_800, "p99_us": 9_000,
       "max_us": 9_000,
     ],
+    "memory": [
+      "messages": ["used_bytes": 49_152, "most_bytes": 3_145_728, "limit_bytes": 67_108_864],
+      "large_messages": ["used_bytes": 0, "most_bytes": 104_857_600, "limit_bytes": 268_435_456],
+    ],
     "warnings": ["2 results are still in the table of the older generation"],
   ]
 

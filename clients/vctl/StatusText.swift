@@ -142,6 +142,7 @@ extension StatusText {
     gauge("connections", "Open connections.", number("daemon.connections"))
     gauge("database_healthy", "Whether the database can be used: 1 or 0.", isHealthy ? 1 : 0)
     gauge("warnings", "Number of warnings that vctl status shows.", Int64(status["warnings"]?.array?.count ?? 0))
+    if status["memory"] != nil { memoryMetrics(&metrics) }
     if isHealthy { databaseMetrics(&metrics) }
     metrics.begin("request_errors_total", .counter, "Calls that were answered with an error.")
     for request in requests {
@@ -154,6 +155,19 @@ extension StatusText {
     metrics.begin("commit_duration_seconds", .summary, "How long commits took, each of one or more changes.")
     durations("commit_duration_seconds", [], status["commits"] ?? .null, &metrics)
     return metrics.text
+  }
+
+  private func memoryMetrics(_ metrics: inout Exposition) {
+    for (name, help, member) in [
+      ("message_memory_bytes", "Memory for messages that connections hold.", "used_bytes"),
+      ("message_memory_most_bytes", "The most of it since the start.", "most_bytes"),
+      ("message_memory_limit_bytes", "The most of it that may be used.", "limit_bytes"),
+    ] {
+      metrics.begin(name, .gauge, help)
+      for (label, budget) in [("up_to_1_mib", "messages"), ("larger", "large_messages")] {
+        metrics.sample(name, [("messages", label)], "\(number("memory.\(budget).\(member)"))")
+      }
+    }
   }
 
   private func databaseMetrics(_ metrics: inout Exposition) {

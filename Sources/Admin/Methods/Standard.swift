@@ -77,6 +77,7 @@ extension Operation {
         more.append(.init(fresh.field, .string(fresh.key)))
       }
       more += try transaction.notes(arguments, showsChanges: true)
+      try transaction.flushIfLarge()
       try transaction.answer(
         entity, id, fields: fields, manyBytesMax: fields.map { _ in environment.limits.pageBytes }, more: more,
         into: &writer)

@@ -17,6 +17,12 @@ extension Shape {
     .init("max_us", .value(.integer), "The longest one."),
   ]
 
+  private static let memory = Shape.object([
+    .init("used_bytes", .value(.integer), "Bytes in use now."),
+    .init("most_bytes", .value(.integer), "The most since the start."),
+    .init("limit_bytes", .value(.integer), "The most that may be in use."),
+  ])
+
   fileprivate static let status = Shape.object([
     .init(
       "daemon",
@@ -71,6 +77,12 @@ extension Shape {
       "requests", .array(.object([.init("method", .value(.text), "The method; empty for unknown ones.")] + durations)),
       "The calls since the start that were answered, by method."),
     .init("commits", .object(durations), "The commits since the start."),
+    .init(
+      "memory",
+      .object([
+        .init("messages", memory, "Messages of up to 1 MiB, with what is made of them."),
+        .init("large_messages", memory, "Longer messages."),
+      ]), "What the connections hold."),
     .init("warnings", .array(.value(.text)), "Problems of the database.", always: false),
   ])
 }
@@ -91,6 +103,10 @@ extension Example {
     ],
     "requests": [.object(JSON.Object([.init("method", "rpc.ping")] + durations))],
     "commits": .object(JSON.Object(durations)),
+    "memory": [
+      "messages": ["used_bytes": 4_096, "most_bytes": 8_192, "limit_bytes": 67_108_864],
+      "large_messages": ["used_bytes": 0, "most_bytes": 0, "limit_bytes": 268_435_456],
+    ],
   ])
 }
 
@@ -107,7 +123,7 @@ extension Operation {
       writer.value(
         service.metrics.status(
           database: served.json(facts, transaction.model),
-          audit: try transaction.auditFacts().json(service.retention, transaction.history),
+          audit: try transaction.auditFacts().json(service.retention, transaction.history), service.limits,
           warnings: served.warnings(transaction.model.layout) + (try transaction.warnings())))
     },
     withoutDatabase: { (problem, environment, writer) in
@@ -115,18 +131,22 @@ extension Operation {
       writer.value(
         service.metrics.status(
           database: .object(JSON.Object([service.served.database.address, .init("healthy", false)])), audit: nil,
+          service.limits,
           warnings: [problem.message + (problem.hint.map { ": " + $0 } ?? "")]))
     })
 }
 
 extension Metrics {
   /// The answer of `database.status`.
-  fileprivate func status(database: JSON, audit: JSON?, warnings: [String]) -> JSON {
+  fileprivate func status(database: JSON, audit: JSON?, _ limits: Limits, warnings: [String]) -> JSON {
     var status = JSON.Object([.init("daemon", json), .init("database", database)])
     status["audit"] = audit
     status["requests"] = .array(
       calls.map { .object(JSON.Object([.init("method", .string($0.method))] + $0.summary.members)) })
     status["commits"] = .object(JSON.Object(commits.summary.members))
+    status["memory"] = [
+      "messages": memory.json(limits.memoryBytes), "large_messages": largeMemory.json(limits.largeMemoryBytes),
+    ]
     if !warnings.isEmpty { status["warnings"] = .array(warnings.map { .string($0) }) }
     return .object(status)
   }
@@ -138,6 +158,15 @@ extension Metrics {
       "version": .string(Version.number), "pid": .integer(Int64(getpid())), "started_at": .string(startedAt.wire),
       "uptime_seconds": .integer(uptimeSeconds),
       "connections": .integer(Int64(connections.load(ordering: .relaxed))),
+    ]
+  }
+}
+
+extension MemoryUse {
+  fileprivate func json(_ limit: Int) -> JSON {
+    [
+      "used_bytes": .integer(Int64(bytes)), "most_bytes": .integer(Int64(mostBytes)),
+      "limit_bytes": .integer(Int64(limit)),
     ]
   }
 }

@@ -17,5 +17,10 @@ package struct Limits: Sendable, Equatable {
   /// Bytes of an answer that may be written on the loop.
   package var quickBytes = 256 << 10
 
+  /// Bytes that the messages of up to 1 MiB take together, of all connections, with what is made of them.
+  package var memoryBytes = 64 << 20
+  /// Bytes that the longer messages take together.
+  package var largeMemoryBytes = 256 << 20
+
   package init() {}
 }

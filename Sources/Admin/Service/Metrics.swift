@@ -17,6 +17,9 @@ package final class Metrics: Sendable {
   let commits = Histogram()
   /// Open connections.
   package let connections = Atomic<Int>(0)
+  /// What messages take that connections hold, and what those of more than 1 MiB take.
+  package let memory = MemoryUse()
+  package let largeMemory = MemoryUse()
 
   package init(startedAt: Moment = .now) { self.startedAt = startedAt }
 

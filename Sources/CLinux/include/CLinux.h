@@ -95,3 +95,7 @@ int linux_act_as(uint32_t user, uint32_t group, const uint32_t *groups, int coun
 /// The calling thread, and no other, then has this effective user and group, and these supplementary groups
 /// (setresuid(2), setgroups(2)). The process must have been started by root. Returns 0, or -errno.
 int linux_become(uint32_t user, uint32_t group, const uint32_t *groups, int count);
+
+/// Makes the allocator give allocations of 128 KiB and more back to the system as soon as they are freed (M_MMAP_THRESHOLD
+/// of mallopt(3)). Without it, that size grows with each large allocation that is freed, up to 32 MiB.
+void linux_return_large_memory(void);

@@ -14,6 +14,8 @@ import Linux
 ///   becomes `work`, and it is handed over. If the socket does not take all answers, it is sending.
 /// - Runnable: in its slot, and the slot is in `Loop.runnable`; `framer` may hold complete frames, which epoll does not
 ///   report. The loop's next round begins a turn.
+/// - Awaiting memory: in its slot with `waitsForMemory`, and in `Loop.line`, since its message needs a larger input buffer
+///   and no memory is left. Its socket is not watched. A turn begins when there is memory.
 /// - Sending: in its slot with `hasUnsent`, maybe with `work`; epoll reports output, and nothing is read. When all is sent,
 ///   it is handed over if it has `work`; else a turn begins. A subscriber that is too slow loses its subscription.
 /// - With a lane: its slot is empty; the user's name is unknown, or `work` is at a read or has a write to prepare. It is
@@ -43,6 +45,16 @@ struct ClientConnection: ~Copyable, Sendable {
   var following: Work.Asked?
   /// The peer sends nothing more; it may still wait for answers.
   var hasInputEnded = false
+  /// The memory that it has booked.
+  var booking: Booking
+  /// What the messages of `work` and `following` take at most.
+  var callBytes = 0
+  /// Whether one of them is large.
+  var isCallLarge = false
+  /// What it waits for while it awaits memory.
+  var wanted: Holdings?
+  /// When it got memory last, or its client last took bytes that were unsent.
+  var heldSince: Int64 = 0
   /// Nothing more is read or answered; closed once everything is sent.
   var isClosing = false
   /// The peer is gone: nothing can be sent.
@@ -52,27 +64,39 @@ struct ClientConnection: ~Copyable, Sendable {
   /// Whether the input buffer is larger than an idle connection's should be.
   private var hasGrown = false
 
-  init(_ socket: consuming Descriptor, slot: Int, caller: Caller, isUserKnown: Bool, framer: consuming Framer) {
+  init(
+    _ socket: consuming Descriptor, slot: Int, caller: Caller, isUserKnown: Bool, framer: consuming Framer,
+    _ memory: MemoryAccount
+  ) {
     self.socket = socket
+    booking = Booking(memory)
     (self.slot, self.caller, self.isUserKnown) = (slot, caller, isUserKnown)
     self.framer = framer
   }
 
   var hasUnsent: Bool { !unsent.isEmpty }
+  var unsentBytes: Int { unsent.count }
+  /// Whether its client has to send the rest of a message, or to take the rest of an answer.
+  var isHalfDone: Bool { framer.pendingCount > 0 || hasUnsent }
 
   /// Sends bytes after those that are still unsent. Bytes that the socket does not take stay unsent.
   mutating func send(_ bytes: [UInt8]) {
     if isDead || bytes.isEmpty { return }
     if hasUnsent { return unsent.append(contentsOf: bytes) }
     let sent = bytes.withUnsafeBytes { transmit($0) }
-    if sent < bytes.count, !isDead { unsent = Array(bytes[sent...]) }
+    if sent == bytes.count || isDead { return }
+    heldSince = monotonicNanoseconds()
+    // A long answer is not copied, since it would be in memory twice.
+    (unsent, unsentStart) = bytes.count > Self.copiedBytesMax ? (bytes, sent) : (Array(bytes[sent...]), 0)
   }
 
   /// Sends the unsent bytes.
   /// - Returns: false while some are still unsent.
   mutating func flush() -> Bool {
     if !hasUnsent || isDead { return true }
-    unsentStart += unsent.withUnsafeBytes { transmit(UnsafeRawBufferPointer(rebasing: $0[unsentStart...])) }
+    let sent = unsent.withUnsafeBytes { transmit(UnsafeRawBufferPointer(rebasing: $0[unsentStart...])) }
+    unsentStart += sent
+    if sent > 0 { heldSince = monotonicNanoseconds() }
     if unsentStart < unsent.count, !isDead { return false }
     (unsent, unsentStart) = ([], 0)
     return true
@@ -99,7 +123,7 @@ struct ClientConnection: ~Copyable, Sendable {
   /// Reads once: a little into an empty buffer, since most connections are idle most of the time, and much once a frame is
   /// longer than that.
   mutating func receive() -> Received {
-    let room = framer.pendingCount == 0 ? Self.idleBytes : Self.busyBytes
+    let room = roomToReceive
     if room > Self.idleBytes { hasGrown = true }
     let number = socket.number
     var code: Int32 = 0
@@ -120,6 +144,8 @@ struct ClientConnection: ~Copyable, Sendable {
     return .end
   }
 
+  var roomToReceive: Int { framer.pendingCount == 0 ? Self.idleBytes : Self.busyBytes }
+
   /// Frees the buffer of a long frame once it is empty.
   mutating func shrink() {
     guard hasGrown, framer.pendingCount == 0 else { return }
@@ -127,8 +153,9 @@ struct ClientConnection: ~Copyable, Sendable {
     hasGrown = false
   }
 
-  private static let idleBytes = 4 << 10
-  private static let busyBytes = 64 << 10
+  static let idleBytes = 4 << 10
+  static let busyBytes = 64 << 10
+  private static let copiedBytesMax = 1 << 20
   /// How many files a peer may send ahead of the calls that take them. The rest is closed: with all connections, the open
   /// files must stay below what the process may have.
   private static let filesMax = 2

@@ -10,6 +10,8 @@ struct ConnectionSlot {
   var interest: Poll.Interest?
   /// Whether the slot is in the loop's list of those that can go on without waiting.
   var isRunnable = false
+  /// Whether the connection is in the line for memory.
+  var waitsForMemory = false
   /// Tells a late event of an earlier connection in the same slot from an event of this connection.
   let generation: UInt32
 }

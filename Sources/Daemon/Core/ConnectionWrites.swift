@@ -53,10 +53,16 @@ struct ConnectionWrites: ~Copyable {
     var (failure, extent): (Failure?, ChangeExtent?)
     var call: Call?
     let caller = connection.caller
+    let isOverfull = connection.isOverfull()
     let start = connection.work?.mark()
     connection.work?.answerCurrent { item, writer in
       call = item.call
-      (failure, extent) = body(item, caller, long?.work, &writer)
+      if isOverfull {
+        failure = MemoryAccount.usedUp
+        writeFailure(MemoryAccount.usedUp, id: item.id, into: &writer)
+      } else {
+        (failure, extent) = body(item, caller, long?.work, &writer)
+      }
       return true
     }
     let end = connection.work?.mark()
@@ -84,13 +90,26 @@ struct ConnectionWrites: ~Copyable {
   /// A client that pipelines sends further requests while its first ones wait for the writer: those that have arrived
   /// share the commit. The socket is read only once, since the database is locked meanwhile.
   private mutating func nextMessage(_ shared: Shared, _ requests: inout RequestReader) -> Work.Asked? {
-    if let message = connection.nextComplete(&requests) { return message }
+    if let message = receivedMessage(shared, &requests) { return message }
     if connection.hasInputEnded || shared.isStopping.load(ordering: .acquiring) { return nil }
+    guard connection.hasRoomToReceive() else { return nil }
     switch connection.receive() {
-    case .some: return connection.nextComplete(&requests)
+    case .some: return receivedMessage(shared, &requests)
     case .nothing: break
     case .end: connection.hasInputEnded = true
     }
+    return nil
+  }
+
+  /// The next message of the input buffer. A large one, or one that finds no memory, is left for the loop.
+  private mutating func receivedMessage(_ shared: Shared, _ requests: inout RequestReader) -> Work.Asked? {
+    guard case .line(let line) = connection.framer.next() else { return nil }
+    if line.count <= MemoryAccount.ordinaryMessageBytes,
+      let message = connection.message(line, &requests, shared.messageLimits)
+    {
+      return message
+    }
+    connection.framer.putBack(line)
     return nil
   }
 
@@ -125,13 +144,5 @@ struct ConnectionWrites: ~Copyable {
     for change in changes {
       shared.logRequest(change.call, caller, change.failure, change.extent, since: change.began)
     }
-  }
-}
-
-extension ClientConnection {
-  /// The next message that is complete; nil when there is none, and when the stream cannot be read any further.
-  fileprivate mutating func nextComplete(_ requests: inout RequestReader) -> Work.Asked? {
-    guard case .line(let line) = framer.next() else { return nil }
-    return Work.Asked(framer.requests(line, &requests), of: &self)
   }
 }

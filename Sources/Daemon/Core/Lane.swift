@@ -69,11 +69,13 @@ struct Lane: ~Copyable {
     var failure: Failure?
     let teller = item.id.map { ProgressTeller(connection.socket.number, $0, now: start) }
     let work = work(cancellation, teller, item)
+    let mark = connection.work?.mark()
     connection.work?.answerCurrent { item, writer in
       failure = answer(item, &caller, cancellation, work, into: &writer)
       return true
     }
     connection.caller = caller
+    if let refused = connection.admitAnswers(since: mark) { failure = refused }
     connection.send(teller?.unsent ?? [])
     shared.logRequest(item.call, caller, failure, since: start)
   }

@@ -40,7 +40,7 @@ extension Loop {
     } catch { return refuse(socket, Failure(.limit, "the system has no room for another connection")) }
     let connection = ClientConnection(
       socket, slot: index, caller: caller, isUserKnown: known != nil,
-      framer: Framer(frameBytesMax: shared.service.limits.messageBytes))
+      framer: Framer(frameBytesMax: shared.service.limits.messageBytes), shared.memory)
     slots.insert(ConnectionSlot(socket: number, interest: .input, generation: generation))
     seats.insert(ConnectionSeat(connection: consume connection))
     shared.service.metrics.connections.store(slots.count, ordering: .relaxed)

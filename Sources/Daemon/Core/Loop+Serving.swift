@@ -14,6 +14,8 @@ extension Loop {
     /// The turn is over before the input is: the other connections come first.
     case yield
     case handOver
+    /// Its message needs memory that is not left.
+    case await
     case close
   }
 
@@ -23,19 +25,27 @@ extension Loop {
     switch turn(&connection, isReadable: isReadable) {
     case .wait(let interest):
       connection.shrink()
+      if connection.hasUnsent, !keepsAnswers(&connection) {
+        _ = consume connection
+        return end(index)
+      }
+      connection.settle()
       seats[index]?.connection = consume connection
       listen(index, interest)
     case .yield:
+      connection.settle()
       seats[index]?.connection = consume connection
-      if slots[index]?.isRunnable == false {
-        slots[index]?.isRunnable = true
-        runnable.append(index)
-      }
+      yield(index)
     case .handOver:
       // The requests have been read out of the buffer.
       connection.shrink()
       slots[index]?.isRunnable = false
-      shared.handOver(connection)
+      handOver(index, connection)
+    case .await:
+      connection.settle()
+      let wanted = connection.wanted
+      seats[index]?.connection = consume connection
+      awaitMemory(index, wanted)
     case .close:
       // The socket closes with its connection, and epoll forgets it.
       _ = consume connection
@@ -43,10 +53,18 @@ extension Loop {
     }
   }
 
+  /// Lets a connection go on after the others.
+  mutating func yield(_ index: Int) {
+    guard slots[index]?.isRunnable == false else { return }
+    slots[index]?.isRunnable = true
+    runnable.append(index)
+  }
+
   /// Frees a slot; a connection that is in it is closed.
   mutating func end(_ index: Int) {
     _ = slots.remove(index)
     _ = seats.remove(index)
+    line.endPrivileges(index)
     shared.service.metrics.connections.store(slots.count, ordering: .relaxed)
     stopWatching(index)
     if slots.count == 0 { idleSince = monotonicNanoseconds() }
@@ -55,6 +73,7 @@ extension Loop {
 
   private mutating func listen(_ index: Int, _ interest: Poll.Interest) {
     guard let socket = slots[index]?.socket, let generation = slots[index]?.generation else { return }
+    if slots[index]?.waitsForMemory == true, interest == .input { return stopListening(index) }
     let before = slots[index]?.interest
     if before == interest { return }
     let token = EventToken.slot(index, generation: generation).value
@@ -73,7 +92,7 @@ extension Loop {
 
   /// Removes the socket of a connection that the writer or a lane has from epoll, which would report its event without
   /// end until the connection returns. Most connections return before any event, so handing one over does not remove it.
-  private mutating func stopListening(_ index: Int) {
+  mutating func stopListening(_ index: Int) {
     guard let socket = slots[index]?.socket else { return }
     poll.remove(socket)
     slots[index]?.interest = nil
@@ -92,6 +111,7 @@ extension Loop {
     if connection.work != nil { return .handOver }
     var isReadable = isReadable && stopDeadline == nil && !connection.hasInputEnded
     var frames = 0
+    var isAwaiting = false
     while true {
       while let message = nextMessage(&connection) {
         answer(message, &connection)
@@ -109,13 +129,20 @@ extension Loop {
       }
       if !isReadable { break }
       isReadable = false
+      let room = room(for: &connection)
+      if room != .given {
+        isAwaiting = room == .awaited
+        break
+      }
       if connection.receive() == .end { connection.hasInputEnded = true }
     }
     if !sendAnswers(&connection) { return .wait(.output) }
+    if frames > 0 { connection.noteProgress() }
     let isOver = connection.isDead || connection.isClosing || connection.hasInputEnded || stopDeadline != nil
     if isOver { return .close }
     let hasMore = tellChanges(&connection)
     if connection.hasUnsent { return .wait(.output) }
+    if isAwaiting { return .await }
     return hasMore ? .yield : .wait(.input)
   }
 
@@ -134,7 +161,7 @@ extension Loop {
     if let message = connection.following.take() { return message }
     if connection.isClosing { return nil }
     switch connection.hasInputEnded ? lastFrame(&connection) : connection.framer.next() {
-    case .line(let line): return Work.Asked(connection.framer.requests(line, &requests), of: &connection)
+    case .line(let line): return message(line, &connection)
     case .incomplete: return nil
     case .tooLong:
       refuse(
@@ -152,10 +179,18 @@ extension Loop {
   }
 
   private mutating func refuse(_ error: RPCError, _ connection: inout ClientConnection) {
+    refuse(error, Failure(.invalid, error.message), &connection)
+  }
+
+  mutating func refuse(_ failure: Failure, _ connection: inout ClientConnection) {
+    refuse(RPCError(failure), failure, &connection)
+  }
+
+  private mutating func refuse(_ error: RPCError, _ failure: Failure, _ connection: inout ClientConnection) {
     answers.writeError(id: .null, error)
     answers.endLine()
     connection.isClosing = true
-    shared.logRequest(nil, connection.caller, Failure(.invalid, error.message))
+    shared.logRequest(nil, connection.caller, failure)
   }
 
   /// Answers a message at once, or stores it as the connection's work for another thread.

@@ -44,6 +44,8 @@ struct Loop: ~Copyable {
   var watchers = Watchers()
   /// The serial of the database file when the subscriptions were last checked.
   var databaseSerial: Int
+  /// The connections that wait for memory.
+  var line = MemoryLine()
 
   init(
     _ shared: Shared, _ reader: any ReadAnswering, _ manager: ServiceManager,
@@ -78,6 +80,7 @@ struct Loop: ~Copyable {
       serveRunnable()
       checkFileSerial()
       serveWatchers()
+      serveMemoryLine()
       tellStatus()
       if shared.isStopping.load(ordering: .acquiring), stopDeadline == nil { beginStopping() }
       if isOver() { return }
@@ -147,11 +150,11 @@ struct Loop: ~Copyable {
 extension Loop {
   /// How long epoll may wait for events, in milliseconds; -1 without a limit, since an idle daemon must not wake up.
   private func timeout() -> Int32 {
-    if !runnable.isEmpty { return 0 }
+    if !runnable.isEmpty || line.isUnfinished { return 0 }
     // Not an array: this runs for every request and must not allocate.
     let next = min(
       stopDeadline ?? .max, resumeAcceptingAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max,
-      statusLine.dueAt ?? .max)
+      statusLine.dueAt ?? .max, line.nextLook ?? .max)
     if next == .max { return -1 }
     return Int32(clamping: max(0, (next - monotonicNanoseconds() + 999_999) / 1_000_000))
   }

@@ -32,10 +32,20 @@ struct RequestReader: ~Copyable {
       let call = service.call(request)
       keep(call.invocation, frame)
       return .single(.success(call))
-    case .message(.single(.failure(let invalid))): return .single(.failure(invalid))
-    case .message(.batch(let contents)): return .batch(contents.map { $0.map { service.call($0) } })
+    case .message(let message): return lookUp(message)
     }
   }
+
+  /// Looks the requests of a message up that was read elsewhere.
+  func lookUp(_ message: Message) -> Requests {
+    switch message {
+    case .single(let content): .single(content.map { service.call($0) })
+    case .batch(let contents): .batch(contents.map { $0.map { service.call($0) } })
+    }
+  }
+
+  /// How many values and names of members the last frame had that were read for it.
+  var entryCount: Int { messages.entryCount }
 
   /// Keeps what was found, with the parameters only if it may be used again for the same ones.
   private mutating func keep(_ invocation: Invocation, _ frame: UnsafeRawBufferPointer) {

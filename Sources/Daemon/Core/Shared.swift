@@ -12,6 +12,7 @@ final class Shared: Sendable {
   /// What a read may cost on the loop before it moves to a lane.
   let readBudget: ReadBudget
   let log: Log
+  let memory: MemoryAccount
   let userNames = UserNames()
   /// Connections that wait for the loop, the writer, a lane, and a lane for long work.
   let loopMailbox: Mailbox<ClientConnection>
@@ -27,6 +28,7 @@ final class Shared: Sendable {
 
   init(_ service: any Answering, _ bounds: Bounds, _ log: Log) throws(SystemError) {
     (self.service, self.bounds, self.log) = (service, bounds, log)
+    memory = MemoryAccount(service.metrics, service.limits)
     messageLimits = Message.Limits(depthMax: service.limits.depth, batchMax: service.limits.batchCalls)
     readBudget = ReadBudget(steps: service.limits.quickSteps, bytes: service.limits.quickBytes)
     loopMailbox = try Mailbox()
@@ -39,6 +41,7 @@ final class Shared: Sendable {
   func handOver(_ connection: consuming ClientConnection) {
     var connection = connection
     connection.queuedAt = monotonicNanoseconds()
+    connection.settle()
     switch connection.destination {
     case .lane: laneMailbox.post(connection)
     case .longLane: longLaneMailbox.post(connection)
@@ -70,6 +73,10 @@ package struct Bounds: Sendable {
   package var watchNanoseconds: Int64 = 1_000_000_000
   /// A subscriber that takes no bytes while more changes than this are made loses its subscription.
   package var watchChangesMax: Int64 = 10_000
+  /// How long a connection may keep memory for half a message, or for answers that nobody takes, while others wait for it.
+  package var memoryNanoseconds: Int64 = 2_000_000_000
+  /// How many connections may wait for memory for large messages.
+  package var memoryWaitersMax = 32
 
   package init(lanes: Int) { self.lanes = lanes }
 }

@@ -139,6 +139,9 @@ struct Work: Sendable {
     return taken
   }
 
+  /// Frees the room of answers that were removed.
+  mutating func releaseAnswerRoom() { answers.trim() }
+
   /// A position to rewind to: the next item, and the end of the answers.
   struct Mark: Sendable {
     fileprivate let next: Int

@@ -91,6 +91,9 @@ extension Option {
 
   private static let limits: [Option] = [
     .number("--message-bytes", "BYTES", "Longest message", 1_024...1 << 30, \.limits.messageBytes),
+    .number(
+      "--large-memory-bytes", "BYTES", "Memory for all messages over 1 MiB; 0: none is so long",
+      0...1 << 40, \.limits.largeMemoryBytes),
     .number("--depth", "COUNT", "Deepest nesting of arrays and objects in a message", 4...512, \.limits.depth),
     .number("--batch-calls", "COUNT", "Most calls in a batch", 1...1_000_000, \.limits.batchCalls),
     .number("--connections", "COUNT", "Most connections at a time", 1...1_000_000, \.limits.connections),

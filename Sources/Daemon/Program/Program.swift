@@ -1,4 +1,5 @@
 import Admin
+import CLinux
 import Catalogue
 import Glibc
 import Linux
@@ -28,6 +29,7 @@ package enum Program {
       // Ignore the signals for a closed connection and for a file at its size limit: write(2) then fails with EPIPE or
       // EFBIG.
       signal(SIGPIPE, SIG_IGN)
+      linux_return_large_memory()
       signal(SIGXFSZ, SIG_IGN)
       // A container's first process becomes the parent of processes whose own parents ended. Nobody asks it how those
       // ended, and the kernel forgets them then (waitpid(2)).

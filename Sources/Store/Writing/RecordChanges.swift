@@ -1,3 +1,5 @@
+import Engine
+
 /// The changes to one record.
 struct RecordChange {
   let entity: String
@@ -15,6 +17,16 @@ struct RecordChanges {
   private var placed = 0
 
   private static let fewMax = 8
+  private static let largeBytes = 1 << 20
+
+  /// Whether it has a large value.
+  var isLarge: Bool {
+    all.contains { $0.rows.contains { Self.isLarge($0.before) || Self.isLarge($0.after) } }
+  }
+
+  private static func isLarge(_ columns: [RowChange.Column]?) -> Bool {
+    columns?.contains { $0.value.text.map { $0.utf8.count >= largeBytes } ?? false } ?? false
+  }
 
   mutating func add(_ change: RowChange, to entity: String, _ id: Int64) {
     rowCount += 1

@@ -176,6 +176,12 @@ package struct WriteTransaction: ~Copyable {
     (changed, parts) = (RecordChanges(), [])
   }
 
+  /// Flushes the changes of a call that nothing looks at any more if they have a large value: it would be in memory once
+  /// more, beside the answer, when the audit records are written.
+  package mutating func flushIfLarge() throws(Failure) {
+    if !isPart, !context.isDryRun, changed.isLarge { try flush() }
+  }
+
   /// Adds an audit record for a call that changed no row of the record.
   mutating func record(of entity: String, _ id: Int64) { changed.add(entity, id) }
 
