@@ -31,13 +31,13 @@ extension ClientConnection {
   /// To be called after a turn in which it got messages, so that it does not count as one that keeps memory and does not go
   /// on.
   mutating func noteProgress() {
-    guard framer.storageBytes > Self.idleBytes else { return }
-    if framer.pendingCount <= Self.idleBytes { framer.trim() }
-    heldSince = monotonicNanoseconds()
+    if framer.storageBytes > Self.idleBytes { heldSince = monotonicNanoseconds() }
   }
 
-  /// Books what it holds now.
+  /// Books what it holds now. A client that sends many requests at once keeps no large buffer for the beginning of the next
+  /// one.
   mutating func settle() {
+    if framer.storageBytes > Self.idleBytes, framer.pendingCount <= Self.idleBytes { framer.trim() }
     if work == nil, following == nil { (callBytes, isCallLarge) = (0, false) }
     booking.settle(holdings)
   }

@@ -4,8 +4,9 @@ import JSON
 import JSONRPC
 import Linux
 
-// Memory for input. Nobody waits for ever: the connection that is first in a line gets its whole message. While others wait, it and all others that keep memory have `memoryNanoseconds` for each piece that they got;
-// then they are refused and closed.
+// Memory for input. Nobody waits for ever: the connection that is first in a line gets its whole message. While others
+// wait, it and all others that keep memory have `memoryNanoseconds` for each piece that they got; then they are refused and
+// closed.
 
 extension Loop {
   /// What became of asking for memory to receive more.
@@ -78,9 +79,9 @@ extension Loop {
 extension Loop {
   /// Lets those that wait go on as far as there is memory.
   mutating func serveMemoryLine() {
-    for isLarge in [true, false] where shared.memory.wasRefused(isLarge: isLarge) {
-      _ = closeStalled(monotonicNanoseconds()) { $0 == isLarge }
-    }
+    // No loop over both: this runs for every request and must not allocate.
+    if shared.memory.wasRefused(isLarge: false) { closeStalled(isLarge: false) }
+    if shared.memory.wasRefused(isLarge: true) { closeStalled(isLarge: true) }
     if line.isEmpty { return }
     var turns = 0
     for isLarge in [true, false] {
@@ -121,6 +122,8 @@ extension Loop {
     line.look(again: closeStalled(now) { waits[$0 ? 1 : 0] })
   }
 
+  private mutating func closeStalled(isLarge: Bool) { _ = closeStalled(monotonicNanoseconds()) { $0 == isLarge } }
+
   /// - Parameter isShort: whether more of that budget is needed.
   /// - Returns: when to look next.
   private mutating func closeStalled(_ now: Int64, _ isShort: (Bool) -> Bool) -> Int64 {
@@ -147,8 +150,7 @@ extension Loop {
   /// - Returns: false if there is no memory for them: it has to be closed.
   mutating func keepsAnswers(_ connection: inout ClientConnection) -> Bool {
     if connection.booking.ask(connection.holdings, .work) { return true }
-    let isLarge = connection.holdings.isLarge
-    _ = closeStalled(monotonicNanoseconds()) { $0 == isLarge }
+    closeStalled(isLarge: connection.holdings.isLarge)
     if connection.booking.ask(connection.holdings, .work) { return true }
     shared.logRequest(nil, connection.caller, MemoryAccount.tooSlow)
     return false

@@ -25,6 +25,7 @@ extension Loop {
     switch turn(&connection, isReadable: isReadable) {
     case .wait(let interest):
       connection.shrink()
+      if connection.framer.pendingCount == 0 { line.endPrivileges(index) }
       if connection.hasUnsent, !keepsAnswers(&connection) {
         _ = consume connection
         return end(index)
