@@ -1,5 +1,6 @@
 """Instructions and allocations per request, counted by callgrind (valgrind.org): the difference of two runs, one of
-them with more requests, so that starting, preparing and ending do not count."""
+them with more requests, so that starting, preparing and ending do not count. SQLite's own instructions are among them,
+and shown apart, too."""
 import re
 import shutil
 import subprocess
@@ -19,9 +20,24 @@ def missing():
 
 
 def totals(path):
-    """Instructions, and calls of the allocators, out of a profile (valgrind.org/docs/manual/cl-format.html)."""
-    names, instructions, allocations, called = {}, 0, 0, ""
+    """Instructions, SQLite's own among them, and calls of the allocators, out of a profile
+    (valgrind.org/docs/manual/cl-format.html)."""
+    names, libraries, instructions, of_sqlite, allocations, called = {}, {}, 0, 0, 0, ""
+    is_sqlite = is_call = False
     for line in Path(path).read_text(errors="replace").splitlines():
+        if line.startswith(("ob=", "cob=")):
+            number, _, name = re.match(r"c?ob=\((\d+)\)( (.*))?", line).groups()
+            if name:
+                libraries[number] = "libsqlite3" in name
+            if line[0] == "o":
+                is_sqlite = libraries[number]
+            continue
+        if re.match(r"[0-9+*-]", line):
+            # The line behind that of a call has what the call cost, which is counted where it was spent.
+            if is_sqlite and not is_call:
+                of_sqlite += int(line.split()[1])
+            is_call = False
+            continue
         if line.startswith(("fn=", "cfn=")):
             number, _, name = re.match(r"c?fn=\((\d+)\)( (.*))?", line).groups()
             if name:
@@ -30,11 +46,12 @@ def totals(path):
             if line[0] == "c":
                 called = names[number]
         elif line.startswith("calls="):
+            is_call = True
             if called in ALLOCATORS:
                 allocations += int(line[6:].split()[0])
         elif line.startswith("totals:") or (line.startswith("summary:") and not instructions):
             instructions = int(line.split()[1])
-    return instructions, allocations
+    return instructions, of_sqlite, allocations
 
 
 def run(daemon, name, count, folder):
@@ -59,10 +76,12 @@ def measure(daemon):
         bare = Path(folder, "program")
         subprocess.run(["strip", "--strip-debug", "-o", bare, daemon], check=True)
         for name in REQUESTS:
-            (few, few_allocations), (many, many_allocations) = (run(bare, name, n, folder) for n in (FEW, MANY))
-            figures[f"{name}: instructions"] = round((many - few) / (MANY - FEW))
-            figures[f"{name}: allocations"] = max(0, round((many_allocations - few_allocations) / (MANY - FEW), 1))
-            print(f"{name}: {figures[f'{name}: instructions']:,} instructions, "
+            few, many = (run(bare, name, n, folder) for n in (FEW, MANY))
+            each, of_sqlite, allocations = ((more - less) / (MANY - FEW) for more, less in zip(many, few))
+            figures[f"{name}: instructions"] = round(each)
+            figures[f"{name}: instructions of SQLite"] = round(of_sqlite)
+            figures[f"{name}: allocations"] = max(0, round(allocations, 1))
+            print(f"{name}: {round(each):,} instructions, {round(of_sqlite):,} of them SQLite's; "
                   f"{figures[f'{name}: allocations']} allocations", flush=True)
     return figures, {}
 

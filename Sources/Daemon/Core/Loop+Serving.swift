@@ -160,7 +160,7 @@ extension Loop {
   /// The next message of a connection; nil if there is none. A stream that cannot be framed gets an error, and is closed.
   private mutating func nextMessage(_ connection: inout ClientConnection) -> Work.Asked? {
     if let message = connection.following.take() { return message }
-    if connection.isClosing { return nil }
+    if connection.isClosing || connection.framer.pendingCount == 0 { return nil }
     switch connection.hasInputEnded ? lastFrame(&connection) : connection.framer.next() {
     case .line(let line): return message(line, &connection)
     case .incomplete: return nil

@@ -12,9 +12,9 @@ struct RequestReader: ~Copyable {
 
   /// The requests of one frame, looked up.
   enum Requests: Sendable {
-    case single(Result<Call, InvalidRequest>)
+    case single(Work.Item.Content)
     /// Never empty.
-    case batch([Result<Call, InvalidRequest>])
+    case batch([Work.Item.Content])
   }
 
   init(_ shared: Shared) {
@@ -27,11 +27,11 @@ struct RequestReader: ~Copyable {
     case .known(let place, let id, let params, let comesAgain):
       let invocation = service.again(known[place], params)
       if comesAgain, invocation.isRepeatable { keep(invocation, frame) }
-      return .single(.success(Call(id, invocation)))
+      return .single(.call(Call(id, invocation)))
     case .message(.single(.success(let request))):
       let call = service.call(request)
       keep(call.invocation, frame)
-      return .single(.success(call))
+      return .single(.call(call))
     case .message(let message): return lookUp(message)
     }
   }
@@ -39,8 +39,15 @@ struct RequestReader: ~Copyable {
   /// Looks the requests of a message up that was read elsewhere.
   func lookUp(_ message: Message) -> Requests {
     switch message {
-    case .single(let content): .single(content.map { service.call($0) })
-    case .batch(let contents): .batch(contents.map { $0.map { service.call($0) } })
+    case .single(let content): .single(lookUp(content))
+    case .batch(let contents): .batch(contents.map { lookUp($0) })
+    }
+  }
+
+  private func lookUp(_ content: Result<Request, InvalidRequest>) -> Work.Item.Content {
+    switch content {
+    case .success(let request): .call(service.call(request))
+    case .failure(let invalid): .invalid(invalid)
     }
   }
 

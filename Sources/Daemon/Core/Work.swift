@@ -8,9 +8,10 @@ import Linux
 /// answered in order; the connection's owner goes on at `current`.
 struct Work: Sendable {
   struct Item: Sendable {
+    /// A request, looked up. What is rare is elsewhere, since an item is copied for each request.
     enum Content: Sendable {
       case call(Call)
-      case invalid(InvalidRequest)
+      indirect case invalid(InvalidRequest)
     }
 
     let content: Content
@@ -25,7 +26,17 @@ struct Work: Sendable {
     /// The file that came with it; nil without one.
     let file: SentFile?
     private let isPreparable: Bool
-    fileprivate(set) var prepared: Prepared?
+    private var box: Box?
+
+    private final class Box: Sendable {
+      let prepared: Prepared
+      init(_ prepared: Prepared) { self.prepared = prepared }
+    }
+
+    fileprivate(set) var prepared: Prepared? {
+      get { box?.prepared }
+      set { box = newValue.map { Box($0) } }
+    }
 
     /// - Parameters:
     ///   - isReadOnly: whether its caller may change nothing. Then a reader refuses the change, and it never gets to
@@ -47,7 +58,7 @@ struct Work: Sendable {
       isStepped = false
     }
 
-    var needsPreparing: Bool { isPreparable && prepared == nil }
+    var needsPreparing: Bool { isPreparable && box == nil }
   }
 
   /// What one message of a connection asks for.
@@ -169,10 +180,10 @@ struct Work: Sendable {
 
 extension Work.Item {
   /// The request with the file that came with it.
-  fileprivate init(_ content: Result<Call, InvalidRequest>, of connection: inout ClientConnection) {
+  fileprivate init(_ content: Content, of connection: inout ClientConnection) {
     switch content {
-    case .failure(let invalid): self.init(invalid)
-    case .success(let call):
+    case .invalid(let invalid): self.init(invalid)
+    case .call(let call):
       let file = call.takesFile ? connection.takeFile() : nil
       self.init(call, isReadOnly: connection.caller.isReadOnly, file: file)
     }
