@@ -38,6 +38,30 @@ package struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Writes a member that is null, with a name that `encodedKey` made.
+  package mutating func nullMember(_ key: [UInt8]) {
+    let null: StaticString = "null"
+    let value = UnsafeRawBufferPointer(start: null.utf8Start, count: null.utf8CodeUnitCount)
+    key.withUnsafeBytes { put($0, value) }
+    needsComma = true
+  }
+
+  /// Writes a member that is a text, with a name that `encodedKey` made.
+  /// - Returns: false if the text is not valid UTF-8; then nothing was written.
+  package mutating func member(_ key: [UInt8], utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    let text = UnsafeRawBufferPointer(utf8)
+    if StringEscaping.isPlain(text) {
+      key.withUnsafeBytes { put($0, text, isQuoted: true) }
+      needsComma = true
+      return true
+    }
+    let start = mark()
+    rawKey(key)
+    if string(utf8: utf8) { return true }
+    truncate(to: start)
+    return false
+  }
+
   /// A member's name, quoted and escaped, with its colon, to be written many times by `rawKey`.
   package static func encodedKey(_ name: String) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -233,6 +257,32 @@ package struct JSONWriter: Sendable {
         guard let source = text.baseAddress else { return }
         UnsafeMutableRawPointer(start + count).copyMemory(from: source, byteCount: text.count)
         count += text.count
+      }
+    }
+  }
+
+  /// Appends a comma if one is due, a name, and a value, in one step.
+  private mutating func put(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, isQuoted: Bool = false) {
+    let isNext = needsComma
+    bytes.append(addingCapacity: name.count + value.count + 3) { span in
+      span.withUnsafeMutableBufferPointer { room, count in
+        guard let start = room.baseAddress else { return }
+        var place = UnsafeMutableRawPointer(start + count)
+        func put(_ byte: UInt8) {
+          place.storeBytes(of: byte, as: UInt8.self)
+          place += 1
+        }
+        func put(_ text: UnsafeRawBufferPointer) {
+          guard let source = text.baseAddress else { return }
+          place.copyMemory(from: source, byteCount: text.count)
+          place += text.count
+        }
+        if isNext { put(UInt8(ascii: ",")) }
+        put(name)
+        if isQuoted { put(UInt8(ascii: "\"")) }
+        put(value)
+        if isQuoted { put(UInt8(ascii: "\"")) }
+        count = place - UnsafeMutableRawPointer(start)
       }
     }
   }

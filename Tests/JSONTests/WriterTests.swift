@@ -9,6 +9,49 @@ struct WriterTests {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
+  @Test(
+    "a member is written in one step as in two",
+    arguments: [
+      "", "plain", "eight by", "a longer text that needs no escapes", "with \"quotes\"", "line\nbreak",
+      "Ünicode \u{1F600}", "\\",
+    ])
+  func members(text: String) {
+    for name in ["name", "tab\t"] {
+      let key = JSONWriter.encodedKey(name)
+      let once = written { writer in
+        writer.beginObject()
+        for _ in 0..<2 {
+          #expect(Array(text.utf8).withUnsafeBufferPointer { writer.member(key, utf8: $0) })
+          writer.nullMember(key)
+        }
+        writer.endObject()
+      }
+      let twice = written { writer in
+        writer.beginObject()
+        for _ in 0..<2 {
+          writer.rawKey(key)
+          writer.string(text)
+          writer.rawKey(key)
+          writer.null()
+        }
+        writer.endObject()
+      }
+      #expect(once == twice)
+    }
+  }
+
+  @Test("a member that is no text is not written")
+  func noMember() {
+    let text = written { writer in
+      writer.beginObject()
+      writer.nullMember(JSONWriter.encodedKey("a"))
+      #expect(![0x61, 0xFF].withUnsafeBufferPointer { writer.member(JSONWriter.encodedKey("b"), utf8: $0) })
+      writer.nullMember(JSONWriter.encodedKey("c"))
+      writer.endObject()
+    }
+    #expect(text == #"{"a":null,"c":null}"#)
+  }
+
   @Test("commas are put where they belong")
   func commas() {
     let text = written { writer in

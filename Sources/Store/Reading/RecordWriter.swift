@@ -82,8 +82,7 @@ struct RecordWriter {
         writer.rawKey(key)
         writer.integer(statement.integer(column))
       case .field(let own):
-        writer.rawKey(own.key)
-        let isReadable = Decoding.write(statement.stored(own.column), as: own.kind, into: &writer)
+        let isReadable = Self.write(own, statement.stored(own.column), into: &writer)
         if !isReadable || (isWithoutParent && own.isParents) { state.note(damaged: prefix + own.name) }
       case .count(let key, let column):
         writer.rawKey(key)
@@ -104,6 +103,23 @@ struct RecordWriter {
         writer.rawKey(key)
         writer.value(try changes?.view(statement).json(part) ?? .null)
       }
+    }
+  }
+
+  /// Writes a field as a member.
+  /// - Returns: false if the value cannot be read; then null was written.
+  private static func write(_ own: Selection.Own, _ stored: StoredValue, into writer: inout JSONWriter) -> Bool {
+    switch (stored, own.kind) {
+    case (.null, _):
+      writer.nullMember(own.key)
+      return true
+    case (.text(let bytes), .text):
+      if writer.member(own.key, utf8: bytes) { return true }
+      writer.nullMember(own.key)
+      return false
+    default:
+      writer.rawKey(own.key)
+      return Decoding.write(stored, as: own.kind, into: &writer)
     }
   }
 
