@@ -61,17 +61,15 @@ struct MemoryAccountTests {
     ]
     #expect(privileged == [false, true])
     expectUse(1_000_000)
-    #expect(!account.wasRefused(isLarge: false))
+    #expect(!account.hasRefused)
     var third = Booking(account)
     let more = [
       third.ask(Holdings(bytes: 50_001), .privilegedInput), third.ask(Holdings(bytes: 500_001), .work),
       third.ask(Holdings(bytes: 500_000), .work),
     ]
     #expect(more == [false, false, true])
-    let refused = [
-      account.wasRefused(isLarge: false), account.wasRefused(isLarge: false), account.wasRefused(isLarge: true),
-    ]
-    #expect(refused == [true, false, false])
+    let refusals = [account.takeRefusals(), account.takeRefusals()]
+    #expect(refusals.map(\.ordinary) == [true, false] && !refusals[0].large)
   }
 
   @Test("a message that becomes large is booked in the other budget, or stays where it is")
@@ -136,6 +134,6 @@ struct MemoryAccountTests {
     for _ in 0..<3 { line.removeFirst(isLarge: false) }
     #expect(line.first(isLarge: false) == nil && !line.isEmpty)
     line.removeFirst(isLarge: true)
-    #expect(line.isEmpty && line.nextLook == nil)
+    #expect(line.isEmpty && line.nextLook == .max)
   }
 }

@@ -69,7 +69,6 @@ struct StormTests {
       #expect(try other.answer()["id"] == .integer(Int64(round)))
     }
     let most = try Self.peakBytes(of: program.process) - before
-    // What was measured is 42 MB.
     #expect(most < 64 * Self.megabyte, "it took \(most / Self.megabyte) MB")
     try other.send(World.call("database.status", [:]))
     let memory = try other.answer()["result"]?["memory"]?["messages"]

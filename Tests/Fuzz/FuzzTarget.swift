@@ -45,10 +45,26 @@ private func checkMessages(_ input: [UInt8]) {
           if let place = reader.keep(bytes, isWhole: true) { kept[place] = request }
         }
         _ = try? Incoming.parse(bytes, tape: &tape)
+        checkAdmission(bytes)
       }
+      framer.putBack(line)
+      precondition(framer.next() == .line(line), "a line that is put back comes again")
     }
   }
   precondition(lines <= input.count, "lines are not made up")
+}
+
+/// A frame is read alike whether its size is asked for or not.
+private func checkAdmission(_ frame: UnsafeRawBufferPointer) {
+  var tape = Tape()
+  let usual = Message.parse(frame, tape: &tape)
+  let admission = Message.admit(frame, limits: Message.Limits(), entriesMax: .max) { bytes in
+    precondition(bytes > 0, "a tree takes some bytes")
+    return true
+  }
+  guard case .message(let message) = admission else { preconditionFailure("what may be read is read") }
+  precondition("\(message)" == "\(usual)", "both readings agree")
+  _ = Message.admit(frame, limits: Message.Limits(), entriesMax: 16) { _ in false }
 }
 
 private func checkRequest(_ request: Request) {

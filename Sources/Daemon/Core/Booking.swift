@@ -36,9 +36,11 @@ struct Booking: ~Copyable, Sendable {
 
   private mutating func release() {
     account.budget(isLarge: booked.isLarge).use.remove(booked.bytes)
-    booked.bytes = 0
+    booked = Holdings(isLarge: booked.isLarge)
   }
 
   /// Adds bytes that the account has already booked.
-  mutating func absorb(_ bytes: Int) { booked.bytes += bytes }
+  mutating func absorb(_ bytes: Int) {
+    booked = Holdings(bytes: booked.bytes + bytes, isLarge: booked.isLarge)
+  }
 }

@@ -13,11 +13,11 @@ extension ClientConnection {
     let answers = unsentBytes + (work?.answers.bytes.count ?? 0)
     return Holdings(
       bytes: room(forInput: input) + bytesBesidesInput,
-      isLarge: isCallLarge || max(input, answers) > MemoryAccount.ordinaryInputBytes)
+      isLarge: calls.isLarge || max(input, answers) > MemoryAccount.ordinaryInputBytes)
   }
 
   private var bytesBesidesInput: Int {
-    unsentBytes + callBytes + (work.map { $0.answers.bytes.count + $0.itemBytes } ?? 0)
+    unsentBytes + calls.bytes + (work.map { $0.answers.bytes.count + $0.itemBytes } ?? 0)
   }
 
   /// What an input buffer of that size needs until its message is whole: twice as much, since a value is about as long as its
@@ -31,16 +31,22 @@ extension ClientConnection {
   /// To be called after a turn in which it got messages, so that it does not count as one that keeps memory and does not go
   /// on.
   mutating func noteProgress() {
-    if framer.storageBytes > Self.idleBytes { heldSince = monotonicNanoseconds() }
+    if hasGrown { heldSince = monotonicNanoseconds() }
   }
 
   /// Books what it holds now. A client that sends many requests at once keeps no large buffer for the beginning of the next
   /// one.
   mutating func settle() {
-    if framer.storageBytes > Self.idleBytes, framer.pendingCount <= Self.idleBytes { framer.trim() }
-    if work == nil, following == nil { (callBytes, isCallLarge) = (0, false) }
+    if work == nil, following == nil {
+      calls = Holdings()
+      // Nearly always: nothing but the small buffer of an idle connection, which is booked.
+      if !hasGrown, !hasUnsent, booking.booked == Self.idleHoldings { return }
+    }
+    if hasGrown, framer.pendingCount <= Self.idleBytes { framer.trim() }
     booking.settle(holdings)
   }
+
+  private static let idleHoldings = Holdings(bytes: idleBytes)
 
   /// The size of the input buffer that the next `receive` needs.
   var inputBytesToReceive: Int { framer.storageBytes(withRoom: roomToReceive) }
@@ -60,13 +66,17 @@ extension ClientConnection {
     if line.count > MemoryAccount.shortLineBytes {
       return longMessage(line, limits).map { Work.Asked(requests.lookUp($0), of: &self) }
     }
-    let read = framer.requests(line, &requests)
-    callBytes = (work == nil ? 0 : callBytes) + line.count + requests.entryCount * MemoryAccount.shortEntryBytes
-    return Work.Asked(read, of: &self)
+    return Work.Asked(framer.requests(line, &requests), of: &self)
+  }
+
+  /// To be called for a short line whose message becomes work.
+  /// - Parameter entries: how many values and names of members were read for it.
+  mutating func noteCalls(_ entries: Int) {
+    let bytes = MemoryAccount.shortLineBytes / 4 + entries * MemoryAccount.shortEntryBytes
+    calls = Holdings(bytes: calls.bytes + bytes, isLarge: calls.isLarge)
   }
 
   private mutating func longMessage(_ line: Range<Int>, _ limits: Message.Limits) -> Message? {
-    let earlierBytes = work == nil ? 0 : callBytes
     let isLarge = line.count > MemoryAccount.ordinaryMessageBytes
     // What is made of the message uses the room that was kept for it.
     let spare = booking.booked.bytes - framer.storageBytes - bytesBesidesInput
@@ -87,8 +97,7 @@ extension ClientConnection {
     booking.absorb(taken)
     switch admission {
     case .message(let message):
-      callBytes = earlierBytes + needed
-      isCallLarge = isLarge || isCallLarge
+      calls = Holdings(bytes: (work == nil ? 0 : calls.bytes) + needed, isLarge: isLarge || calls.isLarge)
       // Not needed any more, and it may be as long as all that is made of it.
       framer.trim()
       return message

@@ -47,12 +47,8 @@ struct ClientConnection: ~Copyable, Sendable {
   var hasInputEnded = false
   /// The memory that it has booked.
   var booking: Booking
-  /// What the messages of `work` and `following` take at most.
-  var callBytes = 0
-  /// Whether one of them is large.
-  var isCallLarge = false
-  /// What it waits for while it awaits memory.
-  var wanted: Holdings?
+  /// What the messages of `work` and `following` take at most, and whether one of them is large.
+  var calls = Holdings()
   /// When it got memory last, or its client last took bytes that were unsent.
   var heldSince: Int64 = 0
   /// Nothing more is read or answered; closed once everything is sent.
@@ -62,7 +58,7 @@ struct ClientConnection: ~Copyable, Sendable {
   private var unsent: [UInt8] = []
   private var unsentStart = 0
   /// Whether the input buffer is larger than an idle connection's should be.
-  private var hasGrown = false
+  private(set) var hasGrown = false
 
   init(
     _ socket: consuming Descriptor, slot: Int, caller: Caller, isUserKnown: Bool, framer: consuming Framer,

@@ -107,6 +107,7 @@ struct ConnectionWrites: ~Copyable {
     if line.count <= MemoryAccount.ordinaryMessageBytes,
       let message = connection.message(line, &requests, shared.messageLimits)
     {
+      if line.count <= MemoryAccount.shortLineBytes { connection.noteCalls(requests.entryCount) }
       return message
     }
     connection.framer.putBack(line)

@@ -41,16 +41,17 @@ extension Loop {
       refuse(MemoryAccount.crowded, &connection)
       return .refused
     }
-    connection.wanted = wanted
     return .awaited
   }
 
   /// Puts a connection into the line. Its socket is not watched, since epoll would report its input without end.
-  mutating func awaitMemory(_ index: Int, _ wanted: Holdings?) {
-    guard let wanted, let slot = slots[index]?.generation, slots[index]?.waitsForMemory == false else { return }
+  mutating func awaitMemory(_ index: Int) {
+    guard let wanted = seats[index]?.wanted, let generation = slots[index]?.generation,
+      slots[index]?.waitsForMemory == false
+    else { return }
     slots[index]?.waitsForMemory = true
     stopListening(index)
-    line.add(MemoryLine.Waiter(slot: index, generation: slot, wanted: wanted), now: monotonicNanoseconds())
+    line.add(MemoryLine.Waiter(slot: index, generation: generation, wanted: wanted), now: monotonicNanoseconds())
   }
 
   /// Reads a line, or refuses it and closes its connection if there is no memory for what is in it.
@@ -61,16 +62,28 @@ extension Loop {
     return message
   }
 
-  /// Posts a connection to the thread that goes on with its work. If there is no memory for it to wait, the work is
-  /// answered with an error.
-  mutating func handOver(_ index: Int, _ connection: consuming ClientConnection) {
-    var connection = connection
-    if connection.booking.ask(connection.holdings, .work) { return shared.handOver(connection) }
-    connection.work?.refuse(MemoryAccount.usedUp)
-    connection.finishWork()
+  /// Books what a connection holds after a turn, if there is memory for it.
+  /// - Returns: what to do with it.
+  mutating func settle(_ connection: inout ClientConnection, after end: TurnEnd) -> TurnEnd {
+    switch end {
+    case .wait:
+      connection.shrink()
+      if connection.framer.pendingCount == 0 { line.endPrivileges(connection.slot) }
+      if connection.hasUnsent, !keepsAnswers(&connection) { return .close }
+    case .handOver:
+      // The requests have been read out of the buffer.
+      connection.shrink()
+      if connection.booking.ask(connection.holdings, .work) { return end }
+      // There is no memory for it to wait.
+      connection.work?.refuse(MemoryAccount.usedUp)
+      connection.finishWork()
+      connection.settle()
+      return .yield
+    case .yield: break
+    case .close: return end
+    }
     connection.settle()
-    seats[index]?.connection = consume connection
-    yield(index)
+    return end
   }
 }
 
@@ -79,9 +92,11 @@ extension Loop {
 extension Loop {
   /// Lets those that wait go on as far as there is memory.
   mutating func serveMemoryLine() {
-    // No loop over both: this runs for every request and must not allocate.
-    if shared.memory.wasRefused(isLarge: false) { closeStalled(isLarge: false) }
-    if shared.memory.wasRefused(isLarge: true) { closeStalled(isLarge: true) }
+    if shared.memory.hasRefused {
+      let refused = shared.memory.takeRefusals()
+      if refused.ordinary { closeStalled(isLarge: false) }
+      if refused.large { closeStalled(isLarge: true) }
+    }
     if line.isEmpty { return }
     var turns = 0
     for isLarge in [true, false] {
@@ -117,7 +132,7 @@ extension Loop {
   /// Refuses the connections that have kept memory for long without going on, if others wait for it.
   private mutating func lookForStalled() {
     let now = monotonicNanoseconds()
-    guard let look = line.nextLook, look <= now else { return }
+    guard line.nextLook <= now else { return }
     let waits = [line.hasWaiters(isLarge: false), line.hasWaiters(isLarge: true)]
     line.look(again: closeStalled(now) { waits[$0 ? 1 : 0] })
   }
@@ -179,6 +194,14 @@ extension ConnectionSeat {
   var isLarge: Bool? {
     switch connection {
     case .some(let connection): connection.booking.booked.isLarge
+    case .none: nil
+    }
+  }
+
+  /// What its connection needs to receive more.
+  var wanted: Holdings? {
+    switch connection {
+    case .some(let connection): connection.holdings(input: connection.inputBytesToReceive)
     case .none: nil
     }
   }

@@ -9,13 +9,12 @@ import Vocabulary
 
 extension Loop {
   /// What the loop does with a connection after its turn.
-  private enum TurnEnd {
-    case wait(Poll.Interest)
+  enum TurnEnd {
+    /// For an event, or until there is memory for its message.
+    case wait(Poll.Interest?)
     /// The turn is over before the input is: the other connections come first.
     case yield
     case handOver
-    /// Its message needs memory that is not left.
-    case await
     case close
   }
 
@@ -24,41 +23,22 @@ extension Loop {
     guard var connection = seats[index]?.connection.take() else { return stopListening(index) }
     switch turn(&connection, isReadable: isReadable) {
     case .wait(let interest):
-      connection.shrink()
-      if connection.framer.pendingCount == 0 { line.endPrivileges(index) }
-      if connection.hasUnsent, !keepsAnswers(&connection) {
-        _ = consume connection
-        return end(index)
-      }
-      connection.settle()
       seats[index]?.connection = consume connection
-      listen(index, interest)
+      if let interest { listen(index, interest) } else { awaitMemory(index) }
     case .yield:
-      connection.settle()
       seats[index]?.connection = consume connection
-      yield(index)
+      if slots[index]?.isRunnable == false {
+        slots[index]?.isRunnable = true
+        runnable.append(index)
+      }
     case .handOver:
-      // The requests have been read out of the buffer.
-      connection.shrink()
       slots[index]?.isRunnable = false
-      handOver(index, connection)
-    case .await:
-      connection.settle()
-      let wanted = connection.wanted
-      seats[index]?.connection = consume connection
-      awaitMemory(index, wanted)
+      shared.handOver(connection)
     case .close:
       // The socket closes with its connection, and epoll forgets it.
       _ = consume connection
       end(index)
     }
-  }
-
-  /// Lets a connection go on after the others.
-  mutating func yield(_ index: Int) {
-    guard slots[index]?.isRunnable == false else { return }
-    slots[index]?.isRunnable = true
-    runnable.append(index)
   }
 
   /// Frees a slot; a connection that is in it is closed.
@@ -74,9 +54,9 @@ extension Loop {
 
   private mutating func listen(_ index: Int, _ interest: Poll.Interest) {
     guard let socket = slots[index]?.socket, let generation = slots[index]?.generation else { return }
-    if slots[index]?.waitsForMemory == true, interest == .input { return stopListening(index) }
     let before = slots[index]?.interest
     if before == interest { return }
+    if slots[index]?.waitsForMemory == true, interest == .input { return stopListening(index) }
     let token = EventToken.slot(index, generation: generation).value
     do throws(SystemError) {
       if before == nil {
@@ -104,6 +84,12 @@ extension Loop {
 
 extension Loop {
   private mutating func turn(_ connection: inout ClientConnection, isReadable: Bool) -> TurnEnd {
+    let end = exchange(&connection, isReadable: isReadable)
+    return settle(&connection, after: end)
+  }
+
+  /// Reads, answers and sends.
+  private mutating func exchange(_ connection: inout ClientConnection, isReadable: Bool) -> TurnEnd {
     if !connection.flush() {
       dropIfSlow(&connection)
       return .wait(.output)
@@ -143,7 +129,7 @@ extension Loop {
     if isOver { return .close }
     let hasMore = tellChanges(&connection)
     if connection.hasUnsent { return .wait(.output) }
-    if isAwaiting { return .await }
+    if isAwaiting { return .wait(nil) }
     return hasMore ? .yield : .wait(.input)
   }
 
@@ -206,6 +192,7 @@ extension Loop {
     let mark = answers.mark()
     if item.isWrite || !quick.answer(item, &connection.caller, into: &answers) {
       connection.work = Work(single: item)
+      if connection.calls.bytes == 0 { connection.noteCalls(requests.entryCount) }
     } else if answers.count(since: mark) > 0 {
       answers.endLine()
     }
@@ -226,6 +213,7 @@ extension Loop {
       }
     }
     connection.work = batch
+    if connection.calls.bytes == 0 { connection.noteCalls(requests.entryCount) }
     if connection.work?.destination == .finished {
       _ = sendAnswers(&connection)
       connection.finishWork()

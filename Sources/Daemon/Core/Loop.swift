@@ -154,7 +154,7 @@ extension Loop {
     // Not an array: this runs for every request and must not allocate.
     let next = min(
       stopDeadline ?? .max, resumeAcceptingAt ?? .max, idleDeadline ?? .max, watchers.nextLook ?? .max,
-      statusLine.dueAt ?? .max, line.nextLook ?? .max)
+      statusLine.dueAt ?? .max, line.nextLook)
     if next == .max { return -1 }
     return Int32(clamping: max(0, (next - monotonicNanoseconds() + 999_999) / 1_000_000))
   }

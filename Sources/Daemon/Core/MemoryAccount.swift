@@ -5,9 +5,14 @@ import Vocabulary
 
 /// What a connection holds: its input, what is made of its messages, and answers that are not sent.
 struct Holdings: Equatable, Sendable {
-  var bytes = 0
-  /// Whether it is booked in the budget for large messages.
-  var isLarge = false
+  /// In one word, since connections are moved from owner to owner as a whole.
+  private let word: Int
+
+  /// - Parameter isLarge: whether it is booked in the budget for large messages.
+  init(bytes: Int = 0, isLarge: Bool = false) { word = bytes << 1 | (isLarge ? 1 : 0) }
+
+  var bytes: Int { word >> 1 }
+  var isLarge: Bool { word & 1 == 1 }
 }
 
 /// The memory that connections may hold together, whatever their number, in two budgets: one for messages of up to 1 MiB,
@@ -50,9 +55,8 @@ final class MemoryAccount: Sendable {
   let inputBytes: Int
   private let ordinary: Budget
   private let large: Budget
-  /// Whether a claim to work was refused since the loop looked last.
-  private let isOrdinaryShort = Atomic<Bool>(false)
-  private let isLargeShort = Atomic<Bool>(false)
+  /// The budgets in which a claim to work was refused since the loop looked last: 1, 2 or both.
+  private let refusals = Atomic<UInt8>(0)
 
   /// The most bytes of a message that is not large.
   static let ordinaryMessageBytes = 1 << 20
@@ -85,23 +89,16 @@ final class MemoryAccount: Sendable {
       return true
     }
     if budget.use.add(bytes, upTo: budget.most(claim)) { return true }
-    guard claim == .work else { return false }
-    if booked.isLarge {
-      isLargeShort.store(true, ordering: .relaxed)
-    } else {
-      isOrdinaryShort.store(true, ordering: .relaxed)
-    }
+    if claim == .work { refusals.bitwiseOr(booked.isLarge ? 2 : 1, ordering: .relaxed) }
     return false
   }
 
-  /// Whether a claim to work was refused since this was asked last.
-  func wasRefused(isLarge: Bool) -> Bool {
-    isLarge ? Self.take(isLargeShort) : Self.take(isOrdinaryShort)
-  }
+  var hasRefused: Bool { refusals.load(ordering: .relaxed) != 0 }
 
-  private static func take(_ flag: borrowing Atomic<Bool>) -> Bool {
-    // Reading costs less, and each round of the loop asks.
-    flag.load(ordering: .relaxed) && flag.exchange(false, ordering: .relaxed)
+  /// The budgets in which a claim to work was refused since this was asked last.
+  func takeRefusals() -> (ordinary: Bool, large: Bool) {
+    let before = refusals.exchange(0, ordering: .relaxed)
+    return (before & 1 != 0, before & 2 != 0)
   }
 }
 

@@ -14,12 +14,12 @@ struct MemoryLine {
   private var large: [Waiter] = []
   private var ordinaryPrivilege: Int?
   private var largePrivilege: Int?
-  /// When to look next for connections that keep memory and do not go on; nil while nobody waits.
-  private(set) var nextLook: Int64?
+  /// When to look next for connections that keep memory and do not go on; the greatest number while nobody waits.
+  private(set) var nextLook = Int64.max
   /// Whether others in the line may go on at once.
   var isUnfinished = false
 
-  var isEmpty: Bool { ordinary.isEmpty && large.isEmpty }
+  var isEmpty: Bool { nextLook == .max }
   var largeCount: Int { large.count }
 
   func first(isLarge: Bool) -> Waiter? { isLarge ? large.first : ordinary.first }
@@ -39,7 +39,7 @@ struct MemoryLine {
 
   mutating func removeFirst(isLarge: Bool) {
     if isLarge { large.removeFirst() } else { ordinary.removeFirst() }
-    if isEmpty { (nextLook, isUnfinished) = (nil, false) }
+    if ordinary.isEmpty, large.isEmpty { (nextLook, isUnfinished) = (.max, false) }
   }
 
   mutating func look(again at: Int64) {
