@@ -23,6 +23,8 @@ package final class PostgreSQLSession: Session {
   var outcomeNanoseconds: Int64 = 5_000_000_000
   private var schema: (version: SQLValue, readAt: Int64)?
   private var lastVersion: SQLValue?
+  /// The texts of all versions that were seen.
+  private var versions: [String] = []
   /// Whether the open transaction changes tables.
   var hasReshaped = false
   /// The triggers that do not fire meanwhile.
@@ -150,10 +152,6 @@ package final class PostgreSQLSession: Session {
     return !["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"].contains(word)
   }
 
-  private static func isWrite(_ sql: String) -> Bool {
-    sql.hasPrefix("INSERT") || sql.hasPrefix("UPDATE") || sql.hasPrefix("DELETE")
-  }
-
   /// Runs the statement.
   /// - Returns: its rows, and how the values of its columns are read.
   func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms) {
@@ -163,7 +161,7 @@ package final class PostgreSQLSession: Session {
         connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
       }
       guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
-      if result.changedRows > 0, Self.isWrite(sql) { noteWrite() }
+      if statement.isWrite, result.changedRows > 0 { noteWrite() }
       return (result, forms(of: statement, result))
     } catch {
       if error.cause == .changedSchema {
@@ -198,7 +196,7 @@ package final class PostgreSQLSession: Session {
   private func prepared(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> PreparedStatement {
     do throws(EngineError) {
       let statement = try statements.statement(sql)
-      guard let types = Parameters.widened(values, types: statement.parameterTypes, isQuery: sql.hasPrefix("SELECT"))
+      guard let types = Parameters.widened(values, types: statement.parameterTypes, isQuery: statement.isQuery)
       else { return statement }
       return try statements.wider(statement, types: types)
     } catch {
@@ -350,10 +348,14 @@ package final class PostgreSQLSession: Session {
   /// until they are used.
   package var tablesNanoseconds: Int64 = 1_000_000_000
 
+  /// The versions are long texts, which are compared for each read: their places here stand for them.
   package func schemaVersion() throws(EngineError) -> SQLValue {
     let now = monotonicNanoseconds()
     if let schema, now - schema.readAt < tablesNanoseconds { return schema.version }
-    let version = try value(Tables.version) ?? .null
+    let text = try value(Tables.version)?.text ?? ""
+    let number = versions.firstIndex(of: text) ?? versions.count
+    if number == versions.count { versions.append(text) }
+    let version = SQLValue.integer(Int64(number))
     // The server refuses a prepared statement whose columns have another type now.
     if let lastVersion, lastVersion != version { statements.forgetAll() }
     (schema, lastVersion) = ((version, now), version)

@@ -5,6 +5,8 @@ final class PreparedStatement {
   let name: String
   let sql: String
   let parameterTypes: [UInt32]
+  let isQuery: Bool
+  let isWrite: Bool
   /// How the values of its columns are read; nil before it has run once.
   var forms: ColumnForms?
   /// The same statement for numbers that are too large for the type that the server has inferred.
@@ -14,6 +16,8 @@ final class PreparedStatement {
 
   init(_ name: String, _ sql: String, parameterTypes: [UInt32]) {
     (self.name, self.sql, self.parameterTypes) = (name, sql, parameterTypes)
+    isQuery = sql.hasPrefix("SELECT")
+    isWrite = sql.hasPrefix("INSERT") || sql.hasPrefix("UPDATE") || sql.hasPrefix("DELETE")
   }
 }
 
@@ -22,6 +26,9 @@ final class PreparedStatements {
   private let connection: Connection
   private let capacity: Int
   private var statements: [String: PreparedStatement] = [:]
+  private var recent = RecentTexts()
+  /// The statements of `recent`, by their places.
+  private var recentStatements = [PreparedStatement?](repeating: nil, count: RecentTexts.slotCount)
   private var uses: UInt64 = 0
   private var last = 0
   /// The names of statements that the server still has.
@@ -31,8 +38,13 @@ final class PreparedStatements {
 
   func statement(_ sql: String) throws(EngineError) -> PreparedStatement {
     uses += 1
+    if let place = recent.place(sql), let known = recentStatements[place] {
+      known.lastUse = uses
+      return known
+    }
     if let known = statements[sql] {
       known.lastUse = uses
+      if let place = recent.keep(sql) { recentStatements[place] = known }
       return known
     }
     if statements.count >= capacity { forgetHalf() }
@@ -54,6 +66,7 @@ final class PreparedStatements {
   func forget(_ statement: PreparedStatement) {
     forgotten += [statement, statement.wider].compactMap { $0?.name }
     statements[statement.sql] = nil
+    recent = RecentTexts()
   }
 
   /// Forgets all statements, since tables have changed.

@@ -9,34 +9,34 @@ final class ServerCursor: Cursor {
   private let range: Range<Int32>?
   private var rows: (result: ServerResult, forms: ColumnForms)?
   /// What reading a value needs, without a look at another object.
-  private var reading: Reading?
+  private let functions: Functions
+  private var result: LibPQ.Handle?
+  private var forms = UnsafeMutableBufferPointer<ColumnForms.Form>(start: nil, count: 0)
   private var row: Int32 = -1
   private var rowEnd: Int32 = 0
   /// Values that are not stored as the server writes them, by column, as long as the row is the current one.
   private var texts: [Int32: UnsafeMutableBufferPointer<UInt8>] = [:]
+  /// Whether there are any: each row asks.
+  private var hasTexts = false
 
-  private struct Reading {
-    let result: LibPQ.Handle
-    let forms: UnsafeMutableBufferPointer<ColumnForms.Form>
+  private struct Functions {
     let value: @convention(c) (LibPQ.Handle?, Int32, Int32) -> UnsafeMutablePointer<CChar>?
     let length: @convention(c) (LibPQ.Handle?, Int32, Int32) -> Int32
     let isNull: @convention(c) (LibPQ.Handle?, Int32, Int32) -> Int32
 
-    func bytes(_ row: Int32, _ column: Int32) -> UnsafeBufferPointer<UInt8> {
-      guard let start = value(result, row, column) else { return UnsafeBufferPointer(start: nil, count: 0) }
-      let count = Int(length(result, row, column))
-      return UnsafeRawBufferPointer(start: start, count: count).assumingMemoryBound(to: UInt8.self)
-    }
+    init(_ library: LibPQ) { (value, length, isNull) = (library.value, library.length, library.isNull) }
   }
 
   init(_ sql: String, _ session: PostgreSQLSession) {
     range = nil
+    functions = Functions(session.connection.library)
     execute = { values throws(EngineError) in try session.execute(sql, values) }
   }
 
   /// Some rows of a result, which stay when the cursor ends.
   init(_ range: Range<Int32>, of result: ServerResult, _ forms: ColumnForms) {
     self.range = range
+    functions = Functions(result.library)
     execute = { _ in (result, forms) }
   }
 
@@ -45,18 +45,16 @@ final class ServerCursor: Cursor {
   func bind(_ values: [SQLValue]) { self.values = values }
 
   func step() throws(EngineError) -> Bool {
-    if rows == nil { try start() }
-    forgetTexts()
-    row += 1
+    if result == nil { try start() }
+    if hasTexts { forgetTexts() }
+    row &+= 1
     return row < rowEnd
   }
 
   private func start() throws(EngineError) {
     let (result, forms) = try execute(values)
     rows = (result, forms)
-    reading = Reading(
-      result: result.pointer, forms: forms.forms, value: result.library.value, length: result.library.length,
-      isNull: result.library.isNull)
+    (self.result, self.forms) = (result.pointer, forms.forms)
     row = (range?.lowerBound ?? 0) - 1
     rowEnd = range?.upperBound ?? result.rowCount
   }
@@ -68,7 +66,7 @@ final class ServerCursor: Cursor {
 
   func reset() {
     forgetTexts()
-    (rows, reading, row) = (nil, nil, -1)
+    (rows, result, row) = (nil, nil, -1)
   }
 
   func end() {
@@ -77,7 +75,8 @@ final class ServerCursor: Cursor {
   }
 
   private func forgetTexts() {
-    guard !texts.isEmpty else { return }
+    guard hasTexts else { return }
+    hasTexts = false
     texts.values.forEach { $0.deallocate() }
     texts.removeAll(keepingCapacity: true)
   }
@@ -90,11 +89,13 @@ extension ServerCursor {
   func name(_ column: Int32) -> String { rows?.result.name(column) ?? "" }
 
   func stored(_ column: Int32) -> StoredValue {
-    guard let reading, column < reading.forms.count, reading.isNull(reading.result, row, column) == 0 else {
-      return .null
-    }
-    let bytes = reading.bytes(row, column)
-    switch reading.forms[Int(column)] {
+    guard let result, column < forms.count else { return .null }
+    let count = Int(functions.length(result, row, column))
+    // Null has no bytes, and neither has an empty text: asking for both would cost a call more for each value.
+    if count == 0, functions.isNull(result, row, column) != 0 { return .null }
+    let start = UnsafeRawPointer(functions.value(result, row, column))
+    let bytes = UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count)
+    switch forms[Int(column)] {
     case .boolean: return .integer(bytes.first == UInt8(ascii: "t") ? 1 : 0)
     case .number: return .integer(ServerText.number(bytes))
     case .numeric: return ServerText.isWhole(bytes) ? .integer(ServerText.number(bytes)) : .text(bytes)
@@ -113,6 +114,7 @@ extension ServerCursor {
     let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, count))
     let text = UnsafeMutableBufferPointer(rebasing: room[..<write(room)])
     texts[column] = text
+    hasTexts = true
     return UnsafeBufferPointer(text)
   }
 }

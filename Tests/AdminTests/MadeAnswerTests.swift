@@ -15,7 +15,7 @@ struct MadeAnswerTests {
   @Test("is answered as it is stored, whatever its table adds", arguments: additions)
   func stored(addition: String) throws {
     var fixture = try Fixture(.sample4, on: .sqlite)
-    if !addition.isEmpty { try fixture.plant(addition) }
+    if !addition.isEmpty { try PlainSession(fixture.path).script(addition) }
     for values in [["name": "made"], ["name": "1e5", "domain": "0x10", "address1": ""]] as [JSON] {
       let made = try fixture.call("organization.create", ["values": values])
       let read = try fixture.call("organization.get", ["id": made["id"] ?? .null])

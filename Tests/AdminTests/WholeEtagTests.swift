@@ -10,7 +10,7 @@ struct WholeEtagTests {
       Sample.sample4, .damaged,
     ])
   func alone(sample: Sample) throws {
-    var fixture = try Fixture(sample)
+    var fixture = try Fixture(sample, on: .sqlite)
     for entity in ["organization", "user", "role", "collaboration", "node", "task"] {
       let items = try fixture.call("\(entity).list", ["fields": ["id"], "limit": 50])["items"]?.array ?? []
       #expect(!items.isEmpty)

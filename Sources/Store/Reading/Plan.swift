@@ -49,14 +49,27 @@ final class PlanCache {
     return plan
   }
 
-  /// First pages, by the entity's place in the model.
-  private var pages: [PagePlan?] = []
+  /// First pages and their limits, by the entity's place in the model.
+  private var pages: [[(limit: Int64, plan: PagePlan)]] = []
 
-  func page(_ entity: BoundEntity, _ make: () throws(Failure) -> PagePlan) throws(Failure) -> PagePlan {
-    if entity.place < pages.count, let page = pages[entity.place] { return page }
+  /// So many limits are kept for an entity: each is a statement of its own.
+  private static let limitsMax = 4
+
+  /// Whether the first page with that limit is kept, or may be.
+  func hasRoom(forPageOf entity: BoundEntity, _ limit: Int64) -> Bool {
+    guard entity.place < pages.count, pages[entity.place].count >= Self.limitsMax else { return true }
+    return pages[entity.place].contains { $0.limit == limit }
+  }
+
+  func page(
+    _ entity: BoundEntity, _ limit: Int64, _ make: () throws(Failure) -> PagePlan
+  ) throws(Failure) -> PagePlan {
+    if entity.place < pages.count, let known = pages[entity.place].first(where: { $0.limit == limit }) {
+      return known.plan
+    }
     let page = try make()
-    if entity.place >= pages.count { pages += [PagePlan?](repeating: nil, count: entity.place + 1 - pages.count) }
-    pages[entity.place] = page
+    if entity.place >= pages.count { pages += Array(repeating: [], count: entity.place + 1 - pages.count) }
+    pages[entity.place].append((limit, page))
     return page
   }
 

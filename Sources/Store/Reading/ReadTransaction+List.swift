@@ -59,12 +59,20 @@ extension ReadTransaction {
 
   /// How a page is read, and the values of its statement's parameters.
   private func page(_ entity: BoundEntity, _ request: ListRequest) throws(Failure) -> (PagePlan, [SQLValue]) {
-    guard request.isPlain else { return try makePage(entity, request) }
-    let page = try database.plans.page(entity) { () throws(Failure) in try makePage(entity, request).0 }
-    return (page, [.integer(request.limit + 1)])
+    guard request.isPlain, database.plans.hasRoom(forPageOf: entity, request.limit) else {
+      return try makePage(entity, request)
+    }
+    let page = try database.plans.page(entity, request.limit) { () throws(Failure) in
+      try makePage(entity, request, isLimitFixed: true).0
+    }
+    return (page, [])
   }
 
-  private func makePage(_ entity: BoundEntity, _ request: ListRequest) throws(Failure) -> (PagePlan, [SQLValue]) {
+  /// - Parameter isLimitFixed: whether the limit is part of the statement: a server makes a plan again for each execution if
+  ///   it guesses that another limit would need another one.
+  private func makePage(
+    _ entity: BoundEntity, _ request: ListRequest, isLimitFixed: Bool = false
+  ) throws(Failure) -> (PagePlan, [SQLValue]) {
     let scope = Scope(entity)
     var columns = Columns(model, database.dialect)
     let tree = try request.fields.map { fields throws(Failure) in try FieldTree(fields, entity: entity) }
@@ -76,7 +84,7 @@ extension ReadTransaction {
     }
     var conditions = [condition].compactMap { $0 }
     if let after = request.after { conditions.append(try ordering.condition(after: after, &columns.query)) }
-    let limit = columns.query.bind(.integer(request.limit + 1))
+    let limit = isLimitFixed ? String(request.limit + 1) : columns.query.bind(.integer(request.limit + 1))
     let table = "\(quoted(entity.table)) \(scope.alias)"
     let sql =
       "SELECT \(columns.list) FROM \(table)\(columns.query.joins)"
