@@ -26,7 +26,7 @@ package struct MessageReader: ~Copyable {
   package private(set) var entryCount = 0
 
   /// So many texts are kept. A frame is compared with each of them at the worst.
-  package static let knownMax = 8
+  private static let knownMax = 8
 
   package init(limits: Message.Limits = Message.Limits()) { self.limits = limits }
 
@@ -63,7 +63,7 @@ package struct MessageReader: ~Copyable {
 
   /// Keeps the request that was just read from the frame.
   /// - Parameter isWhole: whether to recognise it with the same parameters, too. Otherwise these are not kept.
-  /// - Returns: its place, below `knownMax`; nil if its text is too long, or not of the usual form.
+  /// - Returns: its place, counted from 0, of at most eight; nil if its text is too long, or not of the usual form.
   package mutating func keep(_ frame: UnsafeRawBufferPointer, isWhole: Bool) -> Int? {
     if last < known.count, let places = known[last].places(in: frame) {
       known[last].keep(isWhole ? UnsafeRawBufferPointer(rebasing: frame[places.params]) : nil)
