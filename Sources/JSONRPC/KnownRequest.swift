@@ -1,8 +1,8 @@
 import Glibc
 import JSON
 
-/// The text of a request that came before. Clients repeat a few texts with other ids and
-/// other parameters: what is equal byte for byte around these needs no second parsing.
+/// The text of a request that came before. Clients repeat a few texts with other ids and other parameters: what is equal
+/// byte for byte around these needs no second parsing.
 final class KnownRequest {
   /// The text up to the id, from there to the parameters, and behind them.
   private let (head, middle, tail): ([UInt8], [UInt8], [UInt8])
