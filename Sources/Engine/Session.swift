@@ -126,6 +126,8 @@ package protocol Session: AnyObject {
   func faults() throws(EngineError) -> [String]
   /// Whether an open write transaction keeps other sessions from writing, whatever they write.
   var locksOutWriters: Bool { get }
+  /// Whether another process has the database open and so may be waiting for the lock; true if that cannot be told.
+  var isOpenElsewhere: Bool { get }
   /// Whether the database is no longer the one at its path, so that the session is of no use.
   var isReplaced: Bool { get }
 
@@ -146,6 +148,7 @@ extension Session {
   package func runWithNext(_ sql: String, _ values: [SQLValue]) throws(EngineError) { try run(sql, values) }
   package func runWaiting() throws(EngineError) {}
   package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] { [:] }
+  package var isOpenElsewhere: Bool { true }
 }
 
 extension Session {

@@ -1,5 +1,6 @@
 import CSQLite
 package import Engine
+import Glibc
 
 /// SQLITE_IOERR_SHORT_READ (sqlite.org/rescode.html): a macro that Swift cannot import.
 private let shortRead = SQLITE_IOERR | 2 << 8
@@ -38,6 +39,36 @@ extension Connection {
     try check(methods.xCheckReservedLock(file, &isReserved))
     return isReserved != 0
   }
+
+  /// Whether another process has the database open, in a database with a write-ahead log: each connection keeps a shared
+  /// lock on the file there, also while it waits for the lock of the writers. True if that cannot be told.
+  package func isOpenElsewhere() -> Bool {
+    guard let number = openFileNumber() else { return true }
+    // Asks who would be in the way of an exclusive lock; our own process never is (fcntl(2)).
+    var lock = flock()
+    (lock.l_type, lock.l_whence) = (Int16(F_WRLCK), Int16(SEEK_SET))
+    (lock.l_start, lock.l_len) = (Self.sharedLocks.start, Self.sharedLocks.count)
+    guard isLogged, fcntl(number, F_GETLK, &lock) == 0 else { return true }
+    return lock.l_type != Int16(F_UNLCK)
+  }
+
+  /// The bytes whose locks say that a connection has the database open (sqlite.org/src/doc/trunk/src/os.h: SHARED_FIRST).
+  private static let sharedLocks = (start: 0x4000_0002, count: 510)
+
+  private var isLogged: Bool { (try? value("PRAGMA journal_mode"))?.text == "wal" }
+
+  /// The descriptor that this process has of the file. It is looked for, since SQLite does not tell it, and since another
+  /// one must not be opened: closing that would drop all locks.
+  private func openFileNumber() -> Int32? {
+    var (file, other) = (stat(), stat())
+    guard let path = sqlite3_db_filename(handle, "main"), stat(path, &file) == 0 else { return nil }
+    return (0..<Self.numbersMax).first {
+      fstat($0, &other) == 0 && other.st_ino == file.st_ino && other.st_dev == file.st_dev
+    }
+  }
+
+  /// The database is opened before most connections are.
+  private static let numbersMax: Int32 = 256
 
   private func openFile() throws(EngineError) -> (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) {
     var file: UnsafeMutablePointer<sqlite3_file>?

@@ -100,6 +100,7 @@ package final class SQLiteSession: Session {
 
   /// A database has one lock for all of its writers (sqlite.org/lockingv3.html).
   package var locksOutWriters: Bool { true }
+  package var isOpenElsewhere: Bool { connection.isOpenElsewhere() }
 
   // MARK: Versions
 

@@ -70,6 +70,8 @@ package final class Database {
 
   /// Whether an open write transaction keeps other sessions from writing.
   package var locksOutWriters: Bool { session.locksOutWriters }
+  /// Whether another process has the database open, or may have it.
+  package var isOpenElsewhere: Bool { session.isOpenElsewhere }
 
   /// Reads the layout again if the schema changed: an upgrade of the real server adds columns in place. To be called in
   /// a transaction, so that the layout stays valid.

@@ -1,3 +1,4 @@
+import Linux
 import Testing
 
 @testable import Daemon
@@ -8,14 +9,16 @@ import Testing
 
   /// Holds the lock `times` times for `held` milliseconds, `apart` milliseconds apart.
   /// - Returns: before which times a pause was due.
-  private func pauses(_ lockPause: inout LockPause, held: Int64, times: Int, apart: Int64 = 1, hasOtherWriters: Bool)
-    -> [Int]
-  {
+  private func pauses(
+    _ lockPause: inout LockPause, held: Int64, times: Int, apart: Int64 = 1, hasOtherWriters: Bool,
+    isOpenElsewhere: (Int) -> Bool = { _ in true }
+  ) -> [Int] {
     var now: Int64 = 1_000 * Self.millisecond
     var pauses: [Int] = []
     for time in 0..<times {
       now += apart * Self.millisecond
-      if lockPause.isPauseDue(at: now, hasOtherWriters: hasOtherWriters) { pauses.append(time) }
+      let isDue = lockPause.isPauseDue(at: now, hasOtherWriters: hasOtherWriters) { isOpenElsewhere(time) }
+      if isDue { pauses.append(time) }
       lockPause.release(since: now, at: now + held * Self.millisecond)
       now += held * Self.millisecond
     }
@@ -51,6 +54,25 @@ import Testing
   func long() {
     var lockPause = LockPause(isNeeded: true)
     #expect(pauses(&lockPause, held: 2_000, times: 3, hasOtherWriters: true) == [1, 2])
+  }
+
+  @Test("while no other process has the database open there is no pause, and then the early one")
+  func closedElsewhere() {
+    var lockPause = LockPause(isNeeded: true)
+    #expect(pauses(&lockPause, held: 100, times: 50, hasOtherWriters: true) { _ in false } == [])
+    #expect(pauses(&lockPause, held: 100, times: 50, hasOtherWriters: false) { $0 >= 30 } == [31])
+  }
+
+  @Test("a pause ends when the last other process has closed the database")
+  func ends() {
+    var lockPause = LockPause(isNeeded: true)
+    lockPause.release(since: 0, at: monotonicNanoseconds())
+    var looks = 0
+    lockPause.wait(hasOtherWriters: true) {
+      looks += 1
+      return looks <= 3
+    }
+    #expect(looks == 4)
   }
 
   @Test("there is no pause where a transaction keeps nobody from writing")

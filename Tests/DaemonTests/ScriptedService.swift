@@ -258,6 +258,7 @@ private final class ScriptedWriter: WriteAnswering {
   func sawForeignChange() -> Bool { false }
   var locksOutWriters: Bool { true }
   var hasOtherWriters: Bool { false }
+  var isOpenElsewhere: Bool { false }
 
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { (0, true) }
 }

@@ -101,12 +101,15 @@ def many_clients(seconds):
         while time.monotonic() < end:
             client.result("organization.create", values={"name": "client %d %d" % (number, made)})
             made += 1
+        total.append(made)
+    total = []
     end = time.monotonic() + seconds
     threads = [threading.Thread(target=work, args=[number]) for number in range(32)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    print("    %d changes a second" % (sum(total) / seconds), flush=True)
 
 
 def go():
@@ -147,12 +150,14 @@ def go():
 def fill_audit(count):
     """In steps: this stands for changes of long ago, and must not make the real server wait itself."""
     connection = sqlite3.connect(path, timeout=60)
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(vantage6_admin_audit)")]
+    own = {"seq": "?1 + i", "call": "?1 + i", "transaction": "?1 + i", "undoes": "NULL"}
+    values = ", ".join(own.get(name, '"%s"' % name) for name in columns)
     for _ in range(count // 10000):
         last = connection.execute("SELECT max(seq) FROM vantage6_admin_audit").fetchone()[0]
         connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
-            "INSERT INTO vantage6_admin_audit SELECT ?1 + i, at, uid, user, pid, program, on_behalf_of, method, entity, id, "
-            "?1 + i, ?1 + i, NULL, changes FROM n, vantage6_admin_audit WHERE seq = ?1", [last])
+            "INSERT INTO vantage6_admin_audit SELECT %s FROM n, vantage6_admin_audit WHERE seq = ?1" % values, [last])
         connection.execute(
             "UPDATE vantage6_admin_sequence SET last = ? WHERE name = 'vantage6_admin_audit'", [last + 10000])
         connection.commit()

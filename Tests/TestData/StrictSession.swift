@@ -139,6 +139,7 @@ package final class StrictSession: Session {
   package func truncateLog() throws(EngineError) { try session.truncateLog() }
   package func faults() throws(EngineError) -> [String] { try session.faults() }
   package var locksOutWriters: Bool { session.locksOutWriters }
+  package var isOpenElsewhere: Bool { session.isOpenElsewhere }
   package var isReplaced: Bool { session.isReplaced }
   package func setBudget(every steps: Int, _ mayGoOn: (() -> Bool)?) { session.setBudget(every: steps, mayGoOn) }
 }

@@ -152,6 +152,8 @@ package struct Writer: ~Copyable {
 
   /// Whether other processes cannot write between `begin` and `commit`.
   package var locksOutWriters: Bool { database.locksOutWriters }
+  /// Whether another process has the database open, or may have it.
+  package var isOpenElsewhere: Bool { database.isOpenElsewhere }
 
   /// How long another process counts as a writer after one of its changes.
   private static let otherWriterNanoseconds: Int64 = 3_600_000_000_000

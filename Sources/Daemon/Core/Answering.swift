@@ -78,6 +78,8 @@ package protocol WriteAnswering: AnyObject {
   var locksOutWriters: Bool { get }
   /// Whether another process has changed the database lately, and so may be waiting for the lock.
   var hasOtherWriters: Bool { get }
+  /// Whether another process has the database open, or may have it: without one, nobody waits for the lock.
+  var isOpenElsewhere: Bool { get }
   /// Deletes some of the oldest audit records beyond the limits, in its own transaction.
   /// - Returns: how many it deleted, and whether none are left to delete.
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool)

@@ -71,7 +71,7 @@ struct GroupWriter: ~Copyable {
 
   /// Waits if other processes need time to take the lock.
   private mutating func pauseForOthers() {
-    lockPause.wait(hasOtherWriters: writer.hasOtherWriters)
+    lockPause.wait(hasOtherWriters: writer.hasOtherWriters) { writer.isOpenElsewhere }
   }
 
   private mutating func writeGroup(startingWith connection: consuming ClientConnection) {

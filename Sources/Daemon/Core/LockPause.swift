@@ -4,8 +4,13 @@ import Linux
 /// Decides when the writer leaves the database's lock free for a while, so that other processes get it. A process that
 /// waits for the lock tries about ten times a second (sqlite.org/c3ref/busy_timeout.html), so it would hardly ever hit the
 /// moment between two of our transactions; the real server gives up after five seconds.
+///
+/// While no other process has the database open, none waits, and there is no pause. A pause ends when the last one has
+/// closed it.
 struct LockPause {
   private static let pauseMicroseconds: UInt32 = 120_000
+  /// How often a pause looks whether it can end.
+  private static let lookMicroseconds: UInt32 = 4_000
   /// How long the lock may be held in total between two pauses, while another process writes.
   private static let heldMaxBesideOthers: Int64 = 250_000_000
   /// The same while no other process was seen to write. Only a commit shows one: a process that still waits for the lock
@@ -27,13 +32,20 @@ struct LockPause {
   init(isNeeded: Bool) { self.isNeeded = isNeeded }
 
   /// Waits if a pause is due. To be called before the lock is taken.
-  /// - Parameter hasOtherWriters: whether another process was seen to write lately.
-  mutating func wait(hasOtherWriters: Bool) {
-    if isPauseDue(at: monotonicNanoseconds(), hasOtherWriters: hasOtherWriters) { usleep(Self.pauseMicroseconds) }
+  /// - Parameters:
+  ///   - hasOtherWriters: whether another process was seen to write lately.
+  ///   - isOpenElsewhere: whether another process has the database open. It is asked only when a pause would be due.
+  mutating func wait(hasOtherWriters: Bool, isOpenElsewhere: () -> Bool) {
+    guard isPauseDue(at: monotonicNanoseconds(), hasOtherWriters: hasOtherWriters, isOpenElsewhere) else { return }
+    var left = Self.pauseMicroseconds
+    while left > 0, isOpenElsewhere() {
+      usleep(Self.lookMicroseconds)
+      left -= Self.lookMicroseconds
+    }
   }
 
   /// Whether a pause is due before the lock is taken again; a pause that is due counts as made.
-  mutating func isPauseDue(at now: Int64, hasOtherWriters: Bool) -> Bool {
+  mutating func isPauseDue(at now: Int64, hasOtherWriters: Bool, _ isOpenElsewhere: () -> Bool) -> Bool {
     guard isNeeded else { return false }
     let gap = now - heldUntil
     if gap > Int64(Self.pauseMicroseconds) * 1_000 {
@@ -47,8 +59,11 @@ struct LockPause {
       } else {
         held > Self.heldMaxUnseen && free < held / Self.freeShare
       }
-    if isDue { (held, free, hadPause) = (0, 0, true) }
-    return isDue
+    guard isDue else { return false }
+    (held, free) = (0, 0)
+    guard isOpenElsewhere() else { return false }
+    hadPause = true
+    return true
   }
 
   /// Counts a time for which the lock was held; the lock is free now.

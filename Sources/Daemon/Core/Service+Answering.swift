@@ -66,6 +66,8 @@ private final class OwnWriter: WriteAnswering {
 
   var hasOtherWriters: Bool { writer.hasOtherWriters }
 
+  var isOpenElsewhere: Bool { writer.isOpenElsewhere }
+
   func sawForeignChange() -> Bool { writer.sawForeignChange() }
 
   func pruneAudit() throws(Failure) -> (count: Int64, isDone: Bool) { try writer.pruneAudit() }
