@@ -88,8 +88,7 @@ package protocol Session: AnyObject {
   func checkIntegrity(_ found: (String) -> Void) throws(EngineError)
   /// The first columns of the indexes, by table.
   func indexedColumns() throws(EngineError) -> [String: Set<String>]
-  /// The sets of columns in which the engine refuses the same values twice, by table. Empty for an engine whose writers
-  /// lock each other out, where looking is enough.
+  /// The sets of columns in which the engine refuses the same values twice, by table.
   func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>]
   /// The tables whose rows are stored as statements write them: nothing gives a column a value but the id, and nothing
   /// changes one.
@@ -147,7 +146,6 @@ package enum TransactionState: Sendable {
 extension Session {
   package func runWithNext(_ sql: String, _ values: [SQLValue]) throws(EngineError) { try run(sql, values) }
   package func runWaiting() throws(EngineError) {}
-  package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] { [:] }
   package var isOpenElsewhere: Bool { true }
 }
 

@@ -6,6 +6,26 @@ package import Engine
 extension SQLiteSession {
   package func indexedColumns() throws(EngineError) -> [String: Set<String>] { try connection.indexedColumns() }
 
+  /// A key with a conflict clause is left out: it may replace the other row, or ignore the new one
+  /// (sqlite.org/lang_conflict.html).
+  package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] {
+    let rows = try connection.rows(
+      """
+      SELECT s.name, i.name, c.name FROM sqlite_schema AS s, pragma_index_list(s.name) AS i, pragma_index_info(i.name) AS c
+      WHERE s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL%' AND s.sql NOT LIKE '%ON%CONFLICT%'
+      AND i."unique" AND NOT i.partial
+      """)
+    var columns: [String: (table: String, columns: Set<String>)] = [:]
+    for row in rows {
+      guard let table = row[0].text, let index = row[1].text else { continue }
+      // An expression has no name, and is no column that anybody asks for.
+      columns[index, default: (table, [])].columns.insert(row[2].text ?? "")
+    }
+    var keys: [String: Set<Set<String>>] = [:]
+    for key in columns.values { keys[key.table, default: []].insert(key.columns) }
+    return keys
+  }
+
   /// Without triggers on a table, without defaults and without computed columns, a value that suits the type of its column
   /// is stored as it is written (sqlite.org/datatype3.html, section 3).
   package func plainTables() throws(EngineError) -> Set<String> {

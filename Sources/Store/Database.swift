@@ -35,6 +35,8 @@ package final class Database {
   var open = OpenTransaction()
   /// The unique keys of the tables; nil if they are still to be read.
   private var knownKeys: [String: Set<Set<String>>]?
+  /// The columns in which the engine refuses the same value twice, by table; nil if they are still to be read.
+  private var knownUnique: [String: Set<String>]?
   /// The tables whose rows are stored as they are written; nil if they are still to be read.
   private var knownPlain: Set<String>?
 
@@ -98,7 +100,7 @@ package final class Database {
     (self.model, schemaVersion) = (model, version)
     modelVersion += 1
     plans.removeAll()
-    (knownKeys, knownPlain) = (nil, nil)
+    (knownKeys, knownUnique, knownPlain) = (nil, nil, nil)
     writeTexts.removeAll()
   }
 
@@ -158,14 +160,23 @@ extension Database {
   @discardableResult
   func run(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Int {
     writeCount += 1
-    do { return try session.run(sql, values) } catch { throw Failure(error, model) }
+    do { return try session.run(sql, values) } catch { throw refused(error) }
   }
 
   /// Runs a statement that writes, at the latest with the next one, which fails if it fails.
   func runWithNext(_ sql: String, _ values: [SQLValue]) throws(Failure) {
     writeCount += 1
-    do { try session.runWithNext(sql, values) } catch { throw Failure(error, model) }
+    do { try session.runWithNext(sql, values) } catch { throw refused(error) }
   }
+
+  /// A statement that an engine refused has written nothing if its transaction goes on.
+  private func refused(_ error: EngineError) -> Failure {
+    if error.cause == .constraint, refusesAtOnce { writeCount -= 1 }
+    return Failure(error, model)
+  }
+
+  /// Whether the engine refuses a statement alone and at once, and the transaction goes on.
+  var refusesAtOnce: Bool { !session.refusalsSpoilTransactions }
 
   func runWaiting() throws(Failure) {
     do { try session.runWaiting() } catch { throw Failure(error, model) }
@@ -206,6 +217,14 @@ extension Database {
       knownPlain = plain
       return plain.contains(table)
     } catch { throw Failure(error) }
+  }
+
+  /// Whether the database refuses two rows with the same value in this column.
+  func isUnique(_ column: String, in table: String) throws(Failure) -> Bool {
+    if let knownUnique { return knownUnique[table]?.contains(column) ?? false }
+    let unique = try uniqueKeys().mapValues { keys in Set(keys.compactMap { $0.count == 1 ? $0.first : nil }) }
+    knownUnique = unique
+    return unique[table]?.contains(column) ?? false
   }
 
   /// Whether the database refuses two rows with the same values in these columns.

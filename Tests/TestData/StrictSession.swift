@@ -125,6 +125,7 @@ package final class StrictSession: Session {
       try session.drop(table, leavingCompanionsTo: other)
     }
   }
+  package func uniqueKeys() throws(EngineError) -> [String: Set<Set<String>>] { try session.uniqueKeys() }
   package func plainTables() throws(EngineError) -> Set<String> { try session.plainTables() }
   package func brokenTables() throws(EngineError) -> Set<String> { try session.brokenTables() }
   package func missingReferencedTables() throws(EngineError) -> [String: Set<String>] {

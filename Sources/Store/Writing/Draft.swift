@@ -38,10 +38,13 @@ struct Draft {
 
 extension WriteTransaction {
   enum Purpose {
+    /// For a new record.
     case create
+    /// For a new record whose row is written next.
+    case insert
     case update(Int64)
 
-    var isCreate: Bool { if case .create = self { true } else { false } }
+    var isCreate: Bool { if case .update = self { false } else { true } }
   }
 
   /// Checks the values that a caller gives for a record.
@@ -63,7 +66,7 @@ extension WriteTransaction {
       given.append(name)
       try assign(member.value, to: found, of: entity, purpose, &draft)
     }
-    if case .create = purpose {
+    if purpose.isCreate {
       try requireAll(of: entity, given)
       for field in entity.fields where !given.contains(field.name) { try assignDefault(of: field, entity, &draft) }
     }
@@ -129,7 +132,7 @@ extension WriteTransaction {
           field: field.name)
       }
       // The real server's models treat a null in a new record as not given.
-      if case .create = purpose, field.fallback != .key, !context.isImport {
+      if purpose.isCreate, field.fallback != .key, !context.isImport {
         return try assignDefault(of: field, entity, &draft)
       }
       guard context.isImport || !field.field.has(.neverNull) else { throw Self.neverNull(field, entity) }
@@ -228,7 +231,7 @@ extension WriteTransaction {
     _ value: SQLValue, _ field: BoundField, of entity: BoundEntity, _ purpose: Purpose
   ) throws(Failure) {
     guard field.field.has(.unique), !value.isNull, let place = entity.place(of: field.name) else { return }
-    if context.defersRefusals, purpose.isCreate, try database.isUnique([place.column], in: place.table) { return }
+    if case .insert = purpose, try isRefused(duplicateIn: place.column, of: place.table, entity) { return }
     let other = try database.value(
       database.writeTexts.other(in: place.table, with: place.column), [value, .integer(purpose.id)])
     guard let id = other?.integer else { return }
@@ -238,6 +241,25 @@ extension WriteTransaction {
     let owner = place.table == entity.table ? entity : try owner(ofParentRow: id, in: place.table) ?? entity
     throw Failure(
       .alreadyExists, "\(owner.entity.words) \(named) already exists", entity: owner.name, id: id, field: field.name)
+  }
+
+  /// Whether the database itself refuses a new row with the same value, so that nobody has to look before.
+  private func isRefused(
+    duplicateIn column: String, of table: String, _ entity: BoundEntity
+  ) throws(Failure) -> Bool {
+    // A row of a parent's table would be written by then.
+    guard context.defersRefusals || database.refusesAtOnce && entity.parent == nil else { return false }
+    return try database.isUnique(column, in: table)
+  }
+
+  /// Says what another record has, if the database refused a new row for that.
+  func checkUnique(_ draft: Draft, _ entity: BoundEntity) throws(Failure) {
+    for field in entity.fields where field.field.has(.unique) {
+      guard case .own(let column) = field.source, let given = draft.own.first(where: { $0.name == column }) else {
+        continue
+      }
+      try checkUnique(given.value, field, of: entity, .create)
+    }
   }
 
   /// The entity whose record has a row in the parents' table.

@@ -11,21 +11,26 @@ extension WriteTransaction {
     _ entity: BoundEntity, _ values: JSON, ifNotExists: Bool = false
   ) throws(Failure) -> Int64 {
     if ifNotExists, let existing = try existing(entity, values) { return existing }
-    let draft = try draft(values, of: entity, for: .create)
+    let draft = try draft(values, of: entity, for: .insert)
     let id = try nextID(in: entity.parent?.table ?? entity.table)
     if let parent = entity.parent {
       let columns = [.init("id", .integer(id)), .init("type", .text(parent.type))] + draft.parent
       try insert(
         into: parent.table, columns, of: entity.name, id, foreign: entity.foreignColumns(in: parent.table))
     }
-    try insert(
-      into: entity.table, [.init("id", .integer(id))] + draft.own, of: entity.name, id,
-      foreign: entity.foreignColumns(in: entity.table))
+    let columns = [.init("id", .integer(id))] + draft.own
+    do throws(Failure) {
+      try insert(
+        into: entity.table, columns, of: entity.name, id, foreign: entity.foreignColumns(in: entity.table))
+    } catch {
+      if error.kind == .constraint, database.refusesAtOnce { try checkUnique(draft, entity) }
+      throw error
+    }
     for first in draft.firsts { try write(first, of: entity, id) }
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
     try advise(on: entity, id)
     if entity.parent == nil, draft.firsts.isEmpty, draft.pairs.isEmpty, entity.foreignFields.isEmpty {
-      made = MadeRow(entity: entity.name, id: id, columns: [.init("id", .integer(id))] + draft.own)
+      made = MadeRow(entity: entity.name, id: id, columns: columns)
     }
     return id
   }
