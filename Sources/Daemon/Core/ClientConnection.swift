@@ -43,6 +43,8 @@ struct ClientConnection: ~Copyable, Sendable {
   private var files: [SentFile] = []
   /// A message that the writer read behind `work` and that is not part of it: the loop answers it first.
   var following: Work.Asked?
+  /// Whether the client was seen to send a message before it had the answer to the one before.
+  var sendsAhead = false
   /// The peer sends nothing more; it may still wait for answers.
   var hasInputEnded = false
   /// The memory that it has booked.

@@ -88,14 +88,19 @@ struct ConnectionWrites: ~Copyable {
   }
 
   /// A client that pipelines sends further requests while its first ones wait for the writer: those that have arrived
-  /// share the commit. The socket is read only once, since the database is locked meanwhile.
+  /// share the commit. The socket is read only once, since the database is locked meanwhile, and only if the client was
+  /// seen to pipeline: most wait for each answer.
   private mutating func nextMessage(_ shared: Shared, _ requests: inout RequestReader) -> Work.Asked? {
-    if let message = receivedMessage(shared, &requests) { return message }
+    if let message = receivedMessage(shared, &requests) {
+      connection.sendsAhead = true
+      return message
+    }
+    guard connection.sendsAhead else { return nil }
     if connection.hasInputEnded || shared.isStopping.load(ordering: .acquiring) { return nil }
     guard connection.hasRoomToReceive() else { return nil }
     switch connection.receive() {
     case .some: return receivedMessage(shared, &requests)
-    case .nothing: break
+    case .nothing: connection.sendsAhead = false
     case .end: connection.hasInputEnded = true
     }
     return nil
