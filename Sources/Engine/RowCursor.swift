@@ -3,11 +3,11 @@ package final class RowCursor: Cursor {
   private let values: [SQLValue]
   /// The bytes of all texts and blobs, one after the other, at one place for as long as the cursor lives.
   private let bytes: UnsafeMutableBufferPointer<UInt8>
-  private var ranges: [Range<Int>] = []
+  private let ranges: [Range<Int>]
 
   package init(_ values: [SQLValue]) {
-    self.values = values
-    bytes = .allocate(capacity: values.reduce(0) { $0 + $1.byteCount })
+    let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: SQLValue.byteCount(of: values))
+    var ranges: [Range<Int>] = []
     ranges.reserveCapacity(values.count)
     var end = 0
     for value in values {
@@ -19,6 +19,7 @@ package final class RowCursor: Cursor {
       }
       ranges.append(start..<end)
     }
+    (self.values, self.bytes, self.ranges) = (values, bytes, ranges)
   }
 
   deinit { bytes.deallocate() }

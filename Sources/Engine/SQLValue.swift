@@ -11,7 +11,14 @@ package enum SQLValue: Sendable, Hashable {
   package var text: String? { if case .text(let text) = self { text } else { nil } }
   package var isNull: Bool { self == .null }
   /// Whether it is a text of more than 64 KiB, which is too large to copy without need.
-  package var isLargeText: Bool { if case .text = self { byteCount > 64 << 10 } else { false } }
+  package var isLargeText: Bool { if case .text = self { byteCount > Self.largeBytes } else { false } }
+  package static let largeBytes = 64 << 10
+  /// The size of all texts and blobs among the values, in bytes.
+  package static func byteCount(of values: [SQLValue]) -> Int {
+    var count = 0
+    for place in values.indices { count += values[place].byteCount }
+    return count
+  }
   /// The size of a text or blob, in bytes; 0 for other values.
   package var byteCount: Int {
     switch self {

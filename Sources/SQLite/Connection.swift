@@ -67,7 +67,9 @@ package struct Connection: ~Copyable {
 
   /// Runs one statement to its end.
   package func run(_ sql: String, _ values: [SQLValue] = []) throws(EngineError) {
-    if let place = values.firstIndex(where: \.isLargeText) { return try run(sql, values, lending: place) }
+    if SQLValue.byteCount(of: values) > SQLValue.largeBytes, let place = values.firstIndex(where: \.isLargeText) {
+      return try run(sql, values, lending: place)
+    }
     let statement = try statement(sql)
     try statement.bind(values)
     try statement.run()

@@ -6,70 +6,91 @@ final class SQLiteCursor: Cursor {
   private let pointer: OpaquePointer
   private let database: OpaquePointer
   private(set) var isInUse = false
+  private var isBound = false
+  /// The bytes of the bound texts and blobs, one after the other. SQLite uses them here, so that it makes no copies.
+  private var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// When the statement was last handed out, counted by its connection.
   private(set) var lastUse: UInt64 = 0
 
   init(_ pointer: OpaquePointer, database: OpaquePointer) { (self.pointer, self.database) = (pointer, database) }
 
-  deinit { sqlite3_finalize(pointer) }
+  deinit {
+    sqlite3_finalize(pointer)
+    bytes.deallocate()
+  }
 
   func handOut(_ use: UInt64) { (isInUse, lastUse) = (true, use) }
 
   func end() {
     sqlite3_reset(pointer)
     sqlite3_clear_bindings(pointer)
-    isInUse = false
+    (isInUse, isBound) = (false, false)
+    if bytes.count > Self.keptBytes { makeRoom(0) }
   }
 
-  func bind(_ values: [SQLValue]) throws(EngineError) {
-    var index: Int32 = 1
-    for value in values {
-      try bind(value, at: index)
-      index += 1
-    }
-  }
-
-  private func bind(_ value: SQLValue, at index: Int32) throws(EngineError) {
-    let code =
-      switch value {
-      case .null: sqlite3_bind_null(pointer, index)
-      case .integer(let number): sqlite3_bind_int64(pointer, index, number)
-      case .real(let number): sqlite3_bind_double(pointer, index, number)
-      case .text(let text): bind(text: text, at: index)
-      case .malformedText(let bytes):
-        bytes.withUnsafeBytes { bytes in
-          sqlite3_bind_text_copy(
-            pointer, index, bytes.assumingMemoryBound(to: CChar.self).baseAddress, UInt64(bytes.count))
-        }
-      // An empty array has no address, and a null address would bind NULL.
-      case .blob(let bytes) where bytes.isEmpty: sqlite3_bind_zeroblob(pointer, index, 0)
-      case .blob(let bytes):
-        bytes.withUnsafeBytes { sqlite3_bind_blob_copy(pointer, index, $0.baseAddress, UInt64($0.count)) }
-      }
-    guard code == SQLITE_OK else { throw error(code) }
-  }
-
-  private func bind(text: String, at index: Int32) -> Int32 {
-    var text = text
-    return text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { characters in
-        if let start = characters.baseAddress {
-          return sqlite3_bind_text_copy(pointer, index, start, UInt64(characters.count))
-        }
-        return sqlite3_bind_text_copy(pointer, index, "", 0)
-      }
-    }
-  }
+  func bind(_ values: [SQLValue]) throws(EngineError) { try bind(values, besides: nil) }
 
   /// Binds all values. The text at `place` is lent, not copied: its bytes must stay where they are until the statement
   /// ends.
   func bind(_ values: [SQLValue], lending text: UnsafeBufferPointer<UInt8>, at place: Int) throws(EngineError) {
-    for (index, value) in values.enumerated() where index != place { try bind(value, at: Int32(index + 1)) }
-    let code = text.withMemoryRebound(to: CChar.self) { characters in
-      sqlite3_bind_text64(
-        pointer, Int32(place + 1), characters.baseAddress, UInt64(characters.count), nil, UInt8(SQLITE_UTF8))
+    try bind(values, besides: place)
+    try check(bind(UnsafeRawBufferPointer(text), at: Int32(place + 1)))
+  }
+
+  /// - Parameter other: the place of a value that is not bound here.
+  private func bind(_ values: [SQLValue], besides other: Int?) throws(EngineError) {
+    if isBound { sqlite3_clear_bindings(pointer) }
+    isBound = true
+    let count = SQLValue.byteCount(of: values) - (other.map { values[$0].byteCount } ?? 0) + 1
+    if count > bytes.count { makeRoom(max(count, Self.leastBytes)) }
+    var room = bytes
+    for place in values.indices where place != other { try bind(values[place], at: Int32(place + 1), &room) }
+  }
+
+  private static let leastBytes = 512
+  /// A statement keeps no more room than this for its next use.
+  private static let keptBytes = 64 << 10
+
+  /// To be called while nothing is bound.
+  private func makeRoom(_ count: Int) {
+    bytes.deallocate()
+    bytes = count == 0 ? UnsafeMutableRawBufferPointer(start: nil, count: 0) : .allocate(byteCount: count, alignment: 1)
+  }
+
+  /// - Parameter room: where the bytes of a text or blob go; afterwards the rest of it.
+  private func bind(
+    _ value: SQLValue, at index: Int32, _ room: inout UnsafeMutableRawBufferPointer
+  ) throws(EngineError) {
+    switch value {
+    case .null: try check(sqlite3_bind_null(pointer, index))
+    case .integer(let number): try check(sqlite3_bind_int64(pointer, index, number))
+    case .real(let number): try check(sqlite3_bind_double(pointer, index, number))
+    case .text(var text): try check(bind(text.withUTF8 { Self.copy(UnsafeRawBufferPointer($0), &room) }, at: index))
+    case .malformedText(let data): try check(bind(data.withUnsafeBytes { Self.copy($0, &room) }, at: index))
+    case .blob(let data):
+      let copy = data.withUnsafeBytes { Self.copy($0, &room) }
+      try check(sqlite3_bind_blob64(pointer, index, copy.baseAddress, UInt64(copy.count), nil))
     }
-    guard code == SQLITE_OK else { throw error(code) }
+  }
+
+  private func bind(_ text: UnsafeRawBufferPointer, at index: Int32) -> Int32 {
+    sqlite3_bind_text64(
+      pointer, index, text.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64(text.count), nil, UInt8(SQLITE_UTF8)
+    )
+  }
+
+  /// The copy has an address even if it is empty: a null address would bind NULL.
+  private static func copy(
+    _ data: UnsafeRawBufferPointer, _ room: inout UnsafeMutableRawBufferPointer
+  ) -> UnsafeRawBufferPointer {
+    let copy = UnsafeMutableRawBufferPointer(rebasing: room[..<data.count])
+    copy.copyMemory(from: data)
+    room = UnsafeMutableRawBufferPointer(rebasing: room[data.count...])
+    return UnsafeRawBufferPointer(copy)
+  }
+
+  private func check(_ code: Int32) throws(EngineError) {
+    if code != SQLITE_OK { throw error(code) }
   }
 
   func step() throws(EngineError) -> Bool {

@@ -9,10 +9,10 @@ extension Connection {
   }
 
   package func begin(_ kind: TransactionKind) throws(EngineError) {
-    try run(kind == .immediate ? "BEGIN IMMEDIATE" : "BEGIN")
+    try run(kind == .immediate ? "BEGIN IMMEDIATE TRANSACTION" : "BEGIN DEFERRED TRANSACTION")
   }
 
-  package func commit() throws(EngineError) { try run("COMMIT") }
+  package func commit() throws(EngineError) { try run("COMMIT TRANSACTION") }
 
   /// Rolls the transaction back. Does nothing if SQLite has ended it already.
   package func rollback() {
