@@ -160,23 +160,24 @@ extension Database {
   @discardableResult
   func run(_ sql: String, _ values: [SQLValue] = []) throws(Failure) -> Int {
     writeCount += 1
-    do { return try session.run(sql, values) } catch { throw refused(error) }
+    do { return try session.run(sql, values) } catch { throw Failure(error, model) }
   }
 
   /// Runs a statement that writes, at the latest with the next one, which fails if it fails.
   func runWithNext(_ sql: String, _ values: [SQLValue]) throws(Failure) {
     writeCount += 1
-    do { try session.runWithNext(sql, values) } catch { throw refused(error) }
+    do { try session.runWithNext(sql, values) } catch { throw Failure(error, model) }
   }
 
-  /// A statement that an engine refused has written nothing if its transaction goes on.
-  private func refused(_ error: EngineError) -> Failure {
-    if error.cause == .constraint, refusesAtOnce { writeCount -= 1 }
-    return Failure(error, model)
+  /// Whether a row of the table that the engine refuses leaves nothing behind, and the transaction goes on. A trigger can
+  /// end a statement halfway (sqlite.org/lang_conflict.html, FAIL).
+  func refusesWhole(rowOf table: String) throws(Failure) -> Bool {
+    guard !session.refusalsSpoilTransactions else { return false }
+    return try isPlain(table)
   }
 
-  /// Whether the engine refuses a statement alone and at once, and the transaction goes on.
-  var refusesAtOnce: Bool { !session.refusalsSpoilTransactions }
+  /// Takes back the count of a statement that was refused and wrote nothing.
+  func forgetRefusedWrite() { writeCount -= 1 }
 
   func runWaiting() throws(Failure) {
     do { try session.runWaiting() } catch { throw Failure(error, model) }

@@ -80,7 +80,7 @@ package final class StrictSession: Session {
     try guarded { () throws(EngineError) in try session.partitions(sql, of: owners, by: column) }
   }
   package var enforcesReferences: Bool { session.enforcesReferences }
-  package var refusalsSpoilTransactions: Bool { session.refusalsSpoilTransactions }
+  package var refusalsSpoilTransactions: Bool { true }
   package var hasSequences: Bool { session.hasSequences }
   package func nextNumber(in table: String) throws(EngineError) -> Int64? { try session.nextNumber(in: table) }
   package func lastNumber(in table: String) throws(EngineError) -> Int64? { try session.lastNumber(in: table) }

@@ -23,7 +23,9 @@ extension WriteTransaction {
       try insert(
         into: entity.table, columns, of: entity.name, id, foreign: entity.foreignColumns(in: entity.table))
     } catch {
-      if error.kind == .constraint, database.refusesAtOnce { try checkUnique(draft, entity) }
+      guard error.kind == .constraint, try database.refusesWhole(rowOf: entity.table) else { throw error }
+      database.forgetRefusedWrite()
+      try checkUnique(draft, entity)
       throw error
     }
     for first in draft.firsts { try write(first, of: entity, id) }
@@ -136,7 +138,7 @@ extension WriteTransaction {
   /// The defaults of the other columns of a new row.
   mutating func defaults(of target: String, beside column: String) throws(Failure) -> [RowChange.Column] {
     let entity = try model.entity(target)
-    var draft = Draft()
+    let draft = Draft()
     for field in entity.fields { try assignDefault(of: field, entity, &draft) }
     return draft.own.filter { $0.name != column }
   }
