@@ -13,7 +13,7 @@ package final class Database {
   let plans = PlanCache()
   let writeTexts: WriteTexts
   /// The highest number by table. A number is forgotten when another session commits or a change is rolled back.
-  var highest: [String: Int64] = [:]
+  var highest = HighestNumbers()
   /// The version of the data when the last write transaction began.
   var knownVersion: DataVersion?
   /// Whether a real server may use the database. False if this process made the database and no other process has

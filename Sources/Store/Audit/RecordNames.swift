@@ -8,7 +8,6 @@ final class RecordNames {
   private let database: Database
   /// The values of a record's labels; nil if neither the table nor the audit log has the record.
   private var known: [RecordID: [JSON]?] = [:]
-  private var texts: [String: String] = [:]
 
   init(_ database: Database) { self.database = database }
 
@@ -76,15 +75,10 @@ final class RecordNames {
 
   private func current(_ entity: BoundEntity, _ id: Int64) throws(Failure) -> [JSON]? {
     let fields = entity.labels
-    let sql: String
-    if let text = texts[entity.name] {
-      sql = text
-    } else {
+    let sql = database.writeTexts.labels(of: entity.name) {
       let columns = fields.compactMap(\.ownColumn).map(quoted)
-      sql =
-        "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) "
+      return "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) "
         + "WHERE id = \(database.parameter(1))"
-      texts[entity.name] = sql
     }
     guard let row = try database.rows(sql, [.integer(id)]).first else { return nil }
     return zip(fields, row.dropFirst()).map { Decoding.json($1, as: $0.kind) ?? .null }

@@ -46,6 +46,6 @@ extension WriteContext {
 
   /// What a caller says of itself, without zero bytes, which not every engine can store.
   private static func told(_ text: String?) -> SQLValue {
-    SQLValue(text.map { $0.utf8.contains(0) ? $0.replacing("\0", with: "\u{FFFD}") : $0 })
+    SQLValue(text.map { $0.hasZeroByte ? $0.replacing("\0", with: "\u{FFFD}") : $0 })
   }
 }

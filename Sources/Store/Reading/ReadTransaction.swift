@@ -120,17 +120,17 @@ package struct ReadTransaction: ~Copyable {
     var values: [SQLValue] = []
     switch key {
     case .id(let id):
-      sql = "SELECT \(entity.number) FROM \(quoted(entity.table)) WHERE \(entity.number) = \(database.parameter(1))"
+      sql = database.writeTexts.number(of: entity)
       values = [.integer(id)]
     case .natural(let parts):
-      var terms: [String] = []
+      var columns: [String] = []
       for part in parts {
         guard case .own(let column) = part.field.source else { continue }
         values.append(try Encoding.encode(part.value, as: part.field.kind, field: part.field.name, entity: entity))
-        terms.append("\(quoted(column)) = \(database.parameter(values.count))")
+        columns.append(column)
       }
       guard values.allSatisfy(database.dialect.canHave) else { return [] }
-      sql = "SELECT id FROM \(quoted(entity.table)) WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT 20"
+      sql = database.writeTexts.ids(in: entity.table, with: columns)
     }
     return try database.rows(sql, values).compactMap { $0.first?.integer }
   }

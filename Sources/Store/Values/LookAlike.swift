@@ -5,7 +5,9 @@ enum LookAlike {
   /// Whether the text is printable ASCII without blanks around it, as most texts are. Such a text has only one Unicode
   /// form.
   static func isPlain(_ text: String) -> Bool {
-    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } && text.utf8.first != 0x20 && text.utf8.last != 0x20
+    text.inBytes { bytes in
+      bytes.allSatisfy { (0x20..<0x7F).contains($0) } && bytes.first != 0x20 && bytes.last != 0x20
+    }
   }
 
   /// Other spellings of the text that look like it: composed, decomposed, and without the blanks around it.

@@ -55,8 +55,11 @@ extension WriteTransaction {
         .invalid, "'values': expected an object of fields, got \(Encoding.shown(values))", entity: entity.name)
     }
     var draft = Draft()
+    // Beside what is given there are an id and the defaults.
+    draft.own.reserveCapacity(object.members.count + Self.defaultsMax)
     // A list is enough: an entity has few members, and unknown ones are refused.
     var given: [String] = []
+    given.reserveCapacity(object.members.count)
     for member in object.members {
       let found = try entity.member(member.key)
       let name = found.name
@@ -72,6 +75,9 @@ extension WriteTransaction {
     }
     return draft
   }
+
+  /// About the most columns that a new row has besides those that are given.
+  private static let defaultsMax = 4
 
   private mutating func assign(
     _ value: JSON, to member: BoundEntity.Member, of entity: BoundEntity, _ purpose: Purpose, _ draft: inout Draft
@@ -208,7 +214,7 @@ extension WriteTransaction {
       throw refuse("expected a number from \(range.lowerBound) to \(range.upperBound), got \(number)")
     }
     guard case .text(let text) = value else { return try checkUnique(value, field, of: entity, purpose) }
-    if text.utf8.contains(0) { throw refuse("a NUL character cannot be stored") }
+    if text.hasZeroByte { throw refuse("a NUL character cannot be stored") }
     if field.field.isSecret, text.isEmpty { throw refuse("it is empty: use null for none") }
     if field.field.has(.jsonObject), (try? JSON(parsing: text))?.object == nil {
       throw refuse("expected a JSON object such as '{}', got \(Encoding.shown(.string(text)))")
@@ -224,7 +230,7 @@ extension WriteTransaction {
 
   /// Whether the text has an ASCII letter, as nearly every name has. Classifying each character would take long.
   private static func hasLetter(_ text: String) -> Bool {
-    text.utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
+    text.inBytes { $0.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) } }
   }
 
   mutating func assignDefault(

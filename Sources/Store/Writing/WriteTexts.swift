@@ -1,3 +1,4 @@
+import Catalogue
 import Engine
 
 /// The SQL of frequent changes. It depends only on the model and the engine.
@@ -27,6 +28,14 @@ final class WriteTexts {
   private var twins: [Columns: String] = [:]
   private var strays: [Stray: String?] = [:]
   private var inserts: [String: [(names: [String], sql: String)]] = [:]
+  private var updates: [String: [UpdateTexts]] = [:]
+  private var rows: [String: RowTexts] = [:]
+  private var pairs: [Unique: String] = [:]
+  private var labels: [String: String] = [:]
+  private var numbers: [String: String] = [:]
+  private var named: [String: [(columns: [String], sql: String)]] = [:]
+  /// By table, and by entity.
+  private var referrers: [String: [String: [Referrer]]] = [:]
 
   init(_ dialect: any Dialect) {
     self.dialect = dialect
@@ -98,7 +107,75 @@ final class WriteTexts {
     return sql
   }
 
+  /// The UPDATE of these columns of a row.
+  func update(_ table: String, _ columns: [RowChange.Column]) -> UpdateTexts {
+    let known = updates[table] ?? []
+    for update in known where update.names.elementsEqual(columns, by: { $0 == $1.name }) { return update }
+    let texts = UpdateTexts(table, columns.map(\.name), dialect)
+    if known.count < Self.insertsMax { updates[table, default: []].append(texts) }
+    return texts
+  }
+
+  func row(of table: String) -> RowTexts {
+    if let known = rows[table] { return known }
+    let texts = RowTexts(table, dialect)
+    rows[table] = texts
+    return texts
+  }
+
+  /// A SELECT of the pairs whose column `ours` is the parameter, in the order in which they were made.
+  func pairs(in table: String, _ ours: String) -> String {
+    let key = Unique(table: table, column: ours)
+    if let text = pairs[key] { return text }
+    let text =
+      "SELECT * FROM \(quoted(table)) WHERE \(quoted(ours)) = \(dialect.parameter(1)) "
+      + "ORDER BY \(dialect.rowAddress(of: quoted(table)))"
+    pairs[key] = text
+    return text
+  }
+
+  /// A SELECT of the number of a record by that number.
+  func number(of entity: BoundEntity) -> String {
+    if let text = numbers[entity.table] { return text }
+    let text =
+      "SELECT \(entity.number) FROM \(quoted(entity.table)) WHERE \(entity.number) = \(dialect.parameter(1))"
+    numbers[entity.table] = text
+    return text
+  }
+
+  /// A SELECT of the ids of the first 20 rows with the values of the parameters in these columns.
+  func ids(in table: String, with columns: [String]) -> String {
+    for known in named[table] ?? [] where known.columns == columns { return known.sql }
+    let terms = columns.enumerated().map { "\(quoted($1)) = \(dialect.parameter($0 + 1))" }
+    let text = "SELECT id FROM \(quoted(table)) WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT 20"
+    named[table, default: []].append((columns, text))
+    return text
+  }
+
+  /// A SELECT of what a record is called by.
+  func labels(of entity: String, _ make: () -> String) -> String {
+    if let text = labels[entity] { return text }
+    let text = make()
+    labels[entity] = text
+    return text
+  }
+
+  /// The places that may refer to a record in that table.
+  func referrers(to entity: String, in table: String, _ make: () -> [Reference]) -> [Referrer] {
+    if let known = referrers[table]?[entity] { return known }
+    let made = make().map { Referrer($0, dialect) }
+    referrers[table, default: [:]][entity] = made
+    return made
+  }
+
   func removeAll() {
+    updates.removeAll()
+    rows.removeAll()
+    pairs.removeAll()
+    labels.removeAll()
+    numbers.removeAll()
+    named.removeAll()
+    referrers.removeAll()
     nextIDs.removeAll()
     uniques.removeAll()
     twins.removeAll()

@@ -11,17 +11,17 @@ extension WriteTransaction {
     _ entity: BoundEntity, _ values: JSON, ifNotExists: Bool = false
   ) throws(Failure) -> Int64 {
     if ifNotExists, let existing = try existing(entity, values) { return existing }
-    let draft = try draft(values, of: entity, for: .insert)
+    var draft = try draft(values, of: entity, for: .insert)
     let id = try nextID(in: entity.parent?.table ?? entity.table)
     if let parent = entity.parent {
       let columns = [.init("id", .integer(id)), .init("type", .text(parent.type))] + draft.parent
       try insert(
         into: parent.table, columns, of: entity.name, id, foreign: entity.foreignColumns(in: parent.table))
     }
-    let columns = [.init("id", .integer(id))] + draft.own
+    draft.own.insert(.init("id", .integer(id)), at: 0)
     do throws(Failure) {
       try insert(
-        into: entity.table, columns, of: entity.name, id, foreign: entity.foreignColumns(in: entity.table))
+        into: entity.table, draft.own, of: entity.name, id, foreign: entity.foreignColumns(in: entity.table))
     } catch {
       guard error.kind == .constraint, try database.refusesWhole(rowOf: entity.table) else { throw error }
       database.forgetRefusedWrite()
@@ -32,7 +32,7 @@ extension WriteTransaction {
     for pairs in draft.pairs { try write(pairs, of: entity, id) }
     try advise(on: entity, id)
     if entity.parent == nil, draft.firsts.isEmpty, draft.pairs.isEmpty, entity.foreignFields.isEmpty {
-      made = MadeRow(entity: entity.name, id: id, columns: columns)
+      made = MadeRow(entity: entity.name, id: id, columns: draft.own)
     }
     return id
   }
@@ -138,7 +138,7 @@ extension WriteTransaction {
   /// The defaults of the other columns of a new row.
   mutating func defaults(of target: String, beside column: String) throws(Failure) -> [RowChange.Column] {
     let entity = try model.entity(target)
-    let draft = Draft()
+    var draft = Draft()
     for field in entity.fields { try assignDefault(of: field, entity, &draft) }
     return draft.own.filter { $0.name != column }
   }

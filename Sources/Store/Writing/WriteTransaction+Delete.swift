@@ -23,7 +23,9 @@ extension WriteTransaction {
     if let ifMatch { try check(ifMatch, entity, id, key) }
     try refuse(entity, [id], dependents) { _ in key.words }
     var deletion = Deletion(database)
-    try delete(entity, id, in: entity.table, dependents: dependents, &deletion)
+    // What would keep the record from being deleted was looked for, and is not there.
+    try delete(
+      entity, id, in: entity.table, dependents: dependents, isAlone: dependents == .refuse, &deletion)
     try adviseOnFreedNumbers()
     try guardAll()
     try adviseOnAll()
@@ -32,10 +34,13 @@ extension WriteTransaction {
   }
 
   /// Deletes the record's row in that table, with what depends on it, without a look at the consequences.
+  /// - Parameter isAlone: whether no record refers to it but those that belong to it, and itself.
   mutating func delete(
-    _ entity: BoundEntity, _ id: Int64, in table: String, dependents: Dependents, _ deletion: inout Deletion
+    _ entity: BoundEntity, _ id: Int64, in table: String, dependents: Dependents, isAlone: Bool = false,
+    _ deletion: inout Deletion
   ) throws(Failure) {
-    var removal = Removal(waiting: [Place(entity: entity.name, table: table, id: id)])
+    let first = Place(entity: entity.name, table: table, id: id)
+    var removal = Removal(waiting: [first], alone: isAlone ? first : nil)
     while let place = removal.waiting.popLast() {
       guard !removal.places.contains(place) else { continue }
       try remove(place, dependents, &deletion, &removal)
@@ -47,6 +52,8 @@ extension WriteTransaction {
   /// after theirs, since an engine may enforce references.
   private struct Removal {
     var waiting: [Place]
+    /// A row to which no other record refers.
+    let alone: Place?
     /// The rows whose deletion is recorded.
     var places: Set<Place> = []
     var rows: [(table: String, row: Int64)] = []
@@ -96,17 +103,18 @@ extension WriteTransaction {
     var (refused, parts, others) = (Deletion(database), Deletion(database), Deletion(database))
     var (held, isEssential) = ([Int64](), false)
     let gone = Set(ids)
-    let references = model.references(to: entity, in: entity.table).filter { reference in
+    let referrers = referrers(to: entity, in: entity.table).filter { referrer in
       switch dependents {
-      case .refuse: !reference.isOwned
-      case .detach: reference.isEssential
+      case .refuse: !referrer.reference.isOwned
+      case .detach: referrer.reference.isEssential
       case .delete: false
       }
     }
     for id in ids {
       var isHeld = false
-      for reference in references {
-        for dependent in try self.dependents(reference, of: id)
+      for referrer in referrers {
+        let reference = referrer.reference
+        for dependent in try self.dependents(referrer, of: id)
         where !(reference.entity == entity.name && gone.contains(dependent)) {
           isHeld = true
           isEssential = isEssential || reference.isEssential
@@ -156,17 +164,13 @@ extension WriteTransaction {
     .joined(separator: ", ")
   }
 
+  func referrers(to entity: BoundEntity, in table: String) -> [Referrer] {
+    database.writeTexts.referrers(to: entity.name, in: table) { model.references(to: entity, in: table) }
+  }
+
   /// The ids of the records that refer to `id` at that place, each once.
-  func dependents(_ reference: Reference, of id: Int64) throws(Failure) -> [Int64] {
-    let sql =
-      switch reference.place {
-      case .column(let table, let column):
-        "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = \(database.parameter(1)) ORDER BY id"
-      case .pairs(let table, let ours, let theirs):
-        "SELECT DISTINCT \(quoted(theirs)) FROM \(quoted(table)) WHERE \(quoted(ours)) = \(database.parameter(1)) "
-          + "AND \(quoted(theirs)) IS NOT NULL ORDER BY 1"
-      }
-    return try database.rows(sql, [.integer(id)]).compactMap { $0.first?.integer }
+  func dependents(_ referrer: Referrer, of id: Int64) throws(Failure) -> [Int64] {
+    try database.rows(referrer.select, [.integer(id)]).compactMap { $0.first?.integer }
   }
 
   /// Records the deletion of one row and detaches its dependents. Dependents that have to be deleted, too, are added to
@@ -183,12 +187,14 @@ extension WriteTransaction {
       removal.rows.append((parent.table, place.id))
     }
     removal.rows.append((place.table, place.id))
-    for reference in model.references(to: entity, in: place.table) {
+    for referrer in referrers(to: entity, in: place.table) {
+      let reference = referrer.reference
       switch reference.place {
       case .pairs(let table, let ours, let theirs):
         try removePairs(table, ours, theirs, of: place, reference, &deletion)
       case .column(let table, let column):
-        for dependent in try self.dependents(reference, of: place.id) {
+        if removal.alone == place, !reference.isOwned, reference.entity != place.entity { continue }
+        for dependent in try self.dependents(referrer, of: place.id) {
           let there = Place(entity: reference.entity, table: table, id: dependent)
           if removal.places.contains(there) {
             // The row is deleted after this one: it must not refer to it then.

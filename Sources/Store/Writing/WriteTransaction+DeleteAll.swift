@@ -17,8 +17,9 @@ extension WriteTransaction {
       try database.checkTime()
       var staying = Deletion(database)
       var sentences: [String] = []
-      for reference in model.references(to: entity, in: entity.table) where !reference.isOwned {
-        for dependent in try dependents(reference, of: id) {
+      for referrer in referrers(to: entity, in: entity.table) where !referrer.reference.isOwned {
+        let reference = referrer.reference
+        for dependent in try dependents(referrer, of: id) {
           guard !going.contains(RecordID(entity: reference.entity, id: dependent)) else { continue }
           staying.add(detached: reference.entity, dependent)
           guard sentences.count < Self.namedMax else { continue }

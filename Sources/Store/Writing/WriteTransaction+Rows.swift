@@ -48,19 +48,15 @@ extension WriteTransaction {
   ) throws(Failure) -> Bool {
     guard !columns.isEmpty else { return false }
     try database.checkTime()
-    let names = columns.map { quoted($0.name) }.joined(separator: ", ")
-    let hasID = "\(quoted(table)) WHERE id = \(database.parameter(1))"
-    let current = try database.rows("SELECT \(names) FROM \(hasID)", [.integer(row)])
+    let current = try database.rows(database.writeTexts.update(table, columns).select, [.integer(row)])
     guard let current = current.first else { return false }
     let changed = columns.indices.filter { current[$0] != columns[$0].value }
     guard !changed.isEmpty else { return false }
     var after = changed.map { columns[$0] }
     var before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
-    let terms = after.enumerated().map { "\(quoted($1.name)) = \(database.parameter($0 + 2))" }
     let converted = foreign.isEmpty ? [] : after.map(\.name).filter(foreign.contains)
     try write(
-      "UPDATE \(quoted(table)) SET \(terms.joined(separator: ", ")) WHERE id = \(database.parameter(1))",
-      [.integer(row)] + after.map(\.value), mayWait: converted.isEmpty)
+      database.writeTexts.update(table, after).update, [.integer(row)] + after.map(\.value), mayWait: converted.isEmpty)
     if !converted.isEmpty {
       for column in try stored(converted, in: table, row: row) {
         guard let place = after.firstIndex(where: { $0.name == column.name }) else { continue }
@@ -90,15 +86,16 @@ extension WriteTransaction {
     from table: String, row: Int64, of entity: String, _ id: Int64
   ) throws(Failure) -> Bool {
     try database.checkTime()
-    let sql = "SELECT * FROM \(quoted(table)) WHERE id = \(database.parameter(1))"
-    guard let before = try database.columns(sql, [.integer(row)]).first else { return false }
+    guard let before = try database.columns(database.writeTexts.row(of: table).select, [.integer(row)]).first else {
+      return false
+    }
     record(RowChange(table: table, row: row, before: before, after: nil), of: entity, id)
     return true
   }
 
   /// Deletes a row whose deletion is recorded.
   func erase(_ row: Int64, from table: String) throws(Failure) {
-    try database.runWithNext("DELETE FROM \(quoted(table)) WHERE id = \(database.parameter(1))", [.integer(row)])
+    try database.runWithNext(database.writeTexts.row(of: table).delete, [.integer(row)])
   }
 
   /// Takes a reference away from a row whose deletion is recorded.
@@ -112,10 +109,7 @@ extension WriteTransaction {
 extension WriteTransaction {
   /// The pairs whose column `ours` is `id`, with all of their columns, in the order in which they were made.
   func pairs(in table: String, _ ours: String, _ id: Int64) throws(Failure) -> [[RowChange.Column]] {
-    let order = database.dialect.rowAddress(of: quoted(table))
-    return try database.columns(
-      "SELECT * FROM \(quoted(table)) WHERE \(quoted(ours)) = \(database.parameter(1)) ORDER BY \(order)",
-      [.integer(id)])
+    try database.columns(database.writeTexts.pairs(in: table, ours), [.integer(id)])
   }
 
   /// Deletes pairs of one record, which must be all rows with the same values in `columns`.
