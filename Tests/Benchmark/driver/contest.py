@@ -39,7 +39,8 @@ def column(results, key):
 @dataclass
 class Row:
     """A promise, and how it went. Exactly one of the limits is set, or none where nothing was promised:
-    `most` and `least` for the ratio ours / theirs, `at_most` for ours alone."""
+    `most` and `least` for the ratio ours / theirs, `at_most` for ours alone. A ratio beyond `most` will do, too, if it is
+    at most `most_of_floor` times the floor's own, such as raw SQLite's between the same two databases."""
     what: str
     ours: list
     unit: str
@@ -49,6 +50,9 @@ class Row:
     most: float | None = None
     least: float | None = None
     at_most: float | None = None
+    floor: str = ""
+    floor_ratios: list = field(default_factory=list)
+    most_of_floor: float | None = None
     note: str = ""
     load: float = field(default_factory=placement.load_average)
 
@@ -60,7 +64,8 @@ class Row:
     @property
     def target(self):
         if self.most is not None:
-            return f"≤ {self.most:g} × {self.peer}"
+            alternative = f", or ≤ {self.most_of_floor:g} × {self.floor}'s ratio" if self.floor_ratios else ""
+            return f"≤ {self.most:g} × {self.peer}{alternative}"
         if self.least is not None:
             return f"≥ {self.least:g} × {self.peer}"
         if self.at_most is not None:
@@ -75,6 +80,8 @@ class Row:
         if not self.ratios or (self.most is None and self.least is None):
             return None
         ratio = statistics.median(self.ratios)
+        if self.floor_ratios and ratio <= self.most_of_floor * statistics.median(self.floor_ratios):
+            return True
         return ratio <= self.most if self.most is not None else ratio >= self.least
 
     def json(self):

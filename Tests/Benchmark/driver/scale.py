@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 from . import placement
 from .contest import CaseFailed, Row, in_turns, program
+from .replay import recording, replay
 from .setting import Numbers, request
 
 LIMIT = '"limit":50'
@@ -30,7 +31,7 @@ def reads(tasks, sizes):
     }
 
 
-# What has a promise: 1,000,000 rows take at most so much longer than 1,000.
+# What has a promise: 1,000,000 rows take at most so much longer than 1,000, or hardly more so than in raw SQLite.
 FLAT = {"get", "natural key", "first page", "last page", "tasks of a collaboration", "results of a task"}
 
 
@@ -53,18 +54,25 @@ class Stage:
 
     def __init__(self, setting, tasks, stack):
         self.setting, self.tasks, self.numbers, self.deleted = setting, tasks, Numbers(), 0
-        self.daemon = stack.enter_context(
-            setting.daemon(f"scale-{tasks}", setting.data(tasks)))
-        with self.daemon.client() as client:
-            count = [client.call(f"{entity}.list", {"limit": 1, "count": True})["total"]
-                     for entity in ("collaboration", "user")]
-        self.sizes = count
+        self.file = setting.data(tasks)
+        self.daemon = setting.daemon(f"scale-{tasks}", self.file)
+        with recording(setting, self.daemon) as statements:
+            with self.daemon.client() as client:
+                self.sizes = [client.call(f"{entity}.list", {"limit": 1, "count": True})["total"]
+                              for entity in ("collaboration", "user")]
+            self.statements = {name: statements(reads(tasks, self.sizes)[name][0]) for name in FLAT}
+        stack.enter_context(self.daemon)
 
     def read(self, name):
         template, requests = reads(self.tasks, self.sizes)[name]
         # A look at every row takes as long as there are rows.
         requests = self.setting.count(requests) if requests else max(3, min(500, 300_000 // self.tasks))
         return self.setting.load(self.daemon, template, requests, "same")["p50_us"]
+
+    def read_raw(self, name):
+        """On the file that the daemon has a copy of, so that neither waits for the other."""
+        _, requests = reads(self.tasks, self.sizes)[name]
+        return replay(self.setting, self.file, self.statements[name], self.setting.count(requests))["p50_us"]
 
     def write(self, name):
         template, requests, base = writes(self.tasks, self.numbers)[name]
@@ -87,17 +95,23 @@ class Stage:
 
 
 def measure(setting, failed):
-    """name of a request: {tasks: [p50 in µs of each run]}. `failed` is told what could not be measured."""
-    table = {}
+    """name of a request: {tasks: [p50 in µs of each run]}, and the same of raw SQLite for what is in FLAT. `failed` is
+    told what could not be measured."""
+    table, raw = {}, {}
     with ExitStack() as stack:
         stages = [Stage(setting, tasks, stack) for tasks in setting.sizes]
 
         def turn(name, call):
-            contenders = {stage.tasks: lambda stage=stage: call(stage) for stage in stages}
+            contenders = {("ours", stage.tasks): lambda stage=stage: call(stage) for stage in stages}
+            if name in FLAT:
+                contenders |= {("raw", stage.tasks): lambda stage=stage: stage.read_raw(name) for stage in stages}
             try:
-                table[name] = in_turns(setting.runs, contenders)
+                results = in_turns(setting.runs, contenders)
             except CaseFailed as failure:
                 failed(name, failure)
+                return
+            for (who, tasks), values in results.items():
+                (table if who == "ours" else raw).setdefault(name, {})[tasks] = values
 
         for name in reads(1, (1, 1)):
             turn(name, lambda stage: stage.read(name))
@@ -105,13 +119,14 @@ def measure(setting, failed):
             turn(name, lambda stage: stage.write(name))
         turn("delete with 3 results", Stage.delete)
         turn("create, told to 100 subscribers", Stage.fan_out)
-    return table
+    return table, raw
 
 
-def rows(table):
+def rows(table, raw):
     """What of it was promised."""
     for name in table:
         small, large = min(table[name]), max(table[name])
         if name in FLAT and large > small:
             yield Row(f"{name}, {large:,} tasks, p50", table[name][large], "µs", "same", table[name][small],
-                      f"{small:,} tasks", most=1.3)
+                      f"{small:,} tasks", most=1.3, floor="raw SQLite", most_of_floor=1.15,
+                      floor_ratios=[b / a for a, b in zip(raw[name][small], raw[name][large])])

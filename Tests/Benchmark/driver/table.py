@@ -17,10 +17,16 @@ def spread(values, unit=""):
 
 
 def ratio(row):
-    if not row.ratios:
+    if not row.floor_ratios:
+        return ratios(row.ratios)
+    return f"{ratios(row.ratios)}; {row.floor} {ratios(row.floor_ratios)}"
+
+
+def ratios(values):
+    if not values:
         return "–"
-    text = f"{statistics.median(row.ratios):.2f}"
-    return text if len(row.ratios) == 1 else f"{text} ({min(row.ratios):.2f}–{max(row.ratios):.2f})"
+    text = f"{statistics.median(values):.2f}"
+    return text if len(values) == 1 else f"{text} ({min(values):.2f}–{max(values):.2f})"
 
 
 def lines(headings, cells):
@@ -49,15 +55,20 @@ def lists_of(rows, headings, extra):
           f"{row.load:.1f}"] for row in rows))
 
 
-def by_size(table):
-    """p50 in µs of each request on each size."""
+def by_size(table, raw):
+    """p50 in µs of each request on each size, and below it that of its statements in raw SQLite."""
     sizes = sorted({size for results in table.values() for size in results})
+    named = {}
+    for name in table:
+        named[name] = table[name]
+        if name in raw:
+            named[f"{name}, raw SQLite"] = raw[name]
     yield from lines(
         ["p50 in µs", *(f"{size:,} tasks" for size in sizes)],
-        ([name, *(spread(results.get(size, [])) for size in sizes)] for name, results in table.items()))
+        ([name, *(spread(results.get(size, [])) for size in sizes)] for name, results in named.items()))
 
 
-def document(machine, rows, table):
+def document(machine, rows, table, raw):
     yield from lines(["", ""], ([name, text] for name, text in machine.items()))
     yield ""
     yield from promises(rows)
@@ -65,4 +76,4 @@ def document(machine, rows, table):
         yield ""
         yield "Latency of one request at a time, by size of the database:"
         yield ""
-        yield from by_size(table)
+        yield from by_size(table, raw)

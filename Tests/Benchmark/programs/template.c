@@ -80,6 +80,10 @@ static uint64_t next_random(void) {
   return state;
 }
 
+int64_t template_random(int64_t low, int64_t high) {
+  return low + (int64_t)(next_random() % (uint64_t)(high - low + 1));
+}
+
 void template_render(const Template *template, Bytes *into, uint64_t number, uint64_t base) {
   for (size_t i = 0; i < template->count; i++) {
     const Piece *piece = &template->pieces[i];
@@ -88,8 +92,7 @@ void template_render(const Template *template, Bytes *into, uint64_t number, uin
     } else {
       char digits[24];
       int64_t value = (int64_t)(piece->kind == SEQ ? base + number : number);
-      if (piece->kind == RANDOM)
-        value = piece->low + (int64_t)(next_random() % (uint64_t)(piece->high - piece->low + 1));
+      if (piece->kind == RANDOM) value = template_random(piece->low, piece->high);
       bytes_append(into, digits, (size_t)snprintf(digits, sizeof digits, "%ld", value));
     }
   }

@@ -18,4 +18,6 @@ typedef struct Template Template;
 /* What is in braces and none of these stays as it is. */
 Template *template_parse(const char *pattern);
 void template_render(const Template *, Bytes *into, uint64_t number, uint64_t base);
+/* The next number of the series that {RANDOM:LOW:HIGH} takes. */
+int64_t template_random(int64_t low, int64_t high);
 #endif
