@@ -39,8 +39,8 @@ def column(results, key):
 @dataclass
 class Row:
     """A promise, and how it went. Exactly one of the limits is set, or none where nothing was promised:
-    `most` and `least` for the ratio ours / theirs, `at_most` for ours alone. A ratio beyond `most` will do, too, if it is
-    at most `most_of_floor` times the floor's own, such as raw SQLite's between the same two databases."""
+    `most` and `least` for the ratio ours / theirs, `at_most` for ours alone. A ratio beyond `most` will do, too, if it
+    is at most `most_of_floor` times the floor's own, such as raw SQLite's between the same two databases."""
     what: str
     ours: list
     unit: str

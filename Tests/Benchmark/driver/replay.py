@@ -28,7 +28,7 @@ def recording(setting, daemon):
             client.call(request["method"], request["params"])
         ran = file.read_text().split("\0")[:-1]
         if len(ran) < 4:
-            raise CaseFailed(f"{request['method']}: the daemon's statements cannot be recorded; is SQLite built into it?")
+            raise CaseFailed(f"{request['method']}: no statements were recorded; is SQLite built into the daemon?")
         return words(template, zip(ran[::2], ran[1::2]))
 
     with daemon, daemon.client() as client:
