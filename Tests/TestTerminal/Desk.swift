@@ -52,7 +52,8 @@ package struct Desk: ~Copyable {
     }
   }
 
-  /// Types a line, once the cursor stands behind that prompt, and behind the blanks that a program indents it with.
+  /// Types a line, once the cursor stands behind that prompt. Blanks that a program indents the line with give way to
+  /// those of the text: some of them may not be on the screen yet.
   package mutating func answer(_ prompt: String, _ text: String) throws {
     let ended = ended ?? -1
     try wait("'\(prompt)'") { screen in
@@ -61,10 +62,12 @@ package struct Desk: ~Copyable {
     guard screen.typed.hasPrefix(prompt) else {
       throw TestFailure("expected '\(prompt)', not '\(screen.typed)':\n\(screen.text)")
     }
-    let indentation = screen.typed.dropFirst(prompt.count)
     self.ended = screen.lineNumber
-    write((text.hasPrefix(indentation) ? String(text.dropFirst(indentation.count)) : text) + "\n")
+    write((text.hasPrefix(" ") ? Self.eraseLine : "") + text + "\n")
   }
+
+  /// Ctrl-U.
+  private static let eraseLine = "\u{15}"
 
   /// Where programs wait for a line: the system's shell, ours, and questions.
   private static var prompts: Regex<AnyRegexOutput> {
