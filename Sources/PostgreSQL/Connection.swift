@@ -11,6 +11,7 @@ final class Connection {
   private var handle: LibPQ.Handle?
   /// What is sent with the next statement, and fails with it.
   private var queue: [Waiting] = []
+  private var parameters = Parameters()
   /// Called now and then while the server works; the statement is cancelled if it returns false.
   var mayGoOn: (() -> Bool)?
   /// Whether the connection was lost.
@@ -108,16 +109,17 @@ final class Connection {
   /// - Parameters:
   ///   - count: the number of results of what `send` sends.
   ///   - sql: for the log.
-  /// - Returns: the results, none of which is an error.
-  func exchange(_ count: Int, sql: String, _ send: () -> Bool) throws(EngineError) -> [ServerResult] {
+  /// - Returns: the last one of those results; nil if there are none.
+  /// - Throws: the first error.
+  func exchange(_ count: Int, sql: String, _ send: () -> Bool) throws(EngineError) -> ServerResult? {
     try drain()
     let waiting = queue
-    queue.removeAll(keepingCapacity: true)
+    if !waiting.isEmpty { queue.removeAll(keepingCapacity: true) }
     for item in waiting {
       switch item {
       case .command(let sql): try check(sendQuery(sql))
       case .execution(let statement, let values, _):
-        try check(sendExecute(statement.name, Parameters(values, types: statement.parameterTypes)))
+        try check(sendExecute(statement, values))
       }
     }
     try check(send())
@@ -129,12 +131,12 @@ final class Connection {
       try check(library.sync(handle) == 1)
     }
     try flush()
-    var results: [ServerResult] = []
+    var last: ServerResult?
     var failure: EngineError?
     for index in 0..<(waiting.count + count) {
       let item = index < waiting.count ? waiting[index] : nil
       switch (try next(sql: item?.sql ?? sql), item) {
-      case (.success(let result), nil): results.append(result)
+      case (.success(let result), nil): last = result
       case (.success(let result), .execution(_, _, let whenChanged)?): if result.changedRows > 0 { whenChanged() }
       case (.success, .command?): break
       case (.failure(let error), _):
@@ -149,7 +151,7 @@ final class Connection {
       try drain()
     }
     if let failure { throw failure }
-    return results
+    return last
   }
 
   /// Whether statements are sent without an end of their pipeline, until `endTransaction`: the server runs them in one
@@ -183,6 +185,7 @@ final class Connection {
   /// Reads the results of what was posted.
   private func drain() throws(EngineError) {
     guard !isLost else { throw lost() }
+    guard !posted.isEmpty else { return }
     let waiting = posted
     posted.removeAll(keepingCapacity: true)
     for sql in waiting {
@@ -219,8 +222,8 @@ final class Connection {
   private func endPipeline() throws(EngineError) {
     try waitForResult()
     guard let pointer = library.result(handle) else { throw lost() }
-    let result = ServerResult(pointer, library)
-    guard result.isSynchronisation else {
+    defer { library.clear(pointer) }
+    guard library.resultStatus(pointer) == ServerResult.synchronisation else {
       close()
       throw EngineError(.other, "the server sent an unexpected result")
     }
@@ -301,16 +304,16 @@ extension Connection {
     library.sendPrepare(handle, name, sql, Int32(types.count), types) == 1 && library.sendDescribe(handle, name) == 1
   }
 
-  func sendExecute(_ name: String, _ parameters: borrowing Parameters) -> Bool {
-    parameters.withPointers { (values, lengths, formats, count) in
-      library.sendExecute(handle, name, count, values, lengths, formats, 0) == 1
+  func sendExecute(_ statement: PreparedStatement, _ values: [SQLValue]) -> Bool {
+    parameters.withPointers(of: values, types: statement.parameterTypes) { (values, lengths, formats, count) in
+      library.sendExecute(handle, statement.nameBytes, count, values, lengths, formats, 0) == 1
     }
   }
 
   /// Runs a statement that is not prepared.
   /// - Returns: the first column of its first row; nil without one, and for null.
   func text(_ sql: String) throws(EngineError) -> String? {
-    guard let result = try exchange(1, sql: sql, { sendQuery(sql) }).first, result.rowCount > 0, !result.isNull(0, 0)
+    guard let result = try exchange(1, sql: sql, { sendQuery(sql) }), result.rowCount > 0, !result.isNull(0, 0)
     else { return nil }
     return String(decoding: result.bytes(0, 0), as: UTF8.self)
   }

@@ -1,80 +1,118 @@
 import Engine
 
-/// The parameters of one execution, as libpq takes them. Texts and bytes are sent as they are ("binary"), so that a
-/// text with a zero byte is refused by the server, and not cut off; other values as text.
+/// The parameters of an execution, as libpq takes them. Texts and bytes are sent as they are ("binary"), so that a text
+/// with a zero byte is refused by the server, and not cut off; other values as text. The next execution uses the memory
+/// again.
 struct Parameters: ~Copyable {
   /// All values, one after the other, each with a zero byte behind it.
-  private var bytes: [UInt8] = []
-  /// Where each value starts; -1 for null.
-  private var starts: [Int] = []
-  private var lengths: [Int32] = []
-  private var formats: [Int32] = []
+  private var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var starts = UnsafeMutableBufferPointer<LibPQ.Text?>(start: nil, count: 0)
+  private var lengths = UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
+  private var formats = UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
 
-  /// - Parameter types: of the parameters, as the server has inferred them.
-  init(_ values: [SQLValue], types: [UInt32]) {
-    starts.reserveCapacity(values.count)
-    lengths.reserveCapacity(values.count)
-    formats.reserveCapacity(values.count)
-    for (index, value) in values.enumerated() { append(value, index < types.count ? types[index] : 0) }
+  deinit {
+    bytes.deallocate()
+    deallocateLists()
   }
 
-  private mutating func append(_ value: SQLValue, _ type: UInt32) {
-    let start = bytes.count
+  private func deallocateLists() {
+    starts.deallocate()
+    lengths.deallocate()
+    formats.deallocate()
+  }
+
+  /// Calls `body` with the lists that libpq takes, which are valid during the call.
+  /// - Parameter types: of the parameters, as the server has inferred them.
+  mutating func withPointers<Result>(
+    of values: [SQLValue], types: [UInt32],
+    _ body: (UnsafePointer<LibPQ.Text?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?, Int32) -> Result
+  ) -> Result {
+    makeRoom(for: values)
+    var end = 0
+    for index in values.indices { write(values[index], index, index < types.count ? types[index] : 0, &end) }
+    defer { if bytes.count > Self.keptBytes { makeBytes(0) } }
+    return body(
+      UnsafePointer(starts.baseAddress), UnsafePointer(lengths.baseAddress), UnsafePointer(formats.baseAddress),
+      Int32(values.count))
+  }
+
+  /// More than a number takes as text, with a zero byte.
+  private static let numberBytes = 32
+  private static let leastBytes = 512
+  private static let keptBytes = 64 << 10
+
+  private mutating func makeRoom(for values: [SQLValue]) {
+    let count = SQLValue.byteCount(of: values) + values.count * Self.numberBytes
+    if count > bytes.count { makeBytes(max(count, Self.leastBytes)) }
+    guard values.count > starts.count else { return }
+    deallocateLists()
+    (starts, lengths, formats) = (
+      .allocate(capacity: values.count), .allocate(capacity: values.count), .allocate(capacity: values.count)
+    )
+  }
+
+  private mutating func makeBytes(_ count: Int) {
+    bytes.deallocate()
+    bytes = count == 0 ? UnsafeMutableRawBufferPointer(start: nil, count: 0) : .allocate(byteCount: count, alignment: 1)
+  }
+
+  /// - Parameter end: of what is in `bytes`.
+  private mutating func write(_ value: SQLValue, _ index: Int, _ type: UInt32, _ end: inout Int) {
+    let start = end
     var isBinary = false
     switch value {
     case .null:
-      starts.append(-1)
-      lengths.append(0)
-      formats.append(0)
+      (starts[index], lengths[index], formats[index]) = (nil, 0, 0)
       return
-    case .integer(let number): bytes.append(contentsOf: String(number).utf8)
-    case .real(let number): bytes.append(contentsOf: String(number).utf8)
+    case .integer(let number): append(String(number), &end)
+    case .real(let number): append(String(number), &end)
     case .text(let text):
-      bytes.append(contentsOf: text.utf8)
+      append(text, &end)
       isBinary = ColumnType.isText(type)
     case .malformedText(let text):
-      bytes.append(contentsOf: text)
+      text.withUnsafeBytes { append($0, &end) }
       isBinary = ColumnType.isText(type)
     case .blob(let blob):
-      bytes.append(contentsOf: blob)
+      blob.withUnsafeBytes { append($0, &end) }
       isBinary = true
     }
-    starts.append(start)
-    lengths.append(Int32(clamping: bytes.count - start))
-    formats.append(isBinary ? 1 : 0)
-    bytes.append(0)
+    starts[index] = bytes.baseAddress.map { UnsafePointer(($0 + start).assumingMemoryBound(to: CChar.self)) }
+    lengths[index] = Int32(clamping: end - start - 1)
+    formats[index] = isBinary ? 1 : 0
   }
 
-  /// Calls `body` with the arrays that libpq takes, which are valid during the call.
-  func withPointers<Result>(
-    _ body: (
-      UnsafePointer<LibPQ.Text?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?, Int32
-    ) -> Result
-  ) -> Result {
-    bytes.withUnsafeBufferPointer { buffer in
-      buffer.withMemoryRebound(to: CChar.self) { characters in
-        let values: [LibPQ.Text?] = starts.map { start in
-          start < 0 ? nil : characters.baseAddress.map { $0 + start }
-        }
-        return body(values, lengths, formats, Int32(values.count))
-      }
-    }
+  private func append(_ text: String, _ end: inout Int) {
+    var text = text
+    text.withUTF8 { append(UnsafeRawBufferPointer($0), &end) }
+  }
+
+  private func append(_ data: UnsafeRawBufferPointer, _ end: inout Int) {
+    UnsafeMutableRawBufferPointer(rebasing: bytes[end...]).copyMemory(from: data)
+    bytes[end + data.count] = 0
+    end += data.count + 1
   }
 
   /// The parameters whose numbers the inferred type cannot hold, with the type that takes them; nil if there are none.
   /// - Parameter isQuery: whether the statement only compares them. A statement that stores one must not round it.
   static func widened(_ values: [SQLValue], types: [UInt32], isQuery: Bool) -> [UInt32]? {
-    var wider = types
-    for (index, value) in values.enumerated() where index < types.count {
-      let type = ColumnType(rawValue: types[index])
-      switch (value, type) {
-      case (.integer(let number), .integer), (.integer(let number), .smallint):
-        if Int32(exactly: number) == nil { wider[index] = ColumnType.bigint.rawValue }
-      case (.real, .integer), (.real, .smallint), (.real, .bigint):
-        if isQuery { wider[index] = ColumnType.double.rawValue }
-      default: continue
+    var wider: [UInt32]?
+    for index in values.indices where index < types.count {
+      guard let type = Self.wider(ColumnType(rawValue: types[index]), for: values[index], isQuery: isQuery) else {
+        continue
       }
+      var list = wider ?? types
+      list[index] = type.rawValue
+      wider = list
     }
-    return wider == types ? nil : wider
+    return wider
+  }
+
+  private static func wider(_ type: ColumnType?, for value: SQLValue, isQuery: Bool) -> ColumnType? {
+    switch (value, type) {
+    case (.integer(let number), .integer), (.integer(let number), .smallint):
+      Int32(exactly: number) == nil ? .bigint : nil
+    case (.real, .integer), (.real, .smallint), (.real, .bigint): isQuery ? .double : nil
+    default: nil
+    }
   }
 }

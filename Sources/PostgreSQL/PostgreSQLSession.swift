@@ -123,7 +123,7 @@ package final class PostgreSQLSession: Session {
   @discardableResult
   package func run(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> Int {
     guard values.isEmpty, Self.isCommand(sql) else { return try execute(sql, values).0.changedRows }
-    let result = try connection.exchange(1, sql: sql) { connection.sendQuery(sql) }.first
+    let result = try connection.exchange(1, sql: sql) { connection.sendQuery(sql) }
     if Self.isDeclaration(sql) {
       schema = nil
       noteWrite()
@@ -157,10 +157,8 @@ package final class PostgreSQLSession: Session {
   func execute(_ sql: String, _ values: [SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms) {
     let statement = try prepared(sql, values)
     do throws(EngineError) {
-      let results = try connection.exchange(1, sql: sql) {
-        connection.sendExecute(statement.name, Parameters(values, types: statement.parameterTypes))
-      }
-      guard let result = results.first else { throw EngineError(.other, "there is no result", description: sql) }
+      let answer = try connection.exchange(1, sql: sql) { connection.sendExecute(statement, values) }
+      guard let result = answer else { throw EngineError(.other, "there is no result", description: sql) }
       if statement.isWrite, result.changedRows > 0 { noteWrite() }
       return (result, forms(of: statement, result))
     } catch {

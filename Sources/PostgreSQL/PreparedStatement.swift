@@ -3,6 +3,8 @@ import Engine
 /// A statement that the server has prepared for one connection.
 final class PreparedStatement {
   let name: String
+  /// The same, with a zero byte behind it, as libpq takes it each time.
+  let nameBytes: [CChar]
   let sql: String
   let parameterTypes: [UInt32]
   let isQuery: Bool
@@ -16,6 +18,7 @@ final class PreparedStatement {
 
   init(_ name: String, _ sql: String, parameterTypes: [UInt32]) {
     (self.name, self.sql, self.parameterTypes) = (name, sql, parameterTypes)
+    nameBytes = Array(name.utf8CString)
     isQuery = sql.hasPrefix("SELECT")
     isWrite = sql.hasPrefix("INSERT") || sql.hasPrefix("UPDATE") || sql.hasPrefix("DELETE")
   }
@@ -81,8 +84,8 @@ final class PreparedStatements {
     }
     last += 1
     let name = "s\(last)"
-    let results = try connection.exchange(2, sql: sql) { connection.sendPrepare(name, sql, types: types) }
-    return PreparedStatement(name, sql, parameterTypes: results.last?.parameterTypes ?? [])
+    let result = try connection.exchange(2, sql: sql) { connection.sendPrepare(name, sql, types: types) }
+    return PreparedStatement(name, sql, parameterTypes: result?.parameterTypes ?? [])
   }
 
   private func forgetHalf() {

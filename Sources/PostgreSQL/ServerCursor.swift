@@ -2,11 +2,14 @@ import Engine
 
 /// A statement in use, with the rows of its last execution, which are all received before the first one is read.
 final class ServerCursor: Cursor {
-  /// Runs the statement.
-  private let execute: ([SQLValue]) throws(EngineError) -> (ServerResult, ColumnForms)
+  private enum Source {
+    case statement(String, PostgreSQLSession)
+    /// Some rows of a result.
+    case rows(Range<Int32>, ServerResult, ColumnForms)
+  }
+
+  private let source: Source
   private var values: [SQLValue] = []
-  /// The rows of the result that are this cursor's; nil for all.
-  private let range: Range<Int32>?
   private var rows: (result: ServerResult, forms: ColumnForms)?
   /// What reading a value needs, without a look at another object.
   private let functions: Functions
@@ -28,16 +31,14 @@ final class ServerCursor: Cursor {
   }
 
   init(_ sql: String, _ session: PostgreSQLSession) {
-    range = nil
+    source = .statement(sql, session)
     functions = Functions(session.connection.library)
-    execute = { values throws(EngineError) in try session.execute(sql, values) }
   }
 
   /// Some rows of a result, which stay when the cursor ends.
   init(_ range: Range<Int32>, of result: ServerResult, _ forms: ColumnForms) {
-    self.range = range
+    source = .rows(range, result, forms)
     functions = Functions(result.library)
-    execute = { _ in (result, forms) }
   }
 
   deinit { forgetTexts() }
@@ -52,17 +53,26 @@ final class ServerCursor: Cursor {
   }
 
   private func start() throws(EngineError) {
-    let (result, forms) = try execute(values)
-    rows = (result, forms)
-    (self.result, self.forms) = (result.pointer, forms.forms)
-    row = (range?.lowerBound ?? 0) - 1
-    rowEnd = range?.upperBound ?? result.rowCount
+    switch source {
+    case .statement(let sql, let session):
+      let (result, forms) = try session.execute(sql, values)
+      rows = (result, forms)
+      rowEnd = result.rowCount
+    case .rows(let range, let result, let forms):
+      rows = (result, forms)
+      rowEnd = range.upperBound
+    }
+    if let rows { (result, forms) = (rows.result.pointer, rows.forms.forms) }
+    row = rowBefore
   }
 
   func rewind() {
     forgetTexts()
-    row = (range?.lowerBound ?? 0) - 1
+    row = rowBefore
   }
+
+  /// The row before the first one.
+  private var rowBefore: Int32 { if case .rows(let range, _, _) = source { range.lowerBound - 1 } else { -1 } }
 
   func reset() {
     forgetTexts()

@@ -18,7 +18,9 @@ final class ServerResult {
   // ExecStatusType of libpq-fe.h.
   private var status: Int32 { library.resultStatus(pointer) }
   var isFatal: Bool { status == 7 }
-  var isSynchronisation: Bool { status == 10 }
+  /// The status of the end of a pipeline.
+  static let synchronisation: Int32 = 10
+  var isSynchronisation: Bool { status == Self.synchronisation }
   /// Whether the statement was not run, since an earlier one of its pipeline failed.
   var isSkipped: Bool { status == 11 }
   /// Whether the server did what it was told.
