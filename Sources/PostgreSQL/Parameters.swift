@@ -4,16 +4,13 @@ import Engine
 /// with a zero byte is refused by the server, and not cut off; other values as text. The next execution uses the memory
 /// again.
 struct Parameters: ~Copyable {
-  /// All values, one after the other, each with a zero byte behind it.
-  private var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// The values, each with a zero byte behind it.
+  private var memory = BindingMemory()
   private var starts = UnsafeMutableBufferPointer<LibPQ.Text?>(start: nil, count: 0)
   private var lengths = UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
   private var formats = UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
 
-  deinit {
-    bytes.deallocate()
-    deallocateLists()
-  }
+  deinit { deallocateLists() }
 
   private func deallocateLists() {
     starts.deallocate()
@@ -27,69 +24,40 @@ struct Parameters: ~Copyable {
     of values: [SQLValue], types: [UInt32],
     _ body: (UnsafePointer<LibPQ.Text?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?, Int32) -> Result
   ) -> Result {
-    makeRoom(for: values)
-    var end = 0
-    for index in values.indices { write(values[index], index, index < types.count ? types[index] : 0, &end) }
-    defer { if bytes.count > Self.keptBytes { makeBytes(0) } }
+    makeLists(values.count)
+    var room = memory.room(SQLValue.byteCount(of: values) + values.count * Self.numberBytes)
+    for index in values.indices { write(values[index], index, index < types.count ? types[index] : 0, &room) }
+    defer { memory.shrink() }
     return body(
       UnsafePointer(starts.baseAddress), UnsafePointer(lengths.baseAddress), UnsafePointer(formats.baseAddress),
       Int32(values.count))
   }
 
-  /// More than a number takes as text, with a zero byte.
+  /// More than a number takes as text, and than the zero byte of any value.
   private static let numberBytes = 32
-  private static let leastBytes = 512
-  private static let keptBytes = 64 << 10
 
-  private mutating func makeRoom(for values: [SQLValue]) {
-    let count = SQLValue.byteCount(of: values) + values.count * Self.numberBytes
-    if count > bytes.count { makeBytes(max(count, Self.leastBytes)) }
-    guard values.count > starts.count else { return }
+  private mutating func makeLists(_ count: Int) {
+    guard count > starts.count else { return }
     deallocateLists()
-    (starts, lengths, formats) = (
-      .allocate(capacity: values.count), .allocate(capacity: values.count), .allocate(capacity: values.count)
-    )
+    (starts, lengths, formats) = (.allocate(capacity: count), .allocate(capacity: count), .allocate(capacity: count))
   }
 
-  private mutating func makeBytes(_ count: Int) {
-    bytes.deallocate()
-    bytes = count == 0 ? UnsafeMutableRawBufferPointer(start: nil, count: 0) : .allocate(byteCount: count, alignment: 1)
-  }
-
-  /// - Parameter end: of what is in `bytes`.
-  private mutating func write(_ value: SQLValue, _ index: Int, _ type: UInt32, _ end: inout Int) {
-    let start = end
-    var isBinary = false
+  private func write(_ value: SQLValue, _ index: Int, _ type: UInt32, _ room: inout BindingMemory.Room) {
     switch value {
-    case .null:
-      (starts[index], lengths[index], formats[index]) = (nil, 0, 0)
-      return
-    case .integer(let number): append(String(number), &end)
-    case .real(let number): append(String(number), &end)
-    case .text(let text):
-      append(text, &end)
-      isBinary = ColumnType.isText(type)
+    case .null: (starts[index], lengths[index], formats[index]) = (nil, 0, 0)
+    case .integer(let number): note(room.copy(String(number), isEnded: true), index, isBinary: false)
+    case .real(let number): note(room.copy(String(number), isEnded: true), index, isBinary: false)
+    case .text(let text): note(room.copy(text, isEnded: true), index, isBinary: ColumnType.isText(type))
     case .malformedText(let text):
-      text.withUnsafeBytes { append($0, &end) }
-      isBinary = ColumnType.isText(type)
-    case .blob(let blob):
-      blob.withUnsafeBytes { append($0, &end) }
-      isBinary = true
+      note(text.withUnsafeBytes { room.copy($0, isEnded: true) }, index, isBinary: ColumnType.isText(type))
+    case .blob(let blob): note(blob.withUnsafeBytes { room.copy($0, isEnded: true) }, index, isBinary: true)
     }
-    starts[index] = bytes.baseAddress.map { UnsafePointer(($0 + start).assumingMemoryBound(to: CChar.self)) }
-    lengths[index] = Int32(clamping: end - start - 1)
+  }
+
+  private func note(_ value: UnsafeRawBufferPointer, _ index: Int, isBinary: Bool) {
+    starts[index] = value.baseAddress?.assumingMemoryBound(to: CChar.self)
+    lengths[index] = Int32(clamping: value.count)
     formats[index] = isBinary ? 1 : 0
-  }
-
-  private func append(_ text: String, _ end: inout Int) {
-    var text = text
-    text.withUTF8 { append(UnsafeRawBufferPointer($0), &end) }
-  }
-
-  private func append(_ data: UnsafeRawBufferPointer, _ end: inout Int) {
-    UnsafeMutableRawBufferPointer(rebasing: bytes[end...]).copyMemory(from: data)
-    bytes[end + data.count] = 0
-    end += data.count + 1
   }
 
   /// The parameters whose numbers the inferred type cannot hold, with the type that takes them; nil if there are none.

@@ -7,17 +7,14 @@ final class SQLiteCursor: Cursor {
   private let database: OpaquePointer
   private(set) var isInUse = false
   private var isBound = false
-  /// The bytes of the bound texts and blobs, one after the other. SQLite uses them here, so that it makes no copies.
-  private var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// The bound texts and blobs. SQLite uses them here, so that it makes no copies.
+  private var memory = BindingMemory()
   /// When the statement was last handed out, counted by its connection.
   private(set) var lastUse: UInt64 = 0
 
   init(_ pointer: OpaquePointer, database: OpaquePointer) { (self.pointer, self.database) = (pointer, database) }
 
-  deinit {
-    sqlite3_finalize(pointer)
-    bytes.deallocate()
-  }
+  deinit { sqlite3_finalize(pointer) }
 
   func handOut(_ use: UInt64) { (isInUse, lastUse) = (true, use) }
 
@@ -25,7 +22,7 @@ final class SQLiteCursor: Cursor {
     sqlite3_reset(pointer)
     sqlite3_clear_bindings(pointer)
     (isInUse, isBound) = (false, false)
-    if bytes.count > Self.keptBytes { makeRoom(0) }
+    memory.shrink()
   }
 
   func bind(_ values: [SQLValue]) throws(EngineError) { try bind(values, besides: nil) }
@@ -41,34 +38,20 @@ final class SQLiteCursor: Cursor {
   private func bind(_ values: [SQLValue], besides other: Int?) throws(EngineError) {
     if isBound { sqlite3_clear_bindings(pointer) }
     isBound = true
-    let count = SQLValue.byteCount(of: values) - (other.map { values[$0].byteCount } ?? 0) + 1
-    if count > bytes.count { makeRoom(max(count, Self.leastBytes)) }
-    var room = bytes
+    // One byte more gives an empty text an address: a null address would bind NULL.
+    var room = memory.room(SQLValue.byteCount(of: values) - (other.map { values[$0].byteCount } ?? 0) + 1)
     for place in values.indices where place != other { try bind(values[place], at: Int32(place + 1), &room) }
   }
 
-  private static let leastBytes = 512
-  /// A statement keeps no more room than this for its next use.
-  private static let keptBytes = 64 << 10
-
-  /// To be called while nothing is bound.
-  private func makeRoom(_ count: Int) {
-    bytes.deallocate()
-    bytes = count == 0 ? UnsafeMutableRawBufferPointer(start: nil, count: 0) : .allocate(byteCount: count, alignment: 1)
-  }
-
-  /// - Parameter room: where the bytes of a text or blob go; afterwards the rest of it.
-  private func bind(
-    _ value: SQLValue, at index: Int32, _ room: inout UnsafeMutableRawBufferPointer
-  ) throws(EngineError) {
+  private func bind(_ value: SQLValue, at index: Int32, _ room: inout BindingMemory.Room) throws(EngineError) {
     switch value {
     case .null: try check(sqlite3_bind_null(pointer, index))
     case .integer(let number): try check(sqlite3_bind_int64(pointer, index, number))
     case .real(let number): try check(sqlite3_bind_double(pointer, index, number))
-    case .text(var text): try check(bind(text.withUTF8 { Self.copy(UnsafeRawBufferPointer($0), &room) }, at: index))
-    case .malformedText(let data): try check(bind(data.withUnsafeBytes { Self.copy($0, &room) }, at: index))
+    case .text(let text): try check(bind(room.copy(text), at: index))
+    case .malformedText(let data): try check(bind(data.withUnsafeBytes { room.copy($0) }, at: index))
     case .blob(let data):
-      let copy = data.withUnsafeBytes { Self.copy($0, &room) }
+      let copy = data.withUnsafeBytes { room.copy($0) }
       try check(sqlite3_bind_blob64(pointer, index, copy.baseAddress, UInt64(copy.count), nil))
     }
   }
@@ -77,16 +60,6 @@ final class SQLiteCursor: Cursor {
     sqlite3_bind_text64(
       pointer, index, text.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64(text.count), nil, UInt8(SQLITE_UTF8)
     )
-  }
-
-  /// The copy has an address even if it is empty: a null address would bind NULL.
-  private static func copy(
-    _ data: UnsafeRawBufferPointer, _ room: inout UnsafeMutableRawBufferPointer
-  ) -> UnsafeRawBufferPointer {
-    let copy = UnsafeMutableRawBufferPointer(rebasing: room[..<data.count])
-    copy.copyMemory(from: data)
-    room = UnsafeMutableRawBufferPointer(rebasing: room[data.count...])
-    return UnsafeRawBufferPointer(copy)
   }
 
   private func check(_ code: Int32) throws(EngineError) {
