@@ -11,7 +11,7 @@ package final class Database {
   /// The name of the audit log's history. It differs after the database was restored or replaced.
   package let history: String
   let plans = PlanCache()
-  let writeTexts: WriteTexts
+  private(set) var texts: SQLTexts
   /// The highest number by table. A number is forgotten when another session commits or a change is rolled back.
   var highest = HighestNumbers()
   /// The version of the data when the last write transaction began.
@@ -43,7 +43,7 @@ package final class Database {
   /// - Parameter isNew: whether this process made the database.
   package init(_ session: any Session, _ catalogue: Catalogue, isNew: Bool) throws(Failure) {
     (self.catalogue, self.session, isShared) = (catalogue, session, !isNew)
-    writeTexts = WriteTexts(session.dialect)
+    texts = SQLTexts(session.dialect)
     do {
       // Read the version and the tables in one state of the database.
       schemaVersion = try session.beginReading()
@@ -101,7 +101,7 @@ package final class Database {
     modelVersion += 1
     plans.removeAll()
     (knownKeys, knownUnique, knownPlain) = (nil, nil, nil)
-    writeTexts.removeAll()
+    texts = SQLTexts(session.dialect)
   }
 
   /// Reads the layout again after this session changed the tables in its open transaction.

@@ -1,39 +1,28 @@
 import Catalogue
 import Engine
 
-/// The SQL of frequent changes. It depends only on the model and the engine.
-final class WriteTexts {
-  private struct Unique: Hashable {
-    let table: String
-    let column: String
-  }
-
-  private struct Columns: Hashable {
-    let table: String
-    let columns: [String]
-  }
-
-  private struct Stray: Hashable {
-    let entity: String
-    let path: [String]
-    let others: [String]
-    let reach: PathQuery.Reach
+/// The SQL of frequent calls, each made once. It depends only on the model and the engine.
+final class SQLTexts {
+  /// What a text says, as far as it differs between the texts of one kind.
+  private enum Key: Hashable {
+    case nextID(table: String)
+    case other(table: String, column: String)
+    case twins(table: String, columns: [String], countsNulls: Bool)
+    case stray(entity: String, path: [String], others: [String], PathQuery.Reach)
+    case pairs(table: String, ours: String)
+    case number(table: String)
+    case ids(table: String, columns: [String])
+    case labels(entity: String)
   }
 
   private let dialect: any Dialect
   /// The INSERT of a record of the audit log.
   let auditRecord: String
-  private var nextIDs: [String: String] = [:]
-  private var uniques: [Unique: String] = [:]
-  private var twins: [Columns: String] = [:]
-  private var strays: [Stray: String?] = [:]
+  /// Nil where the file cannot have what would be looked for.
+  private var texts: [Key: String?] = [:]
   private var inserts: [String: [(names: [String], sql: String)]] = [:]
   private var updates: [String: [UpdateTexts]] = [:]
   private var rows: [String: RowTexts] = [:]
-  private var pairs: [Unique: String] = [:]
-  private var labels: [String: String] = [:]
-  private var numbers: [String: String] = [:]
-  private var named: [String: [(columns: [String], sql: String)]] = [:]
   /// By table, and by entity.
   private var referrers: [String: [String: [Referrer]]] = [:]
 
@@ -45,55 +34,77 @@ final class WriteTexts {
       + "VALUES (\(columns.indices.map { dialect.parameter($0 + 1) }.joined(separator: ", ")))"
   }
 
-  /// The most combinations of columns that are kept for a table: callers choose which columns they give.
-  private static let insertsMax = 16
-
-  /// The SQL that finds the next id of a table.
-  func nextID(in table: String, _ make: () -> String) -> String {
-    if let text = nextIDs[table] { return text }
+  private func text(_ key: Key, _ make: () -> String) -> String {
+    if let text = texts[key] ?? nil { return text }
     let text = make()
-    nextIDs[table] = text
+    texts[key] = text
     return text
   }
+
+  /// The SQL that finds the next id of a table.
+  func nextID(in table: String, _ make: () -> String) -> String { text(.nextID(table: table), make) }
 
   /// A SELECT of another row with the first parameter's value in the column. The second parameter is the id of the row
   /// that does not count.
   func other(in table: String, with column: String) -> String {
-    let key = Unique(table: table, column: column)
-    if let text = uniques[key] { return text }
-    let text =
+    text(.other(table: table, column: column)) {
       "SELECT id FROM \(quoted(table)) WHERE \(quoted(column)) = \(dialect.parameter(1)) "
-      + "AND id <> \(dialect.parameter(2)) ORDER BY id LIMIT 1"
-    uniques[key] = text
-    return text
+        + "AND id <> \(dialect.parameter(2)) ORDER BY id LIMIT 1"
+    }
   }
 
   /// A SELECT of another row with the same values in the columns as the row whose id is the parameter.
   /// - Parameter countsNulls: whether two nulls are the same value.
   func twins(in table: String, _ columns: [String], countsNulls: Bool) -> String {
-    let key = Columns(table: table, columns: columns)
-    if let text = twins[key] { return text }
-    let terms = columns.map { column in
-      let (one, other) = ("o.\(quoted(column))", "t.\(quoted(column))")
-      return countsNulls ? dialect.same(one, other) : "\(one) = \(other)"
+    text(.twins(table: table, columns: columns, countsNulls: countsNulls)) {
+      let terms = columns.map { column in
+        let (one, other) = ("o.\(quoted(column))", "t.\(quoted(column))")
+        return countsNulls ? dialect.same(one, other) : "\(one) = \(other)"
+      }
+      return "SELECT o.id FROM \(quoted(table)) t JOIN \(quoted(table)) o ON \(terms.joined(separator: " AND ")) "
+        + "AND o.id <> t.id WHERE t.id = \(dialect.parameter(1)) ORDER BY o.id LIMIT 1"
     }
-    let text =
-      "SELECT o.id FROM \(quoted(table)) t JOIN \(quoted(table)) o ON \(terms.joined(separator: " AND ")) "
-      + "AND o.id <> t.id WHERE t.id = \(dialect.parameter(1)) ORDER BY o.id LIMIT 1"
-    twins[key] = text
-    return text
   }
 
   /// A SELECT of the records that an advice is about; nil if the file cannot have any.
   func stray(
     _ entity: String, _ path: [String], _ others: [String], _ reach: PathQuery.Reach, _ make: () -> String?
   ) -> String? {
-    let key = Stray(entity: entity, path: path, others: others, reach: reach)
-    if let text = strays[key] { return text }
+    let key = Key.stray(entity: entity, path: path, others: others, reach)
+    if let text = texts[key] { return text }
     let text = make()
-    strays[key] = text
+    texts[key] = .some(text)
     return text
   }
+
+  /// A SELECT of the pairs whose column `ours` is the parameter, in the order in which they were made.
+  func pairs(in table: String, _ ours: String) -> String {
+    text(.pairs(table: table, ours: ours)) {
+      "SELECT * FROM \(quoted(table)) WHERE \(quoted(ours)) = \(dialect.parameter(1)) "
+        + "ORDER BY \(dialect.rowAddress(of: quoted(table)))"
+    }
+  }
+
+  /// A SELECT of the number of a record by that number.
+  func number(of entity: BoundEntity) -> String {
+    text(.number(table: entity.table)) {
+      "SELECT \(entity.number) FROM \(quoted(entity.table)) WHERE \(entity.number) = \(dialect.parameter(1))"
+    }
+  }
+
+  /// A SELECT of the ids of the first 20 rows with the values of the parameters in these columns.
+  func ids(in table: String, with columns: [String]) -> String {
+    text(.ids(table: table, columns: columns)) {
+      let terms = columns.enumerated().map { "\(quoted($1)) = \(dialect.parameter($0 + 1))" }
+      return "SELECT id FROM \(quoted(table)) WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT 20"
+    }
+  }
+
+  /// A SELECT of what a record is called by.
+  func labels(of entity: String, _ make: () -> String) -> String { text(.labels(entity: entity), make) }
+
+  /// The most combinations of columns that are kept for a table: callers choose which columns they give.
+  private static let combinationsMax = 16
 
   /// The INSERT of a row with these columns.
   func insert(into table: String, _ columns: [RowChange.Column]) -> String {
@@ -103,7 +114,7 @@ final class WriteTexts {
     let list = names.map(quoted).joined(separator: ", ")
     let places = names.indices.map { dialect.parameter($0 + 1) }.joined(separator: ", ")
     let sql = "INSERT INTO \(quoted(table)) (\(list)) VALUES (\(places))"
-    if known.count < Self.insertsMax { inserts[table, default: []].append((names, sql)) }
+    if known.count < Self.combinationsMax { inserts[table, default: []].append((names, sql)) }
     return sql
   }
 
@@ -112,7 +123,7 @@ final class WriteTexts {
     let known = updates[table] ?? []
     for update in known where update.names.elementsEqual(columns, by: { $0 == $1.name }) { return update }
     let texts = UpdateTexts(table, columns.map(\.name), dialect)
-    if known.count < Self.insertsMax { updates[table, default: []].append(texts) }
+    if known.count < Self.combinationsMax { updates[table, default: []].append(texts) }
     return texts
   }
 
@@ -123,63 +134,11 @@ final class WriteTexts {
     return texts
   }
 
-  /// A SELECT of the pairs whose column `ours` is the parameter, in the order in which they were made.
-  func pairs(in table: String, _ ours: String) -> String {
-    let key = Unique(table: table, column: ours)
-    if let text = pairs[key] { return text }
-    let text =
-      "SELECT * FROM \(quoted(table)) WHERE \(quoted(ours)) = \(dialect.parameter(1)) "
-      + "ORDER BY \(dialect.rowAddress(of: quoted(table)))"
-    pairs[key] = text
-    return text
-  }
-
-  /// A SELECT of the number of a record by that number.
-  func number(of entity: BoundEntity) -> String {
-    if let text = numbers[entity.table] { return text }
-    let text =
-      "SELECT \(entity.number) FROM \(quoted(entity.table)) WHERE \(entity.number) = \(dialect.parameter(1))"
-    numbers[entity.table] = text
-    return text
-  }
-
-  /// A SELECT of the ids of the first 20 rows with the values of the parameters in these columns.
-  func ids(in table: String, with columns: [String]) -> String {
-    for known in named[table] ?? [] where known.columns == columns { return known.sql }
-    let terms = columns.enumerated().map { "\(quoted($1)) = \(dialect.parameter($0 + 1))" }
-    let text = "SELECT id FROM \(quoted(table)) WHERE \(terms.joined(separator: " AND ")) ORDER BY id LIMIT 20"
-    named[table, default: []].append((columns, text))
-    return text
-  }
-
-  /// A SELECT of what a record is called by.
-  func labels(of entity: String, _ make: () -> String) -> String {
-    if let text = labels[entity] { return text }
-    let text = make()
-    labels[entity] = text
-    return text
-  }
-
   /// The places that may refer to a record in that table.
   func referrers(to entity: String, in table: String, _ make: () -> [Reference]) -> [Referrer] {
     if let known = referrers[table]?[entity] { return known }
     let made = make().map { Referrer($0, dialect) }
     referrers[table, default: [:]][entity] = made
     return made
-  }
-
-  func removeAll() {
-    updates.removeAll()
-    rows.removeAll()
-    pairs.removeAll()
-    labels.removeAll()
-    numbers.removeAll()
-    named.removeAll()
-    referrers.removeAll()
-    nextIDs.removeAll()
-    uniques.removeAll()
-    twins.removeAll()
-    strays.removeAll()
-    inserts.removeAll()
   }
 }

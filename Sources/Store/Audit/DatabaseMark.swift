@@ -29,7 +29,7 @@ package enum DatabaseMark {
       table: entity, row: Int64(generation), before: [.init(name, .text(history))],
       after: [.init(name, SQLValue(backup))])
     return (
-      WriteTexts(dialect).auditRecord,
+      SQLTexts(dialect).auditRecord,
       context.auditRecord(seq, of: entity, Int64(generation), call: seq, transaction: seq, [change])
     )
   }

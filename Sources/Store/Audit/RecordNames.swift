@@ -75,7 +75,7 @@ final class RecordNames {
 
   private func current(_ entity: BoundEntity, _ id: Int64) throws(Failure) -> [JSON]? {
     let fields = entity.labels
-    let sql = database.writeTexts.labels(of: entity.name) {
+    let sql = database.texts.labels(of: entity.name) {
       let columns = fields.compactMap(\.ownColumn).map(quoted)
       return "SELECT \((["1"] + columns).joined(separator: ", ")) FROM \(quoted(entity.table)) "
         + "WHERE id = \(database.parameter(1))"

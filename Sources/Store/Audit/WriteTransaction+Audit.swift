@@ -18,7 +18,7 @@ extension WriteTransaction {
     if !context.defersRefusals { try database.runWaiting() }
     for (sequence, record) in zip(first..., records) {
       try database.runWithNext(
-        database.writeTexts.auditRecord,
+        database.texts.auditRecord,
         context.auditRecord(
           sequence, of: record.entity, record.id, call: first, transaction: context.transaction ?? first, record.rows))
     }

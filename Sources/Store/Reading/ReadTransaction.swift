@@ -120,7 +120,7 @@ package struct ReadTransaction: ~Copyable {
     var values: [SQLValue] = []
     switch key {
     case .id(let id):
-      sql = database.writeTexts.number(of: entity)
+      sql = database.texts.number(of: entity)
       values = [.integer(id)]
     case .natural(let parts):
       var columns: [String] = []
@@ -130,7 +130,7 @@ package struct ReadTransaction: ~Copyable {
         columns.append(column)
       }
       guard values.allSatisfy(database.dialect.canHave) else { return [] }
-      sql = database.writeTexts.ids(in: entity.table, with: columns)
+      sql = database.texts.ids(in: entity.table, with: columns)
     }
     return try database.rows(sql, values).compactMap { $0.first?.integer }
   }

@@ -41,7 +41,7 @@ extension WriteTransaction {
     let other = table == entity.table ? "\(entity.entity.words) %" : "the row % of '\(table)'"
     database.note(
       Doubt(
-        sql: database.writeTexts.twins(in: table, places.map(\.column), countsNulls: false),
+        sql: database.texts.twins(in: table, places.map(\.column), countsNulls: false),
         values: [.integer(change.id)],
         sentence: "another program has given \(other) the same \(members.joined(separator: " and ")) at the same moment"
       ))

@@ -8,7 +8,7 @@ extension WriteTransaction {
     guard database.isShared, !database.session.hasSequences else { return }
     for (table, number) in highestDeleted.sorted(by: { $0.key < $1.key }) {
       let isTaken =
-        try database.value(database.writeTexts.row(of: table).hasFrom, [.integer(number)]) != nil
+        try database.value(database.texts.row(of: table).hasFrom, [.integer(number)]) != nil
       guard !isTaken else { continue }
       let words = model.entities.filter { $0.table == table || $0.parent?.table == table }.map(\.entity.words)
       guard !words.isEmpty else { continue }

@@ -84,7 +84,7 @@ extension WriteTransaction {
   }
 
   private func highestID(in table: String) throws(Failure) -> Int64 {
-    let sql = database.writeTexts.nextID(in: table) {
+    let sql = database.texts.nextID(in: table) {
       Self.highestID(in: table, model, database.dialect)
     }
     return max(try database.value(sql, [.text(table)])?.integer ?? 0, 0)

@@ -98,7 +98,7 @@ extension WriteTransaction {
   private func names(
     of path: [String], _ others: [String], _ entity: BoundEntity, _ reach: PathQuery.Reach, _ values: [SQLValue]
   ) throws(Failure) -> [Finding] {
-    let sql = database.writeTexts.stray(entity.name, path, others, reach) {
+    let sql = database.texts.stray(entity.name, path, others, reach) {
       PathQuery.stray(path, outside: others, of: entity, model, reach, database.dialect)
     }
     guard let sql, let target = entity.relation(path[0]).flatMap({ model[$0.target] }) else { return [] }
@@ -118,7 +118,7 @@ extension WriteTransaction {
     guard touches.contains(.hasValue) || countsNulls && touches.contains(.isNull) else { return [] }
     // In a new record, columns that were not given are null.
     if isNew, !countsNulls, touches.contains(where: { $0 != .hasValue }) { return [] }
-    let sql = database.writeTexts.twins(in: entity.table, columns, countsNulls: countsNulls)
+    let sql = database.texts.twins(in: entity.table, columns, countsNulls: countsNulls)
     guard let id = try database.value(sql, [.integer(change.id)])?.integer else { return [] }
     return [try name(of: entity, id)]
   }

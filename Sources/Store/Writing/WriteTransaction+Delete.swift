@@ -165,7 +165,7 @@ extension WriteTransaction {
   }
 
   func referrers(to entity: BoundEntity, in table: String) -> [Referrer] {
-    database.writeTexts.referrers(to: entity.name, in: table) { model.references(to: entity, in: table) }
+    database.texts.referrers(to: entity.name, in: table) { model.references(to: entity, in: table) }
   }
 
   /// The ids of the records that refer to `id` at that place, each once.

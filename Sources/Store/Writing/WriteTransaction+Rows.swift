@@ -11,7 +11,7 @@ extension WriteTransaction {
   ) throws(Failure) {
     try database.checkTime()
     try write(
-      database.writeTexts.insert(into: table, columns), columns.map(\.value), mayWait: foreign.isEmpty)
+      database.texts.insert(into: table, columns), columns.map(\.value), mayWait: foreign.isEmpty)
     let row = Self.id(of: columns)
     var after = columns
     if !foreign.isEmpty, let row {
@@ -48,7 +48,7 @@ extension WriteTransaction {
   ) throws(Failure) -> Bool {
     guard !columns.isEmpty else { return false }
     try database.checkTime()
-    let current = try database.rows(database.writeTexts.update(table, columns).select, [.integer(row)])
+    let current = try database.rows(database.texts.update(table, columns).select, [.integer(row)])
     guard let current = current.first else { return false }
     let changed = columns.indices.filter { current[$0] != columns[$0].value }
     guard !changed.isEmpty else { return false }
@@ -56,7 +56,7 @@ extension WriteTransaction {
     var before = changed.map { RowChange.Column(columns[$0].name, current[$0]) }
     let converted = foreign.isEmpty ? [] : after.map(\.name).filter(foreign.contains)
     try write(
-      database.writeTexts.update(table, after).update, [.integer(row)] + after.map(\.value), mayWait: converted.isEmpty)
+      database.texts.update(table, after).update, [.integer(row)] + after.map(\.value), mayWait: converted.isEmpty)
     if !converted.isEmpty {
       for column in try stored(converted, in: table, row: row) {
         guard let place = after.firstIndex(where: { $0.name == column.name }) else { continue }
@@ -86,7 +86,7 @@ extension WriteTransaction {
     from table: String, row: Int64, of entity: String, _ id: Int64
   ) throws(Failure) -> Bool {
     try database.checkTime()
-    guard let before = try database.columns(database.writeTexts.row(of: table).select, [.integer(row)]).first else {
+    guard let before = try database.columns(database.texts.row(of: table).select, [.integer(row)]).first else {
       return false
     }
     record(RowChange(table: table, row: row, before: before, after: nil), of: entity, id)
@@ -95,7 +95,7 @@ extension WriteTransaction {
 
   /// Deletes a row whose deletion is recorded.
   func erase(_ row: Int64, from table: String) throws(Failure) {
-    try database.runWithNext(database.writeTexts.row(of: table).delete, [.integer(row)])
+    try database.runWithNext(database.texts.row(of: table).delete, [.integer(row)])
   }
 
   /// Takes a reference away from a row whose deletion is recorded.
@@ -109,7 +109,7 @@ extension WriteTransaction {
 extension WriteTransaction {
   /// The pairs whose column `ours` is `id`, with all of their columns, in the order in which they were made.
   func pairs(in table: String, _ ours: String, _ id: Int64) throws(Failure) -> [[RowChange.Column]] {
-    try database.columns(database.writeTexts.pairs(in: table, ours), [.integer(id)])
+    try database.columns(database.texts.pairs(in: table, ours), [.integer(id)])
   }
 
   /// Deletes pairs of one record, which must be all rows with the same values in `columns`.

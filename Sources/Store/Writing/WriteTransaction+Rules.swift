@@ -70,7 +70,7 @@ extension WriteTransaction {
   ) throws(Failure) -> String? {
     guard case .own(let column) = field.source else { return nil }
     for spelling in LookAlike.spellings(of: text) {
-      let sql = database.writeTexts.other(in: entity.table, with: column)
+      let sql = database.texts.other(in: entity.table, with: column)
       if let id = try database.value(sql, [.text(spelling), .integer(purpose.id)])?.integer {
         return "looks like that of \(entity.entity.words) \(id), except for blanks or the Unicode form of its letters"
       }

@@ -11,7 +11,7 @@ extension WriteTransaction {
     guard field.field.has(.unique), !value.isNull, let place = entity.place(of: field.name) else { return }
     if case .insert = purpose, try isRefused(duplicateIn: place.column, of: place.table, entity) { return }
     let other = try database.value(
-      database.writeTexts.other(in: place.table, with: place.column), [value, .integer(purpose.id)])
+      database.texts.other(in: place.table, with: place.column), [value, .integer(purpose.id)])
     guard let id = other?.integer else { return }
     let shown = value.text ?? ""
     let named = entity.entity.naturalKey.contains(field.name) ? "'\(shown)'" : "with \(field.name) '\(shown)'"
